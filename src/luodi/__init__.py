@@ -1,0 +1,1 @@
+"""Luodi: from the text of a policy to tasks that close."""

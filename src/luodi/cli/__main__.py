@@ -1,0 +1,5 @@
+import sys
+
+from luodi.cli import main
+
+sys.exit(main())

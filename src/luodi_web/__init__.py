@@ -1,0 +1,1 @@
+"""The Luodi platform."""
