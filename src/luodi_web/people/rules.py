@@ -1,0 +1,77 @@
+"""Which role may do what: the whole table on one page."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from luodi_web.people.enums import Role
+
+
+class Permission(TextChoices):
+    """What a view asks for. The scope (which units) comes from the grant that gives it."""
+
+    HOME = "home", _("进入工作台")
+    UNITS_VIEW = "units.view", _("查看机构")
+    UNITS_EDIT = "units.edit", _("维护机构")
+    USERS_EDIT = "users.edit", _("维护用户")
+    GRANTS_EDIT = "grants.edit", _("授予和收回角色")
+    AUDIT_VIEW = "audit.view", _("查看和导出审计记录")
+    HOLIDAYS_EDIT = "holidays.edit", _("维护节假日")
+    POLICIES_VIEW = "policies.view", _("查看政策")
+    POLICIES_EDIT = "policies.edit", _("上传和校订政策")
+    PLANS_VIEW = "plans.view", _("查看任务分解")
+    PLANS_EDIT = "plans.edit", _("编制任务分解")
+    PLANS_PUBLISH = "plans.publish", _("下达任务")
+    TASKS_VIEW = "tasks.view", _("查看任务")
+    TASKS_REPORT = "tasks.report", _("签收和报送任务")
+    TASKS_REVIEW = "tasks.review", _("审核任务进展")
+    OVERVIEW = "overview", _("领导视图")
+
+
+P = Permission
+
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.PROVINCE: frozenset(
+        {P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.POLICIES_EDIT, P.PLANS_VIEW, P.PLANS_EDIT, P.TASKS_VIEW}
+    ),
+    Role.INNOVATION_OFFICE: frozenset(
+        {
+            P.HOME,
+            P.UNITS_VIEW,
+            P.POLICIES_VIEW,
+            P.POLICIES_EDIT,
+            P.PLANS_VIEW,
+            P.PLANS_EDIT,
+            P.PLANS_PUBLISH,
+            P.TASKS_VIEW,
+            P.TASKS_REVIEW,
+            P.OVERVIEW,
+        }
+    ),
+    Role.CITY: frozenset({P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.TASKS_VIEW, P.TASKS_REPORT}),
+    Role.COUNTY: frozenset({P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.TASKS_VIEW, P.TASKS_REPORT}),
+    Role.ENTERPRISE: frozenset({P.HOME, P.POLICIES_VIEW}),
+    Role.EXPERT: frozenset({P.HOME, P.POLICIES_VIEW}),
+    Role.FINANCE: frozenset({P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.TASKS_VIEW, P.TASKS_REPORT}),
+    Role.LEADER: frozenset({P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.PLANS_VIEW, P.TASKS_VIEW, P.OVERVIEW}),
+    # The three administrators share nothing: who makes accounts cannot give rights, and neither
+    # can read the trail of what they did (GB/T 22239-2019 8.1.4.2 d).
+    Role.SYSTEM_ADMIN: frozenset({P.HOME, P.UNITS_VIEW, P.UNITS_EDIT, P.USERS_EDIT, P.HOLIDAYS_EDIT}),
+    Role.SECURITY_ADMIN: frozenset({P.HOME, P.UNITS_VIEW, P.GRANTS_EDIT}),
+    Role.AUDITOR: frozenset({P.HOME, P.AUDIT_VIEW}),
+}
+
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+# Roles whose holders must have a second factor (8.1.4.1 d): administrators, and who publishes.
+SECOND_FACTOR_ROLES = ADMINISTRATORS | {Role.INNOVATION_OFFICE, Role.FINANCE}
+
+
+def conflicting_roles(role: str, held: set[str]) -> set[str]:
+    """Roles among ``held`` that one person may not hold together with ``role``.
+
+    An administrator's role excludes the two others and every business role as well.
+    """
+    if role in ADMINISTRATORS:
+        return held - {role}
+    return held & ADMINISTRATORS

@@ -1,0 +1,13 @@
+"""Tests: a data folder that goes away, a quick password hasher, tasks run when asked."""
+
+import os
+import tempfile
+
+_folder = tempfile.TemporaryDirectory(prefix="luodi-test-")
+os.environ.setdefault("LUODI_DATA", _folder.name)
+
+from luodi_web.settings.base import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

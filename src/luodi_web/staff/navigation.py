@@ -1,0 +1,31 @@
+"""What the shell around every page shows: navigation by right, unread notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from luodi_web.people.rules import Permission
+
+# label, url name, icon, the permission that shows it
+ENTRIES = [
+    (_("今日"), "staff:today", "house", Permission.HOME),
+]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of ``base/shell.html``: nav_items and unread_count. Empty for strangers."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {}
+    items = [
+        {"label": label, "url": reverse(name), "icon": icon, "current": request.path == reverse(name)}
+        for label, name, icon, needed in ENTRIES
+        if request.rights.may(needed)
+    ]
+    return {
+        "nav_items": items,
+        "unread_count": request.user.notifications.filter(read_at__isnull=True).count(),
+    }

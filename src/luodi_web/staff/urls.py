@@ -1,0 +1,11 @@
+"""Addresses of the staff's screens: one list per subject."""
+
+from django.urls import path
+
+from luodi_web.staff.views import today
+
+app_name = "staff"
+
+urlpatterns = [
+    path("", today.today, name="today"),
+]
