@@ -1,0 +1,99 @@
+"""Real rows for the tests of the platform: plain functions, each with the least that makes sense."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import count
+
+from django.test import Client
+from django.utils import timezone
+
+from luodi_web.people.actor import Actor
+from luodi_web.people.enums import Duty, RegionLevel, Role, UnitKind
+from luodi_web.people.models import Grant, Post, PostHolding, Region, Unit, User
+
+PASSWORD = "Luodi-2026-test"
+_numbers = count(1)
+
+
+def make_region(
+    name: str = "武汉市",
+    code: str | None = None,
+    level: str = RegionLevel.PREFECTURE,
+    parent: Region | None = None,
+) -> Region:
+    region, _created = Region.objects.get_or_create(
+        code=code or f"9{next(_numbers):05d}",
+        defaults={"name": name, "level": level, "kind": "", "parent": parent},
+    )
+    return region
+
+
+def make_unit(
+    name: str | None = None,
+    kind: str = UnitKind.DEPARTMENT,
+    parent: Unit | None = None,
+    region: Region | None = None,
+    short_name: str = "",
+) -> Unit:
+    fields = {
+        "name": name or f"机构{next(_numbers)}",
+        "kind": kind,
+        "region": region,
+        "short_name": short_name,
+    }
+    if parent is None:
+        return Unit.add_root(**fields)
+    # treebeard counts the children on the instance in memory: read it anew.
+    return Unit.objects.get(pk=parent.pk).add_child(**fields)
+
+
+def make_grant(
+    user: User, role: str, unit: Unit, starts_on: date | None = None, ends_on: date | None = None
+) -> Grant:
+    return Grant.objects.create(
+        user=user,
+        role=role,
+        unit=unit,
+        starts_on=starts_on or timezone.localdate() - timedelta(days=30),
+        ends_on=ends_on,
+    )
+
+
+def make_user(
+    username: str | None = None, role: str | None = Role.PROVINCE, unit: Unit | None = None, name: str = ""
+) -> User:
+    """An activated person who holds ``role`` in ``unit`` (a new unit if none is given); no grant if role is None."""
+    username = username or f"user{next(_numbers)}"
+    user = User.objects.create_user(
+        username,
+        PASSWORD,
+        name=name or f"人员{username}",
+        activated_at=timezone.now(),
+        password_changed_at=timezone.now(),
+    )
+    if role is not None:
+        make_grant(user, role, unit or make_unit())
+    return user
+
+
+def make_post(unit: Unit, name: str = "联络员", duty: str = Duty.LIAISON, holder: User | None = None) -> Post:
+    post = Post.objects.create(unit=unit, name=name, duty=duty)
+    if holder is not None:
+        PostHolding.objects.create(
+            post=post, user=holder, starts_on=timezone.localdate() - timedelta(days=30)
+        )
+    return post
+
+
+def signed_in(client: Client, user: User) -> Client:
+    """The client as this person, the second factor taken as given."""
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def actor(user: User | None = None, unit: Unit | None = None) -> Actor:
+    """Who acts, for domain functions called without a request."""
+    if user is None:
+        return Actor.system("测试")
+    return Actor(user=user, name=user.name, unit=unit)
