@@ -1,0 +1,79 @@
+"""The tree a text is read into. Every span counts code points of the text that was parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luodi.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One labelled provision.
+
+    label: as written, e.g. ``一、``, ``（三）``, ``第七条``, ``一是``.
+    path: bare numerals from the top, e.g. ``("一", "三", "5")``; chapters and articles keep their word.
+    level: depth in the tree, 1 at the top.
+    heading: None where the label runs straight into the text.
+    text: the part's own words, without label, heading and sub-parts; paragraphs end with a line feed.
+    span: from the label to the end of the last sub-part.
+    blocks: the spans of the paragraphs that make up ``text``.
+    heading_span: None exactly where heading is None.
+    """
+
+    label: str
+    path: tuple[str, ...]
+    level: int
+    heading: str | None
+    text: str
+    span: Span
+    parts: tuple[Part, ...] = ()
+    blocks: tuple[Span, ...] = ()
+    heading_span: Span | None = None
+
+    def walk(self) -> Iterator[Part]:
+        """This part and everything under it, in reading order."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A document that came with the notice.
+
+    carries_body: its provisions are the document's own ``parts`` (an issuing notice has none), so
+    ``parts`` here is empty.
+    """
+
+    label: str
+    title: str
+    span: Span
+    parts: tuple[Part, ...] = ()
+    carries_body: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as a document.
+
+    title: the issuing notice's where there is one; empty where the text has no title.
+    kind: what the document is, in its own word (方案, 办法, 意见…); 文章 where it is none.
+    preamble: the paragraphs between the head and the first part; of an article, all that no part holds.
+    notice: the paragraphs of the issuing notice.
+    """
+
+    title: str
+    doc_no: str | None
+    issuers: tuple[str, ...]
+    date: str | None
+    kind: str
+    parts: tuple[Part, ...]
+    annexes: tuple[Annex, ...]
+    preamble: tuple[Span, ...] = ()
+    notice: tuple[Span, ...] = ()
+
+    def walk(self) -> Iterator[Part]:
+        for part in self.parts:
+            yield from part.walk()

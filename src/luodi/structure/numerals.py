@@ -1,0 +1,31 @@
+"""Chinese and other numerals as labels use them."""
+
+from __future__ import annotations
+
+DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+HAN = "一二三四五六七八九十百千零〇两"
+
+
+def numeral_value(numeral: str) -> int:
+    """The number a label's numeral stands for: ``十五``, ``5``, ``１``, ``③``.
+
+    Raises ValueError for anything that is not a numeral.
+    """
+    if numeral in CIRCLED and len(numeral) == 1:
+        return CIRCLED.index(numeral) + 1
+    if numeral.isdecimal():
+        return int(numeral)
+    total = 0
+    digit = 0
+    for char in numeral:
+        if char in DIGITS:
+            digit = DIGITS[char]
+        elif char in "十百千":
+            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[char]
+            digit = 0
+        else:
+            raise ValueError(f"not a numeral: {numeral!r}")
+    if not numeral:
+        raise ValueError("empty numeral")
+    return total + digit

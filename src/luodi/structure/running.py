@@ -1,0 +1,138 @@
+"""Lists that run inside a paragraph: 一是…二是…, 一要…, 第一，…, 首先…其次…."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from luodi.structure.numerals import numeral_value
+
+_ORDER = ("首先", "其次", "再次", "最后")
+_ORDER_FAMILY = "首先"
+# Between a list and the next one: the words that begin a new account, not a second level.
+_LEADS_IN = re.compile(r"下一步|下步|接下来|下一阶段|会议|强调|要求|指出|部署|工作安排|工作打算")
+_NUMBERED = "一二三四五六七八九十"
+# A label stands at the start of the text or after a mark that can end an item.
+_MARK = re.compile(
+    rf"(?:^|(?<=[。；;：:，,！!\n\u3000 ]))"
+    rf"(?:(?P<is>(?P<n1>[{_NUMBERED}]{{1,3}})(?P<w1>是|要|抓))"
+    rf"|(?P<di>第(?P<n2>[{_NUMBERED}]{{1,3}})(?P<w2>[,，、是要]|就是))"
+    rf"|(?P<qi>其(?P<n3>[{_NUMBERED}])(?P<w3>[,，、是]))"
+    rf"|(?P<order>首先|其次|再次|最后)(?:[,，]|是|要)?)"
+)
+
+
+class Mark(NamedTuple):
+    """One item label: where it begins and ends, which list it counts in, its number from 1."""
+
+    start: int
+    end: int
+    family: str
+    value: int
+    numeral: str
+
+
+class Item(NamedTuple):
+    """One item of a running list; ``start`` is its label's, ``body`` follows the label."""
+
+    mark: Mark
+    start: int
+    end: int
+    items: tuple[Item, ...]
+
+    @property
+    def body(self) -> int:
+        return self.mark.end
+
+
+def _find_marks(text: str, start: int, end: int) -> list[Mark]:
+    """Everything in ``text[start:end]`` that looks like an item label."""
+    marks: list[Mark] = []
+    for match in _MARK.finditer(text, start, end):
+        if match["is"]:
+            # 一是/一要/一抓 are lists of their own: a second-level list often changes the word.
+            marks.append(_numbered(match, match["n1"], f"N{match['w1']}", drop_word=match["w1"] == "抓"))
+        elif match["di"]:
+            marks.append(_numbered(match, match["n2"], "第N"))
+        elif match["qi"]:
+            marks.append(_numbered(match, match["n3"], "其N"))
+        else:
+            word = match["order"]
+            marks.append(Mark(match.start(), match.end(), _ORDER_FAMILY, _ORDER.index(word) + 1, word))
+    return marks
+
+
+def _numbered(match: re.Match[str], numeral: str, family: str, *, drop_word: bool = False) -> Mark:
+    # In 一抓宣传 the verb belongs to the item, not to the label.
+    end = match.end() - 1 if drop_word else match.end()
+    return Mark(match.start(), end, family, numeral_value(numeral), numeral)
+
+
+class RunningList(NamedTuple):
+    """Items of one list in order. ``intro`` is where the sentence that leads into it begins."""
+
+    intro: int
+    items: tuple[Item, ...]
+
+
+def find_lists(text: str, start: int, end: int) -> tuple[RunningList, ...]:
+    """The running lists in ``text[start:end]``, a list that opens inside an item nested in it.
+
+    A list begins with its first number and has a second: 一是 alone is a phrase. An item ends where
+    the next begins, the last one with the range or before the sentence that leads into another list.
+    """
+    runs = _complete_runs(_find_marks(text, start, end))
+    lists: list[RunningList] = []
+    while runs:
+        outer, *rest = runs
+        inner = [run for run in rest if _is_nested(text, outer, run)]
+        runs = [run for run in rest if run not in inner]
+        stop = _intro_start(text, start, runs[0][0].start) if runs else end
+        intro = _intro_start(text, start, outer[0].start)
+        lists.append(RunningList(intro, _build_items(text, outer, inner, max(stop, outer[-1].end))))
+    return tuple(lists)
+
+
+def _complete_runs(marks: list[Mark]) -> list[list[Mark]]:
+    """Marks grouped into lists with two items or more, by where they begin."""
+    done: list[list[Mark]] = []
+    still_open: dict[str, list[Mark]] = {}
+    for mark in marks:
+        run = still_open.get(mark.family)
+        if mark.value == 1:
+            run = still_open[mark.family] = []
+            done.append(run)
+        if run is None:
+            continue
+        follows = not run or mark.value == run[-1].value + 1
+        if follows or (mark.family == _ORDER_FAMILY and mark.value > run[-1].value):
+            run.append(mark)
+    return sorted(run for run in done if len(run) > 1)
+
+
+def _is_nested(text: str, outer: list[Mark], run: list[Mark]) -> bool:
+    if any(mark.start > run[-1].start for mark in outer):
+        return True
+    if run[0].family == outer[0].family:
+        return False
+    return _LEADS_IN.search(text, outer[-1].end, run[0].start) is None
+
+
+def _intro_start(text: str, start: int, mark: int) -> int:
+    """Where the sentence before a list's first label begins."""
+    stop = mark
+    while stop > start and text[stop - 1] in "。！!\n \u3000":
+        stop -= 1
+    return max(start, *(text.rfind(char, start, stop) + 1 for char in "。！!\n"))
+
+
+def _build_items(text: str, marks: list[Mark], inner: list[list[Mark]], end: int) -> tuple[Item, ...]:
+    items: list[Item] = []
+    for index, mark in enumerate(marks):
+        stop = marks[index + 1].start if index + 1 < len(marks) else end
+        runs = [run for run in inner if mark.end <= run[0].start < stop]
+        nested: tuple[Item, ...] = ()
+        if runs:
+            nested = _build_items(text, runs[0], runs[1:], stop)
+        items.append(Item(mark, mark.start, stop, nested))
+    return tuple(items)
