@@ -1,0 +1,184 @@
+"""A list: a query set narrowed, sorted and paged as the address says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.utils import timezone
+
+from luodi_web.common.tables.columns import Cell, Column
+from luodi_web.common.tables.filters import Chip, Filter
+from luodi_web.common.tables.workbook import workbook_response
+
+PAGE_SIZES = (20, 50, 100)
+
+
+@dataclass(frozen=True)
+class Header:
+    """A column's head: ``sorted`` is "ascending", "descending" or "" ; ``query`` is where a click leads."""
+
+    column: Column
+    sorted: str
+    query: str
+
+
+class Table:
+    """Declared by subclasses: columns, filters, order, title. One instance a request.
+
+    order: lookup paths joined by commas, used until a person sorts; the key is always added last, so
+      that paging neither repeats nor drops a row.
+    selectable: whether rows carry a check box named ``row`` for bulk acts.
+    empty: what the page says when there is nothing at all (not: nothing found).
+    """
+
+    columns: ClassVar[list[Column]] = []
+    filters: ClassVar[list[Filter]] = []
+    order: ClassVar[str] = "-pk"
+    title: ClassVar[Any] = ""
+    empty: ClassVar[Any] = ""
+    page_size: ClassVar[int] = 50
+    selectable: ClassVar[bool] = False
+    exportable: ClassVar[bool] = True
+
+    def __init__(self, params: QueryDict, rows: QuerySet[Any]) -> None:
+        self.params = params
+        self.all_rows = rows
+
+    @cached_property
+    def found(self) -> QuerySet[Any]:
+        """Every row that the filters let through, sorted."""
+        rows = self.all_rows
+        for item in self.filters:
+            rows = item.narrow(rows, self.params)
+        return rows.order_by(*self._order())
+
+    def _order(self) -> list[str]:
+        column, descending = self._sorting()
+        paths = (column.sort if column else self.order).split(",")
+        if column and descending:
+            paths = [path[1:] if path.startswith("-") else f"-{path}" for path in paths]
+        return [*paths, "pk"] if not {"pk", "-pk"} & set(paths) else paths
+
+    def _sorting(self) -> tuple[Column | None, bool]:
+        asked = self.params.get("sort", "")
+        name, descending = asked.removeprefix("-"), asked.startswith("-")
+        for column in self.columns:
+            if column.name == name and column.sort:
+                return column, descending
+        return None, False
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        size = self.params.get("size", "")
+        per_page = int(size) if size in map(str, PAGE_SIZES) else self.page_size
+        return Paginator(self.found, per_page).get_page(self.params.get("page"))
+
+    @property
+    def screen_columns(self) -> list[Column]:
+        return [column for column in self.columns if column.screen]
+
+    @cached_property
+    def headers(self) -> list[Header]:
+        now, descending = self._sorting()
+        heads = []
+        for column in self.screen_columns:
+            if not column.sort:
+                heads.append(Header(column, "", ""))
+                continue
+            state = ("descending" if descending else "ascending") if column is now else ""
+            # Third click: back to the list's own order.
+            after = {"": column.name, "ascending": f"-{column.name}", "descending": None}[state]
+            heads.append(Header(column, state, self.query(sort=after, page=None)))
+        return heads
+
+    @property
+    def rows(self) -> list[tuple[Any, list[Cell]]]:
+        return [(row, [column.cell(row) for column in self.screen_columns]) for row in self.page.object_list]
+
+    @cached_property
+    def controls(self) -> list[dict[str, Any]]:
+        """Each filter's template and what it needs, for ``common/table.html``."""
+        return [{**item.context(self.params), "template": item.template} for item in self.filters]
+
+    @cached_property
+    def chips(self) -> list[tuple[Chip, str]]:
+        """Filters in force, each with the address that lifts it."""
+        return [(chip, self._without(chip)) for item in self.filters for chip in item.chips(self.params)]
+
+    def _without(self, chip: Chip) -> str:
+        params = self.params.copy()
+        for name in (*chip.names, "page"):
+            if chip.value and name in chip.names:
+                params.setlist(name, [value for value in params.getlist(name) if value != chip.value])
+            else:
+                params.pop(name, None)
+        return f"?{params.urlencode()}"
+
+    def query(self, **changes: Any) -> str:
+        """This list's address with some names changed; None drops a name."""
+        params = self.params.copy()
+        params.pop("export", None)
+        for name, value in changes.items():
+            if value is None:
+                params.pop(name, None)
+            else:
+                params[name] = str(value)
+        return f"?{params.urlencode()}"
+
+    @property
+    def kept_params(self) -> list[tuple[str, str]]:
+        """What the filter form must carry along unseen: sorting, page size, a view's own names."""
+        mine = {name for item in self.filters for name in item.names} | {"page", "export"}
+        return [
+            (name, value) for name in self.params for value in self.params.getlist(name) if name not in mine
+        ]
+
+    @property
+    def export_query(self) -> str:
+        return self.query(export="xlsx", page=None)
+
+    @property
+    def clear_query(self) -> str:
+        return self.query(**{name: None for item in self.filters for name in item.names}, page=None)
+
+    def page_query(self, number: int) -> str:
+        return self.query(page=number)
+
+    @property
+    def pages(self) -> list[tuple[Any, str]]:
+        """Page numbers to offer, with an ellipsis where some are left out, and their addresses."""
+        return [
+            (number, self.page_query(number) if isinstance(number, int) else "")
+            for number in self.page.paginator.get_elided_page_range(
+                self.page.number, on_each_side=1, on_ends=1
+            )
+        ]
+
+    @property
+    def previous_query(self) -> str:
+        return self.page_query(self.page.previous_page_number()) if self.page.has_previous() else ""
+
+    @property
+    def next_query(self) -> str:
+        return self.page_query(self.page.next_page_number()) if self.page.has_next() else ""
+
+    @property
+    def wants_export(self) -> bool:
+        return self.exportable and self.params.get("export") == "xlsx"
+
+    def export(self, *, by_name: str) -> HttpResponse:
+        """A workbook of every row found, not only this page's. ``by_name`` is printed at its foot."""
+        columns = [column for column in self.columns if column.export]
+        rows = ([column.value_of(row) for column in columns] for row in self.found.iterator(chunk_size=2000))
+        return workbook_response(
+            str(self.title),
+            [(str(column.label), column.width) for column in columns],
+            rows,
+            by_name=by_name,
+            at=timezone.localtime(),
+        )
