@@ -1,5 +1,15 @@
 from luodi_web.policies.models.policies import Package, Policy, PolicyVersion
 from luodi_web.policies.models.provisions import Provision
-from luodi_web.policies.models.repairs import LostCharacter, RepairEdit
+from luodi_web.policies.models.repairs import LostCharacter, RepairEdit, ReviewStep
+from luodi_web.policies.models.uploads import PendingUpload
 
-__all__ = ["LostCharacter", "Package", "Policy", "PolicyVersion", "Provision", "RepairEdit"]
+__all__ = [
+    "LostCharacter",
+    "Package",
+    "PendingUpload",
+    "Policy",
+    "PolicyVersion",
+    "Provision",
+    "RepairEdit",
+    "ReviewStep",
+]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi_web.common.models import StoredFile
 from luodi_web.people.models import Unit
-from luodi_web.policies.enums import PolicyKind, VersionState
+from luodi_web.policies.enums import PolicyKind, RepairState, VersionState
 
 
 class Package(models.Model):
@@ -56,6 +56,8 @@ class PolicyVersion(models.Model):
     original: what ``luodi.intake`` read; never changed. Every span of edits and lost characters counts
     its code points. text: the original with the accepted edits; it is what provisions' spans count.
     Confirmed is frozen: later corrections make a new version.
+    digest: SHA-256 of ``original`` in UTF-8; the same text under another name is found by it.
+    revision: grows with every decision; who acts on an older one is told and changes nothing.
     """
 
     policy = models.ForeignKey(Policy, models.CASCADE, related_name="versions", verbose_name=_("政策"))
@@ -67,6 +69,14 @@ class PolicyVersion(models.Model):
     charset = models.CharField(_("字符编码"), max_length=20, blank=True)
     original = models.TextField(_("原文"))
     text = models.TextField(_("修复后文本"))
+    digest = models.CharField(_("原文摘要"), max_length=64, blank=True, db_index=True)
+    revision = models.PositiveIntegerField(default=0)
+    repair_state = models.CharField(
+        _("修复进度"), max_length=8, choices=RepairState, default=RepairState.DONE
+    )
+    repair_total = models.PositiveIntegerField(default=0)
+    repair_saved = models.PositiveIntegerField(default=0)
+    repair_started_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(_("状态"), max_length=12, choices=VersionState, default=VersionState.REVIEW)
     created_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
     created_by = models.ForeignKey(

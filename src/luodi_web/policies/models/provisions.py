@@ -9,17 +9,19 @@ from luodi_web.policies.models.policies import PolicyVersion
 class Provision(models.Model):
     """A numbered part of a version's text.
 
-    path: the bare numerals as written, joined by "/", e.g. ``一/三/5`` (docs/reference/formats.md).
-    start, end: code points of the version's ``text``.
+    path: the bare numerals as written, joined by "/", e.g. ``一/三/5`` (docs/reference/formats.md); those
+    of an annex begin with its label. Where a text repeats a number, later ones get ``#2``, ``#3``.
+    start, end: from the label to the end of the last part below.
+    Both are code points of the version's ``text``.
     """
 
     version = models.ForeignKey(PolicyVersion, models.CASCADE, related_name="provisions")
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="parts")
     order = models.PositiveIntegerField()
-    path = models.CharField(_("位置"), max_length=120)
-    label = models.CharField(_("标号"), max_length=20)
+    path = models.CharField(_("位置"), max_length=300)
+    label = models.CharField(_("标号"), max_length=60)
     level = models.PositiveSmallIntegerField(_("层级"))
-    heading = models.CharField(_("标题"), max_length=300, blank=True)
+    heading = models.TextField(_("标题"), blank=True)
     text = models.TextField(_("内容"), blank=True)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()

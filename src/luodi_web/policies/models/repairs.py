@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luodi_web.policies.enums import PolicyVerb
 from luodi_web.policies.models.policies import PolicyVersion
 
 
@@ -11,6 +12,8 @@ class RepairEdit(models.Model):
     """``original[start:end]`` reads ``was`` and became ``now``; taken back when not ``accepted``.
 
     ``kind`` is a key of ``luodi.repair.kinds`` or ``"person"`` for a correction made by hand.
+    covered_by: the accepted correction by hand that stands for this edit; taken back, this one counts again.
+    decided_at: null until a person decides; what the repair proposes is ``accepted`` meanwhile.
     """
 
     version = models.ForeignKey(PolicyVersion, models.CASCADE, related_name="edits")
@@ -21,11 +24,16 @@ class RepairEdit(models.Model):
     kind = models.CharField(_("种类"), max_length=20)
     is_certain = models.BooleanField(_("确定"), default=True)
     accepted = models.BooleanField(_("采纳"), default=True)
+    covered_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="covered")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["start", "pk"]
+        indexes = [
+            models.Index(fields=["version", "start"], name="edit_by_place"),
+            models.Index(fields=["version", "kind", "is_certain"], name="edit_by_kind"),
+        ]
         verbose_name = _("修复处")
         verbose_name_plural = _("修复处")
 
@@ -36,7 +44,10 @@ class RepairEdit(models.Model):
 class LostCharacter(models.Model):
     """A character the damage destroyed; U+FFFD in the text until a person fills it in.
 
-    start: offset in the original. candidates: best first. chosen: null until decided.
+    start: offset in the original, in an edit whose ``now`` holds the U+FFFD: the first such edit's first
+    U+FFFD is the first lost character there, and so on. candidates: best first. chosen: null until
+    decided; U+FFFD where a person said that it stays lost. covered_by: a correction by hand that
+    holds its place now.
     """
 
     version = models.ForeignKey(PolicyVersion, models.CASCADE, related_name="lost")
@@ -44,6 +55,7 @@ class LostCharacter(models.Model):
     near = models.CharField(_("上下文"), max_length=60)
     candidates = models.JSONField(_("候选"), default=list)
     chosen = models.CharField(_("补为"), max_length=20, null=True, blank=True)
+    covered_by = models.ForeignKey(RepairEdit, models.SET_NULL, null=True, related_name="covered_lost")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
@@ -54,3 +66,27 @@ class LostCharacter(models.Model):
 
     def __str__(self) -> str:
         return self.near
+
+
+class ReviewStep(models.Model):
+    """One act of a review, with what undoes it.
+
+    before: what the touched rows were, keyed by how they were, so that an act on thousands of rows that
+    were all the same stays small (``policies.domain.steps``). made: keys of the edits the act created.
+    """
+
+    version = models.ForeignKey(PolicyVersion, models.CASCADE, related_name="steps")
+    verb = models.CharField(max_length=40, choices=PolicyVerb)
+    words = models.CharField(_("内容"), max_length=200)
+    before = models.JSONField(default=dict)
+    made = models.JSONField(default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("校订步骤")
+        verbose_name_plural = _("校订步骤")
+
+    def __str__(self) -> str:
+        return self.words
