@@ -1,1 +1,5 @@
 """The Luodi platform."""
+
+from importlib.metadata import version
+
+__version__ = version("luodi")
