@@ -1,0 +1,85 @@
+import { registerMap, type ECharts } from "echarts/core";
+import mapUrl from "echarts4/map/json/province/hubei.json?url";
+import { draw, token } from "./echarts";
+
+export interface UnitLight {
+  name: string;
+  light: "green" | "blue" | "yellow" | "red" | "grey";
+  text: string;
+  url?: string;
+}
+
+// Shape repeats what colour says, on the map as in the badges.
+const LOOK: Record<UnitLight["light"], { mark: string; word: string; decal: object }> = {
+  green: { mark: "✓", word: "绿灯", decal: { symbol: "none" } },
+  blue: { mark: "◷", word: "蓝灯", decal: { symbol: "circle", symbolSize: 0.35, dashArrayX: [[8, 8]], dashArrayY: [8, 6] } },
+  yellow: { mark: "▲", word: "黄灯", decal: { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [3, 6], rotation: Math.PI / 4 } },
+  red: { mark: "✕", word: "红灯", decal: { symbol: "rect", dashArrayX: [[6, 4], [2, 4]], dashArrayY: [3, 3], rotation: -Math.PI / 4 } },
+  grey: { mark: "–", word: "未启动", decal: { symbol: "none" } },
+};
+const SHORT: Record<string, string> = { 恩施土家族苗族自治州: "恩施州", 神农架林区: "神农架" };
+const short = (name: string) => SHORT[name] ?? name.replace(/市$/, "");
+
+let registered: Promise<void> | null = null;
+
+function register(): Promise<void> {
+  registered ??= fetch(mapUrl)
+    .then((response) => response.json())
+    .then((geo) => registerMap("hubei", geo));
+  return registered;
+}
+
+export async function drawMap(canvas: HTMLElement, rows: UnitLight[]): Promise<ECharts> {
+  await register();
+  const byName = new Map(rows.map((row) => [row.name, row]));
+  const chart = draw(canvas, {
+    // The element carries its own label and table; ECharts' sentence would repeat all rows in one breath.
+    aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
+    tooltip: {
+      formatter: ({ name }: { name: string }) => {
+        const row = byName.get(name);
+        // ECharts renders this as HTML; names and texts come from people
+        return row ? `${escape(name)}<br>${LOOK[row.light].word}：${escape(row.text)}` : `${escape(name)}<br>无数据`;
+      },
+    },
+    series: [
+      {
+        type: "map",
+        map: "hubei",
+        left: 8, right: 8, top: 8, bottom: 8,
+        selectedMode: false,
+        label: {
+          show: true,
+          lineHeight: 17,
+          formatter: ({ name }: { name: string }) => {
+            const row = byName.get(name);
+            return row ? `{m|${LOOK[row.light].mark}} ${short(name)}` : short(name);
+          },
+          color: token("ink"),
+          textBorderColor: "#fff",
+          textBorderWidth: 3,
+          rich: { m: { fontWeight: "bold", color: token("ink"), textBorderColor: "#fff", textBorderWidth: 3 } },
+        },
+        itemStyle: { borderColor: "#fff", borderWidth: 1.5, areaColor: token("grey-tint") },
+        emphasis: { label: { color: token("ink") }, itemStyle: { areaColor: token("accent-line"), borderColor: token("accent-deep") } },
+        data: rows.map((row) => ({
+          name: row.name,
+          cursor: row.url ? "pointer" : "default",
+          itemStyle: { areaColor: fill(row.light), color: fill(row.light), decal: { ...LOOK[row.light].decal, color: "rgba(23,33,43,.28)" } },
+        })),
+      },
+    ],
+  });
+  chart.on("click", (event) => {
+    const url = byName.get(event.name)?.url;
+    if (url) window.location.assign(url);
+  });
+  return chart;
+}
+
+const FILLS = { green: "#8cc79b", blue: "#8fb3ea", yellow: "#f4cf62", red: "#e58a84", grey: "#dfe4e7" };
+const fill = (light: UnitLight["light"]) => FILLS[light];
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+}

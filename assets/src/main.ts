@@ -1,0 +1,16 @@
+import "./styles/main.css";
+import "./web-awesome";
+import "./behaviour/requests";
+import "./behaviour/menus";
+import "./behaviour/preferences";
+import "./behaviour/shortcuts";
+import "./behaviour/selection";
+import "./behaviour/drafts";
+import "./behaviour/dialogs";
+import "./behaviour/focus";
+import "./behaviour/toasts";
+import "./elements/unit-picker";
+import "./elements/sortable";
+import "./elements/dropzone";
+import "./elements/chart";
+import "./elements/map";
