@@ -79,12 +79,12 @@ run: setup
 
 # The pipeline without a server: damaged text in, clean text, structure and task table out.
 demo: setup
-	@$(PYTHON_ENV) tools/demo.py --source "$$SOURCE" --out "$$OUT"
+	@$(PYTHON_ENV) -m demo pipeline --out "$$OUT" $${SOURCE:+--source "$$SOURCE"}
 
 clean:
 	rm -rf .build .venv node_modules src/luodi_web/static/build out dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	find src tests tools bench -name __pycache__ -prune -exec rm -rf {} +
+	find src tests tools bench demo -name __pycache__ -prune -exec rm -rf {} +
 	rm -f src/luodi_web/locale/*/LC_MESSAGES/*.mo
 	@echo 'The data folder is yours: it stays.'
 
