@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import count
 
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 
 from luodi_web.people.actor import Actor
 from luodi_web.people.enums import Duty, RegionLevel, Role, UnitKind
 from luodi_web.people.models import Grant, Post, PostHolding, Region, Unit, User
+from luodi_web.people.rules import SECOND_FACTOR_ROLES
 
 PASSWORD = "Luodi-2026-test"
 _numbers = count(1)
@@ -63,7 +65,7 @@ def make_grant(
 def make_user(
     username: str | None = None, role: str | None = Role.PROVINCE, unit: Unit | None = None, name: str = ""
 ) -> User:
-    """An activated person who holds ``role`` in ``unit`` (a new unit if none is given); no grant if role is None."""
+    """An activated person who holds ``role`` in ``unit`` (a new one if none is given); None: no grant."""
     username = username or f"user{next(_numbers)}"
     user = User.objects.create_user(
         username,
@@ -87,7 +89,11 @@ def make_post(unit: Unit, name: str = "联络员", duty: str = Duty.LIAISON, hol
 
 
 def signed_in(client: Client, user: User) -> Client:
-    """The client as this person, the second factor taken as given."""
+    """The client as this person, who has a second factor where the role needs one."""
+    if SECOND_FACTOR_ROLES & set(user.grants.values_list("role", flat=True)):
+        Authenticator.objects.get_or_create(
+            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "not a secret"}}
+        )
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 

@@ -15,6 +15,8 @@ DEMO = environment.flag("LUODI_DEMO")
 SECRET_KEY = environment.key("secret_key", DATA_DIR)
 # Keys the audit chain: who can write the database but not read this key cannot re-seal it.
 AUDIT_KEY = environment.key("audit_key", DATA_DIR)
+# How far the audit chain reached, kept beside the database; None keeps no such note.
+AUDIT_ANCHOR = DATA_DIR / "audit.head"
 ALLOWED_HOSTS = environment.hosts("localhost,127.0.0.1")
 DEBUG = False
 
@@ -53,7 +55,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "luodi_web.people.middleware.SessionLifetimeMiddleware",
     "luodi_web.people.middleware.ActorMiddleware",
+    "luodi_web.people.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -112,6 +116,11 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+# Sign-in is limited by axes below; allauth limits the codes of the second factor.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+MFA_ADAPTER = "luodi_web.people.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "落地 Luodi"
 
@@ -121,10 +130,20 @@ AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "luodi_web.people.accounts.locked_out"
+AXES_USERNAME_CALLABLE = "luodi_web.people.accounts.attempted_username"
+AXES_CLIENT_IP_CALLABLE = "luodi_web.people.address.address_of"
+# The end of a lock is told on the page: trying on does not move it.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # the audit trail is the log
+# Proxies in front of us whose X-Forwarded-For is believed; 0: the header is never read.
+TRUSTED_PROXIES = environment.number("LUODI_PROXIES")
 
 # 15–30 minutes idle (security.md 5.1); every request renews it.
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
+# However busy, a session ends after this many seconds.
+SESSION_LIFETIME_S = 8 * 60 * 60
+PASSWORD_MAX_AGE_DAYS = 90
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False  # htmx sends it as a header

@@ -4,6 +4,7 @@ LUODI_DATA        folder for the database, files, keys and logs (default ``./dat
 LUODI_DATABASE    ``postgres://user:password@host:port/name``; absent: SQLite in the data folder
 LUODI_SECRET_KEY  signing key; absent: generated once and kept in the data folder
 LUODI_HOSTS       host names served, separated by commas
+LUODI_PROXIES     how many reverse proxies stand in front (default 0: X-Forwarded-For is not believed)
 LUODI_DEMO        ``1`` relaxes the second factor for the demo people and says so on screen
 """
 
@@ -69,3 +70,10 @@ def hosts(default: str) -> list[str]:
 
 def flag(name: str) -> bool:
     return os.environ.get(name, "") == "1"
+
+
+def number(name: str) -> int:
+    text = os.environ.get(name, "0")
+    if not text.isdecimal():
+        raise ValueError(f"{name}: {text!r} is not a whole number")
+    return int(text)

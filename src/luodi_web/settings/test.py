@@ -11,3 +11,5 @@ from luodi_web.settings.base import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+# The database of a test is rolled back; a note beside it would not be.
+AUDIT_ANCHOR = None

@@ -6,25 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from luodi_web.people.models import Grant, Unit
 from luodi_web.people.rules import ROLE_PERMISSIONS
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from luodi_web.people.models import User
 
 
-def current_grants(user: User, on: date | None = None) -> list[Grant]:
-    """The grants in force on a day (default today), with their units, in the order given."""
-    day = on or timezone.localdate()
-    return list(
-        Grant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), user=user, starts_on__lte=day)
-        .select_related("unit__region")
-        .order_by("pk")
-    )
+def current_grants(user: User) -> list[Grant]:
+    """The grants in force now, with their units, in the order given."""
+    return list(Grant.objects.in_force().filter(user=user).select_related("unit__region").order_by("pk"))
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ class AuditEntry(models.Model):
     """One act. Written in the act's own transaction; sealed in order afterwards by a job.
 
     Names are kept as words beside the keys: an entry must read the same after a unit is renamed.
-    ``sequence`` and ``digest`` are null until sealed. ``digest`` is the HMAC-SHA-256 of the entry
-    and the digest before it, under a key that is not in the database.
+    ``proof`` is the HMAC-SHA-256 of the content, made in the insert itself under a key that is not in
+    the database: a row put in behind our back has none. ``sequence`` and ``digest`` are empty until
+    sealed; ``digest`` covers the entry, its place and the digest before it.
     """
 
     at = models.DateTimeField(_("时间"))
@@ -30,6 +31,7 @@ class AuditEntry(models.Model):
     object_name = models.CharField(_("对象"), max_length=200, blank=True)
     before = models.JSONField(_("改前"), null=True)
     after = models.JSONField(_("改后"), null=True)
+    proof = models.CharField(_("写入凭证"), max_length=64, blank=True)
     sequence = models.PositiveBigIntegerField(_("序号"), null=True, unique=True)
     digest = models.CharField(_("摘要"), max_length=64, blank=True)
 

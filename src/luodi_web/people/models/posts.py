@@ -1,7 +1,12 @@
 """Posts in units, and who holds them from when to when."""
 
+from __future__ import annotations
+
+from datetime import date
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luodi_web.people.enums import Duty
@@ -25,6 +30,12 @@ class Post(models.Model):
         return self.name
 
 
+class PostHoldingQuerySet(models.QuerySet["PostHolding"]):
+    def on(self, day: date) -> PostHoldingQuerySet:
+        """Holdings that a day falls into."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
 class PostHolding(models.Model):
     """A person in a post, both days included; no last day means still there."""
 
@@ -34,6 +45,8 @@ class PostHolding(models.Model):
     )
     starts_on = models.DateField(_("任职起"))
     ends_on = models.DateField(_("任职止"), null=True, blank=True)
+
+    objects = PostHoldingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("任职")

@@ -16,6 +16,8 @@ class Unit(MP_Node):
 
     name = models.CharField(_("名称"), max_length=80, unique=True)
     short_name = models.CharField(_("简称"), max_length=40, blank=True)
+    # First letters of the names' pinyin, so that "skjt" finds 省科技厅; empty for names never searched so.
+    initials = models.CharField(max_length=130, blank=True, editable=False)
     kind = models.CharField(_("类别"), max_length=20, choices=UnitKind)
     region = models.ForeignKey(
         "people.Region",

@@ -31,6 +31,8 @@ class User(AbstractBaseUser):
     password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True)
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
     prefers_large_text = models.BooleanField(_("大字版"), default=False)
+    # Sessions begun before this moment are over: "sign out everywhere".
+    signed_out_at = models.DateTimeField(_("全部退出时间"), null=True, blank=True)
     is_sample = models.BooleanField(_("示例"), default=False)
 
     USERNAME_FIELD = "username"
