@@ -19,6 +19,7 @@ class AssignmentState(TextChoices):
     SENT = "sent", _("待签收")
     ACKNOWLEDGED = "acknowledged", _("办理中")
     RETURNED = "returned", _("已退回")
+    WITHDRAWN = "withdrawn", _("已撤回")
     DONE = "done", _("已完成")
 
 
@@ -29,7 +30,7 @@ class ReportState(TextChoices):
 
 
 class Light(TextChoices):
-    """灯号 (conventions.md 4.3). Grey: not yet published, returned, or without a deadline."""
+    """灯号. Grey: not under way (returned, withdrawn) or without a deadline to be measured by."""
 
     GREY = "grey", _("未亮灯")
     GREEN = "green", _("绿灯")
@@ -40,16 +41,19 @@ class Light(TextChoices):
 
 class SupervisionVerb(TextChoices):
     PLAN_DRAFTED = "supervision.plan_drafted", _("起草任务分解表")
+    PLAN_CREATED = "supervision.plan_created", _("新建任务分解表")
     PLAN_EDITED = "supervision.plan_edited", _("修改任务分解表")
     EDIT_UNDONE = "supervision.edit_undone", _("撤销修改")
+    EDIT_REDONE = "supervision.edit_redone", _("重做修改")
     PLAN_IMPORTED = "supervision.plan_imported", _("导入任务分解表")
     PLAN_PUBLISHED = "supervision.plan_published", _("下达任务")
+    TASK_ADJUSTED = "supervision.task_adjusted", _("调整已下达任务")
     PLAN_DELETED = "supervision.plan_deleted", _("删除任务分解表草稿")
     ACKNOWLEDGED = "supervision.acknowledged", _("签收任务")
     RETURNED = "supervision.returned", _("退回任务")
     RESENT = "supervision.resent", _("重新下达")
+    WITHDRAWN = "supervision.withdrawn", _("撤回任务")
     REPORTED = "supervision.reported", _("报送进展")
     REPORT_ACCEPTED = "supervision.report_accepted", _("通过进展")
     REPORT_RETURNED = "supervision.report_returned", _("退回进展")
-    LIGHT_CHANGED = "supervision.light_changed", _("灯号变化")
     EXPORTED = "supervision.exported", _("导出")

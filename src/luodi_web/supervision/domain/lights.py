@@ -1,0 +1,88 @@
+"""Lights kept up to date, with a history, and said to those they concern."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from luodi.workdays import HolidayTable
+from luodi_web.supervision.domain.calendar_days import holiday_table
+from luodi_web.supervision.domain.notices import tell_lights
+from luodi_web.supervision.enums import Light
+from luodi_web.supervision.models import Assignment, LightChange
+from luodi_web.supervision.rules import LightReading, light_for
+
+# Rows locked at a time: a daily run over 20,000 must not hold up somebody who signs for a task.
+CHUNK = 500
+
+
+def refresh_lights(assignments: Iterable[Assignment], today: date | None = None) -> int:
+    """Write every light that is no longer right, with its reason; the number of lights that changed.
+
+    today: a day in Asia/Shanghai, default now. A changed light goes into the history and, when an
+    assignment turns yellow or red, to its unit. The instances given get their new light, too.
+    """
+    day = today or timezone.localdate()
+    given = {assignment.pk: assignment for assignment in assignments}
+    holidays = holiday_table()
+    changes: list[LightChange] = []
+    for keys in _chunks(sorted(given)):
+        changes += _refresh_chunk(keys, given, day, holidays)
+    # From grey it was just dispatched: the unit hears of the task itself.
+    tell_lights(
+        [
+            change.assignment
+            for change in changes
+            if change.new in (Light.YELLOW, Light.RED) and change.old != Light.GREY
+        ]
+    )
+    return len(changes)
+
+
+def _chunks(keys: list[int]) -> Iterable[list[int]]:
+    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
+
+
+@transaction.atomic
+def _refresh_chunk(
+    keys: list[int], given: dict[int, Assignment], day: date, holidays: HolidayTable
+) -> list[LightChange]:
+    rows = (
+        Assignment.objects.select_for_update(of=("self",))
+        .filter(pk__in=keys)
+        .select_related("task__workstream__plan", "unit")
+        .order_by("pk")
+    )
+    now = timezone.now()
+    history = []
+    # Many rows share a reading ("剩 12 个工作日"): one UPDATE for each reading, not for each row.
+    keys_by_reading: dict[tuple[LightReading, bool], list[int]] = defaultdict(list)
+    for row in rows:
+        plan = row.task.workstream.plan
+        reading = light_for(
+            row.deadline, row.state, row.percent, day, holidays, plan.blue_days, plan.yellow_days
+        )
+        old = row.light
+        if reading == (old, row.light_reason):
+            continue
+        is_new_light = reading.light != old
+        keys_by_reading[reading, is_new_light].append(row.pk)
+        if is_new_light:
+            history.append(
+                LightChange(assignment=row, at=now, old=old, new=reading.light, reason=reading.reason)
+            )
+            row.light_since = now
+        row.light, row.light_reason = reading
+        given[row.pk].light, given[row.pk].light_reason = reading
+        given[row.pk].light_since = row.light_since
+    for (reading, is_new_light), group in keys_by_reading.items():
+        values = {"light": reading.light, "light_reason": reading.reason}
+        if is_new_light:
+            values["light_since"] = now
+        Assignment.objects.filter(pk__in=group).update(**values)
+    LightChange.objects.bulk_create(history)
+    return history

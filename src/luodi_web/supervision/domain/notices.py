@@ -1,0 +1,134 @@
+"""Who hears of what in supervision. A queue that grows is one unread notice that counts, not one for each entry."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luodi_web.people.domain.notices import notify_people
+from luodi_web.people.domain.scope import Rights
+from luodi_web.people.models import Grant, Notification, Unit, User
+from luodi_web.people.rules import ROLE_PERMISSIONS, Permission
+from luodi_web.supervision.domain.addresses import board_url, review_url, task_url
+from luodi_web.supervision.domain.assignments_scope import assignments_reviewed_by, reports_waiting_for
+from luodi_web.supervision.enums import AssignmentState, Light, SupervisionVerb
+from luodi_web.supervision.models import Assignment
+
+_UNIT_WORDS = {
+    SupervisionVerb.RESENT: gettext_lazy("任务重新下达：%(task)s"),
+    SupervisionVerb.WITHDRAWN: gettext_lazy("任务已撤回：%(task)s"),
+    SupervisionVerb.REPORT_RETURNED: gettext_lazy("进展被退回，请修改后再报：%(task)s"),
+}
+
+
+def tell_unit(assignment: Assignment, verb: SupervisionVerb) -> None:
+    """Once committed: those who act for the assignment's unit hear what was done with it."""
+    words = _UNIT_WORDS[verb] % {"task": assignment.task}
+
+    def send() -> None:
+        people = people_by_unit([assignment.unit_id])[assignment.unit_id]
+        notify_people(people, words, task_url(assignment.task))
+
+    transaction.on_commit(send)
+
+
+def tell_lights(assignments: Iterable[Assignment]) -> None:
+    """Once committed: each unit hears of its yellow and red lights, and reviewers how many are red."""
+    groups: dict[tuple[int, str], list[Assignment]] = defaultdict(list)
+    for assignment in assignments:
+        groups[assignment.unit_id, assignment.light].append(assignment)
+    if groups:
+        transaction.on_commit(partial(_send_lights, groups))
+
+
+def _send_lights(groups: dict[tuple[int, str], list[Assignment]]) -> None:
+    people = people_by_unit({unit_id for unit_id, _light in groups})
+    for (unit_id, light), group in groups.items():
+        values = {"light": Light(light).label, "count": len(group), "task": group[0].task}
+        if len(group) == 1:
+            text, url = _("亮%(light)s：%(task)s") % values, task_url(group[0].task)
+        else:
+            text, url = _("%(count)d 项任务亮%(light)s") % values, board_url(light=light)
+        notify_people(people[unit_id], text, url)
+    red = [row for (_unit_id, light), group in groups.items() if light == Light.RED for row in group]
+    _count_for_reviewers(red, board_url(light=Light.RED.value), _red_words, _red_rows)
+
+
+def tell_reported(assignment: Assignment) -> None:
+    """Once committed: reviewers hear how many reports wait for them, in one unread notice."""
+    transaction.on_commit(
+        partial(_count_for_reviewers, [assignment], review_url(), _waiting_words, reports_waiting_for)
+    )
+
+
+def tell_returned(assignment: Assignment) -> None:
+    """Once committed: reviewers hear how many assignments were handed back."""
+    url = board_url(state=AssignmentState.RETURNED.value)
+    transaction.on_commit(partial(_count_for_reviewers, [assignment], url, _returned_words, _returned_rows))
+
+
+def people_by_unit(unit_ids: Iterable[int]) -> dict[int, list[User]]:
+    """Those who sign for and report on tasks in each of these very units; an empty list for none."""
+    people: dict[int, list[User]] = defaultdict(list)
+    for grant in _grants_with(Permission.TASKS_REPORT).filter(unit__in=list(unit_ids)):
+        if grant.user not in people[grant.unit_id]:
+            people[grant.unit_id].append(grant.user)
+    return people
+
+
+def reviewers_of(assignments: Iterable[Assignment]) -> list[User]:
+    """Those whose right to review reaches the assignments' units or their plans' owner."""
+    paths = {
+        path[:end]
+        for assignment in assignments
+        for path in (assignment.unit.path, assignment.task.workstream.plan.owner.path)
+        for end in range(Unit.steplen, len(path) + 1, Unit.steplen)
+    }
+    grants = _grants_with(Permission.TASKS_REVIEW).filter(unit__path__in=sorted(paths))
+    return list({grant.user_id: grant.user for grant in grants}.values())
+
+
+def _grants_with(permission: Permission) -> QuerySet[Grant]:
+    roles = [role for role, held in ROLE_PERMISSIONS.items() if permission in held]
+    grants = Grant.objects.in_force().filter(role__in=roles, user__is_active=True)
+    return grants.select_related("user").order_by("pk")
+
+
+def _count_for_reviewers(
+    assignments: list[Assignment],
+    url: str,
+    words: Callable[[int], str],
+    rows: Callable[[Rights], QuerySet],
+) -> None:
+    for user in reviewers_of(assignments):
+        text = words(rows(Rights.of(user)).count())
+        unread = Notification.objects.filter(user=user, url=url, read_at__isnull=True)
+        if not unread.update(text=text, created_at=timezone.now()):
+            notify_people([user], text, url)
+
+
+def _red_rows(rights: Rights) -> QuerySet[Assignment]:
+    return assignments_reviewed_by(rights).filter(light=Light.RED)
+
+
+def _returned_rows(rights: Rights) -> QuerySet[Assignment]:
+    return assignments_reviewed_by(rights).filter(state=AssignmentState.RETURNED)
+
+
+def _red_words(count: int) -> str:
+    return _("共 %(count)d 项承办任务亮红灯") % {"count": count}
+
+
+def _waiting_words(count: int) -> str:
+    return _("有 %(count)d 份进展待审核") % {"count": count}
+
+
+def _returned_words(count: int) -> str:
+    return _("有 %(count)d 项任务被退回，待处理") % {"count": count}

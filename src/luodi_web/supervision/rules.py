@@ -1,0 +1,141 @@
+"""When a light turns, when a report is due, and who may act on an assignment in which state."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from luodi.workdays import HolidayTable, workdays_between
+from luodi_web.people.domain.verdict import ALLOWED, Verdict
+from luodi_web.supervision.enums import AssignmentState, Light, ReportState
+
+# Reports of a month are due on this day of it (conventions.md 4.3: counties report by the 25th).
+REPORT_DAY = 25
+# Working days after which a task that nobody signed for counts as stuck.
+UNSIGNED_DAYS = 3
+
+OPEN_STATES = (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED)
+# Lights from worst to best: what a city shows is the worst of its offices'.
+WORST_FIRST = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.GREY)
+
+
+class LightReading(NamedTuple):
+    """A light and why it shines, in words for the page."""
+
+    light: Light
+    reason: str
+
+
+def light_for(
+    deadline: date | None,
+    state: str,
+    percent: int,
+    today: date,
+    holidays: HolidayTable,
+    blue_days: int,
+    yellow_days: int,
+) -> LightReading:
+    """The light of an assignment on a day.
+
+    Working days left are those after today up to the deadline, both thresholds included: with
+    yellow_days 3 a deadline three working days ahead is yellow. The deadline's own day is not overdue.
+    A task reported as 100 % is green until its report is decided: the office's delay is not the unit's.
+    """
+    if state == AssignmentState.DONE:
+        return LightReading(Light.GREEN, _("已完成"))
+    if state == AssignmentState.RETURNED:
+        return LightReading(Light.GREY, _("已退回，待重新下达"))
+    if state == AssignmentState.WITHDRAWN:
+        return LightReading(Light.GREY, _("已撤回"))
+    if deadline is None:
+        return LightReading(Light.GREY, _("未定完成时限"))
+    if percent >= 100:
+        return LightReading(Light.GREEN, _("已报完成，待审核"))
+    if today > deadline:
+        return LightReading(Light.RED, _("已逾期 %(count)d 天") % {"count": (deadline - today).days * -1})
+    left = workdays_between(today, deadline, holidays)
+    words = _("今天到期") if today == deadline else _("剩 %(count)d 个工作日") % {"count": left.count}
+    if left.past_table:
+        words = _("%(words)s（放假安排未录全，按周一至周五计）") % {"words": words}
+    if left.count <= yellow_days:
+        return LightReading(Light.YELLOW, words)
+    if left.count <= blue_days:
+        return LightReading(Light.BLUE, words)
+    return LightReading(Light.GREEN, words)
+
+
+def period_of(day: date) -> str:
+    """The reporting period a day falls in: ``2026-11``."""
+    return f"{day:%Y-%m}"
+
+
+def report_due_on(period: str) -> date:
+    """The day by which a period's report is due."""
+    year, month = map(int, period.split("-"))
+    return date(year, month, REPORT_DAY)
+
+
+def can_acknowledge(state: str) -> Verdict:
+    if state == AssignmentState.SENT:
+        return ALLOWED
+    return Verdict(False, _state_words(state))
+
+
+def can_return(state: str) -> Verdict:
+    """Only before signing for it: what a unit has accepted it cannot hand back when time runs short."""
+    if state == AssignmentState.SENT:
+        return ALLOWED
+    return Verdict(False, _state_words(state))
+
+
+def can_resend(state: str) -> Verdict:
+    if state in (AssignmentState.RETURNED, AssignmentState.WITHDRAWN):
+        return ALLOWED
+    return Verdict(False, _state_words(state))
+
+
+def can_withdraw(state: str) -> Verdict:
+    if state in (AssignmentState.DONE, AssignmentState.WITHDRAWN):
+        return Verdict(False, _state_words(state))
+    return ALLOWED
+
+
+def can_report(state: str, report_state: str | None, period: str, today: date) -> Verdict:
+    """Whether a unit may send or correct the report of a period.
+
+    report_state: that of the report there is for the period, None if there is none. A past period can be
+    corrected while its report is undecided, but no longer be begun.
+    """
+    if state != AssignmentState.ACKNOWLEDGED:
+        return Verdict(False, _state_words(state))
+    if report_state == ReportState.ACCEPTED:
+        return Verdict(False, _("本期进展已审核通过，不能再改。"))
+    if report_state is None and period != period_of(today):
+        return Verdict(False, _("只能报送本月的进展。"))
+    return ALLOWED
+
+
+def can_decide(state: str, report_state: str, submitted_by_id: int | None, decider_id: int | None) -> Verdict:
+    """Whether a report may be accepted or returned; nobody decides on what they wrote themselves.
+
+    state: the assignment's. After a return or withdrawal its reports are history.
+    """
+    if state != AssignmentState.ACKNOWLEDGED:
+        return Verdict(False, _state_words(state))
+    if report_state != ReportState.SUBMITTED:
+        return Verdict(False, _("这份进展已经审核过了。"))
+    if submitted_by_id is not None and submitted_by_id == decider_id:
+        return Verdict(False, _("不能审核自己报送的进展。"))
+    return ALLOWED
+
+
+def _state_words(state: str) -> str:
+    return {
+        AssignmentState.SENT: _("任务还没有签收，请先签收。"),
+        AssignmentState.ACKNOWLEDGED: _("任务已经签收。"),
+        AssignmentState.RETURNED: _("任务已经退回，等待重新下达。"),
+        AssignmentState.WITHDRAWN: _("任务已经撤回。"),
+        AssignmentState.DONE: _("任务已经完成。"),
+    }[AssignmentState(state)]
