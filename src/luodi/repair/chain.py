@@ -1,0 +1,73 @@
+"""Undoes what the sites did to traditional pages: readings in brackets and bytes out of step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from luodi.repair import kinds
+from luodi.repair.annotations import NOTE, SYLLABLE, find_annotated, plain_reading
+from luodi.repair.chinese import simplify
+from luodi.repair.language import Language
+from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, StageResult, apply_edits
+from luodi.repair.realign import CUT, Realigner, Stretch
+from luodi.repair.script import is_traditional, traditional_types
+
+_PLACE = re.compile(rf"{NOTE.pattern}|[?\ufffd]")
+# Text that may be out of step: from an unreadable character to the next half-width one.
+_UNSOUND = re.compile(rf"[?\ufffd]+[!,;，！？；]?(?:{SYLLABLE} ?\))?[^\x00-\x7f]*")
+# A crowd of ``?`` is what GBK has no characters for (no-break spaces), not bytes out of step.
+_CROWD = re.compile(r"[?\ufffd]{5,}")
+
+
+def undo_chain(draft: Draft) -> StageResult:
+    """Edits that take out inserted readings and put broken characters together again.
+
+    Goes over the page twice where a choice was not certain: what the first round recovered tells the
+    second how this document writes.
+    """
+    page = draft.text
+    annotated = find_annotated(page)
+    if annotated and not traditional_types(page):
+        return StageResult()
+    if not annotated and not (CUT.search(page) and is_traditional(page)):
+        return StageResult()
+    sound = _UNSOUND.sub("\n", NOTE.sub("", page))
+    result = _round(page, annotated, sound)
+    if all(edit.certain for edit in result.edits):
+        return result
+    recovered = apply_edits(page, (edit for edit in result.edits if edit.certain))
+    return _round(page, annotated, _UNSOUND.sub("\n", recovered))
+
+
+def _round(page: str, annotated: Mapping[str, str], sound: str) -> StageResult:
+    realigner = Realigner(page, annotated, Language(simplify(sound)))
+    edits: list[Edit] = []
+    lost: list[Lost] = []
+    for stretch in _stretches(page, annotated, realigner):
+        was = page[stretch.start : stretch.end]
+        if was == stretch.text:
+            continue
+        gone = REPLACEMENT_CHARACTER in stretch.text and REPLACEMENT_CHARACTER not in was
+        kind = kinds.LOST if gone else kinds.PINYIN if stretch.is_note else kinds.BYTES
+        edits.append(Edit(stretch.start, stretch.end, was, stretch.text, kind, stretch.certain and not gone))
+        if gone:
+            lost.append(Lost(stretch.end - 1, "", ()))
+    return StageResult(tuple(edits), tuple(lost))
+
+
+def _stretches(page: str, annotated: Mapping[str, str], realigner: Realigner) -> Iterator[Stretch]:
+    """The stretches of the page to look at: readings in brackets, and what follows a ``?``."""
+    at = 0
+    while place := _PLACE.search(page, at):
+        start, at = place.span()
+        if place[1] is not None:
+            if annotated.get(page[start - 1 : start]) == plain_reading(place[1]):
+                yield Stretch(start, at, "", certain=True, is_note=True)
+        elif crowd := _CROWD.match(page, start):
+            at = crowd.end()
+        elif annotated or CUT.match(page, start):
+            found = realigner.read_from(start)
+            if annotated or all(stretch.certain for stretch in found):
+                yield from found
+                at = found[-1].end if found else at

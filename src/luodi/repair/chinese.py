@@ -1,0 +1,68 @@
+"""Facts about single characters: script, readings, byte length."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+import opencc
+from pypinyin.pinyin_dict import pinyin_dict
+
+# Simplified by OpenCC only in some words: a person may want to look.
+DOUBTFUL: Final = frozenset("乾著藉徵餘瞭祇於後麼係鬱麯鍾甯硃扞閤")
+
+_to_simplified = opencc.OpenCC("t2s")
+_to_traditional = opencc.OpenCC("s2t")
+
+
+def simplify(text: str) -> str:
+    """The text in simplified characters, words kept whole (乾坤, 著作 stay); same length."""
+    simplified: str = _to_simplified.convert(text)
+    if len(simplified) == len(text):
+        return simplified
+    return "".join(map(simplify_char, text))
+
+
+@lru_cache(maxsize=1 << 16)
+def simplify_char(char: str) -> str:
+    simplified: str = _to_simplified.convert(char)
+    return simplified if len(simplified) == 1 else char
+
+
+def _encodable(char: str, charset: str) -> bool:
+    try:
+        char.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=1 << 16)
+def is_hanzi(char: str) -> bool:
+    return "\u3400" <= char <= "\u4dbf" or "\u4e00" <= char <= "\u9fff" or char >= "\U00020000"
+
+
+@lru_cache(maxsize=1 << 16)
+def is_traditional_only(char: str) -> bool:
+    """Whether only a text in traditional characters has it: 創 but not 乾, 著, 后.
+
+    What GB 2312, the simplified set of 1980, holds can stand in a simplified text.
+    """
+    return is_hanzi(char) and simplify_char(char) != char and not _encodable(char, "gb2312")
+
+
+@lru_cache(maxsize=1 << 16)
+def is_simplified_only(char: str) -> bool:
+    """Whether only a text in simplified characters has it: 创 but not 后, 里, 台.
+
+    Big5, the set of traditional texts, holds what stands in those: 后 is a queen there.
+    """
+    return is_hanzi(char) and _to_traditional.convert(char) != char and not _encodable(char, "big5")
+
+
+@lru_cache(maxsize=1 << 14)
+def readings(char: str) -> frozenset[str]:
+    """All readings in pinyin with tone marks; empty for what is not a hanzi."""
+    found = pinyin_dict.get(ord(char), "")
+    return frozenset(unicodedata.normalize("NFC", one) for one in found.split(",") if one)

@@ -1,0 +1,81 @@
+"""Edits made one stage after another, told as edits of the first text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from luodi.repair.model import Edit
+
+
+class _Placed(NamedTuple):
+    """An edit by the range it takes up in the middle text, after ``first`` and before ``second``."""
+
+    start: int
+    end: int
+    is_second: bool
+    edit: Edit
+
+
+def compose_edits(source: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Edits of ``source`` that do what ``first`` and then ``second`` do.
+
+    first: edits of ``source``. second: edits of the text that ``first`` gives. An edit of ``second``
+    that changes what ``first`` wrote becomes one with it and keeps the kind of ``first``: undone
+    bytes that were then put in simplified characters are still one repair of bytes.
+    """
+    if not first or not second:
+        return tuple(first or second)
+    out: list[Edit] = []
+    shift = 0  # offset in the middle text minus offset in the source
+    for cluster in _clusters(_placed(first, second)):
+        start = cluster[0].start
+        end = max(item.end for item in cluster)
+        source_start = start - shift
+        firsts = [item.edit for item in cluster if not item.is_second]
+        shift += sum(len(edit.now) - (edit.end - edit.start) for edit in firsts)
+        source_end = end - shift
+        middle = _apply(source[source_start:source_end], source_start, firsts)
+        now = _apply(middle, start, [item.edit for item in cluster if item.is_second])
+        was = source[source_start:source_end]
+        if was == now:
+            continue
+        kind = firsts[0].kind if firsts else cluster[0].edit.kind
+        out.append(Edit(source_start, source_end, was, now, kind, all(item.edit.certain for item in cluster)))
+    return tuple(out)
+
+
+def _placed(first: Sequence[Edit], second: Sequence[Edit]) -> list[_Placed]:
+    placed = [_Placed(edit.start, edit.end, True, edit) for edit in second]
+    shift = 0
+    for edit in first:
+        start = edit.start + shift
+        placed.append(_Placed(start, start + len(edit.now), False, edit))
+        shift += len(edit.now) - (edit.end - edit.start)
+    # At one place, what takes up nothing (a deletion) comes before what begins there.
+    return sorted(placed, key=lambda item: (item.start, item.end))
+
+
+def _clusters(placed: Sequence[_Placed]) -> Iterator[list[_Placed]]:
+    """Runs of edits that share characters of the middle text."""
+    cluster: list[_Placed] = []
+    end = -1
+    for item in placed:
+        if cluster and item.start >= end:
+            yield cluster
+            cluster = []
+        cluster.append(item)
+        end = max(end, item.end)
+    if cluster:
+        yield cluster
+
+
+def _apply(text: str, offset: int, edits: Sequence[Edit]) -> str:
+    """``text``, which stands at ``offset``, with the edits made."""
+    parts: list[str] = []
+    last = offset
+    for edit in edits:
+        parts.extend((text[last - offset : edit.start - offset], edit.now))
+        last = edit.end
+    parts.append(text[last - offset :])
+    return "".join(parts)

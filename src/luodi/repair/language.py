@@ -1,0 +1,92 @@
+"""How likely one character is after another, in this document and in Chinese at large.
+
+Only to choose between readings of damaged bytes: the document's own sound parts speak first, then
+the words of pypinyin's phrase dictionary, then how common a character is by its place in GB 2312.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from itertools import pairwise
+from math import log
+
+from luodi.repair.chinese import is_hanzi, is_simplified_only, simplify_char
+
+_PUNCTUATION = "。，、；：？！“”‘’《》〈〉（）〔〕【】—…·,.:;()!?%-"
+_WRONG_SCRIPT = -9.0
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> tuple[Counter[str], Counter[str]]:
+    """Counts of characters and of neighbouring pairs in the words of the phrase dictionary."""
+    from pypinyin.phrases_dict import phrases_dict  # large; only damaged pages need it
+
+    single: Counter[str] = Counter()
+    pairs: Counter[str] = Counter()
+    for word in phrases_dict:
+        # Idioms of four are many and rare; a two-character word is what running text is made of.
+        weight = 4 if len(word) == 2 else 2 if len(word) == 3 else 1
+        for char in word:
+            single[char] += weight
+        for left, right in pairwise(word):
+            pairs[left + right] += weight
+    return single, pairs
+
+
+@lru_cache(maxsize=1 << 16)
+def _commonness(char: str) -> float:
+    """A floor for a character no count knows: GB 2312 puts the 3,755 common hanzi first."""
+    if char in _PUNCTUATION or char == "\n":
+        return 40.0
+    if char < "\x80":
+        return 20.0 if char.isalnum() or char == " " else 4.0
+    if not is_hanzi(char):
+        return 0.3
+    try:
+        lead = char.encode("gb2312")[0]
+    except UnicodeEncodeError:
+        return 0.02
+    return 1.0 if lead < 0xD8 else 0.1
+
+
+class Language:
+    """Scores characters, given in simplified form, by the one before."""
+
+    def __init__(self, sound_text: str) -> None:
+        """sound_text: the parts of the document that no damage has reached, in simplified characters."""
+        lexicon, _ = _lexicon()
+        self._pairs = Counter(left + right for left, right in pairwise(sound_text))
+        self._before = Counter(sound_text)
+        self._followers = Counter(pair[0] for pair in self._pairs)
+        # In how many contexts a character occurs says more of a new context than how often it occurs.
+        self._contexts = Counter(pair[1] for pair in self._pairs)
+        self._total = 3.0 * len(self._pairs) + 0.05 * lexicon.total() + 5000.0
+        self._cache: dict[tuple[str, str], float] = {}
+
+    def score(self, before: str, char: str) -> float:
+        """Natural logarithm of the chance of ``char``, as a site wrote it, after ``before``.
+
+        before: the previous character in simplified form, or "" where there is none.
+        """
+        key = (before, char)
+        found = self._cache.get(key)
+        if found is None:
+            found = self._cache[key] = self._score(before, char)
+        return found
+
+    def _score(self, before: str, char: str) -> float:
+        lexicon, words = _lexicon()
+        simple = simplify_char(char)
+        single = (3.0 * self._contexts[simple] + 0.05 * lexicon[simple] + _commonness(simple)) / self._total
+        chance = single
+        if before:
+            # Witten and Bell: what follows a character with few different followers is seldom new.
+            pair = before + simple
+            chance = 0.7 * single + 0.3 * words[pair] / (lexicon[before] + 20.0)
+            seen, kinds = self._before[before], self._followers[before] + 1
+            chance = (self._pairs[pair] + kinds * chance) / (seen + kinds)
+        score = log(chance)
+        if is_simplified_only(char):
+            score += _WRONG_SCRIPT
+        return score

@@ -1,0 +1,336 @@
+"""Finds the characters behind a stretch of page whose bytes are out of step with them.
+
+A site replaced byte pairs without looking at character borders, so a pair made of one character's
+trail byte and the next one's lead byte was hit too; what was inserted between them made the reader
+swallow bytes (each time as one ``?``) and pair up the rest wrongly. The page is therefore read as the
+result of known steps on an unknown text: going over it from the ``?`` on, every way its bytes can have
+come about is followed, a way that contradicts the steps is dropped, and the way whose text is most
+likely Chinese is taken. Ways meet again when bytes and characters are back in step.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from luodi.repair.annotations import NOTE, SYLLABLE, is_reading, plain_reading
+from luodi.repair.candidates import SWALLOWED
+from luodi.repair.chinese import is_traditional_only, simplify_char
+from luodi.repair.gbk import (
+    CUT_TRAILS,
+    FOLDED_LEAD,
+    FULL_WIDTH,
+    HALF_WIDTH,
+    LEADS,
+    page_bytes,
+    unassigned_pairs,
+    written_char,
+)
+from luodi.repair.language import Language
+from luodi.repair.model import REPLACEMENT_CHARACTER
+from luodi.repair.scan import Scan, next_scan, scan_before
+
+_HIDDEN_NOTE = re.compile(rf"({SYLLABLE}) ?\)")
+_UNREADABLE = "?\ufffd"
+# A cut leaves a ``?`` and the half of it that is ，！？； again.
+CUT = re.compile(r"[?\ufffd][,!?;，！？；]")
+
+# Costs in natural logarithms of chance, beside the language's own.
+_STAYS = -4.0  # the question mark was one, or stands for a character GBK lacks
+_CUT = -2.0
+_UNEXPECTED_CUT = -18.0  # the sites' scan would not have found ，！？； here
+_MISSING_CUT = -12.0  # and here it would
+_NEW_ANNOTATION = -4.0  # a character annotated here that the page shows nowhere else
+_SWALLOWED = -2.0  # a half-width character of the text is gone
+_UNASSIGNED = -6.0
+_MISSING_NOTE = -8.0  # a byte pair the page annotates, but not here
+_OUT_OF_GBK = -6.0
+
+_BEAM = 48
+_BEHIND = 25.0  # a way this far behind the best is given up
+_CHOICES = 16  # unknown bytes kept at one place, best first
+_SURE = 4.0  # lead over the next best way, from which on a repair counts as certain
+_LONGEST = 600  # page characters after which the best way is taken as it is
+
+
+_Key = tuple[int, int, bool, int, int, Scan, str]
+
+
+@dataclass(slots=True)
+class _Way:
+    """One way the page can have come about, up to one of its characters.
+
+    y, z: the last two bytes of the text (0 before the first). pending: z is the lead byte of a
+    character still to be finished. note: code of the pair annotated right here, else 0. owed: code of
+    the pair that should be annotated right here, else 0. last: previous character, simplified.
+    scan: where the sites' scan for ，！？； stands after z.
+    made: what the text gained on the step to here. lead: how far the next best way of the same
+    end is behind.
+    """
+
+    at: int
+    y: int
+    z: int
+    pending: bool
+    note: int
+    owed: int
+    scan: Scan
+    last: str
+    score: float
+    lead: float = 1e9
+    made: str = ""
+    parent: _Way | None = None
+
+    @property
+    def key(self) -> _Key:
+        return (self.y, self.z, self.pending, self.note, self.owed, self.scan, self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """``page[start:end]`` is ``text``; a stretch between two places where bytes and characters agree."""
+
+    start: int
+    end: int
+    text: str
+    certain: bool
+    is_note: bool
+
+
+class Realigner:
+    """Reads damaged stretches of one page.
+
+    annotated: characters the page annotates, with their readings. language: scores of its text.
+    """
+
+    def __init__(self, page: str, annotated: Mapping[str, str], language: Language) -> None:
+        self._page = page
+        self._language = language
+        self._folded = is_folded(page)
+        self._cuts = CUT.search(page) is not None
+        self._annotated = {
+            int.from_bytes(data): reading
+            for char, reading in annotated.items()
+            if (data := page_bytes(char)) is not None and len(data) == 2
+        }
+
+    def read_from(self, start: int) -> list[Stretch]:
+        """The stretches from an unreadable character to where text and page agree again.
+
+        start: offset of a ``?`` that follows text in step with its bytes. The result covers the page
+        without gaps; it is empty if no way leads on.
+        """
+        agenda: dict[int, dict[_Key, _Way]] = {}
+        first = self._begin(start)
+        agenda[start] = {first.key: first}
+        best: _Way | None = None
+        while agenda:
+            at = min(agenda)
+            ways = self._keep(agenda.pop(at))
+            top = ways[0]
+            if top.at >= len(self._page) or at - start > _LONGEST:
+                best = next((way for way in ways if not way.pending), None)
+                break
+            alone = len(ways) == 1 and not agenda and not top.pending and not top.owed
+            if alone and at > start and self._page[at] not in _UNREADABLE:
+                best = top
+                break
+            for way in ways:
+                for step in self._steps(way):
+                    step.parent = way
+                    known = agenda.setdefault(step.at, {}).get(step.key)
+                    agenda[step.at][step.key] = _better(known, step)
+        return _stretches(best) if best else []
+
+    def _begin(self, start: int) -> _Way:
+        """The way at a place where text and page agree: the bytes before it are known."""
+        note = 0
+        before = start
+        found = re.search(rf"[^\x00-\x7f]\({SYLLABLE} ?\)\Z", self._page[max(0, start - 12) : start])
+        if found and (code := _code(found[0][0])) in self._annotated:
+            note = code
+            before = start - len(found[0]) + 1
+        char = self._page[before - 1] if before else ""
+        data = (page_bytes(char) if char else None) or b""
+        y, z = (0, 0, *data)[-2:]
+        scan = Scan.FREE if note else scan_before(self._page, start)
+        return _Way(start, y, z, False, note, 0, scan, simplify_char(char) if char else "", 0.0)
+
+    @staticmethod
+    def _keep(ways: Mapping[_Key, _Way]) -> list[_Way]:
+        """The ways worth following, best first."""
+        ordered = sorted(ways.values(), key=lambda way: -way.score)[:_BEAM]
+        return [way for way in ordered if way.score >= ordered[0].score - _BEHIND]
+
+    def _steps(self, way: _Way) -> Iterator[_Way]:
+        char = self._page[way.at]
+        if char in _UNREADABLE:
+            yield from self._unreadable(way)
+            return
+        if char == "(" and (found := NOTE.match(self._page, way.at)):
+            annotated = self._annotate(way, found[1], found.end())
+            if annotated:
+                yield annotated
+        step = self._show(way, char)
+        if step:
+            yield step
+
+    def _show(self, way: _Way, char: str) -> _Way | None:
+        """The page shows ``char``: its bytes were there."""
+        # In step, full width or half before the folding makes no difference to the text.
+        data = page_bytes(FULL_WIDTH[char] if self._folded and char in FULL_WIDTH else char)
+        if data is not None:
+            return self._feed(way, data, way.at + 1)
+        if way.pending:
+            return None
+        return self._emit(self._stride(way, way.at + 1), char, _OUT_OF_GBK)
+
+    @staticmethod
+    def _stride(way: _Way, at: int) -> _Way:
+        """A step to ``at`` after which the bytes before are unknown."""
+        score = way.score + (_MISSING_NOTE if way.owed else 0.0)
+        return _Way(at, 0, 0, False, 0, 0, Scan.FREE, way.last, score)
+
+    def _feed(
+        self, way: _Way, data: bytes, at: int, cost: float = 0.0, *, marked: bool = False
+    ) -> _Way | None:
+        """The text's next bytes are ``data``; None if no text has them here.
+
+        marked: the site's mark stood between the first and the second byte.
+        """
+        step = replace(way, at=at, made="", score=way.score + cost, lead=1e9, parent=None)
+        cut = False
+        for index, byte in enumerate(data):
+            if step.owed:
+                step.score += _MISSING_NOTE
+            code = step.z << 8 | byte
+            if step.pending:
+                char = written_char(code) if byte >= 0x40 else None
+                if char is None:
+                    return None
+                step.pending = False
+                self._emit(step, HALF_WIDTH.get(char, char) if self._folded else char)
+            elif byte < 0x80:
+                self._emit(step, chr(byte))
+            elif byte in LEADS:
+                step.pending = True
+            else:
+                return None
+            # A note after the previous pair, put there first, kept this pair from being found.
+            hidden = 0 < step.note < code
+            step.owed = code if code in self._annotated and not hidden else 0
+            step.y, step.z, step.note = step.z, byte, 0
+            step.scan, found = next_scan(step.scan, byte)
+            cut = cut or found
+            if found and index == 0 and self._cuts:
+                step.score += _MISSING_CUT  # its first byte went into the character shown before
+        if marked and not cut:
+            step.score += _UNEXPECTED_CUT
+        return step
+
+    def _emit(self, step: _Way, char: str, cost: float = 0.0) -> _Way:
+        step.score += self._language.score(step.last, char) + cost
+        step.made += char
+        step.last = simplify_char(char)
+        return step
+
+    def _annotate(self, way: _Way, note: str, at: int) -> _Way | None:
+        """A note stands here; None if it is no reading of the two bytes before."""
+        cost = self._note_cost(way.y << 8 | way.z, plain_reading(note))
+        if cost is None or way.note:
+            return None
+        step = replace(way, at=at, owed=0, scan=Scan.FREE, made="", score=way.score + cost, lead=1e9)
+        step.note = way.y << 8 | way.z
+        return step
+
+    def _note_cost(self, code: int, note: str) -> float | None:
+        known = self._annotated.get(code)
+        if known is not None:
+            return 0.0 if known == note else None
+        char = written_char(code)
+        if char is not None and is_traditional_only(char) and is_reading(note, char):
+            return _NEW_ANNOTATION
+        return None
+
+    def _unreadable(self, way: _Way) -> Iterator[_Way]:
+        """All that a ``?`` can be here."""
+        page, after = self._page, way.at + 1
+        if not way.pending:
+            yield self._emit(self._stride(way, after), page[way.at], _STAYS)
+        if found := _HIDDEN_NOTE.match(page, after):
+            yield from self._swallowed_bracket(way, plain_reading(found[1]), found.end())
+        following = page[after : after + 1]
+        trail = CUT_TRAILS.get(HALF_WIDTH.get(following, following))
+        if trail is not None:
+            cuts = (bytes((byte, FOLDED_LEAD, trail)) for byte in LEADS)
+            yield from _choose(self._feed(way, cut, after + 1, _CUT, marked=True) for cut in cuts)
+        if way.pending:
+            yield from self._swallowed_character(way, after)
+            pairs = (self._feed(way, bytes(pair), after, _UNASSIGNED) for pair in unassigned_pairs())
+            yield from _choose(pairs)
+
+    def _swallowed_character(self, way: _Way, at: int) -> Iterator[_Way]:
+        """A trail byte and the half-width character after it, which is gone."""
+        halves = _choose(self._feed(way, bytes((byte,)), at) for byte in LEADS)
+        if at == len(self._page):
+            yield from halves
+            return
+        for half in halves:
+            for char in SWALLOWED:
+                step = replace(half, y=0, z=ord(char), owed=0, scan=Scan.FREE, parent=None)
+                if half.owed:
+                    step.score += _MISSING_NOTE
+                self._emit(step, char, _SWALLOWED)
+                step.made = half.made + REPLACEMENT_CHARACTER
+                yield step
+
+    def _swallowed_bracket(self, way: _Way, note: str, at: int) -> Iterator[_Way]:
+        """A lead byte and the bracket of the note after it: the byte and z are what is annotated."""
+        for byte in LEADS:
+            code = way.z << 8 | byte
+            cost = self._note_cost(code, note)
+            if cost is None:
+                continue
+            step = self._feed(way, bytes((byte,)), at, cost)
+            if step:
+                step.note, step.owed, step.scan = code, 0, Scan.FREE
+                yield step
+
+
+def _choose(steps: Iterable[_Way | None]) -> list[_Way]:
+    return sorted((step for step in steps if step), key=lambda step: -step.score)[:_CHOICES]
+
+
+def is_folded(page: str) -> bool:
+    """Whether a collector has made the page's full-width punctuation half width."""
+    return not any(full in page for full in HALF_WIDTH)
+
+
+def _code(char: str) -> int:
+    data = page_bytes(char)
+    return int.from_bytes(data) if data is not None and len(data) == 2 else 0
+
+
+def _better(known: _Way | None, step: _Way) -> _Way:
+    if known is None:
+        return step
+    best, other = (step, known) if step.score > known.score else (known, step)
+    best.lead = min(best.lead, best.score - other.score)
+    return best
+
+
+def _stretches(end: _Way) -> list[Stretch]:
+    """The way from its end back to its beginning, cut where page and text agree."""
+    out: list[Stretch] = []
+    way: _Way | None = end
+    stop, text, note_only, lead = end.at, "", True, 1e9
+    while way is not None and way.parent is not None:
+        text = way.made + text
+        note_only = note_only and bool(way.note) and not way.made
+        lead = min(lead, way.lead)
+        if not way.parent.pending:
+            out.append(Stretch(way.parent.at, stop, text, lead >= _SURE, note_only))
+            stop, text, note_only = way.parent.at, "", True
+        way = way.parent
+    return out[::-1]

@@ -1,0 +1,77 @@
+"""The stages of a repair, in the order they run, and how their results become one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from luodi.repair.candidates import Evidence
+from luodi.repair.chain import undo_chain
+from luodi.repair.compose import compose_edits
+from luodi.repair.lost import mark_lost
+from luodi.repair.model import (
+    REPLACEMENT_CHARACTER,
+    Draft,
+    Edit,
+    Lost,
+    Repaired,
+    Script,
+    StageResult,
+    apply_edits,
+)
+from luodi.repair.script import simplify_script
+from luodi.source import OffsetMap, Replacement, Span
+
+# Bytes first, while the page is as its sites made it; script last, because it reads whole words.
+STAGES: Final[tuple[Callable[[Draft], StageResult], ...]] = (undo_chain, mark_lost, simplify_script)
+_NEAR = 8
+
+
+def run_stages(source: str, script: Script) -> Repaired:
+    """The source with all damage undone that the stages know."""
+    draft = Draft(source, source, script)
+    for stage in STAGES:
+        result = stage(draft)
+        if result.edits:
+            draft = _advance(draft, result)
+    return Repaired(source, draft.text, draft.edits, tuple(_with_context(draft)))
+
+
+def _advance(draft: Draft, result: StageResult) -> Draft:
+    back = OffsetMap(tuple(Replacement(edit.start, edit.end, edit.now) for edit in draft.edits))
+    found = (
+        replace(lost, start=back.to_source(Span(lost.start, lost.start + 1)).start) for lost in result.lost
+    )
+    return replace(
+        draft,
+        text=apply_edits(draft.text, result.edits),
+        edits=compose_edits(draft.source, draft.edits, result.edits),
+        lost=tuple(sorted((*draft.lost, *found), key=lambda lost: lost.start)),
+    )
+
+
+def _with_context(draft: Draft) -> Iterator[Lost]:
+    """The lost characters with the repaired text around them, and candidates from the document."""
+    if not draft.lost:
+        return
+    evidence = Evidence(draft.text)
+    for lost, at in zip(draft.lost, _lost_places(draft.edits, draft.lost), strict=True):
+        near = draft.text[max(0, at - _NEAR) : at + _NEAR + 1]
+        left, right = draft.text[max(0, at - _NEAR) : at], draft.text[at + 1 : at + 40]
+        candidates = lost.candidates or evidence.swallowed(left, right)
+        yield replace(lost, near=near, candidates=candidates)
+
+
+def _lost_places(edits: Sequence[Edit], lost: Sequence[Lost]) -> Iterator[int]:
+    """Where in the repaired text the U+FFFD of each lost character stands."""
+    shift = 0
+    ahead = iter(lost)
+    current = next(ahead, None)
+    for edit in edits:
+        begin = 0
+        while current is not None and current.start < edit.end:
+            begin = edit.now.index(REPLACEMENT_CHARACTER, begin) + 1
+            yield edit.start + shift + begin - 1
+            current = next(ahead, None)
+        shift += len(edit.now) - (edit.end - edit.start)
