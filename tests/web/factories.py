@@ -13,6 +13,9 @@ from luodi_web.people.actor import Actor
 from luodi_web.people.enums import Duty, RegionLevel, Role, UnitKind
 from luodi_web.people.models import Grant, Post, PostHolding, Region, Unit, User
 from luodi_web.people.rules import SECOND_FACTOR_ROLES
+from luodi_web.policies.enums import VersionState
+from luodi_web.policies.models import Package, Policy, PolicyVersion
+from luodi_web.supervision.models import Plan, Task, Workstream
 
 PASSWORD = "Luodi-2026-test"
 _numbers = count(1)
@@ -103,3 +106,41 @@ def actor(user: User | None = None, unit: Unit | None = None) -> Actor:
     if user is None:
         return Actor.system("测试")
     return Actor(user=user, name=user.name, unit=unit)
+
+
+def make_package(owner: Unit | None = None, name: str = "") -> Package:
+    return Package.objects.create(name=name or f"政策包{next(_numbers)}", owner=owner or make_unit())
+
+
+def make_version(
+    text: str = "一、推进平台建设。", owner: Unit | None = None, package: Package | None = None
+) -> PolicyVersion:
+    """A confirmed text of a policy, without provisions."""
+    package = package or make_package(owner)
+    policy = Policy.objects.create(
+        package=package, title=f"政策{next(_numbers)}", owner=owner or package.owner
+    )
+    return PolicyVersion.objects.create(
+        policy=policy, number=1, original=text, text=text, state=VersionState.CONFIRMED
+    )
+
+
+def make_plan(
+    streams: dict[str, list[str]] | None = None,
+    owner: Unit | None = None,
+    version: PolicyVersion | None = None,
+    title: str = "",
+) -> Plan:
+    """A draft plan: workstream names with their tasks' texts; no units, no deadlines."""
+    package = version.policy.package if version else make_package(owner)
+    plan = Plan.objects.create(
+        package=package,
+        version=version,
+        owner=owner or package.owner,
+        title=title or f"任务分解表{next(_numbers)}",
+    )
+    for order, (name, texts) in enumerate((streams or {"抓平台建设": ["建设实验室"]}).items()):
+        stream = Workstream.objects.create(plan=plan, order=order, name=name)
+        for place, text in enumerate(texts):
+            Task.objects.create(workstream=stream, order=place, text=text)
+    return plan

@@ -1,0 +1,172 @@
+"""What a plan still lacks: passages without a task, tasks without a clause, and reasons not to dispatch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luodi_web.policies.models import Provision
+from luodi_web.supervision.domain.plans import tasks_of
+from luodi_web.supervision.enums import PlanState, UnitRole
+from luodi_web.supervision.models import Plan, Task
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at: an error stops dispatch, a warning is for the office to judge.
+
+    task: null where it is about the plan itself.
+    """
+
+    message: str
+    is_error: bool
+    task: Task | None = None
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Whether a plan may be dispatched. ``findings`` in reading order, errors and warnings alike."""
+
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.is_error]
+
+    @property
+    def warnings(self) -> list[Finding]:
+        return [finding for finding in self.findings if not finding.is_error]
+
+    @property
+    def allowed(self) -> bool:
+        return not self.errors
+
+    @property
+    def reason(self) -> str:
+        return "；".join(finding.message for finding in self.errors[:3])
+
+
+def can_publish(plan: Plan, today: date | None = None) -> Readiness:
+    """Every reason against dispatching the plan, each with the task it is about."""
+    day = today or timezone.localdate()
+    if plan.state != PlanState.DRAFT:
+        return Readiness([Finding(_("任务分解表已经下达。"), True)])
+    tasks = list(
+        tasks_of(plan)
+        .select_related("workstream")
+        .prefetch_related("task_units__unit", "task_units__group__members")
+    )
+    if not tasks:
+        return Readiness([Finding(_("任务分解表里还没有任务。"), True)])
+    times = Counter(task.text.strip() for task in tasks)
+    findings: list[Finding] = []
+    for task in tasks:
+        findings += _unit_findings(task)
+        if not task.text.strip():
+            findings.append(Finding(_("任务内容是空的"), True, task))
+        elif times[task.text.strip()] > 1:
+            findings.append(Finding(_("与另一项任务内容相同"), False, task))
+        if task.deadline is None:
+            words = _("没有完成时限，下达后不亮灯")
+            if task.deadline_text:
+                words = _("时限“%(words)s”没有换算成日期，下达后不亮灯") % {"words": task.deadline_text}
+            findings.append(Finding(words, False, task))
+        elif task.deadline < day:
+            findings.append(Finding(_("完成时限已过"), True, task))
+    return Readiness(findings)
+
+
+def _unit_findings(task: Task) -> list[Finding]:
+    units = list(task.task_units.all())
+    leads = [entry for entry in units if entry.role == UnitRole.LEAD]
+    findings = []
+    if not leads:
+        findings.append(Finding(_("没有牵头单位"), True, task))
+    elif len(leads) > 1:
+        findings.append(Finding(_("有 %(count)d 个牵头单位，请留一个") % {"count": len(leads)}, True, task))
+    for entry in units:
+        if entry.unit is not None:
+            if not entry.unit.is_active:
+                words = _("“%(unit)s”已停用") % {"unit": entry.unit.label}
+                findings.append(Finding(words, True, task))
+        elif entry.group is not None:
+            if not any(unit.is_active for unit in entry.group.members.all()):
+                words = _("机构组“%(group)s”里没有机构") % {"group": entry.group.name}
+                findings.append(Finding(words, True, task))
+        else:
+            words = _("不认识的单位“%(words)s”") % {"words": entry.written}
+            findings.append(Finding(words, True, task))
+    return findings
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the text, the tasks whose span covers it, and whether its provision has no task."""
+
+    text: str
+    start: int
+    tasks: tuple[int, ...] = ()
+    is_bare: bool = False
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How a plan and its text meet. ``paragraphs`` is the whole text, cut at span ends and line ends."""
+
+    paragraphs: list[list[Piece]]
+    bare_provisions: list[Provision]
+    loose_tasks: list[Task]
+
+
+def read_coverage(plan: Plan) -> Coverage:
+    """Provisions that no task comes from, tasks that come from no clause, and the text marked with both.
+
+    Only the smallest provisions count: a heading is covered by what stands below it.
+    """
+    tasks = list(tasks_of(plan))
+    if plan.version is None:
+        return Coverage([], [], tasks)
+    spans = [
+        (task.start, task.end, task.pk) for task in tasks if task.start is not None and task.end is not None
+    ]
+    provisions = list(plan.version.provisions.all())
+    parents = {provision.parent_id for provision in provisions}
+    tied = {task.provision_id for task in tasks if task.start is None}
+    bare = [
+        provision
+        for provision in provisions
+        if provision.pk not in parents
+        and provision.pk not in tied
+        and not any(start < provision.end and end > provision.start for start, end, _pk in spans)
+    ]
+    ids = {provision.pk for provision in provisions}
+    loose = [task for task in tasks if task.start is None and task.provision_id not in ids]
+    ranges = [(provision.start, provision.end) for provision in bare]
+    return Coverage(_paragraphs(plan.version.text, spans, ranges), bare, loose)
+
+
+def _paragraphs(
+    text: str, spans: list[tuple[int, int, int]], bare: list[tuple[int, int]]
+) -> list[list[Piece]]:
+    """The text by lines; each line cut wherever a span or a bare range begins or ends."""
+    cuts = {0, len(text)}
+    for start, end in [(s, e) for s, e, _pk in spans] + bare:
+        cuts |= {min(start, len(text)), min(end, len(text))}
+    places = sorted(cuts)
+    paragraphs: list[list[Piece]] = [[]]
+    for start, end in pairwise(places):
+        inside = tuple(pk for s, e, pk in spans if s <= start and end <= e)
+        is_bare = any(s <= start and end <= e for s, e in bare)
+        at = start
+        for number, line in enumerate(text[start:end].split("\n")):
+            if number:
+                paragraphs.append([])
+            if line:
+                paragraphs[-1].append(Piece(line, at, inside, is_bare and not inside))
+            at += len(line) + 1
+    return [paragraph for paragraph in paragraphs if paragraph]

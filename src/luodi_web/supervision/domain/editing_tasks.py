@@ -1,0 +1,234 @@
+"""What an editor can do to the tasks of a draft: change, add, delete, copy, split, merge, move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luodi_web.people.actor import Actor
+from luodi_web.supervision.domain.editing import EditRefused, edit_plan
+from luodi_web.supervision.domain.editing_units import copy_units, unite_units
+from luodi_web.supervision.domain.plans import tasks_of
+from luodi_web.supervision.domain.snapshots import TASK_FIELDS
+from luodi_web.supervision.models import Plan, Task
+
+# What ``change_task`` may set, with the words of the edit's label.
+EDITABLE = {
+    "text": gettext_lazy("工作任务"),
+    "measures": gettext_lazy("具体举措"),
+    "target": gettext_lazy("目标值"),
+    "deliverable": gettext_lazy("成果形式"),
+    "deadline": gettext_lazy("完成时限"),
+    "deadline_text": gettext_lazy("时限原文"),
+    "note": gettext_lazy("备注"),
+}
+# What stands at a cut or between two merged clauses and belongs to neither.
+JOINTS = "，,；;。、：: \t\r\n\u3000"
+
+
+def change_task(plan: Plan, task_id: int, values: dict[str, Any], *, revision: int, by: Actor) -> Task:
+    """Set some of the EDITABLE fields of one task."""
+    task = _task(plan, task_id)
+    names = "、".join(str(EDITABLE[field]) for field in values)
+    label = _("修改“%(task)s”的%(fields)s") % {"task": _short(task), "fields": names}
+    with edit_plan(plan, label, revision=revision, by=by) as locked:
+        task = _task(locked, task_id)
+        for field, value in values.items():
+            setattr(task, field, value)
+        task.save(update_fields=list(values))
+    return task
+
+
+def add_task(
+    plan: Plan, workstream_id: int, *, after_id: int | None = None, text: str = "", revision: int, by: Actor
+) -> Task:
+    """A new task at the end of a workstream, or right after another task."""
+    with edit_plan(plan, _("新增任务"), revision=revision, by=by) as locked:
+        workstream = locked.workstreams.get(pk=workstream_id)
+        task = Task.objects.create(workstream=workstream, order=0, text=text)
+        row = [t for t in workstream.tasks.all() if t != task]
+        place = next((i + 1 for i, t in enumerate(row) if t.pk == after_id), len(row))
+        row.insert(place, task)
+        _renumber(row)
+    return task
+
+
+def delete_tasks(plan: Plan, task_ids: Iterable[int], *, revision: int, by: Actor) -> int:
+    """Delete tasks; the number deleted. Comes back whole by undo."""
+    ids = list(task_ids)
+    with edit_plan(plan, _many(plan, ids, _("删除")), revision=revision, by=by) as locked:
+        doomed = tasks_of(locked).filter(pk__in=ids)
+        touched = {task.workstream_id for task in doomed}
+        count = len(doomed)
+        Task.objects.filter(pk__in=[task.pk for task in doomed]).delete()
+        for workstream in locked.workstreams.filter(pk__in=touched):
+            _renumber(list(workstream.tasks.all()))
+    return count
+
+
+def duplicate_task(plan: Plan, task_id: int, *, revision: int, by: Actor) -> Task:
+    """A copy right below the task, units and place in the text included."""
+    task = _task(plan, task_id)
+    with edit_plan(plan, _("复制“%(task)s”") % {"task": _short(task)}, revision=revision, by=by) as locked:
+        task = _task(locked, task_id)
+        row = list(task.workstream.tasks.all())
+        twin = _twin(task, text=task.text)
+        row.insert(row.index(task) + 1, twin)
+        _renumber(row)
+    return twin
+
+
+def split_task(plan: Plan, task_id: int, at: int, *, revision: int, by: Actor) -> Task:
+    """Cut a task's text in two before the code point ``at``; the second half, now the next task.
+
+    Units, deadline and target go to both; measures, deliverable and note stay with the first. Each
+    half's place in the source is narrowed to its own words where they are found there. Raises
+    EditRefused where a half would be empty.
+    """
+    task = _task(plan, task_id)
+    with edit_plan(plan, _("拆分“%(task)s”") % {"task": _short(task)}, revision=revision, by=by) as locked:
+        task = _task(locked, task_id)
+        first, second = task.text[:at].rstrip(JOINTS), task.text[at:].lstrip(JOINTS)
+        if not first or not second:
+            raise EditRefused(_("请把光标放在要断开的地方：前后都要有文字。"))
+        row = list(task.workstream.tasks.all())
+        other = _twin(task, text=second, measures=[], deliverable="", note="")
+        task.text = first
+        _narrow(locked, task, other)
+        task.save(update_fields=["text", "start", "end"])
+        other.save(update_fields=["start", "end"])
+        row.insert(row.index(task) + 1, other)
+        _renumber(row)
+    return other
+
+
+def merge_with_next(plan: Plan, task_id: int, *, revision: int, by: Actor) -> Task:
+    """Join a task with the one below it in its workstream; the joined task.
+
+    The words are those of the source from the first's start to the second's end when nothing else
+    stands between them; otherwise they are joined with ；. Of two leads the first stays, the other
+    becomes joint; of two deadlines the first stays.
+    """
+    task = _task(plan, task_id)
+    with edit_plan(
+        plan, _("合并“%(task)s”与下一项") % {"task": _short(task)}, revision=revision, by=by
+    ) as locked:
+        task = _task(locked, task_id)
+        row = list(task.workstream.tasks.all())
+        place = row.index(task)
+        if place + 1 == len(row):
+            raise EditRefused(_("这是本板块最后一项，后面没有可以合并的任务。"))
+        other = row.pop(place + 1)
+        _join(locked, task, other)
+        unite_units(task, other)
+        other.delete()
+        _renumber(row)
+    return task
+
+
+def move_tasks(
+    plan: Plan, task_ids: Sequence[int], workstream_id: int, position: int, *, revision: int, by: Actor
+) -> None:
+    """Put tasks, in reading order, at a place of a workstream counted without them.
+
+    A position beyond its end means last.
+    """
+    ids = list(task_ids)
+    with edit_plan(plan, _many(plan, ids, _("移动")), revision=revision, by=by) as locked:
+        target = locked.workstreams.get(pk=workstream_id)
+        moved = list(tasks_of(locked).filter(pk__in=ids))
+        left = {task.workstream_id for task in moved} - {target.pk}
+        row = [task for task in target.tasks.all() if task not in moved]
+        place = max(0, min(position, len(row)))
+        for task in moved:
+            task.workstream = target
+        _renumber(row[:place] + moved + row[place:])
+        for workstream in locked.workstreams.filter(pk__in=left):
+            _renumber(list(workstream.tasks.all()))
+
+
+def set_deadline(
+    plan: Plan, task_ids: Sequence[int], deadline: date | None, *, revision: int, by: Actor
+) -> None:
+    """One deadline for several tasks; null takes it away. The text's own words stay."""
+    ids = list(task_ids)
+    with edit_plan(plan, _many(plan, ids, _("设定时限")), revision=revision, by=by) as locked:
+        Task.objects.filter(pk__in=ids, workstream__plan=locked).update(deadline=deadline)
+
+
+def _task(plan: Plan, task_id: int) -> Task:
+    return Task.objects.select_related("workstream").get(pk=task_id, workstream__plan=plan)
+
+
+def _short(task: Task) -> str:
+    return task.text[:20] + ("…" if len(task.text) > 20 else "")
+
+
+def _many(plan: Plan, ids: Sequence[int], verb: str) -> str:
+    if len(ids) == 1:
+        task = Task.objects.filter(pk=ids[0], workstream__plan=plan).first()
+        return _("%(verb)s“%(task)s”") % {"verb": verb, "task": _short(task) if task else ""}
+    return _("%(verb)s%(count)d项任务") % {"verb": verb, "count": len(ids)}
+
+
+def _renumber(row: Sequence[Task]) -> None:
+    """Orders 0.. in the given sequence; writes only rows that move."""
+    rows = Task.objects.filter(pk__in=[task.pk for task in row]).values_list("pk", "workstream_id", "order")
+    stored = {pk: (workstream, order) for pk, workstream, order in rows}
+    moved = []
+    for order, task in enumerate(row):
+        task.order = order
+        if stored[task.pk] != (task.workstream_id, order):
+            moved.append(task)
+    Task.objects.bulk_update(moved, ["order", "workstream"])
+
+
+def _twin(task: Task, **changed: Any) -> Task:
+    """A stored copy with other values for some fields, and the same units."""
+    values = {field: getattr(task, field) for field in (*TASK_FIELDS, "deadline")} | changed
+    twin = Task.objects.create(**values)
+    copy_units(task, twin)
+    return twin
+
+
+def _source(plan: Plan) -> str:
+    return plan.version.text if plan.version else ""
+
+
+def _narrow(plan: Plan, first: Task, second: Task) -> None:
+    """Each half keeps the part of the old span in which its words stand, if they stand there."""
+    if first.start is None or first.end is None:
+        return
+    start, text = first.start, _source(plan)[first.start : first.end]
+    at = text.find(first.text)
+    then = text.find(second.text, at + len(first.text)) if at >= 0 else -1
+    if at >= 0 and then >= 0:
+        first.start, first.end = start + at, start + at + len(first.text)
+        second.start, second.end = start + then, start + then + len(second.text)
+
+
+def _join(plan: Plan, task: Task, other: Task) -> None:
+    source = _source(plan)
+    spans = (task.start, task.end, other.start, other.end)
+    joined = ""
+    if None not in spans and task.end <= other.start:
+        between = source[task.end : other.start]
+        exact = source[task.start : task.end] == task.text and source[other.start : other.end] == other.text
+        if exact and not between.strip(JOINTS):
+            joined = source[task.start : other.end]
+    task.text = joined or "；".join(text for text in (task.text, other.text) if text)
+    if None not in spans:
+        task.start, task.end = min(task.start, other.start), max(task.end, other.end)
+    elif task.start is None:
+        task.start, task.end, task.provision = other.start, other.end, other.provision
+    task.measures = task.measures + [m for m in other.measures if m not in task.measures]
+    for field in ("target", "deliverable", "note"):
+        parts = [getattr(task, field), getattr(other, field)]
+        setattr(task, field, "；".join(dict.fromkeys(part for part in parts if part))[:300])
+    if task.deadline is None and not task.deadline_text:
+        task.deadline, task.deadline_text = other.deadline, other.deadline_text
+    task.save()
