@@ -45,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """The person, or None. A disabled account fails like a wrong password, so that nobody learns of it."""
+        """The person, or None. A disabled account fails like a wrong password, so nobody learns of it."""
         if "username" in credentials:
             credentials["username"] = plain_username(credentials["username"])
         user = authenticate(request, **credentials)

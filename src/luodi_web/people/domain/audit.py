@@ -56,7 +56,7 @@ def record(
 
 
 def changes(obj: models.Model, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What of ``values`` differs from the row, as (before, after), rows as their words; both empty: nothing."""
+    """What of ``values`` differs from the row: (before, after), rows as words; both empty if nothing does."""
     before, after = {}, {}
     for name, value in values.items():
         now = getattr(obj, name)
