@@ -106,17 +106,19 @@ class Table:
         return [{**item.context(self.params), "template": item.template} for item in self.filters]
 
     @cached_property
-    def chips(self) -> list[tuple[Chip, str]]:
-        """Filters in force, each with the address that lifts it."""
-        return [(chip, self._without(chip)) for item in self.filters for chip in item.chips(self.params)]
+    def chips(self) -> list[dict[str, str]]:
+        """Filters in force, in words, each with the address that lifts it."""
+        return [
+            {"label": chip.label, "remove_url": self._without(chip)}
+            for item in self.filters
+            for chip in item.chips(self.params)
+        ]
 
     def _without(self, chip: Chip) -> str:
         params = self.params.copy()
         for name in (*chip.names, "page"):
-            if chip.value and name in chip.names:
-                params.setlist(name, [value for value in params.getlist(name) if value != chip.value])
-            else:
-                params.pop(name, None)
+            kept = [value for value in params.getlist(name) if chip.value and value != chip.value]
+            params.setlist(name, kept) if kept and name != "page" else params.pop(name, None)
         return f"?{params.urlencode()}"
 
     def query(self, **changes: Any) -> str:
@@ -145,27 +147,6 @@ class Table:
     @property
     def clear_query(self) -> str:
         return self.query(**{name: None for item in self.filters for name in item.names}, page=None)
-
-    def page_query(self, number: int) -> str:
-        return self.query(page=number)
-
-    @property
-    def pages(self) -> list[tuple[Any, str]]:
-        """Page numbers to offer, with an ellipsis where some are left out, and their addresses."""
-        return [
-            (number, self.page_query(number) if isinstance(number, int) else "")
-            for number in self.page.paginator.get_elided_page_range(
-                self.page.number, on_each_side=1, on_ends=1
-            )
-        ]
-
-    @property
-    def previous_query(self) -> str:
-        return self.page_query(self.page.previous_page_number()) if self.page.has_previous() else ""
-
-    @property
-    def next_query(self) -> str:
-        return self.page_query(self.page.next_page_number()) if self.page.has_next() else ""
 
     @property
     def wants_export(self) -> bool:

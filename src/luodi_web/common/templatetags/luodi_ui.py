@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -134,3 +135,9 @@ def light_stripe(counts: dict[str, int]) -> SafeString:
     return format_html(
         '<div class="ld-stripe" aria-hidden="true">{}</div><div class="ld-legend">{}</div>', bars, words
     )
+
+
+@register.simple_tag
+def page_numbers(page: Page[Any]) -> list[int | str]:
+    """The page numbers a pager offers, with the paginator's ellipsis where some are left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
