@@ -1,0 +1,223 @@
+"""Fills an empty platform with the sample package: policies, a dispatched plan under way, a draft.
+
+Everything goes through the platform's own domain functions, so the samples are what the screens would
+have made. Only moments are set afterwards: they are relative to today, so that lights shine in every
+colour whenever it is loaded.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from demo.people import find_unit, load_people, welcome_words
+from luodi_web.common.domain.files import store_bytes
+from luodi_web.people.actor import Actor
+from luodi_web.people.domain.audit import record, seal_entries
+from luodi_web.people.domain.names import resolve_names
+from luodi_web.policies.domain.confirming import confirm_version
+from luodi_web.policies.domain.reading import read_head, read_upload
+from luodi_web.policies.domain.review import fill_lost
+from luodi_web.policies.domain.uploading import PolicyFacts, create_policy, same_text
+from luodi_web.policies.enums import PolicyKind, PolicyVerb
+from luodi_web.policies.models import Package, PolicyVersion
+from luodi_web.supervision.domain.assignments import acknowledge
+from luodi_web.supervision.domain.drafting import draft_plan
+from luodi_web.supervision.domain.editing_tasks import set_deadline
+from luodi_web.supervision.domain.editing_units import Pick, set_units
+from luodi_web.supervision.domain.lights import refresh_lights
+from luodi_web.supervision.domain.publishing import publish_plan
+from luodi_web.supervision.domain.reports import accept_report, submit_report
+from luodi_web.supervision.enums import UnitRole
+from luodi_web.supervision.models import Assignment, Plan, Task
+from luodi_web.supervision.rules import period_of
+
+DOCUMENTS = Path(__file__).parent / "documents"
+PACKAGE = "湖北科技强省“1+4”创新政策（示例）"
+# file, title, number, issuer, kind. Numbers that no source confirms stay empty.
+FIVE = [
+    ("opinion.txt", "关于加快推进科技强省建设的意见", "鄂发〔2021〕20号", "省委、省政府", PolicyKind.OPINION),
+    (
+        "talent.txt",
+        "关于加强人才发展激励促进科技创新的若干措施",
+        "",
+        "省委办公厅、省政府办公厅",
+        PolicyKind.MEASURES,
+    ),
+    ("results.txt", "关于促进科技成果转化的若干措施", "", "省委办公厅、省政府办公厅", PolicyKind.MEASURES),
+    (
+        "finance.txt",
+        "关于支持科技创新的若干财税金融措施",
+        "",
+        "省委办公厅、省政府办公厅",
+        PolicyKind.MEASURES,
+    ),
+    (
+        "land.txt",
+        "关于国土空间规划和自然资源要素服务科技创新发展的若干措施",
+        "",
+        "省委办公厅、省政府办公厅",
+        PolicyKind.MEASURES,
+    ),
+]
+# Who leads and joins, and days from today to the deadline, for the tasks in the order of the plan.
+# The list is gone through again from its head where a plan has more tasks.
+DISPATCH = [
+    ("省科技厅", ["省财政厅"], 60),
+    ("省科技厅", ["各市、州"], 4),
+    ("省科技厅", ["各县（市、区）"], 25),
+    ("省科技厅", ["省教育厅"], -6),
+    ("省科技厅", ["各市、州"], 2),
+    ("省科技厅", ["省发改委"], 90),
+    ("省科技厅", ["各市、州", "各县（市、区）"], 12),
+    ("省财政厅", ["省科技厅"], 30),
+    ("省科技厅", ["各市、州"], 75),
+]
+PUBLISHED_DAYS_AGO = 50
+
+
+def load_demo(source: Path) -> str:
+    """Load what is not there yet; words for the terminal. source: the article the plan is made from."""
+    call_command("setup", verbosity=0)
+    by = Actor.system("示例数据")
+    people = {user.username: user for user in load_people(by)}
+    (settings.DATA_DIR / "welcome.txt").write_text(welcome_words(), encoding="utf-8")
+    office = find_unit("省科技厅")
+    policy_staff = Actor(people["zhengce"], people["zhengce"].name, office, "政策法规岗")
+    innovation_office = Actor(people["chuangxin"], people["chuangxin"].name, office, "科技创新办公室督办岗")
+    package = Package.objects.filter(name=PACKAGE).first()
+    if package is None:
+        with transaction.atomic():
+            package = Package.objects.create(
+                name=PACKAGE, owner=office, is_sample=True, summary="一个意见、四个配套措施；内容为示例整理。"
+            )
+            record(policy_staff, PolicyVerb.PACKAGE_CREATED, package, after={"name": PACKAGE})
+            _load_five(package, by=policy_staff)
+            version = _load_article(package, source, by=policy_staff)
+            confirm_version(version, version.revision, by=policy_staff)
+            _load_plan(version, drafted_by=policy_staff, published_by=innovation_office)
+    elif same_text(read_upload(source.read_bytes(), source.name).digest) is None:
+        _load_article(package, source, by=policy_staff)
+    seal_entries()
+    return "示例数据已就绪。"
+
+
+def _load_five(package: Package, *, by: Actor) -> None:
+    for name, title, number, issuer, kind in FIVE:
+        data = (DOCUMENTS / name).read_bytes()
+        facts = PolicyFacts(
+            package=package,
+            title=title,
+            kind=kind,
+            doc_no=number,
+            issuer=issuer,
+            source_note="按公开报道整理的要点，不是文件原文。",
+        )
+        version = create_policy(
+            read_upload(data, name),
+            facts,
+            owner=package.owner,
+            by=by,
+            file=store_bytes(data),
+            file_name=f"{title}（要点）.txt",
+        )
+        version.policy.is_sample = True
+        version.policy.save(update_fields=["is_sample"])
+        confirm_version(version, version.revision, by=by)
+
+
+def _load_article(package: Package, source: Path, *, by: Actor) -> PolicyVersion:
+    """The article, repaired, each lost character filled with its best candidate or left as a gap."""
+    data = source.read_bytes()
+    read = read_upload(data, source.name)
+    head = read_head(read)
+    is_ours = source.parent == DOCUMENTS
+    facts = PolicyFacts(
+        package=package,
+        title="全省科技创新政策落实推进会召开（示例报道）" if is_ours else head.title or source.stem,
+        kind=PolicyKind.ARTICLE if is_ours else head.kind,
+        source_note="为演示而写，单位和人员均为虚构。" if is_ours else "",
+    )
+    version = create_policy(
+        read, facts, owner=package.owner, by=by, file=store_bytes(data), file_name=source.name
+    )
+    version.refresh_from_db()
+    for lost in list(version.lost.all()):
+        fill_lost(version, version.revision, lost.pk, (lost.candidates or ["\ufffd"])[0], by=by)
+        version.refresh_from_db()
+    return version
+
+
+def _load_plan(version: PolicyVersion, *, drafted_by: Actor, published_by: Actor) -> None:
+    plan = draft_plan(version, drafted_by)
+    tasks = list(Task.objects.filter(workstream__plan=plan).order_by("workstream__order", "order"))
+    if not tasks:
+        return
+    today = timezone.localdate()
+    for index, task in enumerate(tasks):
+        lead, joint, _days = DISPATCH[index % len(DISPATCH)]
+        _set(plan, set_units, [task.pk], UnitRole.LEAD, _picks([lead]), by=drafted_by)
+        _set(plan, set_units, [task.pk], UnitRole.JOINT, _picks(joint), by=drafted_by)
+        _set(plan, set_deadline, [task.pk], today + timedelta(days=120), by=drafted_by)
+    plan.refresh_from_db()
+    publish_plan(plan, published_by)
+    _live_through(plan, tasks, today, office=published_by)
+
+
+def _set(plan: Plan, change: object, *args: object, by: Actor) -> None:
+    plan.refresh_from_db()
+    change(plan, *args, revision=plan.revision, by=by)
+
+
+def _picks(names: list[str]) -> list[Pick]:
+    return [
+        Pick(
+            unit_id=found.unit.pk if found.unit else None,
+            group_id=found.group.pk if found.group else None,
+            written="" if found.is_known else found.name,
+        )
+        for found in resolve_names(names)
+    ]
+
+
+def _live_through(plan: Plan, tasks: list[Task], today: date, *, office: Actor) -> None:
+    """What weeks of work would have left: acknowledgements, reports, deadlines near, passed and far."""
+    chance = random.Random(2021)
+    sent = timezone.now() - timedelta(days=PUBLISHED_DAYS_AGO)
+    Plan.objects.filter(pk=plan.pk).update(published_at=sent)
+    Assignment.objects.filter(task__workstream__plan=plan).update(sent_at=sent)
+    for index, task in enumerate(tasks):
+        deadline = today + timedelta(days=DISPATCH[index % len(DISPATCH)][2])
+        Task.objects.filter(pk=task.pk).update(deadline=deadline)
+        Assignment.objects.filter(task=task).update(deadline=deadline)
+    rows = list(Assignment.objects.filter(task__workstream__plan=plan).select_related("unit", "task"))
+    for assignment in rows:
+        if chance.random() < 0.12:
+            continue  # Not signed for yet.
+        unit = Actor(None, "示例经办", assignment.unit, "联络员")
+        acknowledge([assignment], by=unit)
+        luck = chance.random()
+        if luck < 0.35:
+            continue
+        percent = 100 if luck > 0.8 else chance.choice([20, 40, 50, 60, 75, 90])
+        report = submit_report(
+            assignment,
+            period=period_of(today),
+            percent=percent,
+            text="已完成全部工作，材料已归档。" if percent == 100 else "按计划推进，已形成阶段性成果。",
+            problem="" if percent > 40 else "经办人员不足，进度偏慢。",
+            next_step="" if percent == 100 else "按月推进，逐项对照完成。",
+            by=unit,
+        )
+        if chance.random() < 0.7:
+            accept_report(report, "", by=office)
+    Assignment.objects.filter(task__workstream__plan=plan, acknowledged_at__isnull=False).update(
+        acknowledged_at=sent + timedelta(days=1)
+    )
+    refresh_lights(Assignment.objects.filter(task__workstream__plan=plan))
