@@ -1,0 +1,210 @@
+"""A long text in blocks that both sides of a review show next to each other, and pages of blocks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+from typing import Any
+
+from django.db.models import Q
+
+from luodi.repair.model import REPLACEMENT_CHARACTER
+from luodi_web.policies.domain.pieces import Piece, edits_in_force, lost_in_force, pieces_of
+from luodi_web.policies.models import PolicyVersion, RepairEdit
+from luodi_web.policies.rules import BLOCK_CHARS, PAGE_CHARS, PERSON
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_SENTENCE_END = re.compile(r"[。；;!！?？]+[”’）)》]*")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One edit, or a run of adjacent ones that look the same: shown, stepped to and decided as one.
+
+    parts: what stands there now: words and lost characters.
+    """
+
+    edits: tuple[RepairEdit, ...]
+    was: str
+    parts: tuple[Any, ...]
+
+    @property
+    def first(self) -> RepairEdit:
+        return self.edits[0]
+
+    @property
+    def keys(self) -> str:
+        return ",".join(str(edit.pk) for edit in self.edits)
+
+    @property
+    def proposed(self) -> str:
+        """What was would become if accepted, lost characters shown as boxes."""
+        return "".join(edit.now for edit in self.edits).replace(REPLACEMENT_CHARACTER, "□")
+
+    @property
+    def holds_lost(self) -> bool:
+        return any(not isinstance(part, str) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Block:
+    """``original[start:end]``: a paragraph, or part of a long one."""
+
+    start: int
+    end: int
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.now for piece in self.pieces)
+
+    @property
+    def runs(self) -> list[Any]:
+        """What the page shows: words (str), lost characters outside any edit, and marks."""
+        out: list[Any] = []
+        run: list[Piece] = []
+        for piece in self.pieces:
+            if run and not (_joins(run[-1], piece)):
+                out.append(_mark(run))
+                run = []
+            if piece.edit is None:
+                out.extend(piece.parts)
+            else:
+                run.append(piece)
+        if run:
+            out.append(_mark(run))
+        return out
+
+
+def _joins(last: Piece, piece: Piece) -> bool:
+    """Whether an edit is shown as one with the one before: only where a person need not tell them apart."""
+    if piece.edit is None or last.edit is None:
+        return False
+    one, other = last.edit, piece.edit
+    return (
+        one.is_certain
+        and other.is_certain
+        and one.kind == other.kind != PERSON
+        and one.accepted == other.accepted
+        and (one.decided_at is None) == (other.decided_at is None)
+        and REPLACEMENT_CHARACTER not in one.now + other.now
+    )
+
+
+def _mark(run: list[Piece]) -> Mark:
+    return Mark(
+        tuple(piece.edit for piece in run),
+        "".join(piece.was for piece in run),
+        tuple(part for piece in run for part in piece.parts),
+    )
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the blocks of a version begin and end, and how they fall into pages.
+
+    borders: offsets from 0 to the text's length; a block lies between two neighbours.
+    page_starts: indexes into ``borders`` of each page's first block.
+    """
+
+    borders: tuple[int, ...]
+    page_starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, version: PolicyVersion) -> Layout:
+        spans = list(version.edits.filter(_may_cross()).order_by("start").values_list("start", "end"))
+        borders = tuple(_without_crossed(_borders(version.original), spans))
+        return cls(borders, tuple(_page_starts(borders)))
+
+    @property
+    def page_count(self) -> int:
+        return len(self.page_starts)
+
+    def page_of(self, offset: int) -> int:
+        """The page (from 1) on which an offset of the original lies."""
+        block = max(0, bisect_right(self.borders, offset) - 1)
+        return max(1, bisect_right(self.page_starts, block))
+
+    def span_of_page(self, number: int) -> tuple[int, int]:
+        first = self.page_starts[number - 1]
+        last = self.page_starts[number] if number < self.page_count else len(self.borders) - 1
+        return self.borders[first], self.borders[last]
+
+    def block_at(self, offset: int) -> tuple[int, int]:
+        """The block that begins at the offset. Raises ValueError if none does."""
+        index = bisect_left(self.borders, offset)
+        if index >= len(self.borders) - 1 or self.borders[index] != offset:
+            raise ValueError(f"no block begins at {offset}")
+        return self.borders[index], self.borders[index + 1]
+
+
+def _may_cross() -> Q:
+    """Only an edit of text with a line or sentence end in it can reach over a border."""
+    condition = Q(was__contains="\n")
+    for sign in "。；;!！?？":
+        condition |= Q(was__contains=sign)
+    return condition
+
+
+def _borders(original: str) -> list[int]:
+    borders = [0]
+    for line in _LINE.finditer(original):
+        if line.end() - line.start() > BLOCK_CHARS:
+            borders.extend(_cuts(original, line.start(), line.end()))
+        borders.append(line.end())
+    return borders
+
+
+def _cuts(original: str, start: int, end: int) -> list[int]:
+    """Places to cut one long line: at sentence ends where there are any, else at the limit."""
+    cuts: list[int] = []
+    last = start
+    best = 0
+    for found in _SENTENCE_END.finditer(original, start, end):
+        if found.end() - last > BLOCK_CHARS and best > last:
+            cuts.append(best)
+            last = best
+        best = found.end()
+    if end - last > BLOCK_CHARS and last < best < end:
+        cuts.append(best)
+    filled: list[int] = []
+    for one, other in pairwise([start, *cuts, end]):
+        filled.extend(range(one + BLOCK_CHARS * 2, other, BLOCK_CHARS * 2))
+        if other != end:
+            filled.append(other)
+    return filled
+
+
+def _without_crossed(borders: list[int], spans: list[tuple[int, int]]) -> list[int]:
+    crossed: set[int] = set()
+    for start, end in spans:
+        for border in borders[bisect_right(borders, start) : bisect_left(borders, end)]:
+            crossed.add(border)
+    return [border for border in borders if border not in crossed]
+
+
+def _page_starts(borders: tuple[int, ...]) -> list[int]:
+    starts = [0]
+    for index, (_start, end) in enumerate(pairwise(borders)):
+        if end - borders[starts[-1]] > PAGE_CHARS and index > starts[-1]:
+            starts.append(index)
+    return starts
+
+
+def blocks_between(version: PolicyVersion, layout: Layout, start: int, end: int) -> list[Block]:
+    """The blocks of ``original[start:end]``, which must begin and end at borders; two queries."""
+    inside = edits_in_force(version).filter(start__gte=start, end__lte=end)
+    # An insertion at a border belongs to the block that begins there; at the very end, to the last one.
+    edits = [edit for edit in inside if edit.start < end or end == len(version.original)]
+    lost = list(lost_in_force(version).filter(start__gte=start, start__lt=end))
+    first = bisect_left(layout.borders, start)
+    last = bisect_left(layout.borders, end)
+    blocks = []
+    for one, other in pairwise(layout.borders[first : last + 1]):
+        mine = list(takewhile(lambda edit: edit.start < other or other == end, edits))  # noqa: B023 -- used at once
+        edits = edits[len(mine) :]
+        here = [item for item in lost if one <= item.start < other]
+        blocks.append(Block(one, other, tuple(pieces_of(version.original, mine, here, one, other))))
+    return blocks

@@ -1,0 +1,112 @@
+"""What a policy's text says about itself, read before anything is stored."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+
+from luodi.decompose import decompose_text
+from luodi.diagnostics import Diagnostic, LuodiError
+from luodi.intake import read_bytes
+from luodi.repair import repair_text
+from luodi.structure import parse_document
+from luodi_web.policies.enums import PolicyKind
+from luodi_web.policies.rules import BACKGROUND_CHARS, HEAD_CHARS
+
+# The engine's word for what a document is → ours; anything else is OTHER.
+_KINDS = {
+    "文章": PolicyKind.ARTICLE,
+    "意见": PolicyKind.OPINION,
+    "措施": PolicyKind.MEASURES,
+    "办法": PolicyKind.RULES,
+    "细则": PolicyKind.RULES,
+    "规定": PolicyKind.RULES,
+    "方案": PolicyKind.PLAN,
+    "计划": PolicyKind.PLAN,
+    "通知": PolicyKind.NOTICE,
+}
+
+
+@dataclass(frozen=True)
+class SourceRead:
+    """A text as it came, with where it came from. ``title`` is the file's own (a web page's), if any."""
+
+    text: str
+    charset: str = ""
+    title: str = ""
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text) > BACKGROUND_CHARS
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a document's head says; empty where it says nothing."""
+
+    title: str
+    doc_no: str
+    issuer: str
+    issued_on: date | None
+    kind: str
+
+
+def read_upload(data: bytes, name: str) -> SourceRead:
+    """The text of an uploaded file. Raises ValidationError, in words for the field."""
+    try:
+        result = read_bytes(data, name)
+    except LuodiError as error:
+        raise ValidationError(in_words(error.diagnostic), code=error.diagnostic.code) from error
+    return SourceRead(_storable(result.text), result.charset, (result.title or "").strip())
+
+
+def read_pasted(text: str) -> SourceRead:
+    """A pasted text; line ends become line feeds, as a browser sends them differently from a file."""
+    return SourceRead(_storable(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _storable(text: str) -> str:
+    # PostgreSQL cannot store U+0000; a text has no use for it. One for one, so that no offset moves.
+    return text.replace("\x00", "\ufffd")
+
+
+def in_words(diagnostic: Diagnostic) -> str:
+    """The engine's finding and what to do about it, in the reader's language."""
+    lang = "en" if (get_language() or "").startswith("en") else "zh"
+    hint = diagnostic.hint(lang)
+    return f"{diagnostic.message(lang)}{hint}" if hint else diagnostic.message(lang)
+
+
+def read_head(source: SourceRead) -> Head:
+    """Title, number, issuers, day and kind, read from the repaired beginning of the text."""
+    document = parse_document(repair_text(source.text[:HEAD_CHARS]).text)
+    return Head(
+        title=(document.title or source.title).strip()[:200],
+        doc_no=(document.doc_no or "")[:60],
+        issuer="、".join(document.issuers)[:200],
+        issued_on=_day(document.date),
+        kind=_KINDS.get(document.kind, PolicyKind.OTHER),
+    )
+
+
+def _day(written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:  # a day the calendar does not have, such as 2月30日
+        return None
+
+
+def holds_tasks(text: str) -> bool:
+    """Whether a task decomposition finds anything in a repaired text."""
+    try:
+        return any(stream.tasks for stream in decompose_text(text).workstreams)
+    except LuodiError:
+        return False

@@ -1,0 +1,31 @@
+"""Limits of the policies app, each with its reason."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from luodi.repair.kinds import KIND_NAMES
+
+# Kind of an edit that a person typed, beside the engine's.
+PERSON = "person"
+
+# Above this many characters a repair takes longer than a person waits for a page.
+BACKGROUND_CHARS = 200_000
+
+# Title, document number and issuers stand at the head; reading it is quick for any text.
+HEAD_CHARS = 20_000
+
+# What a review page shows at once, so that a text of 1 MB is as quick as a short one.
+PAGE_CHARS = 4_000
+# A paragraph longer than this is shown in parts, cut at sentence ends.
+BLOCK_CHARS = 1_200
+
+PENDING_KEPT = timedelta(days=1)
+
+# Longest correction or filled-in character accepted at once.
+CORRECTION_CHARS = 2_000
+
+
+def kind_name(kind: str) -> str:
+    """What a kind of edit is called on screen (source string, to be translated)."""
+    return "人工更正" if kind == PERSON else KIND_NAMES[kind]
