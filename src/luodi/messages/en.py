@@ -7,7 +7,18 @@ from luodi.messages.words import Words
 MESSAGES: dict[str, Words] = {
     "CLI001": Words("File “{file}” was not found.", "Check the path."),
     "READ001": Words("The file is empty: there is no text to read.", "Choose a file with text."),
-    "READ002": Words("This is a binary file ({kind}), not text.", "Save it as text, Markdown or HTML and read that."),
-    "READ003": Words("The file has {size_mb} MB, more than the limit of {limit_mb} MB.", "Split it and read the parts."),
-    "READ004": Words("The character encoding of the file cannot be determined.", "Save it as UTF-8 and read that."),
+    "READ002": Words(
+        "This is a binary file ({kind}), not text.", "Save it as text, Markdown or HTML and read that."
+    ),
+    "READ003": Words(
+        "The file has {size_mb} MB, more than the limit of {limit_mb} MB.", "Split it and read the parts."
+    ),
+    "READ004": Words(
+        "The character encoding of the file cannot be determined.", "Save it as UTF-8 and read that."
+    ),
+    "READ005": Words("The file cannot be opened: {reason}.", "Check the path and the permissions."),
+    "REPAIR001": Words(
+        "The repair report cannot be written: {reason}.",
+        "Check the path and the permissions, or choose another place.",
+    ),
 }

@@ -1,0 +1,23 @@
+"""``luodi read``: the plain text of a file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from luodi.intake import read_file
+
+NAME = "read"
+HELP = "读取文件的文字（txt、md、html），自动识别字符编码。"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="要读取的文件")
+
+
+def run(args: argparse.Namespace) -> int:
+    # Bytes, so that neither a terminal's charset nor its line ends change the text.
+    sys.stdout.buffer.write(read_file(args.file).text.encode("utf-8"))
+    sys.stdout.flush()
+    return 0
