@@ -1,9 +1,13 @@
 """All addresses of the platform."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from luodi_web.people.permissions import public_page
 
 urlpatterns = [
     path("", include("luodi_web.staff.urls")),
+    path("language/", public_page(set_language), name="set_language"),
     path("accounts/", include("luodi_web.people.account_urls")),
 ]
 
