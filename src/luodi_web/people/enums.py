@@ -72,6 +72,7 @@ class PeopleVerb(TextChoices):
     UNIT_CREATED = "people.unit_created", _("新建机构")
     UNIT_CHANGED = "people.unit_changed", _("修改机构")
     POST_CHANGED = "people.post_changed", _("调整岗位")
+    HOLIDAY_CHANGED = "people.holiday_changed", _("调整节假日")
     IMPORTED = "people.imported", _("批量导入")
     EXPORTED = "people.exported", _("导出")
     DENIED = "people.denied", _("越权访问被拒")

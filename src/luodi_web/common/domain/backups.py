@@ -118,6 +118,9 @@ def read_backup(archive: Path) -> None:
         for key in folder.glob("*.key"):
             key.chmod(0o600)
             key.replace(settings.DATA_DIR / key.name)
+        # How far the replaced database's audit chain reached says nothing of this one's.
+        if settings.AUDIT_ANCHOR is not None:
+            Path(settings.AUDIT_ANCHOR).unlink(missing_ok=True)
         for path in (folder / "files").rglob("*"):
             if path.is_file():
                 target = Path(settings.FILES_DIR) / path.relative_to(folder / "files")
