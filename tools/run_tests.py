@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / ".build" / "tests"
 PARTS = {
-    "engine": ["tests/engine"],
+    "engine": ["tests/engine", "tests/tools"],
     "sqlite": ["tests/web"],
     "postgres": ["tests/web", "--db=postgres"],
     "browser": ["tests/e2e"],

@@ -108,7 +108,9 @@ def test_the_table_of_foreign_views_names_only_views_that_are_served() -> None:
     served = {address.name for address in ALL}
 
     # mfa's WebAuthn pages come and go with MFA_SUPPORTED_TYPES; they may stand here without being served.
-    assert {name for name in ALLAUTH.keys() - served if "webauthn" not in name and name != "mfa_trust"} == set()
+    assert {
+        name for name in ALLAUTH.keys() - served if "webauthn" not in name and name != "mfa_trust"
+    } == set()
 
 
 @pytest.mark.parametrize("address", GUARDED, ids=NAMES)
