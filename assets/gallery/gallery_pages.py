@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import include, path
 from serve import CSP
 
 Get = Callable[[HttpRequest], HttpResponseBase]
@@ -82,9 +81,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "package_items": [{"label": "“1+4”创新政策", "url": "/", "current": True}, {"label": "科技成果转化三年行动", "url": "/"}],
         "package_name": "“1+4”创新政策",
         "user_post": "省科技创新办公室 · 督办专员",
-        "messages": [
-            SimpleNamespace(level_tag="success", extra_tags="", __str__=lambda: ""),
-        ],
+        "messages": [Message("success", "已保存。"), Message("warning", "节假日表只维护到 2026 年 12 月，请管理员补充。")],
         "form": form,
         "fresh_form": TaskForm(auto_id="new_%s"),
         "file_form": FileForm(),
@@ -120,7 +117,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
         },
         "bulk_buttons": [{"value": "remind", "label": "发提示"}, {"value": "close", "label": "销号", "confirm": "确定把选中的任务销号吗？"}],
     }
-    context["messages"] = [Message("success", "已保存。"), Message("warning", "节假日表只维护到 2026 年 12 月，请管理员补充。")]
     request.user = SimpleUser()
     return render(request, "gallery.html", context)
 
@@ -148,8 +144,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The plain layout with a sign-in form."""
 
     class SignIn(forms.Form):
-        login = forms.CharField(label="用户名")
-        password = forms.CharField(label="密码", widget=forms.PasswordInput)
+        login = forms.CharField(label="用户名", widget=forms.TextInput(attrs={"autocomplete": "username"}))
+        password = forms.CharField(label="密码", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
 
     return render(request, "gallery_sign_in.html", {"form": SignIn(), "page_title": "登录"})
 
@@ -187,8 +183,9 @@ def with_csp(get_response: Get) -> Get:
     return middleware
 
 
+staff = ([path("", gallery, name="today"), path("notifications/", gallery, name="notifications")], "staff")
 urlpatterns = [
-    path("", gallery),
+    path("", include(staff)),
     path("sign-in/", sign_in),
     path("units", units),
     path("order", order),

@@ -1,5 +1,7 @@
 """The design system on one page, drawn by the real partials: ``.venv/bin/python assets/gallery/serve.py [PORT]``.
 
+Port 0 takes a free one; the first line printed is the address.
+
 Needs a build (``npm run build``) and no database. Units, ordering and uploads answer for real, from memory.
 """
 
@@ -63,7 +65,7 @@ def main() -> None:
     settings.DEBUG = True  # staticfiles serves only then
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 8765
     with make_server("127.0.0.1", port, StaticFilesHandler(WSGIHandler())) as server:
-        print(f"http://localhost:{port}/", flush=True)
+        print(f"http://localhost:{server.server_port}/", flush=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:

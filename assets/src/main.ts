@@ -8,6 +8,7 @@ import "./behaviour/selection";
 import "./behaviour/drafts";
 import "./behaviour/dialogs";
 import "./behaviour/focus";
+import "./behaviour/tables";
 import "./behaviour/toasts";
 import "./elements/unit-picker";
 import "./elements/sortable";

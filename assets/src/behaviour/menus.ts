@@ -25,3 +25,29 @@ on<KeyboardEvent>("keydown", OPEN, (event, menu) => {
     items[(at + step + items.length) % items.length]?.focus();
   }
 });
+
+// Inside a scrolling table the panel would be cut off: there it is placed on the window, upwards if the room below is short.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const menu = event.target;
+    if (!(menu instanceof HTMLDetailsElement) || !menu.matches(".ld-table-box .ld-menu")) return;
+    const panel = menu.querySelector<HTMLElement>(".ld-menu-panel");
+    const summary = menu.querySelector("summary");
+    if (!panel || !summary || !menu.open) return;
+    const at = summary.getBoundingClientRect();
+    panel.style.position = "fixed";
+    const above = at.bottom + panel.offsetHeight + 8 > window.innerHeight;
+    panel.style.inset = "auto";
+    panel.style.top = `${above ? at.top - panel.offsetHeight - 4 : at.bottom + 4}px`;
+    panel.style.left = `${Math.max(8, Math.min(at.right - panel.offsetWidth, window.innerWidth - panel.offsetWidth - 8))}px`;
+  },
+  true, // toggle does not bubble
+);
+document.addEventListener(
+  "scroll",
+  () => {
+    for (const menu of document.querySelectorAll<HTMLDetailsElement>(`.ld-table-box ${OPEN}`)) menu.open = false;
+  },
+  { capture: true, passive: true },
+);

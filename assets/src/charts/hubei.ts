@@ -20,12 +20,28 @@ const LOOK: Record<UnitLight["light"], { mark: string; word: string; decal: obje
 const SHORT: Record<string, string> = { 恩施土家族苗族自治州: "恩施州", 神农架林区: "神农架" };
 const short = (name: string) => SHORT[name] ?? name.replace(/市$/, "");
 
+// Where a name stands: the seats of the eastern cities lie so close together that their labels would overlap.
+const LABEL_AT: Record<string, [number, number]> = {
+  黄冈市: [115.45, 30.85], 黄石市: [115.1, 29.88], 鄂州市: [114.72, 30.24], 荆州市: [112.35, 29.85], 武汉市: [114.35, 30.62],
+  仙桃市: [113.42, 30.3], 潜江市: [112.75, 30.36], 天门市: [113.1, 30.64], 孝感市: [113.8, 31.15], 神农架林区: [110.5, 31.6],
+};
+// Too small for a name on a phone; there they show the mark alone, and the table names them.
+const TINY = new Set(["鄂州市", "仙桃市", "潜江市", "天门市", "神农架林区"]);
+const PHONE_PX = 480;
+
+interface Geo {
+  features: { properties: { name: string; cp: [number, number] } }[];
+}
+
 let registered: Promise<void> | null = null;
 
 function register(): Promise<void> {
   registered ??= fetch(mapUrl)
     .then((response) => response.json())
-    .then((geo) => registerMap("hubei", geo));
+    .then((geo: Geo) => {
+      for (const { properties } of geo.features) properties.cp = LABEL_AT[properties.name] ?? properties.cp;
+      registerMap("hubei", geo as never);
+    });
   return registered;
 }
 
@@ -53,7 +69,8 @@ export async function drawMap(canvas: HTMLElement, rows: UnitLight[]): Promise<E
           lineHeight: 17,
           formatter: ({ name }: { name: string }) => {
             const row = byName.get(name);
-            return row ? `{m|${LOOK[row.light].mark}} ${short(name)}` : short(name);
+            const text = TINY.has(name) && canvas.clientWidth < PHONE_PX ? "" : short(name);
+            return row ? `{m|${LOOK[row.light].mark}} ${text}` : text;
           },
           color: token("ink"),
           textBorderColor: "#fff",
