@@ -17,6 +17,8 @@ View = Callable[..., HttpResponse]
 
 # What ``view.permission`` says of a page that needs no sign-in.
 PUBLIC = "public"
+# What it says of a page that everyone signed in may open, also without any grant: their own account.
+SIGNED_IN = "signed in"
 
 
 def permission(code: str) -> Callable[[View], View]:
@@ -40,6 +42,19 @@ def permission(code: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def signed_in_page(view: View) -> View:
+    """Lets in everyone who is signed in; the page shows nothing but their own."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.permission = SIGNED_IN
+    return guarded
 
 
 def public_page(view: View) -> View:

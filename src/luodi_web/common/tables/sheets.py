@@ -83,7 +83,7 @@ class Sheet:
             found = self._header(grid)
             if found:
                 return self._rows(grid, *found)
-        missing = "、".join(column.label for column in self.columns if column.required)
+        missing = "、".join(str(column.label) for column in self.columns if column.required)
         raise ValidationError(_("表中找不到表头，至少要有这些列：%(columns)s。") % {"columns": missing})
 
     def _header(self, grid: list[list[str]]) -> tuple[int, dict[str, int]] | None:

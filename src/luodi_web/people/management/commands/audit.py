@@ -1,4 +1,4 @@
-"""``luodi_web audit verify``: whether the trail is what was written. ``luodi_web audit seal``: seal it now."""
+"""``audit verify`` finds later changes in the trail; ``audit seal`` seals what is new."""
 
 from __future__ import annotations
 

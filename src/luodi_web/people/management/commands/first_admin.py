@@ -25,4 +25,4 @@ class Command(BaseCommand):
         path = f"/first-run?token={first_run_token()}"
         welcome.write_text(words % {"link": "{url}" + path}, encoding="utf-8")
         welcome.chmod(0o600)
-        self.stdout.write(words % {"link": path})
+        self.stdout.write(_("启动后会显示建立首批管理员的一次性链接。"))

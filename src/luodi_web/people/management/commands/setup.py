@@ -24,7 +24,6 @@ class Command(BaseCommand):
         added = load_reference(by)
         days = load_holidays(by)
         if options["verbosity"]:
-            words = _(
-                "基础数据：行政区划 %(regions)d、部门 %(departments)d、市县机构 %(offices)d、节假日 %(days)d（新增）。"
-            )
-            self.stdout.write(words % {**added, "days": days})
+            words = _("基础数据新增：行政区划 %(regions)d、部门 %(departments)d、市县机构 %(offices)d。")
+            self.stdout.write(words % added)
+            self.stdout.write(_("节假日新增 %(days)d 天。") % {"days": days})
