@@ -6,6 +6,17 @@ from luodi.messages.words import Words
 
 MESSAGES: dict[str, Words] = {
     "CLI001": Words("File “{file}” was not found.", "Check the path."),
+    "PARSE001": Words(
+        "The result cannot be written: {reason}.", "Check the path and permissions, or choose another place."
+    ),
+    "PLAN001": Words(
+        "No task was found in this text.",
+        "A task says what is to be done; check that the text is a plan or a report of work to come.",
+    ),
+    "PLAN002": Words(
+        "A workbook cannot be shown on the screen.",
+        "Name the file to save with -o, for example -o plan.xlsx.",
+    ),
     "READ001": Words("The file is empty: there is no text to read.", "Choose a file with text."),
     "READ002": Words(
         "This is a binary file ({kind}), not text.", "Save it as text, Markdown or HTML and read that."

@@ -1,0 +1,22 @@
+"""Document → Plan: workstreams and tasks that someone can be held to."""
+
+from __future__ import annotations
+
+from luodi.decompose.lexicon import KIND_NAMES, TaskKind
+from luodi.decompose.model import Plan, PlanTask, Workstream
+from luodi.decompose.plan import decompose_document, decompose_text
+from luodi.decompose.render import to_json, to_markdown
+from luodi.decompose.workbook import to_xlsx
+
+__all__ = [
+    "KIND_NAMES",
+    "Plan",
+    "PlanTask",
+    "TaskKind",
+    "Workstream",
+    "decompose_document",
+    "decompose_text",
+    "to_json",
+    "to_markdown",
+    "to_xlsx",
+]

@@ -1,0 +1,122 @@
+"""Who acts in a clause: departments, parties that are supported, subjects with 应当."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from luodi.decompose.clauses import Clause
+
+
+class Actor(NamedTuple):
+    """end: where the words after the subject begin. lead is empty for a subject that is no department."""
+
+    end: int
+    lead: tuple[str, ...]
+    joint: tuple[str, ...]
+
+
+class Modal(NamedTuple):
+    """end: where the words after 应当, 要… begin; binding: the word leaves no choice."""
+
+    end: int
+    binding: bool
+
+
+_SUFFIX = (
+    r"(?:厅|局|委|办|部门|政府|办公室|领导小组|联席会议|委员会|管委会|中心|单位|科协|海关|党组|机关|院|署|部)"
+)
+_UNIT = (
+    rf"(?:(?:中共)?(?:各|省|市|区|县|州|国家|有关|相关|全省|全市|本市|我省|我市|牵头|责任|上海|湖北|武汉)[\u4e00-\u9fff]{{0,16}}?{_SUFFIX}+"
+    rf"|(?:省|市|区|县|各级)[\u4e00-\u9fff]{{2,6}}(?:、[\u4e00-\u9fff]{{2,6}}){{1,12}}等(?:有关|相关)?(?:部门|单位))"
+)
+_UNITS = rf"{_UNIT}(?:[、和及与]{_UNIT})*(?:等)?(?:[（(][^（()）]*[)）])?"
+_ACTOR = re.compile(
+    rf"(?:由)?(?P<lead>{_UNITS})(?:会同|联合|协同|商)?(?P<joint>(?<=会同|联合|协同){_UNITS}|(?<=商){_UNITS})?(?:要|应当|应(?!用)|须)?(?=..)"
+)
+_LEVELS = re.compile(
+    r"(?:省、市|市、区|省、市、县|市、县|省市县?|市区|部省|央地|政企|校企|校地|院地|政产学研|产学研|各级各部门|各级|各地各部门|各地)(?:、县)?(?:两级|三级|四级)?(?:要|应当|应|须)?"
+)
+_MODAL = re.compile(
+    r"(?<![重主需只相供效反])(?P<word>应当|应(?!用|急|届|对|邀|变|答)|必须|务必|须(?!知)|要(?!求|素|害|点|件|闻|务|的)|"
+    r"可以|可(?!持续|靠|行|视|比|追|复|信|感|穿|吸|重复|查|控|用))(?=.{3,})"
+)
+_PASSIVE = re.compile(r"[^，,]{2,40}?(?P<verb>纳入|列入|作为)[^，,]{4,}$")
+
+
+def read_actor(text: str, start: int, end: int) -> Actor | None:
+    """The departments that open a clause as its subject: 省科技厅会同省财政厅…"""
+    match = _ACTOR.match(text, start, end)
+    if match:
+        return Actor(match.end(), _names(match["lead"]), _names(match["joint"] or ""))
+    levels = _LEVELS.match(text, start, end)
+    return Actor(levels.end(), (), ()) if levels and levels.end() < end else None
+
+
+def read_modal(text: str, start: int, end: int) -> Modal | None:
+    """应当, 必须, 要… after some other subject within the first words of a clause."""
+    match = _MODAL.search(text, start + 1, min(end, start + 48))
+    if match is None:
+        return None
+    return Modal(match.end(), match["word"] in ("应当", "应", "必须", "须", "务必"))
+
+
+def read_passive(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """各项任务纳入重点清单: the verb of a clause whose subject is what is acted on."""
+    match = _PASSIVE.match(text, start, end)
+    return (match["verb"], match.start("verb")) if match else None
+
+
+def _names(words: str) -> tuple[str, ...]:
+    if "等" in words:
+        return (words,)
+    words = re.sub(r"[（(][^（()）]*[)）]$", "", words)
+    return tuple(name for name in re.split(r"[、和及与]", words) if name)
+
+
+_CAUSE = re.compile(
+    r"(?:进一步|积极|大力|持续|充分|有效|着力|全面|加快|重点|优先)*"
+    r"(?:支持和鼓励|鼓励支持|鼓励引导|支持|鼓励|引导|推动|吸引|帮助|促使|动员|指导|发动|督促|组织)"
+)
+_AGENT = re.compile(
+    r"企业|机构|高校|院所|单位|社会资本|社会力量|主体|平台|园区|基金|银行|区域|地方|各区|各地|各市|团队|人才|专家|人员|农户|合作社|"
+    r"协会|学会|医院|港区|部门|资本|公司|学校|联盟|中心"
+)
+_AGENT_VERB = re.compile(
+    r"(?:等)?(?:围绕|聚焦|依托|通过|利用|与|在|按照|针对|根据|以|牵头|联合|参与|承担|建立|设立|组建|共建|建设|打造|开展|运用|应用|"
+    r"加大|加强|提升|提高|开设|开放|开发|制定|推出|申报|申请|购买|采购|提供|发展|加快|向|为|对|将|推荐|选派|组织|规划|自主|单独|全球|"
+    r"同步|创新|成长|成为|拓展|获取|取得|挂牌|上市|到|赴|来|入驻|设置|引进|引入|培养|培育|投资|投入|攻克|突破|研发|实施|整合|共同|"
+    r"共享|探索|支持|做大|做强|做优|走|主动|积极)"
+)
+# Verbs that only the department can act on: they end what a supported party is to do.
+_OWN = re.compile(
+    r"(?:进一步|积极|大力|持续|全面|加快|不断)*(?:落实|完善|健全|建立健全|加强|强化|深化|推进|推动|促进|支持|鼓励|引导|给予|出台|印发|"
+    r"优化|保障|兑现|发放|定期|督促|指导|按规定|按照|将|对(?!外)|争取|加大|为企业|简化|布局|吸引|用好|发挥)"
+)
+
+
+def opens_scope(text: str, start: int, clause: Clause) -> bool:
+    """Whether a duty sets another party to act (支持企业联合高校…): the acts that follow are that party's."""
+    cause = _CAUSE.match(text, start, clause.end)
+    if cause is None:
+        return False
+    for agent in _AGENT.finditer(text, cause.end(), clause.end):
+        verb = _AGENT_VERB.match(text, agent.end(), clause.end)
+        if verb and clause.end - verb.end() >= 2:
+            return True
+    return names_party(text, start, clause)
+
+
+def names_party(text: str, start: int, clause: Clause) -> bool:
+    """鼓励高校、科研院所、企业，…: the clause ends with who is to act, what to do is still to come."""
+    cause = _CAUSE.match(text, start, clause.end)
+    if cause is None or "、" not in text[cause.end() : clause.end]:
+        return False
+    return (
+        re.search(rf"(?:{_AGENT.pattern})(?:等(?:单位|主体|机构|部门)?)?$", text[cause.end() : clause.end])
+        is not None
+    )
+
+
+def leaves_scope(text: str, start: int, clause: Clause) -> bool:
+    return _OWN.match(text, start, clause.end) is not None

@@ -1,0 +1,233 @@
+"""Document → Plan: which provisions are workstreams, and the tasks of each.
+
+A plan or opinion (一、（一）1.): every top-level section that holds a duty is a workstream, one named
+总体要求, 主要目标, 基本原则 or the like only where it names responsible units. A rule (第X章 第X条): every
+chapter but 总则 and 附则; lists of conditions, rights and bans are none. An article: every item of a
+running list (一是…二是…) that looks ahead; without one, the sentences after 下一步 or 会议要求.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from luodi.decompose.model import Plan, PlanTask, Workstream
+from luodi.decompose.tasks import Draft, deliverable_of, read_tasks, targets_of
+from luodi.decompose.terms import find_deadline
+from luodi.decompose.units import find_responsibilities
+from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.source import Span
+from luodi.structure import Document, Part, parse_document
+from luodi.structure.numerals import numeral_value
+
+_NO_WORKSTREAM = re.compile(
+    r"(?:总体(?:要求|思路|目标|考虑)|指导思想|基本原则|工作原则|建设原则|(?:主要|总体|工作|发展|建设|具体|阶段|年度)?目标(?!任务)|总则|附则|适用范围|"
+    r"(?:发展)?(?:背景|形势|现状|基础)|面临形势|名词解释|有关说明|重要意义|重大意义|功能定位|背景意义|概述|前言)$"
+)
+_CONDITIONS = re.compile(
+    r"(?:条件|情形|情况|事项|权利|纪律|要求|行为|材料|方式|范围|标准|处理|报告|回避|之一的?[^：:]*)(?:之一)?(?:的[^：:]{0,20})?[:：]\s*$|分为[^。]*。\s*$"
+)
+# 市科委是主管部门，主要职责是： … names who bears the duties listed under it.
+_DUTIES_OF = re.compile(
+    r"([\u4e00-\u9fff]{2,30}?(?:厅|局|委|办|部门|政府|委员会|中心|办公室|领导小组))(?:[（(][^（()）]*[)）])?(?:是[^。]*)?(?:主要)?职责(?:是|为|包括|如下)?[：:]"
+)
+_BACKWARD = re.compile(
+    r"成效|成绩|取得|做法|经验|问题|不足|困难|短板|差距|原因|特点|亮点|意义|体现在|回顾|以来|上半年|去年|过去|总的看"
+)
+_FORWARD = re.compile(
+    r"下一步|下步|下一阶段|接下来|今后|将|重点|要求|强调|部署|安排|打算|举措|抓好|做好|落实"
+)
+_FORWARD_SENTENCE = re.compile(
+    r"下一步|下步|下一阶段|接下来|会议(?:要求|强调)|强调[，,:：]|要求[，,:：]|[厅局委办]将"
+)
+
+
+# A text may hold duties and not name them.
+_UNNAMED = "工作任务"
+
+
+def decompose_text(text: str, name: str = "") -> Plan:
+    """The task decomposition of a repaired text. Raises LuodiError PLAN001 where it holds no task."""
+    return decompose_document(parse_document(text, name), text, name)
+
+
+def decompose_document(document: Document, text: str, name: str = "") -> Plan:
+    """The task decomposition of a document; ``text`` is what the document was parsed from.
+
+    name: what to call the source where the document has no title; also the file in a diagnostic.
+    Raises LuodiError PLAN001 where it holds no task.
+    """
+    parts = [*document.parts, *(part for annex in document.annexes for part in annex.parts)]
+    if not parts:
+        streams = _from_sentences(document, text)
+    elif _is_running(parts[0]):
+        streams = _from_running(parts, text)
+    else:
+        streams = _from_sections(parts, text)
+    streams = [(no, title, drafts) for no, title, drafts in streams if drafts]
+    if not streams:
+        raise LuodiError(Diagnostic("PLAN001", Severity.ERROR, file=name))
+    numbers = [_number(no) for no, _, _ in streams]
+    if len(set(numbers)) < len(numbers) or None in numbers:
+        streams = [(_han(i), title, drafts) for i, (_, title, drafts) in enumerate(streams, 1)]
+    workstreams = tuple(
+        Workstream(no, title, _finish(text, drafts, _number(no) or 0, document.date))
+        for no, title, drafts in streams
+    )
+    return Plan(document.title or name, workstreams)
+
+
+_Stream = tuple[str, str, list[Draft]]
+
+
+def _from_sections(parts: Sequence[Part], text: str) -> list[_Stream]:
+    if parts[0].label.startswith("第") and parts[0].label.endswith("条"):
+        # A short rule without chapters is one workstream, not one for every article.
+        drafts = [draft for part in parts for draft in _part_tasks(part, text, ())]
+        return [("一", _UNNAMED, drafts)]
+    streams: list[_Stream] = []
+    for part in parts:
+        if _is_no_workstream(part, text):
+            continue
+        streams.append((_bare(part), _name(part, text), _part_tasks(part, text, (), top=True)))
+    return streams
+
+
+def _from_running(parts: Sequence[Part], text: str) -> list[_Stream]:
+    streams: list[_Stream] = []
+    for group in _groups(parts):
+        intro = _intro(text, group[0].span.start)
+        if _BACKWARD.search(intro) and not _FORWARD.search(intro):
+            continue
+        for part in group:
+            drafts = _part_tasks(part, text, (), top=True)
+            name = _name(part, text)
+            if part.heading is None and len(drafts) > 1 and re.match(r"抓|突出|聚焦|着力|在.+上", name):
+                drafts = [draft for draft in drafts if draft.opened_at != part.blocks[0].start]
+            streams.append((_bare(part), name, drafts))
+    return streams
+
+
+def _from_sentences(document: Document, text: str) -> list[_Stream]:
+    drafts: list[Draft] = []
+    for block in document.preamble:
+        match = _FORWARD_SENTENCE.search(text, block.start, block.end)
+        if match:
+            drafts.extend(read_tasks(text, [Span(match.start(), block.end)]))
+    return [("一", document.title or _UNNAMED, drafts)]
+
+
+def _part_tasks(part: Part, text: str, above: tuple[str, ...], *, top: bool = False) -> list[Draft]:
+    section = above if top else (*above, f"{part.label}{part.heading or ''}")
+    drafts = read_tasks(text, part.blocks, section)
+    bearer = _DUTIES_OF.match(part.text)
+    conditions = bool(part.text) and _CONDITIONS.search(part.text) is not None
+    for child in part.parts:
+        if conditions or (
+            child.heading and _NO_WORKSTREAM.search(child.heading) and not _has_units(child, text)
+        ):
+            continue
+        under = _part_tasks(child, text, section)
+        for draft in under:
+            if bearer and not draft.lead:
+                draft.lead = (bearer.group(1),)
+        drafts.extend(under)
+    if not drafts and not conditions and part.heading_span is not None and not part.parts:
+        # A provision that is only its heading, or whose text only explains it, is the task itself.
+        drafts = read_tasks(text, [part.heading_span], section)
+        for block in part.blocks:
+            for bracket in find_responsibilities(text, block):
+                for draft in drafts:
+                    draft.lead, draft.joint = bracket.lead, bracket.joint
+    return sorted(drafts, key=lambda draft: draft.start)
+
+
+def _finish(text: str, drafts: list[Draft], number: int, date: str | None) -> tuple[PlanTask, ...]:
+    tasks: list[PlanTask] = []
+    for index, draft in enumerate(drafts, 1):
+        words = text[draft.start : draft.end]
+        deadline = find_deadline(draft.deadline_words or words, date)
+        tasks.append(
+            PlanTask(
+                no=f"{number}.{index}",
+                task=words,
+                kind=draft.kind(),
+                span=Span(draft.start, draft.end),
+                measures=tuple(text[span.start : span.end] for span in draft.measures),
+                lead=draft.lead,
+                joint=draft.joint,
+                deadline=deadline.due if deadline else None,
+                deadline_text=deadline.text if deadline else None,
+                deliverable=deliverable_of(text, draft),
+                target=targets_of(text, draft),
+                context="，".join(text[span.start : span.end] for span in draft.context) or None,
+                section=draft.section,
+            )
+        )
+    return tuple(tasks)
+
+
+def _is_running(part: Part) -> bool:
+    return (
+        re.fullmatch(
+            r".{1,3}[是要][,，、]?|第.{1,3}[,，、是要]|其.[,，、是]|首先[,，是要]?|[一二三四五六七八九十]",
+            part.label,
+        )
+        is not None
+    )
+
+
+def _is_no_workstream(part: Part, text: str) -> bool:
+    heading = (part.heading or "").strip()
+    return _NO_WORKSTREAM.search(heading) is not None and not _has_units(part, text)
+
+
+def _has_units(part: Part, text: str) -> bool:
+    return any(find_responsibilities(text, block) for each in part.walk() for block in each.blocks)
+
+
+def _groups(parts: Sequence[Part]) -> list[list[Part]]:
+    groups: list[list[Part]] = []
+    last = 0
+    for part in parts:
+        value = _number(_bare(part)) or last + 1
+        if value <= last or not groups:
+            groups.append([])
+        groups[-1].append(part)
+        last = value
+    return groups
+
+
+def _intro(text: str, start: int) -> str:
+    """The sentence that leads into a list, and the paragraph's sentence before it."""
+    begin = max(text.rfind("\n", 0, start - 1), start - 160)
+    return text[begin + 1 : start]
+
+
+def _name(part: Part, text: str) -> str:
+    if part.heading is not None:
+        return part.heading
+    first = part.text or (part.parts[0].text if part.parts else "")
+    return re.split(r"[，,。；;：:\n]", first, maxsplit=1)[0]
+
+
+def _bare(part: Part) -> str:
+    return (
+        re.sub(r"^第|[章节编篇条部分]+$", "", part.path[0]) if part.label.startswith("第") else part.path[0]
+    )
+
+
+def _number(numeral: str) -> int | None:
+    if numeral in ("首先", "其次", "再次", "最后"):
+        return None
+    try:
+        return numeral_value(numeral)
+    except ValueError:
+        return None
+
+
+def _han(number: int) -> str:
+    """1..99 as a Chinese numeral."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else "一二三四五六七八九"[tens - 1] + "十"
+    return head + ("一二三四五六七八九"[ones - 1] if ones else "")

@@ -1,0 +1,74 @@
+"""A plan as JSON (docs/reference/formats.md) and as Markdown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luodi.decompose.model import Plan, PlanTask
+
+MARKDOWN_COLUMNS = ("序号", "工作任务", "方式", "目标值/成果形式", "牵头单位", "配合单位", "完成时限")
+
+
+def to_json(plan: Plan) -> dict[str, Any]:
+    """The format of ``luodi plan --to json``; context, deadline_text and section are additions to it."""
+    return {
+        "source": plan.source,
+        "workstreams": [
+            {
+                "no": workstream.no,
+                "name": workstream.name,
+                "tasks": [_task_json(task) for task in workstream.tasks],
+            }
+            for workstream in plan.workstreams
+        ],
+    }
+
+
+def _task_json(task: PlanTask) -> dict[str, Any]:
+    return {
+        "no": task.no,
+        "task": task.task,
+        "kind": task.kind.value,
+        "measures": list(task.measures),
+        "lead": list(task.lead),
+        "joint": list(task.joint),
+        "deadline": task.deadline,
+        "deliverable": task.deliverable,
+        "target": task.target,
+        "span": list(task.span),
+        "deadline_text": task.deadline_text,
+        "context": task.context,
+        "section": list(task.section),
+    }
+
+
+def to_markdown(plan: Plan) -> str:
+    """One table a workstream."""
+    out = [f"# {plan.source}任务分解表" if plan.source else "# 任务分解表"]
+    for workstream in plan.workstreams:
+        out.append(f"## {workstream.no}、{workstream.name}")
+        rows = [
+            MARKDOWN_COLUMNS,
+            ("---",) * len(MARKDOWN_COLUMNS),
+            *(_row(task) for task in workstream.tasks),
+        ]
+        out.append("\n".join("| " + " | ".join(row) + " |" for row in rows))
+    return "\n\n".join(out) + "\n"
+
+
+def _row(task: PlanTask) -> tuple[str, ...]:
+    cells = (
+        task.no,
+        task.task,
+        "、".join(task.measures),
+        outcome(task),
+        "、".join(task.lead),
+        "、".join(task.joint),
+        task.deadline or task.deadline_text or "",
+    )
+    return tuple(cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for cell in cells)
+
+
+def outcome(task: PlanTask) -> str:
+    """What counts as done: the document to be produced, then the target."""
+    return "；".join(words for words in (task.deliverable, task.target) if words)

@@ -1,0 +1,262 @@
+"""What a clause does in its sentence: a duty, a means, a result, a frame, or more of the one before.
+
+The rules are of the language and tried in order; the first that holds decides.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import NamedTuple
+
+from luodi.decompose.actors import read_actor, read_modal, read_passive
+from luodi.decompose.clauses import Clause
+from luodi.decompose.lexicon import NOMINAL, head_verb, match_verb, skip_adverbs, skip_conjunctions
+from luodi.decompose.means import HEAD, Means, read_means
+
+
+class Role(Enum):
+    """TASK: a duty. MEANS: how. RESULT: what the duty before it leads to. FRAME: occasion or basis.
+
+    MORE: belongs to the words before it. FACT: states what is. BAN: says what must not be.
+    """
+
+    TASK = auto()
+    MEANS = auto()
+    RESULT = auto()
+    FRAME = auto()
+    MORE = auto()
+    FACT = auto()
+    BAN = auto()
+
+
+class Reading(NamedTuple):
+    """A clause and its role.
+
+    start: where the words that count begin, after 并, 同时, 要 and a department that acts.
+    verb, verb_at: of a task. measures: spans of the means it names. lead, joint: departments that act.
+    """
+
+    clause: Clause
+    role: Role
+    start: int
+    verb: str = ""
+    verb_at: int = -1
+    measures: tuple[tuple[int, int], ...] = ()
+    lead: tuple[str, ...] = ()
+    joint: tuple[str, ...] = ()
+
+
+# A result only completes what stands before it; at the head of a sentence it is a duty itself.
+_RESULT = re.compile(
+    r"(?:切实|坚决|全力|努力|有效|以|有力|真正|最终|逐步)?"
+    r"(?:确保|力争|力求|争取(?=到20|全年|年内|早日)|取得|达到|实现|使得?(?!用|命|馆|领)|让|从而|进而|以期|以便|避免|防止|满足|彰显|助力|"
+    r"支撑|推动形成|推动.{2,20}成为|打造成为|成为|切实保障|迈上|走在|构成|体现|做到(?!位)|不受|"
+    r"形成(?=.{0,30}(?:格局|局面|合力|氛围|态势|模式|经验|样板|闭环|循环|示范|矩阵|能力|布局)$))"
+)
+_SERVES = re.compile(
+    r"为.{2,60}?(?:提供|奠定|贡献|注入|打下|创造|积蓄|增添)"
+    r".{0,16}(?:支撑|保障|动力|基础|依据|力量|活力|样板|经验|条件|支持)$"
+)
+_STATE = re.compile(
+    r".{2,}(?:显著|明显|不断|持续|大幅|稳步|更加|进一步|全面|基本|有效|充分|逐步|初步)"
+    r"(?:提升|提高|增强|优化|改善|完善|扩大|壮大|增长|形成|建成|健全|激发|释放|突破|加快|凸显|显现)$"
+)
+_ANAPHORIC = re.compile(
+    r"(?:并)?(?:将其|把其|使其|促使其|让其|由其|对其|为其|与其|将之|其中|如有|如因|如出现)"
+)
+_BARE_GIVE = re.compile(
+    r"(?:在.+?(?:中|上|下|方面))?(?:优先|重点|大力|全面)?(?:予以|给予)"
+    r"(?:优先|重点|大力|全面|一定)?(?:支持|保障|倾斜|奖励|考虑)$"
+)
+_BAN = re.compile(r".{0,20}?(?:不得|严禁|禁止|不再|不予)")
+_FACT = re.compile(
+    r"[^，,]{2,40}?(?<![或既都也仅凡但还正就便只总特尤像要])"
+    r"(?:是指|是(?!否|非)|包括|分为|属于|由.{2,30}组成|适用|一般为|期为|统一命名为)"
+)
+_CONDITION = re.compile(r".{0,24}?(?:应当?|须|必须)(?:具备|具有|是|符合|满足|为|在.{1,12}以上)")
+_OCCASION = re.compile(r".{1,60}(?<![以])(?:后|时|之前|期间|的前提下|过程中)$")
+
+_FRAME = re.compile(
+    r"(?:围绕|聚焦|针对|面向|立足|瞄准|对照|紧盯|紧扣|紧紧围绕|紧密结合|按照|依照|遵循|遵照|根据|依据|结合|依托|以(?=.+为)|对于|关于|随着|"
+    r"对标|着眼|把握|锚定|面对|顺应|鉴于|基于|适应|坚持|秉承|本着|充分考虑|兼顾|考虑到|借鉴|贯彻(?!落实)|"
+    r"为(?:了|贯彻|深入|全面|进一步|切实|更好|积极|推动|推进|加快|促进|规范|落实|保障|深化|充分)|通过.+(?:后|的)$)"
+)
+_FRAME_TAIL = re.compile(
+    r"(?:下|上|中|内|前|后|时|方面|领域|环节|过程|期间|层面|范围|同时|之际|要求|目标|需求|导向|原则|任务|重点|方向|问题|实际|特点|规律|"
+    r"契机|引领|牵引|为主|优势|等)$"
+)
+_LOCATIVE_TAIL = re.compile(
+    r"(?:下|上|中|内|前|后|时|方面|领域|环节|过程|期间|层面|范围|同时|之际|基础|前提|等)$"
+)
+# Verbs strong enough to be looked for in the middle of a clause that opens with a preposition.
+_STRONG = re.compile(
+    r"(?:组织开展|组织实施|开展|打造(?!成)|建立健全|建立|制定|推动|推出|设立|搭建|组建|给予|提供|加大|加快|优化|完善|构建|培育|"
+    r"引进|引育|新建|举办|发布|推进|加强|强化|提升|培养|布局|建设|实施(?!意见|方案|细则|办法)|落实|形成|实现|应用推广|探索|鼓励|"
+    r"支持(?!资金|政策|措施|金额)|予以|支撑)"
+)
+_ARGUMENT = re.compile(r"将|把|对(?!外|接|标|照)|向|与|同(?!步|时|类)|从|由|在|为(?!了|主|期)|给(?!予)")
+_ARGUMENT_VERB = re.compile(
+    r"纳入|列入|列为|作为|转化为|转变为|打造成|建设成|建成|压缩|提高|提升|降低|贯穿|嵌入|融入|用于|报送|上报|延伸|落实到|进行|开展|"
+    r"给予|实施|实行|予以|加强|组织|提供|加大|做到|解决|搭建|争取|设立|配备|公布|公开|公示|通报|报告|反馈|汇报|推介|推荐|推广|倾斜|"
+    r"开放|宣传|宣讲|学习|对接|合作|联动|共建|牵头|负责|汇总|审核|建立|建设|打造|完善|优化|制定|管理|考核|监督|评估|评价|检查|督促|"
+    r"指导|支持|奖励|补助|聚焦|承担|布局|形成|培育|集聚|转移|转化|纠正|出具|免除|减免|放宽|下放|取消|调整|操作|办理|协商|采用|提出(?!的)"
+)
+_LIGHT_VERB = re.compile(r"(?:给予|予以|进行|开展|实施|实行|纳入|列入|作为|报送)(?!的)")
+_SECOND_PREPOSITION = re.compile(
+    r"(?<=方面|领域|环节|期间|过程)(?:中|内|上)?(?P<second>对|为|向)|(?<=[中上内])(?:对|为|向)"
+)
+_PLACE = re.compile(r"(?:方面|领域|环节|行业|地区|区域|等地)(?!开展)")
+# 对已纳入…的产品, 对符合条件的企业: what follows the preposition describes its object.
+_RELATIVE = re.compile(
+    r"(?:已|未|尚未|经|获|拟|新|首次)?(?:入选|纳入|取得|获得|符合|列入|通过|达到|属于|完成|开展|从事|承担|参与|被|有|具有|具备|违反|在)"
+    r"[^，,]*?的(?=[^的]*$)"
+)
+_TIME = re.compile(
+    r"(?:到|至|截至|力争|争取|力争到|争取到)?"
+    r"(?:20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初)?|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?|"
+    r"年底|年内|本月底|今年(?:底|内)?|明年(?:底)?|“十[四五六]五”(?:期间|末))(?:之?前|以前|期间|起|内)?"
+)
+
+
+def read_clause(text: str, clause: Clause, *, opens: bool) -> Reading:
+    """The role of one clause. ``opens``: no duty stands before it in its sentence."""
+    end = clause.end
+    start = skip_conjunctions(text, clause.start, end)
+    time = _TIME.match(text, start, end)
+    if start >= end or (time and time.end() == end):
+        return Reading(clause, Role.FRAME, clause.start)
+    words = text[start:end]
+    if not opens:
+        if _ANAPHORIC.match(words) or _BARE_GIVE.fullmatch(words):
+            return Reading(clause, Role.MORE, clause.start)
+        if _RESULT.match(words) or _SERVES.fullmatch(words):
+            return Reading(clause, Role.RESULT, start)
+    if _BAN.match(words):
+        return Reading(clause, Role.BAN, start)
+    if words.endswith("的") or _OCCASION.fullmatch(words):
+        return Reading(clause, Role.FRAME, clause.start)
+    means = read_means(text, start, end)
+    if means is not None:
+        return _read_means_clause(text, clause, start, means)
+    duty = _read_duty(text, clause, start)
+    if duty is not None:
+        return duty
+    if not opens and _STATE.fullmatch(words):
+        return Reading(clause, Role.RESULT, start)
+    if _FRAME.match(words) or _ARGUMENT.match(words):
+        return Reading(clause, Role.FRAME, start)
+    if opens and (_FACT.match(words) or _CONDITION.match(words)):
+        return Reading(clause, Role.FACT, start)
+    return _read_with_subject(text, clause, start) or Reading(clause, Role.MORE, start)
+
+
+def is_unfinished(text: str, reading: Reading) -> bool:
+    """Whether a duty's clause stops before its object: 支持在张江等区域，…; 支持企业通过并购等方式，…"""
+    words = text[reading.verb_at + len(reading.verb) : reading.clause.end]
+    if re.match(r"在|对|围绕|针对|面向", words) and _LOCATIVE_TAIL.search(words):
+        return True
+    return re.search(rf"(?:通过|采取|采用|以|利用).*{HEAD}$", words) is not None
+
+
+def _read_means_clause(text: str, clause: Clause, start: int, means: Means) -> Reading:
+    if means.rest < clause.end:
+        rest = skip_conjunctions(text, means.rest, clause.end)
+        found = head_verb(text, rest, clause.end)
+        if found is not None:
+            # 采用…形式予以支持 says nothing without its means.
+            begin = start if _BARE_GIVE.fullmatch(text, rest, clause.end) else rest
+            return Reading(clause, Role.TASK, begin, found[0], found[1], means.named)
+    return Reading(clause, Role.MEANS, start, measures=means.named)
+
+
+def _read_duty(text: str, clause: Clause, start: int) -> Reading | None:
+    """A clause headed by a verb, or by a preposition (将…纳入…, 对…进行…) and then its verb."""
+    end = clause.end
+    adverbs, _ = skip_adverbs(text, start, end)
+    for head in sorted({start, adverbs}):
+        preposition = _ARGUMENT.match(text, head, end)
+        if preposition and match_verb(text, head, end) is None:
+            if preposition.group() == "为" and _FRAME.match(text, head, end):
+                return None
+            verb = _verb_after(text, preposition, end)
+            return Reading(clause, Role.TASK, start, verb.group(), verb.start()) if verb else None
+    if _FRAME.match(text, start, end):
+        verb = None if _FRAME_TAIL.search(text, start, end) else _STRONG.search(text, start + 4, end)
+        if verb is None or verb.group() == "建设" or end - verb.end() < 4:
+            return None
+        return Reading(clause, Role.TASK, start, verb.group(), verb.start())
+    found = head_verb(text, start, end)
+    if found is None:
+        return None
+    word, at = found
+    if at + len(word) >= end and word in NOMINAL and at == start:
+        return None
+    return Reading(clause, Role.TASK, start, word, at)
+
+
+def _verb_after(text: str, preposition: re.Match[str], end: int) -> re.Match[str] | None:
+    """The verb of a clause that opens with a preposition; None where it has none of its own."""
+    at = preposition.end()
+    if preposition.group() in ("在", "从", "为"):
+        second = _SECOND_PREPOSITION.search(text, at, end)
+        if second:
+            return _verb_after(text, second, end)
+        if preposition.group() != "为" and _LOCATIVE_TAIL.search(text, at, end):
+            return None
+        # After a list of places the verb follows its last member.
+        last = 0
+        if preposition.group() != "为":
+            last = max(text.rfind("、", at, end), _place_end(text, at, end)) + 1
+        verb = _STRONG.search(text, last or at + 1, end)
+        return verb if verb and verb.end() < end else None
+    relative = _RELATIVE.match(text, at, end)
+    begin = relative.end() if relative else at + 1
+    verb = _LIGHT_VERB.search(text, begin, end) or _ARGUMENT_VERB.search(text, begin, end)
+    if verb is None or preposition.group() not in ("对", "向", "与", "同") or verb.end() < end or relative:
+        return verb
+    # 对…及时审核 is a duty; 对…的审核 names a thing.
+    return verb if text[verb.start() - 1] != "的" else None
+
+
+def _place_end(text: str, at: int, end: int) -> int:
+    places = list(_PLACE.finditer(text, at, end))
+    return places[-1].end() - 1 if places else -1
+
+
+def _read_with_subject(text: str, clause: Clause, start: int) -> Reading | None:
+    """A department, or another subject with 应, 要, 须, and then what it is to do."""
+    end = clause.end
+    actor = read_actor(text, start, end)
+    if actor is not None:
+        inner = _read_act(text, clause, actor.end)
+        if inner is not None:
+            begin = inner.start if actor.lead else start
+            return inner._replace(start=begin, lead=actor.lead, joint=actor.joint)
+    passive = read_passive(text, start, end)
+    if passive is not None:
+        return Reading(clause, Role.TASK, start, *passive)
+    modal = read_modal(text, start, end)
+    if modal is None:
+        return None
+    at = skip_conjunctions(text, modal.end, end)
+    duty = _read_duty(text, Clause(at, end, clause.mark), at)
+    # The subject is no department: it stays in the words of the task.
+    if duty is not None:
+        return duty._replace(clause=clause, start=start)
+    if modal.binding and not _FRAME.match(text, at, end) and not _ARGUMENT.match(text, at, end):
+        return Reading(clause, Role.TASK, start, text[at : at + 2], at)
+    return None
+
+
+def _read_act(text: str, clause: Clause, at: int) -> Reading | None:
+    """What a department does: a duty, or the means of the duty that follows."""
+    at = skip_conjunctions(text, at, clause.end)
+    # 将 before a verb is the future (将制定…), before a thing it takes an object (将…纳入…).
+    if text.startswith("将", at) and not _LIGHT_VERB.search(text, at + 2, clause.end):
+        at = skip_conjunctions(text, at + 1, clause.end)
+    means = read_means(text, at, clause.end)
+    if means is not None:
+        return _read_means_clause(text, clause, at, means)
+    duty = _read_duty(text, Clause(at, clause.end, clause.mark), at)
+    return duty._replace(clause=clause) if duty else None

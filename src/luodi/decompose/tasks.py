@@ -1,0 +1,210 @@
+"""Paragraphs of one provision to its tasks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from luodi.decompose.actors import leaves_scope, names_party, opens_scope
+from luodi.decompose.clauses import Clause, Segment, split_sentences
+from luodi.decompose.lexicon import KIND_BY_VERB, TaskKind
+from luodi.decompose.roles import Reading, Role, is_unfinished, read_clause
+from luodi.decompose.terms import find_deadline, find_deliverable, find_targets
+from luodi.decompose.units import Responsibility, find_responsibilities
+from luodi.source import Span
+
+
+@dataclass
+class Draft:
+    """A task while the clauses that belong to it are still being read."""
+
+    start: int
+    end: int
+    verb: str
+    verb_at: int
+    opened_at: int
+    context: list[Span] = field(default_factory=list)
+    measures: list[Span] = field(default_factory=list)
+    results: list[Span] = field(default_factory=list)
+    deadline_words: str = ""
+    lead: tuple[str, ...] = ()
+    joint: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+
+    def kind(self) -> TaskKind:
+        # A verb found only by its adverb is an act of pushing something on.
+        return KIND_BY_VERB.get(self.verb, TaskKind.PROMOTE)
+
+
+_NEWS_FRAME = re.compile(
+    r"(?:会议|活动|报告会|培训班?|推进会|座谈会)?(?:由.{2,20}主持|指出|认为)|参加(?:会议|活动|培训)|出席|据悉|据了解|(?:本报|本网)?记者|通讯员|近日|日前|会上|与会|会后|"
+    r"(?:供稿|来源|作者|编辑|审核)[:：]"
+)
+_LIST_INTRO = re.compile(
+    r"(?:以下|如下|下列|条件|情形|要求|职责|事项|包括|方面|工作|原则|任务)[^，,。；;]{0,12}[:：]$"
+)
+
+
+def read_tasks(text: str, blocks: Sequence[Span], section: tuple[str, ...] = ()) -> list[Draft]:
+    """The tasks in the paragraphs of one provision, in reading order, with their units.
+
+    A bracket of units counts for what stands before it in the provision, since the last bracket.
+    """
+    drafts: list[Draft] = []
+    settled = 0
+    for block in blocks:
+        brackets = find_responsibilities(text, block)
+        start = block.start
+        for bracket in brackets:
+            drafts.extend(_read_range(text, Span(start, bracket.span.start), section))
+            for draft in drafts[settled:]:
+                _assign(draft, bracket)
+            settled = len(drafts)
+            start = bracket.span.end
+        drafts.extend(_read_range(text, Span(start, block.end), section))
+    return drafts
+
+
+def _assign(draft: Draft, bracket: Responsibility) -> None:
+    joint = tuple(unit for unit in bracket.joint if unit not in draft.lead)
+    if draft.lead:
+        # The sentence itself names who acts; the bracket adds the others.
+        draft.joint = tuple(unit for unit in (*bracket.lead, *joint) if unit not in draft.lead)
+    else:
+        draft.lead, draft.joint = bracket.lead, joint
+
+
+def _read_range(text: str, span: Span, section: tuple[str, ...]) -> list[Draft]:
+    drafts: list[Draft] = []
+    for sentence in split_sentences(text, span):
+        first = sentence[0][0]
+        last = sentence[-1][-1]
+        if _NEWS_FRAME.match(text, first.start, first.end):
+            continue
+        if _LIST_INTRO.search(text, first.start, min(span.end, last.end + 1)):
+            continue
+        drafts.extend(_SentenceReader(text, section).read(sentence))
+    return drafts
+
+
+class _SentenceReader:
+    """Reads the clauses of one sentence into drafts.
+
+    Keeps what waits for the next task (context, measures) and whether a supported party is acting.
+    """
+
+    def __init__(self, text: str, section: tuple[str, ...]) -> None:
+        self.text = text
+        self.section = section
+        self.drafts: list[Draft] = []
+        self.deadline_words = ""
+        self.lead: tuple[str, ...] = ()
+        self.joint: tuple[str, ...] = ()
+
+    def read(self, sentence: list[Segment]) -> list[Draft]:
+        for segment in sentence:
+            if not self._read_segment(segment):
+                break
+        return self.drafts
+
+    def _read_segment(self, segment: Segment) -> bool:
+        """False where the sentence turns out to state a fact, not a duty."""
+        waiting: list[Reading] = []
+        scope = False
+        unfinished = False
+        first_of_segment = len(self.drafts)
+        for clause in segment:
+            reading = read_clause(self.text, clause, opens=not self.drafts)
+            current = self.drafts[-1] if len(self.drafts) > first_of_segment and not waiting else None
+            if reading.role is Role.FACT:
+                return False
+            if reading.lead:
+                # Who acts stays the same until the sentence names somebody else.
+                self.lead, self.joint = reading.lead, reading.joint
+            self._note_deadline(clause)
+            if reading.role is Role.BAN and current is None:
+                continue
+            if current is not None and self._belongs(reading, scope=scope, unfinished=unfinished):
+                self._extend(current, clause.end)
+                current.measures.extend(Span(*span) for span in reading.measures)
+                # A frame or means inside the duty is followed by what it frames.
+                unfinished = reading.role in (Role.FRAME, Role.MEANS)
+            elif reading.role is Role.TASK:
+                self.drafts.append(self._open(reading, waiting))
+                waiting = []
+                unfinished = is_unfinished(self.text, reading) or names_party(
+                    self.text, reading.start, clause
+                )
+                scope = opens_scope(self.text, reading.start, clause)
+            elif reading.role is Role.RESULT and self.drafts and not waiting:
+                self.drafts[-1].results.append(Span(reading.start, clause.end))
+            else:
+                waiting.append(reading)
+        self._settle(waiting, first_of_segment)
+        return True
+
+    def _belongs(self, reading: Reading, *, scope: bool, unfinished: bool) -> bool:
+        """Whether a clause is more of the duty before it."""
+        if reading.role in (Role.MORE, Role.BAN) or (unfinished and reading.role is not Role.RESULT):
+            return True
+        if not scope or reading.role not in (Role.TASK, Role.FRAME, Role.MEANS):
+            return False
+        return not leaves_scope(self.text, reading.start, reading.clause)
+
+    def _note_deadline(self, clause: Clause) -> None:
+        words = self.text[clause.start : clause.end]
+        if find_deadline(words, None) is not None:
+            self.deadline_words = words
+
+    def _open(self, reading: Reading, waiting: list[Reading]) -> Draft:
+        clause = reading.clause
+        draft = Draft(reading.start, clause.end, reading.verb, reading.verb_at, clause.start)
+        draft.section = self.section
+        draft.lead, draft.joint = self.lead, self.joint
+        draft.deadline_words = self.deadline_words
+        draft.measures = []
+        means_open = False
+        for earlier in waiting:
+            if earlier.role is Role.MEANS:
+                draft.measures.extend(Span(*span) for span in earlier.measures)
+                means_open = True
+            elif earlier.role is Role.MORE and means_open:
+                draft.measures.append(earlier.clause.span)
+            elif earlier.role is not Role.RESULT:
+                draft.context.append(earlier.clause.span)
+                means_open = False
+        draft.measures.extend(Span(*span) for span in reading.measures)
+        return draft
+
+    def _extend(self, draft: Draft, end: int) -> None:
+        if draft.results:
+            last = draft.results[-1]
+            draft.results[-1] = Span(last.start, end)
+        else:
+            draft.end = end
+
+    def _settle(self, waiting: list[Reading], first_of_segment: int) -> None:
+        """What still waits when a segment ends belongs to the task before it."""
+        if not waiting or len(self.drafts) == first_of_segment:
+            return
+        draft = self.drafts[-1]
+        if all(reading.role is Role.MEANS for reading in waiting):
+            for reading in waiting:
+                draft.measures.extend(Span(*span) for span in reading.measures)
+            return
+        self._extend(draft, waiting[-1].clause.end)
+
+
+def targets_of(text: str, draft: Draft) -> str | None:
+    """The words that say what counts as done: results first, then measured goals in the task itself."""
+    parts = [text[span.start : span.end] for span in draft.results]
+    parts.extend(find_targets(text[draft.start : draft.end]))
+    return "；".join(parts) or None
+
+
+def deliverable_of(text: str, draft: Draft) -> str | None:
+    if draft.verb_at < 0:
+        return None
+    words = text[draft.start : draft.end]
+    return find_deliverable(words, draft.verb, draft.verb_at + len(draft.verb) - draft.start)

@@ -1,0 +1,137 @@
+"""A plan as an Excel workbook: the task decomposition table in the columns that offices use.
+
+Columns: docs/explanation/supervision.md (union of the tables published by several offices). One row
+a task and no merged cells, so that the sheet can be sorted, filtered and read in again.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from io import BytesIO
+from os import PathLike
+from typing import Any, NamedTuple
+
+import xlsxwriter
+
+from luodi.decompose.model import Plan, PlanTask, Workstream
+from luodi.decompose.render import outcome
+
+SHEET = "任务分解表"
+# Excel's limit for the text of one cell.
+_CELL_LIMIT = 32767
+
+
+class Column(NamedTuple):
+    """width: in characters of the default font."""
+
+    title: str
+    width: float
+
+
+COLUMNS = (
+    Column("序号", 6),
+    Column("工作任务（文件条款）", 24),
+    Column("具体举措/子任务", 42),
+    Column("方式", 18),
+    Column("目标值/成果形式", 22),
+    Column("牵头单位", 14),
+    Column("责任（配合）单位", 20),
+    Column("分管领导", 9),
+    Column("责任处室/责任人", 12),
+    Column("联系人电话", 11),
+    Column("完成时限", 13),
+    Column("季度节点", 12),
+    Column("备注", 20),
+)
+_DEADLINE = next(i for i, column in enumerate(COLUMNS) if column.title == "完成时限")
+
+
+def to_xlsx(plan: Plan, target: str | PathLike[str] | BytesIO) -> None:
+    """Write the workbook to a path or a buffer. Text is never taken for a formula or a link."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    if not isinstance(target, BytesIO):
+        target = str(target)
+    with xlsxwriter.Workbook(target, options) as book:
+        book.set_properties({"title": f"{plan.source}{SHEET}"[:255]})
+        sheet = book.add_worksheet(SHEET)
+        styles = _styles(book)
+        title = f"{plan.source}{SHEET}"
+        sheet.set_row(0, 30)
+        sheet.write_string(0, 0, title[:_CELL_LIMIT], styles["title"])
+        for index, column in enumerate(COLUMNS):
+            sheet.set_column(index, index, column.width)
+            sheet.write_string(1, index, column.title, styles["head"])
+        row = 2
+        for workstream in plan.workstreams:
+            for task in workstream.tasks:
+                _write_task(sheet, row, workstream, task, styles)
+                row += 1
+        sheet.autofilter(1, 0, row - 1, len(COLUMNS) - 1)
+        sheet.freeze_panes(2, 3)
+        _set_print(sheet, row)
+
+
+def _write_task(sheet: Any, row: int, workstream: Workstream, task: PlanTask, styles: dict[str, Any]) -> None:
+    place = "\n".join((f"{workstream.no}、{workstream.name}", *task.section))
+    note = "；".join(
+        words for words in (task.context, task.deadline_text if task.deadline else None) if words
+    )
+    cells = {
+        0: task.no,
+        1: place,
+        2: task.task,
+        3: "、".join(task.measures),
+        4: outcome(task),
+        5: "、".join(task.lead),
+        6: "、".join(task.joint),
+        12: note,
+    }
+    for index in range(len(COLUMNS)):
+        style = styles["centre"] if index in (0, 5) else styles["cell"]
+        if index == _DEADLINE:
+            _write_deadline(sheet, row, task, styles)
+        else:
+            sheet.write_string(row, index, cells.get(index, "")[:_CELL_LIMIT], style)
+    sheet.set_row(row, _height(cells))
+
+
+def _write_deadline(sheet: Any, row: int, task: PlanTask, styles: dict[str, Any]) -> None:
+    if task.deadline is None:
+        sheet.write_string(row, _DEADLINE, task.deadline_text or "", styles["centre"])
+        return
+    day = date.fromisoformat(task.deadline)
+    # xlsxwriter takes a naive datetime; a deadline is a day without a zone.
+    sheet.write_datetime(row, _DEADLINE, datetime(day.year, day.month, day.day), styles["date"])  # noqa: DTZ001
+
+
+def _height(cells: dict[int, str]) -> float:
+    """Points for the tallest cell: Excel does not fit rows that another program wrote."""
+    lines = 1
+    for index, words in cells.items():
+        # A Chinese character takes two columns of the default font.
+        fits = max(1, int(COLUMNS[index].width // 2))
+        lines = max(lines, sum(-(-max(1, len(line)) // fits) for line in words.split("\n")))
+    return min(409.0, 15.0 * lines + 6)
+
+
+def _set_print(sheet: Any, rows: int) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, 1)
+    sheet.print_area(0, 0, max(1, rows - 1), len(COLUMNS) - 1)
+    sheet.set_footer("&C第 &P 页，共 &N 页")
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    cell = {"text_wrap": True, "valign": "vcenter", "border": 1, "font_name": "宋体", "font_size": 11}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 16, "valign": "vcenter", "font_name": "黑体"}),
+        "head": book.add_format(
+            {**cell, "bold": True, "align": "center", "bg_color": "#D9E2F3", "font_name": "黑体"}
+        ),
+        "cell": book.add_format(cell),
+        "centre": book.add_format({**cell, "align": "center"}),
+        "date": book.add_format({**cell, "align": "center", "num_format": 'yyyy"年"m"月"d"日"'}),
+    }
