@@ -1,6 +1,6 @@
 """Addresses of the staff's screens: one list per subject."""
 
-from django.urls import path
+from django.urls import include, path
 
 from luodi_web.staff.views import today
 
@@ -8,4 +8,5 @@ app_name = "staff"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("", include("luodi_web.staff.urls_tasks")),
 ]

@@ -1,12 +1,211 @@
-"""今日: what waits for me."""
+"""今日: what waits for me, by right. Every queue is short, says its number and where the rest is."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
+from luodi_web.people.domain.locks import current_locks
+from luodi_web.people.domain.scope import Rights
+from luodi_web.people.enums import PeopleVerb, Role
+from luodi_web.people.models import AuditEntry, AuditHead, Grant, User
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.leader import leader
+from luodi_web.supervision.domain import boards_today
+from luodi_web.supervision.domain.addresses import board_url, review_url
+from luodi_web.supervision.domain.calendar_days import calendar_warning
+from luodi_web.supervision.enums import AssignmentState, Light, ReportState
+from luodi_web.supervision.models import Report
+from luodi_web.supervision.rules import period_of, report_due_on
+
+SHOWN = 6
+# Administrators look back and ahead this far.
+LOOK_BACK_DAYS = 7
+LOOK_AHEAD_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One queue on the page. name chooses how its rows are shown; url is where all of them are."""
+
+    name: str
+    title: str
+    empty: str
+    count: int
+    rows: list[Any]
+    url: str = ""
 
 
 @permission(Permission.HOME)
+@require_GET
 def today(request: HttpRequest) -> HttpResponse:
-    return render(request, "staff/today.html")
+    rights: Rights = request.rights
+    if rights.roles == {Role.LEADER}:
+        return leader(request)
+    day = timezone.localdate()
+    context = {
+        "page_title": _("今日"),
+        "today": day,
+        "queues": [queue for part in _PARTS for queue in part(rights, day)],
+        "figures": _administration(rights),
+        "guests": [words for role, words in _GUEST_WORDS.items() if role in rights.roles],
+        "warning": calendar_warning() if _keeps_calendar(rights) else "",
+        "due_on": report_due_on(period_of(day)),
+    }
+    return render(request, "staff/today/today.html", context)
+
+
+def _queue(name: str, title: str, empty: str, rows: QuerySet[Any], url: str = "") -> Queue:
+    return Queue(name, title, empty, rows.count(), list(rows[:SHOWN]), url)
+
+
+def _unit_queues(rights: Rights, day: date) -> list[Queue]:
+    if not rights.may(Permission.TASKS_REPORT):
+        return []
+    earlier = Report.objects.filter(assignment=OuterRef("pk"), period__lt=period_of(day))
+    owed = boards_today.reports_owed(rights, day).annotate(
+        has_last=Exists(earlier.exclude(state=ReportState.RETURNED))
+    )
+    return [
+        _queue(
+            "acknowledge",
+            _("待签收"),
+            _("没有待签收的任务。"),
+            boards_today.to_acknowledge(rights),
+            board_url(state=AssignmentState.SENT.value),
+        ),
+        _queue("returned_reports", _("被退回的进展"), "", boards_today.reports_returned(rights)),
+        _queue(
+            "owed",
+            _("本期待报"),
+            _("本期进展已全部报送。"),
+            owed,
+            board_url(state=AssignmentState.ACKNOWLEDGED.value),
+        ),
+        _queue(
+            "due",
+            _("临近和超过时限"),
+            _("没有临近时限的任务。"),
+            boards_today.due_soon(rights),
+            board_url(state=AssignmentState.ACKNOWLEDGED.value, sort="deadline"),
+        ),
+    ]
+
+
+def _office_queues(rights: Rights, _day: date) -> list[Queue]:
+    if not rights.may(Permission.TASKS_REVIEW):
+        return []
+    return [
+        _queue(
+            "reviews",
+            _("待审核进展"),
+            _("没有待审核的进展。"),
+            boards_today.reports_to_review(rights),
+            review_url(),
+        ),
+        _queue(
+            "handed_back",
+            _("被退回的任务"),
+            "",
+            boards_today.handed_back(rights),
+            board_url(state=AssignmentState.RETURNED.value),
+        ),
+        _queue(
+            "unsigned",
+            _("尚未签收"),
+            _("下达的任务都已签收。"),
+            boards_today.unacknowledged(rights),
+            board_url(state=AssignmentState.SENT.value),
+        ),
+        _queue(
+            "red",
+            _("近七天新亮红灯"),
+            _("近七天没有新亮红灯的任务。"),
+            boards_today.newly_red(rights),
+            board_url(light=Light.RED.value),
+        ),
+    ]
+
+
+def _policy_queues(rights: Rights, _day: date) -> list[Queue]:
+    queues = []
+    if rights.may(Permission.POLICIES_EDIT):
+        rows = boards_today.versions_in_review(rights)
+        queues.append(
+            _queue("versions", _("待校订的政策"), _("没有待校订的政策。"), rows, reverse("staff:policies"))
+        )
+    if rights.may(Permission.PLANS_EDIT):
+        rows = boards_today.draft_plans(rights)
+        queues.append(
+            _queue(
+                "plans", _("编制中的任务分解表"), _("没有编制中的任务分解表。"), rows, reverse("staff:plans")
+            )
+        )
+    return queues
+
+
+_PARTS: tuple[Callable[[Rights, date], list[Queue]], ...] = (_unit_queues, _office_queues, _policy_queues)
+
+
+def _keeps_calendar(rights: Rights) -> bool:
+    return rights.may(Permission.HOLIDAYS_EDIT) or rights.may(Permission.PLANS_PUBLISH)
+
+
+def _administration(rights: Rights) -> list[dict[str, Any]]:
+    """Figures of the administrators' own work, each leading to its list."""
+    figures: list[dict[str, Any]] = []
+    now = timezone.now()
+    if rights.may(Permission.USERS_EDIT):
+        waiting = User.objects.filter(is_active=True, activated_at__isnull=True).count()
+        figures += [
+            {"label": _("未激活的账号"), "figure": waiting, "url": reverse("staff:users")},
+            {"label": _("锁定中的账号"), "figure": len(current_locks()), "url": reverse("staff:locks")},
+        ]
+    if rights.may(Permission.GRANTS_EDIT):
+        in_force = Grant.objects.in_force()
+        without = User.objects.filter(is_active=True).exclude(pk__in=in_force.values("user")).count()
+        ending = in_force.filter(ends_on__lte=timezone.localdate() + timedelta(days=LOOK_AHEAD_DAYS)).count()
+        figures += [
+            {"label": _("没有角色的用户"), "figure": without, "url": reverse("staff:grants")},
+            {"label": _("三十天内到期的授权"), "figure": ending, "url": reverse("staff:grants")},
+        ]
+    if rights.may(Permission.AUDIT_VIEW):
+        recent = AuditEntry.objects.filter(at__gte=now - timedelta(days=LOOK_BACK_DAYS))
+        head = AuditHead.objects.filter(pk=1).first()
+        figures += [
+            {
+                "label": _("近七天越权访问"),
+                "figure": recent.filter(verb=PeopleVerb.DENIED).count(),
+                "url": f"{reverse('staff:audit')}?verb={PeopleVerb.DENIED.value}",
+            },
+            {
+                "label": _("近七天登录失败"),
+                "figure": recent.filter(verb=PeopleVerb.SIGN_IN_FAILED).count(),
+                "url": f"{reverse('staff:audit')}?verb={PeopleVerb.SIGN_IN_FAILED.value}",
+            },
+            {
+                "label": _("已封存的审计记录"),
+                "figure": head.sequence if head else 0,
+                "url": reverse("staff:audit"),
+            },
+        ]
+    return figures
+
+
+# What is honestly there for those whose own rooms are not built yet.
+_GUEST_WORDS = {
+    Role.ENTERPRISE: "enterprise",
+    Role.EXPERT: "expert",
+    Role.FINANCE: "finance",
+}

@@ -36,12 +36,15 @@ def assignments_reviewed_by(rights: Rights) -> QuerySet[Assignment]:
     )
 
 
+def reports_reviewed_by(rights: Rights) -> QuerySet[Report]:
+    """Reports, decided or not, on assignments that the person reviews."""
+    return Report.objects.filter(assignment__in=assignments_reviewed_by(rights))
+
+
 def reports_waiting_for(rights: Rights) -> QuerySet[Report]:
     """Reports the person may decide on now."""
-    return Report.objects.filter(
-        assignment__in=assignments_reviewed_by(rights),
-        assignment__state=AssignmentState.ACKNOWLEDGED,
-        state=ReportState.SUBMITTED,
+    return reports_reviewed_by(rights).filter(
+        assignment__state=AssignmentState.ACKNOWLEDGED, state=ReportState.SUBMITTED
     )
 
 
@@ -53,9 +56,16 @@ def tasks_visible_to(rights: Rights) -> QuerySet[Task]:
 
 def assignments_on_task(rights: Rights, task: Task) -> QuerySet[Assignment]:
     """The task's assignments one may see: one's own scope, and the joint ones of what one's unit leads."""
-    visible = assignments_visible_to(rights).filter(task=task)
-    leads = visible.filter(rights.scope(Permission.TASKS_VIEW, "unit"), role=UnitRole.LEAD)
-    condition = Q(pk__in=visible.values("pk"))
-    if leads.exclude(state=AssignmentState.WITHDRAWN).exists():
-        condition |= Q(role=UnitRole.JOINT)
-    return Assignment.objects.filter(condition, task=task)
+    led = Q(Exists(_leads(rights).filter(task=task)), role=UnitRole.JOINT)
+    return Assignment.objects.filter(Q(pk__in=assignments_visible_to(rights).values("pk")) | led, task=task)
+
+
+def reports_visible_to(rights: Rights) -> QuerySet[Report]:
+    """Reports on the assignments that ``assignments_on_task`` shows, of all tasks."""
+    led = Q(Exists(_leads(rights).filter(task=OuterRef("assignment__task"))), assignment__role=UnitRole.JOINT)
+    return Report.objects.filter(Q(assignment__in=assignments_visible_to(rights)) | led)
+
+
+def _leads(rights: Rights) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(rights.scope(Permission.TASKS_VIEW, "unit"), role=UnitRole.LEAD)
+    return rows.exclude(state=AssignmentState.WITHDRAWN)

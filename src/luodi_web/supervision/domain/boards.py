@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from luodi_web.people.enums import RegionLevel
-from luodi_web.people.models import Region
+from luodi_web.people.models import Region, Unit
 from luodi_web.supervision.enums import AssignmentState, Light
-from luodi_web.supervision.models import Assignment, Workstream
+from luodi_web.supervision.models import Assignment
 from luodi_web.supervision.rules import WORST_FIRST
 
 # The prefecture-level place of an assignment's unit; the province's own departments have none of the 17.
@@ -54,9 +54,9 @@ def in_force(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
     return assignments.exclude(state=AssignmentState.WITHDRAWN)
 
 
-def in_city(code: str) -> Q:
-    """Assignments of a city's own office and of its counties'."""
-    return Q(unit__region=code) | Q(unit__region__parent=code)
+def in_cities(codes: list[str]) -> Q:
+    """Assignments of the cities' own offices and of their counties'."""
+    return Q(unit__region__in=codes) | Q(unit__region__parent__in=codes)
 
 
 def count_lights(assignments: QuerySet[Assignment]) -> Lights:
@@ -78,14 +78,11 @@ def lights_by_county(assignments: QuerySet[Assignment], city: Region) -> list[Pl
     return [Place(place, Lights(counts.get(place.code, {}))) for place in places]
 
 
-def lights_by_workstream(assignments: QuerySet[Assignment]) -> list[tuple[Workstream, Lights]]:
-    """Workstreams that have any of these assignments, in the order of their plans."""
-    counts = _lights_by(assignments, "task__workstream")
-    workstreams = Workstream.objects.filter(pk__in=counts).select_related("plan")
-    return [
-        (workstream, Lights(counts[workstream.pk]))
-        for workstream in workstreams.order_by("-plan", "order", "pk")
-    ]
+def lights_by_child(assignments: QuerySet[Assignment], unit: Unit) -> list[tuple[Unit, Lights]]:
+    """The units directly below, in the order of the tree, each with the lights of its own assignments."""
+    counts = _lights_by(assignments.filter(unit__path__startswith=unit.path), "unit")
+    children = Unit.objects.filter(path__startswith=unit.path, depth=unit.depth + 1, is_active=True)
+    return [(child, Lights(counts.get(child.pk, {}))) for child in children.order_by("path")]
 
 
 def _lights_by(assignments: QuerySet[Assignment], field: str) -> dict[object, dict[str, int]]:

@@ -1,4 +1,4 @@
-"""Who hears of what in supervision. A queue that grows is one unread notice that counts, not one for each entry."""
+"""Who hears of what in supervision. A queue that grows is one unread notice that counts, not many."""
 
 from __future__ import annotations
 

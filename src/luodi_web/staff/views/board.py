@@ -1,0 +1,241 @@
+"""任务台账: every assignment one may see, counted by light and place, filtered by the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from luodi_web.common.tables import Choice, Column, DateRange, Search, Switch, Table
+from luodi_web.people.domain.audit import record
+from luodi_web.people.domain.scope import Rights
+from luodi_web.people.enums import RegionLevel, UnitKind
+from luodi_web.people.models import Region
+from luodi_web.people.permissions import permission
+from luodi_web.people.rules import Permission
+from luodi_web.supervision.domain.assignments_scope import assignments_visible_to
+from luodi_web.supervision.domain.boards import (
+    Place,
+    count_lights,
+    in_cities,
+    in_force,
+    lights_by_city,
+    lights_by_county,
+)
+from luodi_web.supervision.enums import AssignmentState, Light, ReportState, SupervisionVerb, UnitRole
+from luodi_web.supervision.models import Assignment, Plan, Report, Workstream
+from luodi_web.supervision.rules import OPEN_STATES
+
+# Columns of the register (督办台账) that only the workbook has room for: from the newest report.
+_REPORT_FIELDS = ("period", "text", "problem", "next_step", "decision_note")
+
+
+class BoardTable(Table):
+    """Assignments. Which places one may filter by follows from how far one sees."""
+
+    title = gettext_lazy("任务台账")
+    empty = gettext_lazy("还没有下达的任务。任务分解表下达后，各机构的任务会列在这里。")
+    order = "task__workstream__plan,task__workstream__order,task__order,unit__path"
+    columns = [
+        Column(
+            "task",
+            gettext_lazy("工作任务"),
+            value=lambda row: row.task.text,
+            link=lambda row: f"{reverse('staff:task', args=[row.task_id])}?unit={row.pk}",
+            sort="task__workstream__plan,task__workstream__order,task__order",
+            template="staff/tasks/cell_task.html",
+            width=50,
+        ),
+        Column(
+            "source", gettext_lazy("来源"), value=lambda row: row.task.workstream.plan.title, screen=False
+        ),
+        Column("workstream", gettext_lazy("工作板块"), value=lambda row: row.task.workstream.name),
+        Column("sent_at", gettext_lazy("下达时间"), screen=False),
+        Column("target", gettext_lazy("目标值"), value=lambda row: row.task.target, screen=False),
+        Column("deliverable", gettext_lazy("成果形式"), value=lambda row: row.task.deliverable, screen=False),
+        Column(
+            "unit",
+            gettext_lazy("承办机构"),
+            value=lambda row: row.unit.name,
+            link=lambda row: reverse("staff:unit_page", args=[row.unit_id]),
+            sort="unit__path",
+            width=24,
+        ),
+        Column("role", gettext_lazy("分工"), value=lambda row: row.get_role_display(), width=8),
+        Column("deadline", gettext_lazy("完成时限"), sort="deadline"),
+        Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), width=10),
+        Column("acknowledged_at", gettext_lazy("签收时间"), screen=False),
+        Column("period", gettext_lazy("最近报送"), width=10),
+        Column("text", gettext_lazy("进展情况"), screen=False, width=50),
+        Column(
+            "percent",
+            gettext_lazy("完成率"),
+            sort="percent",
+            template="staff/tasks/cell_percent.html",
+            width=8,
+        ),
+        Column("problem", gettext_lazy("存在问题"), screen=False, width=40),
+        Column("next_step", gettext_lazy("下步措施"), screen=False, width=40),
+        Column(
+            "light",
+            gettext_lazy("灯号"),
+            value=lambda row: row.get_light_display(),
+            template="staff/tasks/cell_light.html",
+            width=8,
+        ),
+        Column("light_reason", gettext_lazy("灯号原因"), screen=False, width=24),
+        Column("decision_note", gettext_lazy("审核意见"), screen=False, width=30),
+        Column("done_at", gettext_lazy("完成时间"), screen=False),
+    ]
+
+    def __init__(self, params: QueryDict, rights: Rights) -> None:
+        self.sees_province = rights.may(Permission.PLANS_VIEW)
+        self.own_city = _own_city(rights)
+        self.city = self._city(params)
+        self.plans = list(
+            Plan.objects.filter(
+                Exists(assignments_visible_to(rights).filter(task__workstream__plan=OuterRef("pk")))
+            ).order_by("-published_at", "-pk")
+        )
+        self.filters = self._filters(params)
+        # Only those who sign for tasks have something to do with several rows at once.
+        self.selectable = rights.may(Permission.TASKS_REPORT)
+        super().__init__(params, self._rows(params, rights))
+
+    def _city(self, params: QueryDict) -> Region | None:
+        if not self.sees_province:
+            return self.own_city
+        return Region.objects.filter(level=RegionLevel.PREFECTURE, code=params.get("city", "")[:6]).first()
+
+    def _rows(self, params: QueryDict, rights: Rights) -> QuerySet[Assignment]:
+        rows = assignments_visible_to(rights).select_related("task__workstream__plan", "unit")
+        if AssignmentState.WITHDRAWN not in params.getlist("state"):
+            rows = in_force(rows)
+        last = Report.objects.filter(assignment=OuterRef("pk")).exclude(state=ReportState.RETURNED)
+        last = last.order_by("-period")
+        names = _REPORT_FIELDS if params.get("export") else ("period",)
+        return rows.annotate(**{name: Subquery(last.values(name)[:1]) for name in names})
+
+    def _filters(self, params: QueryDict) -> list[Any]:
+        filters: list[Any] = [
+            Search("task__text", "unit__name", "unit__short_name", "task__workstream__name")
+        ]
+        if len(self.plans) > 1:
+            choices = [(plan.pk, plan.title) for plan in self.plans]
+            filters.append(Choice("plan", gettext_lazy("任务分解表"), choices, "task__workstream__plan"))
+        plan = next((plan for plan in self.plans if str(plan.pk) == params.get("plan")), None)
+        plan = plan or (self.plans[0] if len(self.plans) == 1 else None)
+        if plan is not None:
+            choices = Workstream.objects.filter(plan=plan).values_list("pk", "name")
+            filters.append(Choice("workstream", gettext_lazy("工作板块"), list(choices), "task__workstream"))
+        if self.sees_province:
+            cities = Region.objects.filter(level=RegionLevel.PREFECTURE).order_by("code")
+            filters.append(
+                Choice(
+                    "city",
+                    gettext_lazy("市州"),
+                    list(cities.values_list("code", "name")),
+                    condition=in_cities,
+                )
+            )
+        if self.city is not None:
+            places = [self.city, *Region.objects.filter(parent=self.city).order_by("code")]
+            label = gettext_lazy("县市区")
+            filters.append(
+                Choice("county", label, [(place.code, place.name) for place in places], "unit__region")
+            )
+        return [
+            *filters,
+            Choice("light", gettext_lazy("灯号"), Light.choices),
+            Choice("state", gettext_lazy("状态"), AssignmentState.choices),
+            Choice("role", gettext_lazy("分工"), UnitRole.choices),
+            DateRange("deadline", gettext_lazy("完成时限")),
+            Switch("overdue", gettext_lazy("只看逾期"), _is_overdue),
+        ]
+
+    def rows_without(self, *names: str) -> QuerySet[Assignment]:
+        """What all filters but these let through: what the figures that lead to a filter count."""
+        rows = self.all_rows
+        for item in self.filters:
+            if not set(names) & set(item.names):
+                rows = item.narrow(rows, self.params)
+        return rows
+
+
+def _own_city(rights: Rights) -> Region | None:
+    """The city whose office the person works in, if it is one."""
+    units = rights.units(Permission.TASKS_VIEW)
+    return next((unit.region for unit in units if unit.kind == UnitKind.CITY and unit.region), None)
+
+
+def _is_overdue() -> Q:
+    return Q(deadline__lt=timezone.localdate(), state__in=OPEN_STATES)
+
+
+@permission(Permission.TASKS_VIEW)
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    table = BoardTable(request.GET, request.rights)
+    if table.wants_export:
+        record(
+            request.actor,
+            SupervisionVerb.EXPORTED,
+            after={"list": str(table.title), "filter": request.GET.urlencode()},
+        )
+        return table.export(by_name=request.actor.name)
+    lights = count_lights(table.rows_without("light"))
+    tiles = [
+        {
+            "light": light.value,
+            "label": light.label,
+            "count": count,
+            "query": table.query(light=light.value, page=None),
+        }
+        for light, count in lights.pairs
+    ]
+    context = {
+        "page_title": _("任务台账"),
+        "table": table,
+        "tiles": tiles,
+        "total": lights.total,
+        "total_query": table.query(light=None, page=None),
+        "city": table.city,
+        "bulk": "staff/tasks/bulk.html",
+        "bulk_url": reverse("staff:acknowledge"),
+        "city_query": table.query(city=None, county=None, page=None),
+    }
+    if table.sees_province:
+        cities = lights_by_city(table.rows_without("city", "county"))
+        context["cities"] = [
+            _place_row(place, table.query(city=place.region.code, county=None, page=None)) for place in cities
+        ]
+        context["map_rows"] = [row for row in context["cities"] if row["light"]]
+    if table.city is not None:
+        counties = lights_by_county(table.rows_without("county"), table.city)
+        context["counties"] = [
+            _place_row(place, table.query(county=place.region.code, page=None)) for place in counties
+        ]
+    return render(request, "staff/board/board.html", context)
+
+
+def _place_row(place: Place, query: str) -> dict[str, Any]:
+    """A place as the map and the table beside it show it: the worst light, and how many of each in words."""
+    shown = [(light, count) for light, count in place.lights.pairs if count]
+    words = "，".join(
+        _("%(light)s %(count)d 项") % {"light": light.label, "count": count} for light, count in shown
+    )
+    return {
+        "name": place.region.name,
+        "light": place.lights.worst.value if place.lights.worst else "",
+        "light_label": str(place.lights.worst.label) if place.lights.worst else "",
+        "text": words or _("没有任务"),
+        "url": query,
+        "total": place.lights.total,
+    }

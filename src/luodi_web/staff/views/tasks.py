@@ -1,0 +1,255 @@
+"""A dispatched task, and what units and the office do with its assignments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from luodi_web.common.tables import Choice, Column, Search, Table
+from luodi_web.people.permissions import permission
+from luodi_web.people.rules import Permission
+from luodi_web.supervision.domain.assignments import (
+    acknowledge,
+    resend_assignment,
+    return_assignment,
+    withdraw_assignment,
+)
+from luodi_web.supervision.domain.assignments_history import history_of
+from luodi_web.supervision.domain.assignments_scope import (
+    assignments_on_task,
+    assignments_reviewed_by,
+    own_assignments,
+    tasks_visible_to,
+)
+from luodi_web.supervision.domain.boards import count_lights, in_force
+from luodi_web.supervision.domain.reports import last_report
+from luodi_web.supervision.domain.task_source import source_of
+from luodi_web.supervision.enums import AssignmentState, Light, ReportState, UnitRole
+from luodi_web.supervision.forms.reports import ReasonForm, ResendForm
+from luodi_web.supervision.models import Assignment, Report, Task
+from luodi_web.supervision.rules import can_acknowledge, can_resend, can_return, can_withdraw, period_of
+
+# Chosen rows of one request: what a list shows at most, several pages over.
+MAX_CHOSEN = 2000
+MAX_KEY = 2**63 - 1
+
+
+class TaskUnitsTable(Table):
+    """The units of one task and how far each is."""
+
+    title = gettext_lazy("承办机构")
+    order = "-role,unit__path"
+    page_size = 20
+    exportable = False
+    filters = [
+        Search("unit__name", "unit__short_name"),
+        Choice("light", gettext_lazy("灯号"), Light.choices),
+        Choice("state", gettext_lazy("状态"), AssignmentState.choices),
+    ]
+    columns = [
+        Column(
+            "unit",
+            gettext_lazy("承办机构"),
+            value=lambda row: row.unit.label,
+            link=lambda row: f"?unit={row.pk}#detail",
+            sort="unit__path",
+        ),
+        Column("role", gettext_lazy("分工"), value=lambda row: row.get_role_display()),
+        Column("deadline", gettext_lazy("完成时限"), sort="deadline"),
+        Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display()),
+        Column("percent", gettext_lazy("完成率"), sort="percent", template="staff/tasks/cell_percent.html"),
+        Column("light", gettext_lazy("灯号"), template="staff/tasks/cell_light.html"),
+    ]
+
+
+@permission(Permission.TASKS_VIEW)
+@require_GET
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(_tasks(request), pk=pk)
+    return _task_page(request, found, _chosen(request, found))
+
+
+def _tasks(request: HttpRequest) -> Any:
+    rows = tasks_visible_to(request.rights)
+    return rows.select_related("workstream__plan__version__policy", "workstream__plan__owner", "provision")
+
+
+def _chosen(request: HttpRequest, found: Task) -> Assignment | None:
+    """The assignment the page details: the one asked for, else the person's own, else the only one."""
+    rows = assignments_on_task(request.rights, found).select_related("unit", "task__workstream__plan")
+    asked = request.GET.get("unit", "")
+    if asked.isdecimal() and int(asked) <= MAX_KEY:
+        return get_object_or_404(rows, pk=int(asked))
+    mine = rows.filter(pk__in=own_assignments(request.rights).values("pk")).first()
+    return mine or (rows.get() if rows.count() == 1 else None)
+
+
+def _task_page(
+    request: HttpRequest, found: Task, chosen: Assignment | None, status: int = 200, **forms: Form
+) -> HttpResponse:
+    rows = assignments_on_task(request.rights, found).select_related("unit")
+    leads = found.assignments.filter(role=UnitRole.LEAD).exclude(state=AssignmentState.WITHDRAWN)
+    context = {
+        "page_title": found.text,
+        "task": found,
+        "plan": found.workstream.plan,
+        "source": source_of(found),
+        "leads": [lead.unit for lead in leads.select_related("unit")[:6]],
+        "joint_count": in_force(found.assignments.filter(role=UnitRole.JOINT)).count(),
+        "table": TaskUnitsTable(request.GET if request.method == "GET" else QueryDict(), rows),
+        "lights": count_lights(in_force(rows)),
+        "chosen": chosen,
+        "sent": request.GET.get("sent", ""),
+        "breadcrumb": [
+            {"label": _("任务台账"), "url": reverse("staff:board")},
+            {
+                "label": found.workstream.name,
+                "url": f"{reverse('staff:board')}?workstream={found.workstream_id}",
+            },
+            {"label": _("任务"), "url": ""},
+        ],
+    }
+    if chosen is not None:
+        context |= _detail(request, chosen, forms)
+    return render(request, "staff/tasks/task.html", context, status=status)
+
+
+def _detail(request: HttpRequest, chosen: Assignment, forms: dict[str, Form]) -> dict[str, Any]:
+    is_own = own_assignments(request.rights).filter(pk=chosen.pk).exists()
+    reviews = assignments_reviewed_by(request.rights).filter(pk=chosen.pk).exists()
+    reports = Report.objects.filter(assignment=chosen).select_related("submitted_by", "decided_by")
+    return {
+        "reports": reports.prefetch_related("evidence__file"),
+        "events": history_of(chosen),
+        "is_own": is_own,
+        "reviews": reviews,
+        "may_acknowledge": is_own and bool(can_acknowledge(chosen.state)),
+        "may_return": is_own and bool(can_return(chosen.state)),
+        "may_report": is_own and chosen.state == AssignmentState.ACKNOWLEDGED,
+        "has_reports": reports.exclude(state=ReportState.RETURNED).exists(),
+        "may_repeat": _may_repeat(chosen),
+        "may_resend": reviews and bool(can_resend(chosen.state)),
+        "may_withdraw": reviews and bool(can_withdraw(chosen.state)),
+        "return_form": forms.get("return_form") or ReasonForm(prefix="return"),
+        "withdraw_form": forms.get("withdraw_form") or ReasonForm(prefix="withdraw"),
+        "resend_form": forms.get("resend_form") or ResendForm(prefix="resend", assignment=chosen),
+    }
+
+
+def _may_repeat(assignment: Assignment) -> bool:
+    """Whether this month's report can be the last one again."""
+    period = period_of(timezone.localdate())
+    is_sent = assignment.reports.filter(period=period).exclude(state=ReportState.RETURNED).exists()
+    return not is_sent and last_report(assignment, period) is not None
+
+
+@permission(Permission.TASKS_REPORT)
+@require_POST
+def acknowledge_many(request: HttpRequest) -> HttpResponse:
+    chosen = own_assignments(request.rights)
+    if request.POST.get("all") == "1":
+        chosen = chosen.filter(state=AssignmentState.SENT)[:MAX_CHOSEN]
+    else:
+        chosen = chosen.filter(pk__in=chosen_keys(request))
+    if not chosen:
+        messages.warning(request, _("请先选择要签收的任务。"))
+        return back(request)
+    result = acknowledge(chosen, by=request.actor)
+    if result.signed:
+        messages.success(request, _("已签收 %(count)d 项任务。") % {"count": len(result.signed)})
+    for assignment in result.already[:5]:
+        messages.info(request, _already_words(assignment))
+    return back(request)
+
+
+def _already_words(assignment: Assignment) -> str:
+    if assignment.state == AssignmentState.ACKNOWLEDGED and assignment.acknowledged_by:
+        values = {"name": assignment.acknowledged_by, "task": assignment.task}
+        return _("%(name)s已经签收了“%(task)s”。") % values
+    return can_acknowledge(assignment.state).reason
+
+
+@permission(Permission.TASKS_REPORT)
+@require_POST
+def return_one(request: HttpRequest, pk: int) -> HttpResponse:
+    assignment = get_object_or_404(_with_task(own_assignments(request.rights)), pk=pk)
+    form = ReasonForm(request.POST, prefix="return")
+    if form.is_valid():
+        try:
+            return_assignment(assignment, form.cleaned_data["reason"], by=request.actor)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("任务已退回，等待科技创新办公室处理。"))
+            return redirect(task_address(assignment))
+    return _task_page(request, _task_of(request, assignment), assignment, status=422, return_form=form)
+
+
+@permission(Permission.TASKS_REVIEW)
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    assignment = get_object_or_404(_with_task(assignments_reviewed_by(request.rights)), pk=pk)
+    form = ReasonForm(request.POST, prefix="withdraw")
+    if form.is_valid():
+        try:
+            withdraw_assignment(assignment, form.cleaned_data["reason"], by=request.actor)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("任务已撤回，可以重新下达。"))
+            return redirect(task_address(assignment))
+    return _task_page(request, _task_of(request, assignment), assignment, status=422, withdraw_form=form)
+
+
+@permission(Permission.TASKS_REVIEW)
+@require_POST
+def resend(request: HttpRequest, pk: int) -> HttpResponse:
+    assignment = get_object_or_404(_with_task(assignments_reviewed_by(request.rights)), pk=pk)
+    form = ResendForm(request.POST, prefix="resend", assignment=assignment)
+    if form.is_valid():
+        try:
+            resend_assignment(assignment, deadline=form.cleaned_data["deadline"], by=request.actor)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("任务已重新下达。"))
+            return redirect(task_address(assignment))
+    return _task_page(request, _task_of(request, assignment), assignment, status=422, resend_form=form)
+
+
+def _with_task(rows: Any) -> Any:
+    return rows.select_related("unit", "task__workstream__plan")
+
+
+def _task_of(request: HttpRequest, assignment: Assignment) -> Task:
+    return get_object_or_404(_tasks(request), pk=assignment.task_id)
+
+
+def task_address(assignment: Assignment) -> str:
+    """The task's page with this assignment's detail open."""
+    return f"{reverse('staff:task', args=[assignment.task_id])}?unit={assignment.pk}"
+
+
+def chosen_keys(request: HttpRequest) -> list[int]:
+    """Keys of the rows ticked in a list; what is no key is left out."""
+    given = request.POST.getlist("row")[:MAX_CHOSEN]
+    return [int(key) for key in given if key.isdecimal() and int(key) <= MAX_KEY]
+
+
+def back(request: HttpRequest) -> HttpResponseRedirect:
+    """To the page the act was started from, as the form says; to 今日 if it says none of ours."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = reverse("staff:today")
+    return redirect(target)

@@ -1,0 +1,50 @@
+"""What has happened to an assignment, newest first: acts of people and turns of the light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from luodi_web.people.models import AuditEntry
+from luodi_web.supervision.enums import Light, SupervisionVerb
+from luodi_web.supervision.models import Assignment
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. who: person and unit, empty for the platform; light: set for a turn of it."""
+
+    at: datetime
+    what: str
+    who: str = ""
+    text: str = ""
+    light: str = ""
+
+
+def history_of(assignment: Assignment) -> list[Event]:
+    """The acts on the assignment as the audit trail has them, its light's turns, and its dispatch."""
+    plan = assignment.task.workstream.plan
+    events = [
+        Event(change.at, Light(change.new).label, text=change.reason, light=change.new)
+        for change in assignment.light_changes.all()
+    ]
+    entries = AuditEntry.objects.filter(
+        object_type=Assignment._meta.label_lower, object_id=str(assignment.pk)
+    )
+    events += [_event_of(entry) for entry in entries]
+    # Sent again moves sent_at on; the first dispatch is then the plan's.
+    resent = any(event.what == SupervisionVerb.RESENT.label for event in events)
+    first = plan.published_at if resent and plan.published_at else assignment.sent_at
+    events.append(Event(first, _("下达任务"), text=assignment.get_role_display()))
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _event_of(entry: AuditEntry) -> Event:
+    after = entry.after or {}
+    words = [str(after[name]) for name in ("period", "reason", "note") if after.get(name)]
+    if "percent" in after:
+        words.append(_("完成率 %(percent)d%%") % {"percent": after["percent"]})
+    who = " · ".join(part for part in (entry.unit_name, entry.user_name) if part)
+    return Event(entry.at, SupervisionVerb(entry.verb).label, who=who, text="；".join(words))
