@@ -15,7 +15,8 @@ from luodi_web.people.models import Grant, Post, PostHolding, Region, Unit, User
 from luodi_web.people.rules import SECOND_FACTOR_ROLES
 from luodi_web.policies.enums import VersionState
 from luodi_web.policies.models import Package, Policy, PolicyVersion
-from luodi_web.supervision.models import Plan, Task, Workstream
+from luodi_web.supervision.enums import AssignmentState, PlanState, ReportState, UnitRole
+from luodi_web.supervision.models import Assignment, Plan, Report, Task, Workstream
 
 PASSWORD = "Luodi-2026-test"
 _numbers = count(1)
@@ -144,3 +145,50 @@ def make_plan(
         for place, text in enumerate(texts):
             Task.objects.create(workstream=stream, order=place, text=text)
     return plan
+
+
+def make_task(plan: Plan | None = None, text: str = "建设实验室", owner: Unit | None = None) -> Task:
+    """A task of a dispatched plan (a new one if none is given)."""
+    plan = plan or make_plan({"抓平台建设": []}, owner=owner)
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.PUBLISHED, published_at=timezone.now())
+    stream = plan.workstreams.first()
+    return Task.objects.create(workstream=stream, order=stream.tasks.count(), text=text)
+
+
+def make_assignment(
+    task: Task | None = None,
+    unit: Unit | None = None,
+    role: str = UnitRole.LEAD,
+    state: str = AssignmentState.SENT,
+    deadline: date | None = None,
+    **fields: object,
+) -> Assignment:
+    return Assignment.objects.create(
+        task=task or make_task(),
+        unit=unit or make_unit(),
+        role=role,
+        state=state,
+        deadline=deadline,
+        sent_at=fields.pop("sent_at", timezone.now()),
+        **fields,
+    )
+
+
+def make_report(
+    assignment: Assignment,
+    period: str = "",
+    percent: int = 40,
+    state: str = ReportState.SUBMITTED,
+    by: User | None = None,
+    **fields: object,
+) -> Report:
+    """A report of this month, or of ``period``; the assignment's own percentage stays as it is."""
+    values = {"text": "已完成选址。", "submitted_at": timezone.now(), **fields}
+    return Report.objects.create(
+        assignment=assignment,
+        period=period or f"{timezone.localdate():%Y-%m}",
+        percent=percent,
+        state=state,
+        submitted_by=by,
+        **values,
+    )
