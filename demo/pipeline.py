@@ -19,7 +19,7 @@ def run_pipeline(source: Path, out: Path) -> str:
     report = json.dumps(repaired.to_report(source.name), ensure_ascii=False, indent=1)
     (out / "repair.json").write_text(report, encoding="utf-8")
     document = parse_document(repaired.text, source.name)
-    (out / "structure.md").write_text(to_markdown(document), encoding="utf-8")
+    (out / "structure.md").write_text(to_markdown(document, repaired.text), encoding="utf-8")
     plan = decompose_text(repaired.text, source.name)
     to_xlsx(plan, out / "plan.xlsx")
     lines = [
