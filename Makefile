@@ -81,6 +81,10 @@ run: setup
 demo: setup
 	@$(PYTHON_ENV) -m demo pipeline --out "$$OUT" $${SOURCE:+--source "$$SOURCE"}
 
+# Each part of bench/ prints what it measured on this machine.
+bench: setup
+	@for part in bench/*/__main__.py; do $(PYTHON_ENV) -m "bench.$$(basename "$$(dirname "$$part")")"; done
+
 clean:
 	rm -rf .build .venv node_modules src/luodi_web/static/build out dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

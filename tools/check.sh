@@ -26,6 +26,7 @@ rule "file sizes" "$bin/python" tools/check_sizes.py
 rule "addresses and paths" "$bin/python" tools/check_addresses.py
 rule "catalogues" "$bin/python" tools/messages.py check
 rule "documents" "$bin/python" tools/check_documents.py
+rule "examples in documents" "$bin/python" tools/check_examples.py
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 rule "migrations" env LUODI_DATA="$scratch" "$bin/python" -m luodi_web makemigrations --check --dry-run

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 CODE = re.compile(r"```(?:sh|console)\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 MAKE = re.compile(r"\bmake ([a-z]+)\b")
-LUODI = re.compile(r"(?:^|[\s/])luodi ([a-z]+)\b")
+LUODI = re.compile(r"(?:^|bin/)luodi ([a-z]+)\b", re.MULTILINE)
 
 
 def documents() -> list[Path]:

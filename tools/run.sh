@@ -14,7 +14,6 @@ if [ "$DEMO" = 0 ]; then
   "$python" -m luodi_web first_admin
 else
   export LUODI_DEMO=1
-  "$python" -m luodi_web setup -v0
   "$python" -m demo load ${SOURCE:+--source "$SOURCE"}
 fi
 exec "$python" -m luodi_web run --port "$PORT"
