@@ -14,9 +14,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="demo", description="演示：装入示例政策包，或只跑文本处理。")
     parts = parser.add_subparsers(dest="part", required=True)
     load = parts.add_parser("load", help="装入示例政策包、示例人员和进行中的任务")
-    load.add_argument(
-        "--source", type=Path, default=DOCUMENTS / "report.txt", help="自己的报道"
-    )
+    load.add_argument("--source", type=Path, default=DOCUMENTS / "report.txt", help="自己的报道")
     pipeline = parts.add_parser("pipeline", help="不启动平台，只把一份文件变成任务分解表")
     pipeline.add_argument("--source", type=Path, default=DOCUMENTS / "report.txt", help="自己的文件")
     pipeline.add_argument("--out", type=Path, default=Path("out"), help="结果文件夹")

@@ -66,18 +66,27 @@ FIVE = [
         PolicyKind.MEASURES,
     ),
 ]
-# Who leads and joins, and days from today to the deadline, for the tasks in the order of the plan.
-# The list is gone through again from its head where a plan has more tasks.
-DISPATCH = [
+CITIES, COUNTIES = "各市、州", "各县（市、区）"
+# Who leads, who joins, and days from today to the deadline, by the beginning of the task.
+DISPATCH = {
+    "编制“1+4”创新政策问答手册": ("省科技厅", ["省财政厅", "省税务局"], 60),
+    "扩大政策知晓面": ("省科技厅", [CITIES, COUNTIES], -3),
+    "组织各市、州": ("省科技厅", [CITIES], 4),
+    "支持湖北实验室": ("省科技厅", ["省教育厅"], -6),
+    "新建一批": ("省科技厅", ["省经信厅"], 90),
+    "推动大型科学仪器": ("省科技厅", [CITIES], 25),
+    "争取国家重大": ("省发改委", ["省科技厅"], 120),
+    "建立高新技术企业": ("省科技厅", [CITIES, COUNTIES], 12),
+    "开展“一对一”": ("省科技厅", [COUNTIES], 3),
+    "落实研发费用": ("省税务局", [CITIES], 75),
+    "选派科技副总": ("省科技厅", [CITIES, COUNTIES], 45),
+}
+# For every other task, and for a report of one's own: in turn.
+OTHERS = [
     ("省科技厅", ["省财政厅"], 60),
-    ("省科技厅", ["各市、州"], 4),
-    ("省科技厅", ["各县（市、区）"], 25),
-    ("省科技厅", ["省教育厅"], -6),
-    ("省科技厅", ["各市、州"], 2),
-    ("省科技厅", ["省发改委"], 90),
-    ("省科技厅", ["各市、州", "各县（市、区）"], -3),
-    ("省财政厅", ["省科技厅"], 30),
-    ("省科技厅", ["各市、州"], 75),
+    ("省科技厅", [CITIES], 25),
+    ("省财政厅", ["省科技厅"], -5),
+    ("省科技厅", [CITIES, COUNTIES], 40),
 ]
 PUBLISHED_DAYS_AGO = 50
 
@@ -161,13 +170,18 @@ def _load_plan(version: PolicyVersion, *, drafted_by: Actor, published_by: Actor
         return
     today = timezone.localdate()
     for index, task in enumerate(tasks):
-        lead, joint, _days = DISPATCH[index % len(DISPATCH)]
+        lead, joint, _days = _dispatch(task, index)
         _set(plan, set_units, [task.pk], UnitRole.LEAD, _picks([lead]), by=drafted_by)
         _set(plan, set_units, [task.pk], UnitRole.JOINT, _picks(joint), by=drafted_by)
         _set(plan, set_deadline, [task.pk], today + timedelta(days=120), by=drafted_by)
     plan.refresh_from_db()
     publish_plan(plan, published_by)
     _live_through(plan, tasks, today, office=published_by)
+
+
+def _dispatch(task: Task, index: int) -> tuple[str, list[str], int]:
+    known = (given for start, given in DISPATCH.items() if task.text.startswith(start))
+    return next(known, OTHERS[index % len(OTHERS)])
 
 
 def _set(plan: Plan, change: object, *args: object, by: Actor) -> None:
@@ -193,7 +207,7 @@ def _live_through(plan: Plan, tasks: list[Task], today: date, *, office: Actor) 
     Plan.objects.filter(pk=plan.pk).update(published_at=sent)
     Assignment.objects.filter(task__workstream__plan=plan).update(sent_at=sent)
     for index, task in enumerate(tasks):
-        deadline = today + timedelta(days=DISPATCH[index % len(DISPATCH)][2])
+        deadline = today + timedelta(days=_dispatch(task, index)[2])
         Task.objects.filter(pk=task.pk).update(deadline=deadline)
         Assignment.objects.filter(task=task).update(deadline=deadline)
     rows = list(Assignment.objects.filter(task__workstream__plan=plan).select_related("unit", "task"))
