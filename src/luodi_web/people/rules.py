@@ -34,8 +34,18 @@ class Permission(TextChoices):
 P = Permission
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    # Departments' staff also sign for and report on what their own unit was given.
     Role.PROVINCE: frozenset(
-        {P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.POLICIES_EDIT, P.PLANS_VIEW, P.PLANS_EDIT, P.TASKS_VIEW}
+        {
+            P.HOME,
+            P.UNITS_VIEW,
+            P.POLICIES_VIEW,
+            P.POLICIES_EDIT,
+            P.PLANS_VIEW,
+            P.PLANS_EDIT,
+            P.TASKS_VIEW,
+            P.TASKS_REPORT,
+        }
     ),
     Role.INNOVATION_OFFICE: frozenset(
         {
