@@ -13,5 +13,6 @@ import "./behaviour/toasts";
 import "./elements/unit-picker";
 import "./elements/sortable";
 import "./elements/dropzone";
+import "./elements/review";
 import "./elements/chart";
 import "./elements/map";

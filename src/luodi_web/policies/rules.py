@@ -26,6 +26,5 @@ PENDING_KEPT = timedelta(days=1)
 CORRECTION_CHARS = 2_000
 
 
-def kind_name(kind: str) -> str:
-    """What a kind of edit is called on screen (source string, to be translated)."""
-    return "人工更正" if kind == PERSON else KIND_NAMES[kind]
+# Every kind of edit and what it is called on screen (source strings, to be translated).
+ALL_KINDS = {**KIND_NAMES, PERSON: "人工更正"}

@@ -13,6 +13,8 @@ from luodi_web.people.rules import Permission
 # label, url name, icon, the permission that shows it
 ENTRIES = [
     (_("今日"), "staff:today", "house", Permission.HOME),
+    (_("任务分解"), "staff:plans", "list-tree", Permission.PLANS_VIEW),
+    (_("政策"), "staff:policies", "scroll-text", Permission.POLICIES_VIEW),
     (_("任务台账"), "staff:board", "clipboard-list", Permission.TASKS_VIEW),
     (_("待审核进展"), "staff:report_reviews", "stamp", Permission.TASKS_REVIEW),
     (_("领导视图"), "staff:leader", "landmark", Permission.OVERVIEW),

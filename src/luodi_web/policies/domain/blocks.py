@@ -44,8 +44,22 @@ class Mark:
         return "".join(edit.now for edit in self.edits).replace(REPLACEMENT_CHARACTER, "□")
 
     @property
-    def holds_lost(self) -> bool:
-        return any(not isinstance(part, str) for part in self.parts)
+    def state(self) -> str:
+        """ "open", "accepted" or "rejected"."""
+        if not self.first.accepted:
+            return "rejected"
+        return "open" if self.first.decided_at is None else "accepted"
+
+    @property
+    def look(self) -> str:
+        """How it is drawn: by what it does to the text, or what a person should notice first."""
+        if self.state == "rejected":
+            return "reverted"
+        if not self.first.is_certain and self.state == "open":
+            return "uncertain"
+        if not self.was:
+            return "insert"
+        return "replace" if self.parts else "delete"
 
 
 @dataclass(frozen=True)
@@ -59,6 +73,14 @@ class Block:
     @property
     def text(self) -> str:
         return "".join(piece.now for piece in self.pieces)
+
+    def holds(self, edits: set[int], lost: set[int]) -> bool:
+        """Whether any of these edits or lost characters stands in this block."""
+        return any(
+            (piece.edit is not None and piece.edit.pk in edits)
+            or any(not isinstance(part, str) and part.pk in lost for part in piece.parts)
+            for piece in self.pieces
+        )
 
     @property
     def runs(self) -> list[Any]:

@@ -85,9 +85,27 @@ def in_words(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.message(lang)}{hint}" if hint else diagnostic.message(lang)
 
 
-def read_head(source: SourceRead) -> Head:
-    """Title, number, issuers, day and kind, read from the repaired beginning of the text."""
-    document = parse_document(repair_text(source.text[:HEAD_CHARS]).text)
+@dataclass(frozen=True)
+class Preview:
+    """What a person is shown of a text before it is stored. has_tasks: None where it is too long to say."""
+
+    head: Head
+    opening: str
+    has_tasks: bool | None
+
+
+def preview_source(source: SourceRead) -> Preview:
+    """A long text is judged by its beginning alone, so that the form answers at once."""
+    repaired = repair_text(source.text[:HEAD_CHARS] if source.is_long else source.text).text
+    return Preview(
+        head=_head(repaired, source),
+        opening=repaired.strip()[:160],
+        has_tasks=None if source.is_long else holds_tasks(repaired),
+    )
+
+
+def _head(repaired: str, source: SourceRead) -> Head:
+    document = parse_document(repaired)
     return Head(
         title=(document.title or source.title).strip()[:200],
         doc_no=(document.doc_no or "")[:60],

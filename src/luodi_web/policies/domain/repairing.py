@@ -41,6 +41,12 @@ def queue_repair(version: PolicyVersion) -> None:
     transaction.on_commit(lambda: repair_version.enqueue(version.pk))
 
 
+def requeue_repair(version: PolicyVersion) -> None:
+    """Try a repair again that failed or lost its worker."""
+    with transaction.atomic():
+        queue_repair(version)
+
+
 def is_stuck(version: PolicyVersion) -> bool:
     """Whether a repair failed, or has been waited for so long that its worker must be gone."""
     if version.repair_state == RepairState.FAILED:

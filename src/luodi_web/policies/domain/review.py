@@ -18,7 +18,7 @@ from luodi_web.policies.domain.pieces import Piece, edits_in_force, lost_in_forc
 from luodi_web.policies.domain.steps import Act, finish_act, reviewing
 from luodi_web.policies.enums import Decision, PolicyVerb
 from luodi_web.policies.models import LostCharacter, PolicyVersion, RepairEdit
-from luodi_web.policies.rules import CORRECTION_CHARS, PERSON, kind_name
+from luodi_web.policies.rules import ALL_KINDS, CORRECTION_CHARS, PERSON
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _decision_words(decision: Decision, edits: list[tuple[str, str, str]]) -> st
     was, now, kind = edits[0]
     if len(edits) == 1:
         return _("%(decision)s“%(was)s→%(now)s”") % {"decision": decision.label, "was": was, "now": now}
-    name = _(kind_name(kind))
+    name = _(ALL_KINDS[kind])
     return ngettext(
         "%(decision)s %(count)d 处“%(kind)s”", "%(decision)s %(count)d 处“%(kind)s”", len(edits)
     ) % {"decision": decision.label, "count": len(edits), "kind": name}
@@ -264,3 +264,23 @@ def what_is_left(version: PolicyVersion) -> Left:
 def uncertain_edits(version: PolicyVersion) -> QuerySet[RepairEdit]:
     """Edits that a person should look at; those that only hold a lost character are asked about as such."""
     return edits_in_force(version).filter(is_certain=False).exclude(now__contains=REPLACEMENT_CHARACTER)
+
+
+def first_to_look_at(version: PolicyVersion, after: int, show: str) -> int | None:
+    """Where the next thing to look at begins, beyond an offset of the original; None if there is none.
+
+    show: a kind of edit, "uncertain", "all", or anything else for what still waits for a person.
+    """
+    edits = edits_in_force(version).filter(start__gte=after)
+    lost = lost_in_force(version).filter(start__gte=after)
+    if show == "all":
+        pass
+    elif show == "uncertain":
+        edits, lost = edits.filter(is_certain=False), lost.none()
+    elif show in ALL_KINDS:
+        edits, lost = edits.filter(kind=show), lost.none()
+    else:
+        edits = uncertain_edits(version).filter(start__gte=after, decided_at__isnull=True)
+        lost = lost.filter(chosen__isnull=True)
+    firsts = [rows.order_by("start").values_list("start", flat=True).first() for rows in (edits, lost)]
+    return min((first for first in firsts if first is not None), default=None)

@@ -67,6 +67,20 @@ class LostCharacter(models.Model):
     def __str__(self) -> str:
         return self.near
 
+    @property
+    def shown(self) -> str:
+        """What a person sees in its place: a box while it is a gap."""
+        return "□" if self.chosen in (None, "\ufffd") else self.chosen
+
+    @property
+    def context(self) -> tuple[str, str]:
+        """The words before and after it; where ``near`` has several gaps, the middle one is it."""
+        gaps = [at for at, char in enumerate(self.near) if char == "\ufffd"]
+        if not gaps:
+            return self.near, ""
+        at = min(gaps, key=lambda gap: abs(gap - len(self.near) / 2))
+        return self.near[:at].replace("\ufffd", "□"), self.near[at + 1 :].replace("\ufffd", "□")
+
 
 class ReviewStep(models.Model):
     """One act of a review, with what undoes it.

@@ -1,0 +1,179 @@
+"""Forms of packages and policies."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luodi_web.common.domain.files import check_upload
+from luodi_web.people.domain.scope import Rights
+from luodi_web.people.models import Unit, User
+from luodi_web.people.rules import Permission
+from luodi_web.policies.domain.reading import Preview, SourceRead, preview_source, read_pasted, read_upload
+from luodi_web.policies.domain.scope import packages_editable_by, versions_visible_to
+from luodi_web.policies.domain.uploading import PolicyFacts, pending_bytes
+from luodi_web.policies.enums import PolicyKind
+from luodi_web.policies.models import Package, PendingUpload, Policy, PolicyVersion
+
+# A longer paste is better sent as a file; Django refuses request bodies far above this anyway.
+PASTE_CHARS = 1_000_000
+FACTS = ("title", "doc_no", "issuer", "issued_on", "kind")
+
+
+def editing_units(rights: Rights) -> list[Unit]:
+    """The units a person may own packages for: the tops of what they edit, each once."""
+    return list({unit.pk: unit for unit in rights.units(Permission.POLICIES_EDIT)}.values())
+
+
+class PackageForm(forms.ModelForm):
+    class Meta:
+        model = Package
+        fields = ("name", "summary")
+        widgets = {"summary": forms.Textarea({"rows": 3})}
+        error_messages = {"name": {"unique": gettext_lazy("已有同名的政策包。")}}
+
+    def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = editing_units(rights)
+        if self.instance.pk is None and len(units) > 1:
+            self.fields["owner"] = forms.ModelChoiceField(
+                Unit.objects.filter(pk__in=[unit.pk for unit in units]), label=gettext_lazy("主管机构")
+            )
+        self.default_owner = units[0] if units else None
+
+    @property
+    def owner(self) -> Unit:
+        return self.cleaned_data.get("owner") or self.default_owner
+
+
+class PolicyForm(forms.ModelForm):
+    """What is known of a policy besides its text."""
+
+    class Meta:
+        model = Policy
+        fields = ("package", "title", "kind", "doc_no", "issuer", "issued_on", "source_note")
+        widgets = {
+            "title": forms.TextInput({"autocomplete": "off"}),
+            "issued_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {"source_note": gettext_lazy("例如网页地址、来文单位。")}
+
+    def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["package"].queryset = packages_editable_by(rights)
+        self.fields["package"].empty_label = _("请选择")
+
+    @property
+    def facts(self) -> PolicyFacts:
+        return PolicyFacts(**{name: self.cleaned_data[name] for name in self._meta.fields})
+
+
+class UploadForm(PolicyForm):
+    """A text, by file or pasted, with what is known of it.
+
+    What the person left empty is taken from the text. After validation ``source``, ``pending`` (the kept
+    file it came from, if any) and ``preview`` say what was read.
+    suggested: what was filled in from the text last time, so that another text may replace it, and
+    nothing that a person typed.
+    """
+
+    file = forms.FileField(
+        label=gettext_lazy("政策文件"),
+        required=False,
+        widget=forms.FileInput({"accept": ".txt,.md,.markdown,.html,.htm,text/*"}),
+        help_text=gettext_lazy("文本、Markdown 或网页文件，不超过 20 MB。文件类型按内容识别。"),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("或粘贴文本"),
+        required=False,
+        strip=False,
+        max_length=PASTE_CHARS,
+        widget=forms.Textarea({"rows": 8}),
+    )
+    pending = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    suggested = forms.CharField(required=False, widget=forms.HiddenInput)
+    allow_same = forms.BooleanField(label=gettext_lazy("仍然另存为一项新政策"), required=False)
+
+    def __init__(self, *args: Any, user: User, rights: Rights, **kwargs: Any) -> None:
+        super().__init__(*args, rights=rights, **kwargs)
+        self.fields["title"].required = False
+        self.fields["kind"].required = False
+        self.user, self.rights = user, rights
+        self.source: SourceRead | None = None
+        self.preview: Preview | None = None
+        self.same: PolicyVersion | None = None
+        self.pending_upload: PendingUpload | None = None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        self._read(data)
+        if self.source is None:
+            return data
+        self.preview = preview_source(self.source)
+        for name in FACTS:
+            if not data.get(name) and name not in self.errors:
+                data[name] = getattr(self.preview.head, name)
+        if not data.get("title") and "title" not in self.errors:
+            self.add_error("title", ValidationError(_("文中没有找到标题，请填写。"), code="required"))
+        data["kind"] = data.get("kind") or PolicyKind.OTHER
+        self._find_same(data)
+        return data
+
+    def _read(self, data: dict[str, Any]) -> None:
+        upload, text = data.get("file"), data.get("text") or ""
+        if {"file", "text"} & set(self.errors):
+            return
+        if data.get("pending"):
+            self.pending_upload = PendingUpload.objects.filter(token=data["pending"], by=self.user).first()
+        try:
+            if upload and text.strip():
+                raise ValidationError(_("文件和粘贴的文本只能用一种，请清空其中一项。"), code="both")
+            if upload:
+                self.pending_upload = None
+                check_upload(upload)
+                self.source = read_upload(upload.read(), upload.name)
+            elif text.strip():
+                self.pending_upload = None
+                self.source = read_pasted(text)
+            elif self.pending_upload:
+                self.source = read_upload(pending_bytes(self.pending_upload), self.pending_upload.name)
+            else:
+                raise ValidationError(_("请选择文件，或粘贴文本。"), code="required")
+        except ValidationError as error:
+            self.add_error("text" if error.code == "both" else "file", error)
+
+    def _find_same(self, data: dict[str, Any]) -> None:
+        same = versions_visible_to(self.rights).filter(digest=self.source.digest)
+        self.same = same.select_related("policy").order_by("pk").first()
+        if self.same and not data.get("allow_same"):
+            self.add_error(
+                "file", ValidationError(_("这份文本已经上传过，请先查看已有的政策。"), code="same")
+            )
+
+    def filled(self) -> dict[str, str]:
+        """The values to show again: the person's own, and the text's where they left a field as it was."""
+        shown = {name: self.data.get(name, "") for name in FACTS}
+        try:
+            before = json.loads(self.data.get("suggested") or "{}")
+        except ValueError:
+            before = {}
+        before = before if isinstance(before, dict) else {}
+        found = self.found
+        for name in FACTS:
+            if shown[name] in ("", str(before.get(name, ""))):
+                shown[name] = found[name]
+        return shown
+
+    @property
+    def found(self) -> dict[str, str]:
+        """What the text says of itself, as form values."""
+        if self.preview is None:
+            return dict.fromkeys(FACTS, "")
+        head = self.preview.head
+        day = head.issued_on.isoformat() if head.issued_on else ""
+        return {**{name: str(getattr(head, name) or "") for name in FACTS}, "issued_on": day}
