@@ -19,8 +19,11 @@ from luodi_web.supervision.rules import LightReading, light_for
 from tests.web.factories import make_assignment, make_task, make_unit, make_user
 
 MONDAY = date(2026, 11, 23)
-TABLE = HolidayTable(rest=frozenset({date(2026, 11, 26)}), work=frozenset({date(2026, 11, 28)}),
-                     covers=(date(2026, 1, 1), date(2026, 12, 31)))
+TABLE = HolidayTable(
+    rest=frozenset({date(2026, 11, 26)}),
+    work=frozenset({date(2026, 11, 28)}),
+    covers=(date(2026, 1, 1), date(2026, 12, 31)),
+)
 
 
 @pytest.mark.parametrize(
@@ -120,8 +123,13 @@ def test_turning_red_tells_the_unit_once_and_its_reviewers(django_capture_on_com
     make_user("outsider", Role.CITY, make_unit("黄石市科学技术局"))
     task = make_task(owner=department)
     rows = [
-        make_assignment(task if n == 0 else make_task(task.workstream.plan), unit, deadline=MONDAY,
-                        state=AssignmentState.ACKNOWLEDGED, light=Light.YELLOW)
+        make_assignment(
+            task if n == 0 else make_task(task.workstream.plan),
+            unit,
+            deadline=MONDAY,
+            state=AssignmentState.ACKNOWLEDGED,
+            light=Light.YELLOW,
+        )
         for n in range(2)
     ]
 
