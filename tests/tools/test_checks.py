@@ -39,14 +39,15 @@ def test_sizes_want_a_reason_and_a_file_for_every_exception() -> None:
 
 # Put together here, so that the rule does not find its own test.
 HOME = "/ho" + "me/wang/luodi"
-REGISTRY = "https://registry." + "npmjs" + ".org/vite/-/vite-7.tgz"
+NPM = "registry." + "npmjs" + ".org"
+PYPI = "py" + "pi.org"
 
 
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        (f'"resolved": "{REGISTRY}"', "registry.npmjs.org"),
-        ("--index-url https://py" + "pi.org/simple", "pypi.org"),
+        (f'"resolved": "https://{NPM}/vite/-/vite-7.tgz"', NPM),
+        (f"--index-url https://{PYPI}/simple", PYPI),
         (f"DATA={HOME}/data", HOME.removesuffix("/luodi")),
         ("/ro" + "ot/.cache", "/ro" + "ot/"),
         ("C:\\Us" + "ers\\wang", "C:\\Us" + "ers\\"),
