@@ -11,7 +11,7 @@ from luodi_web.common.schedule import daily
 @task()
 def tidy() -> None:
     """Forget finished tasks after 14 days and sessions that have ended."""
-    call_command("prune_db_task_results")
+    call_command("prune_db_task_results", verbosity=0)
     call_command("clearsessions")
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from luodi_web.people.domain.audit import record
 from luodi_web.people.enums import PeopleVerb
+from luodi_web.people.rules import Permission
 
 View = Callable[..., HttpResponse]
 
@@ -35,7 +36,8 @@ def permission(code: str) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if not request.rights.may(code):
                 record(request.actor, PeopleVerb.DENIED, after={"path": request.path, "permission": code})
-                return render(request, "staff/errors/403.html", {"permission": code}, status=403)
+                needed = {"needed": Permission(code).label}
+                return render(request, "staff/errors/403.html", needed, status=403)
             return view(request, *args, **kwargs)
 
         guarded.permission = code

@@ -4,3 +4,4 @@ from luodi_web.settings.base import *  # noqa: F403
 
 # Served by our own process straight from the package: nothing to collect.
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None
