@@ -19,6 +19,7 @@ from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.source import Span
 from luodi.structure import Document, Part, parse_document
 from luodi.structure.numerals import numeral_value
+from luodi.structure.running import is_running_label
 
 _NO_WORKSTREAM = re.compile(
     r"(?:总体(?:要求|思路|目标|考虑)|指导思想|基本原则|工作原则|建设原则|(?:主要|总体|工作|发展|建设|具体|阶段|年度)?目标(?!任务)|总则|附则|适用范围|"
@@ -60,7 +61,7 @@ def decompose_document(document: Document, text: str, name: str = "") -> Plan:
     parts = [*document.parts, *(part for annex in document.annexes for part in annex.parts)]
     if not parts:
         streams = _from_sentences(document, text)
-    elif _is_running(parts[0]):
+    elif is_running_label(parts[0].label):
         streams = _from_running(parts, text)
     else:
         streams = _from_sections(parts, text)
@@ -95,7 +96,7 @@ def _from_sections(parts: Sequence[Part], text: str) -> list[_Stream]:
 
 def _from_running(parts: Sequence[Part], text: str) -> list[_Stream]:
     streams: list[_Stream] = []
-    for group in _groups(parts):
+    for group in _groups(parts, text):
         intro = _intro(text, group[0].span.start)
         if _BACKWARD.search(intro) and not _FORWARD.search(intro):
             continue
@@ -118,28 +119,37 @@ def _from_sentences(document: Document, text: str) -> list[_Stream]:
 
 
 def _part_tasks(part: Part, text: str, above: tuple[str, ...], *, top: bool = False) -> list[Draft]:
+    """The tasks of a provision and everything under it; conditions and the like under it have none."""
     section = above if top else (*above, f"{part.label}{part.heading or ''}")
-    drafts = read_tasks(text, part.blocks, section)
+    drafts = read_tasks(text, _blocks_with_running(part), section)
     bearer = _DUTIES_OF.match(part.text)
-    conditions = bool(part.text) and _CONDITIONS.search(part.text) is not None
+    if part.text and _CONDITIONS.search(part.text):
+        return drafts
     for child in part.parts:
-        if conditions or (
-            child.heading and _NO_WORKSTREAM.search(child.heading) and not _has_units(child, text)
-        ):
+        if is_running_label(child.label) or _is_no_workstream(child, text):
             continue
         under = _part_tasks(child, text, section)
         for draft in under:
             if bearer and not draft.lead:
                 draft.lead = (bearer.group(1),)
         drafts.extend(under)
-    if not drafts and not conditions and part.heading_span is not None and not part.parts:
+    if not drafts and part.heading_span is not None and not part.parts:
         # A provision that is only its heading, or whose text only explains it, is the task itself.
         drafts = read_tasks(text, [part.heading_span], section)
-        for block in part.blocks:
-            for bracket in find_responsibilities(text, block):
-                for draft in drafts:
-                    draft.lead, draft.joint = bracket.lead, bracket.joint
+        for bracket in (found for block in part.blocks for found in find_responsibilities(text, block)):
+            for draft in drafts:
+                draft.lead, draft.joint = bracket.lead, bracket.joint
     return sorted(drafts, key=lambda draft: draft.start)
+
+
+def _blocks_with_running(part: Part) -> list[Span]:
+    """A provision's paragraphs with its running items, which share the bracket of units at its end."""
+    blocks = list(part.blocks)
+    for child in part.parts:
+        if is_running_label(child.label):
+            own = _blocks_with_running(child)
+            blocks.extend(own or ([child.heading_span] if child.heading_span else []))
+    return sorted(blocks)
 
 
 def _finish(text: str, drafts: list[Draft], number: int, date: str | None) -> tuple[PlanTask, ...]:
@@ -167,16 +177,6 @@ def _finish(text: str, drafts: list[Draft], number: int, date: str | None) -> tu
     return tuple(tasks)
 
 
-def _is_running(part: Part) -> bool:
-    return (
-        re.fullmatch(
-            r".{1,3}[是要][,，、]?|第.{1,3}[,，、是要]|其.[,，、是]|首先[,，是要]?|[一二三四五六七八九十]",
-            part.label,
-        )
-        is not None
-    )
-
-
 def _is_no_workstream(part: Part, text: str) -> bool:
     heading = (part.heading or "").strip()
     return _NO_WORKSTREAM.search(heading) is not None and not _has_units(part, text)
@@ -186,15 +186,15 @@ def _has_units(part: Part, text: str) -> bool:
     return any(find_responsibilities(text, block) for each in part.walk() for block in each.blocks)
 
 
-def _groups(parts: Sequence[Part]) -> list[list[Part]]:
+def _groups(parts: Sequence[Part], text: str) -> list[list[Part]]:
+    """Items list by list: those of one list follow each other without a word between them."""
     groups: list[list[Part]] = []
-    last = 0
     for part in parts:
-        value = _number(_bare(part)) or last + 1
-        if value <= last or not groups:
-            groups.append([])
-        groups[-1].append(part)
-        last = value
+        follows = groups and not text[groups[-1][-1].span.end : part.span.start].strip()
+        if follows and _number(_bare(part)) != 1:
+            groups[-1].append(part)
+        else:
+            groups.append([part])
     return groups
 
 

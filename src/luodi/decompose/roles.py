@@ -63,7 +63,7 @@ _STATE = re.compile(
     r"(?:提升|提高|增强|优化|改善|完善|扩大|壮大|增长|形成|建成|健全|激发|释放|突破|加快|凸显|显现)$"
 )
 _ANAPHORIC = re.compile(
-    r"(?:并)?(?:将其|把其|使其|促使其|让其|由其|对其|为其|与其|将之|其中|如有|如因|如出现)"
+    r"(?:并)?(?:将其|把其|使其|促使其|让其|由其|对其|为其|与其|将之|其中|如有|如因|如出现|用于)"
 )
 _BARE_GIVE = re.compile(
     r"(?:在.+?(?:中|上|下|方面))?(?:优先|重点|大力|全面)?(?:予以|给予)"
@@ -97,7 +97,7 @@ _STRONG = re.compile(
 )
 _ARGUMENT = re.compile(r"将|把|对(?!外|接|标|照)|向|与|同(?!步|时|类)|从|由|在|为(?!了|主|期)|给(?!予)")
 _ARGUMENT_VERB = re.compile(
-    r"纳入|列入|列为|作为|转化为|转变为|打造成|建设成|建成|压缩|提高|提升|降低|贯穿|嵌入|融入|用于|报送|上报|延伸|落实到|进行|开展|"
+    r"纳入|列入|列为|作为|转化为|转变为|打造成|建设成|建成|报(?=省|市|区|县|国家|上级|备|送)|压缩|提高|提升|降低|贯穿|嵌入|融入|用于|报送|上报|延伸|落实到|进行|开展|"
     r"给予|实施|实行|予以|加强|组织|提供|加大|做到|解决|搭建|争取|设立|配备|公布|公开|公示|通报|报告|反馈|汇报|推介|推荐|推广|倾斜|"
     r"开放|宣传|宣讲|学习|对接|合作|联动|共建|牵头|负责|汇总|审核|建立|建设|打造|完善|优化|制定|管理|考核|监督|评估|评价|检查|督促|"
     r"指导|支持|奖励|补助|聚焦|承担|布局|形成|培育|集聚|转移|转化|纠正|出具|免除|减免|放宽|下放|取消|调整|操作|办理|协商|采用|提出(?!的)"
@@ -113,9 +113,14 @@ _RELATIVE = re.compile(
     r"[^，,]*?的(?=[^的]*$)"
 )
 _TIME = re.compile(
-    r"(?:到|至|截至|力争|争取|力争到|争取到)?"
+    r"(?:到|至|截至)?"
     r"(?:20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初)?|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?|"
+    r"[一二三四五两\d]+年内|\d+个?(?:月|工作日)内|全年|上半年|下半年|[一二三四]季度|"
     r"年底|年内|本月底|今年(?:底|内)?|明年(?:底)?|“十[四五六]五”(?:期间|末))(?:之?前|以前|期间|起|内)?"
+)
+_REACHES = re.compile(
+    r".{0,24}(?:率|额|数|量|比重|占比|规模|投入|值|收入|强度|度|家|人)(?:总体|稳定|均)?"
+    r"(?:达到|达|突破|超过|提高到|提高至|提升到|提升至|保持在|控制在|不低于|不少于|增长|下降)(?:约)?\d"
 )
 
 
@@ -126,29 +131,36 @@ def read_clause(text: str, clause: Clause, *, opens: bool) -> Reading:
     time = _TIME.match(text, start, end)
     if start >= end or (time and time.end() == end):
         return Reading(clause, Role.FRAME, clause.start)
-    words = text[start:end]
+    # 到2026年培养…: the time stays with the words of the task, the verb comes after it.
+    at = time.end() if time else start
+    words = text[at:end]
     if not opens:
         if _ANAPHORIC.match(words) or _BARE_GIVE.fullmatch(words):
             return Reading(clause, Role.MORE, clause.start)
         if _RESULT.match(words) or _SERVES.fullmatch(words):
             return Reading(clause, Role.RESULT, start)
+        if _REACHES.match(words):
+            return Reading(clause, Role.RESULT, start)
     if _BAN.match(words):
         return Reading(clause, Role.BAN, start)
     if words.endswith("的") or _OCCASION.fullmatch(words):
         return Reading(clause, Role.FRAME, clause.start)
-    means = read_means(text, start, end)
+    means = read_means(text, at, end)
     if means is not None:
-        return _read_means_clause(text, clause, start, means)
-    duty = _read_duty(text, clause, start)
+        return _read_means_clause(text, clause, at, means)
+    duty = _read_duty(text, clause, at)
     if duty is not None:
-        return duty
+        return duty._replace(start=start)
     if not opens and _STATE.fullmatch(words):
         return Reading(clause, Role.RESULT, start)
     if _FRAME.match(words) or _ARGUMENT.match(words):
         return Reading(clause, Role.FRAME, start)
     if opens and (_FACT.match(words) or _CONDITION.match(words)):
         return Reading(clause, Role.FACT, start)
-    return _read_with_subject(text, clause, start) or Reading(clause, Role.MORE, start)
+    acts = _read_with_subject(text, clause, at)
+    if acts is not None:
+        return acts if acts.lead or acts.start > at else acts._replace(start=start)
+    return Reading(clause, Role.MORE, start)
 
 
 def is_unfinished(text: str, reading: Reading) -> bool:
@@ -180,7 +192,7 @@ def _read_duty(text: str, clause: Clause, start: int) -> Reading | None:
             if preposition.group() == "为" and _FRAME.match(text, head, end):
                 return None
             verb = _verb_after(text, preposition, end)
-            return Reading(clause, Role.TASK, start, verb.group(), verb.start()) if verb else None
+            return _task_of(text, clause, start, verb) if verb else None
     if _FRAME.match(text, start, end):
         verb = None if _FRAME_TAIL.search(text, start, end) else _STRONG.search(text, start + 4, end)
         if verb is None or verb.group() == "建设" or end - verb.end() < 4:
@@ -219,6 +231,16 @@ def _verb_after(text: str, preposition: re.Match[str], end: int) -> re.Match[str
     return verb if text[verb.start() - 1] != "的" else None
 
 
+def _task_of(text: str, clause: Clause, start: int, verb: re.Match[str]) -> Reading:
+    """A duty whose verb stands after its object; 进行约谈 is about 约谈."""
+    act = (
+        match_verb(text, verb.end(), clause.end) if verb.group() in ("进行", "开展", "予以", "实施") else None
+    )
+    if act is not None:
+        return Reading(clause, Role.TASK, start, act, verb.end())
+    return Reading(clause, Role.TASK, start, verb.group(), verb.start())
+
+
 def _place_end(text: str, at: int, end: int) -> int:
     places = list(_PLACE.finditer(text, at, end))
     return places[-1].end() - 1 if places else -1
@@ -244,6 +266,8 @@ def _read_with_subject(text: str, clause: Clause, start: int) -> Reading | None:
     # The subject is no department: it stays in the words of the task.
     if duty is not None:
         return duty._replace(clause=clause, start=start)
+    if _LOCATIVE_TAIL.search(text, at, end):
+        return None
     if modal.binding and not _FRAME.match(text, at, end) and not _ARGUMENT.match(text, at, end):
         return Reading(clause, Role.TASK, start, text[at : at + 2], at)
     return None

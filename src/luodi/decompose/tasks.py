@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from luodi.decompose.actors import leaves_scope, names_party, opens_scope
-from luodi.decompose.clauses import Clause, Segment, split_sentences
-from luodi.decompose.lexicon import KIND_BY_VERB, TaskKind
+from luodi.decompose.clauses import Segment, split_sentences
+from luodi.decompose.lexicon import KIND_BY_VERB, NOMINAL, TaskKind, match_verb
 from luodi.decompose.roles import Reading, Role, is_unfinished, read_clause
 from luodi.decompose.terms import find_deadline, find_deliverable, find_targets
 from luodi.decompose.units import Responsibility, find_responsibilities
@@ -99,11 +99,14 @@ class _SentenceReader:
         self.section = section
         self.drafts: list[Draft] = []
         self.deadline_words = ""
+        self.frame_words = ""
+        self.recurs = False
         self.lead: tuple[str, ...] = ()
         self.joint: tuple[str, ...] = ()
 
     def read(self, sentence: list[Segment]) -> list[Draft]:
         for segment in sentence:
+            self.deadline_words = self.frame_words
             if not self._read_segment(segment):
                 break
         return self.drafts
@@ -122,7 +125,7 @@ class _SentenceReader:
             if reading.lead:
                 # Who acts stays the same until the sentence names somebody else.
                 self.lead, self.joint = reading.lead, reading.joint
-            self._note_deadline(clause)
+            self._note_deadline(reading)
             if reading.role is Role.BAN and current is None:
                 continue
             if current is not None and self._belongs(reading, scope=scope, unfinished=unfinished):
@@ -139,6 +142,7 @@ class _SentenceReader:
                 scope = opens_scope(self.text, reading.start, clause)
             elif reading.role is Role.RESULT and self.drafts and not waiting:
                 self.drafts[-1].results.append(Span(reading.start, clause.end))
+                self.drafts[-1].deadline_words = self.drafts[-1].deadline_words or self.deadline_words
             else:
                 waiting.append(reading)
         self._settle(waiting, first_of_segment)
@@ -152,10 +156,21 @@ class _SentenceReader:
             return False
         return not leaves_scope(self.text, reading.start, reading.clause)
 
-    def _note_deadline(self, clause: Clause) -> None:
-        words = self.text[clause.start : clause.end]
-        if find_deadline(words, None) is not None:
-            self.deadline_words = words
+    def _note_deadline(self, reading: Reading) -> None:
+        """Keep the words of a deadline: to the next ；, or for the sentence where they stand by themselves.
+
+        每年, 30日内 and the like say something of their own clause only.
+        """
+        words = self.text[reading.clause.start : reading.clause.end]
+        deadline = find_deadline(words, None)
+        if deadline is None:
+            if self.recurs:
+                self.deadline_words, self.recurs = self.frame_words, False
+            return
+        self.deadline_words = words
+        self.recurs = deadline.due is None and reading.role is not Role.FRAME
+        if reading.role is Role.FRAME and deadline.due is not None:
+            self.frame_words = words
 
     def _open(self, reading: Reading, waiting: list[Reading]) -> Draft:
         clause = reading.clause
@@ -197,10 +212,26 @@ class _SentenceReader:
 
 
 def targets_of(text: str, draft: Draft) -> str | None:
-    """The words that say what counts as done: results first, then measured goals in the task itself."""
-    parts = [text[span.start : span.end] for span in draft.results]
-    parts.extend(find_targets(text[draft.start : draft.end]))
+    """The words that say what counts as done: measured goals in the task itself, then results."""
+    parts: list[str] = []
+    goals = find_targets(text[draft.start : draft.end])
+    if goals:
+        parts.append(_measured(text, draft) or "；".join(goals))
+    parts.extend(text[span.start : span.end] for span in draft.results)
     return "；".join(parts) or None
+
+
+def _measured(text: str, draft: Draft) -> str | None:
+    """The object of the verb where the figure belongs to it: 概念验证中心5家、中试基地10家."""
+    if draft.verb_at < 0:
+        return None
+    at = draft.verb_at + len(draft.verb)
+    # 培育引进…30家: two verbs, one object.
+    second = match_verb(text, at, draft.end)
+    at += len(second) if second and second not in NOMINAL else 0
+    thing = re.split(r"[，,]", text[at : draft.end])[0]
+    starts_with_figure = re.match(r"[至到为了]?\d", thing)
+    return thing if find_targets(thing) and not starts_with_figure else None
 
 
 def deliverable_of(text: str, draft: Draft) -> str | None:

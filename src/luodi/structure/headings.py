@@ -11,6 +11,8 @@ _BRACKETED = re.compile(r"[【（(]([^】）)]{2,30})[】）)](?=\s|\u3000|$)")
 _SENTENCE = re.compile(r"([^。；;，,：:！？!?\n]{2,32})。[*\s]*(?=\S)")
 _COLON = re.compile(r"([^。；;，,：:！？!?\n]{2,20})[：:][*\s]*(?=\S)")
 _GAP = re.compile(r"([^。；;，,：:！？!?\s]{2,24})(?:\u3000|[ ]{2,})[ \u3000]*(?=\S)")
+# 推进甲。（责任单位：乙） is one sentence with its units, not a heading with a text.
+_ONLY_BRACKET = re.compile(r"[（(【][^。；]*[）)】][。\s\u3000]*")
 # A line this long without a stop is a paragraph that lost it, not a heading.
 _MAX_HEADING = 60
 
@@ -38,7 +40,7 @@ def split_heading(text: str, start: int, end: int, *, in_article: bool = False) 
         return Span(start, end - 1), end
     for pattern in (_SENTENCE, _COLON, _GAP):
         match = pattern.match(text, start, end)
-        if match and match.end() < end:
+        if match and match.end() < end and not _ONLY_BRACKET.fullmatch(text, match.end(), end):
             return Span(*match.span(1)), match.end()
     return None, start
 

@@ -16,9 +16,9 @@ _NUMBERED = "一二三四五六七八九十"
 _MARK = re.compile(
     rf"(?:^|(?<=[。；;：:，,！!\n\u3000 ]))"
     rf"(?:(?P<is>(?P<n1>[{_NUMBERED}]{{1,3}})(?P<w1>是|要|抓))"
-    rf"|(?P<di>第(?P<n2>[{_NUMBERED}]{{1,3}})(?P<w2>[,，、是要]|就是))"
-    rf"|(?P<qi>其(?P<n3>[{_NUMBERED}])(?P<w3>[,，、是]))"
-    rf"|(?P<order>首先|其次|再次|最后)(?:[,，]|是|要)?)"
+    rf"|(?P<di>第(?P<n2>[{_NUMBERED}]{{1,3}})(?:[,，、]?(?:是|要(?!务|求|素))|[,，、]|就是))"
+    rf"|(?P<qi>其(?P<n3>[{_NUMBERED}])(?:[,，、]?(?:是|要)|[,，、]))"
+    rf"|(?P<order>首先|其次|再次|最后)(?:[,，]?(?:是|要)|[,，])?)"
 )
 
 
@@ -136,3 +136,8 @@ def _build_items(text: str, marks: list[Mark], inner: list[list[Mark]], end: int
             nested = _build_items(text, runs[0], runs[1:], stop)
         items.append(Item(mark, mark.start, stop, nested))
     return tuple(items)
+
+
+def is_running_label(label: str) -> bool:
+    """Whether a part's label is that of a running item."""
+    return _MARK.fullmatch(label) is not None or label in _NUMBERED
