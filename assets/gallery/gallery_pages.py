@@ -33,16 +33,26 @@ TASKS = [
 
 
 class TaskForm(forms.Form):
-    title = forms.CharField(label="任务内容", widget=forms.Textarea(attrs={"rows": 3}), help_text="一项任务只写一件能追责到底的事。")
+    title = forms.CharField(
+        label="任务内容",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="一项任务只写一件能追责到底的事。",
+    )
     deadline = forms.DateField(label="办结期限", widget=forms.DateInput(attrs={"type": "date"}))
     budget = forms.DecimalField(label="补助上限", required=False, help_text="没有就留空，不要填零。")
-    stream = forms.ChoiceField(label="工作线", choices=[("1", "抓宣传推介"), ("2", "抓平台建设"), ("3", "抓政策兑现")])
-    period = forms.ChoiceField(label="报告周期", widget=forms.RadioSelect, choices=[("m", "每月"), ("q", "每季度"), ("h", "每半年")])
+    stream = forms.ChoiceField(
+        label="工作线", choices=[("1", "抓宣传推介"), ("2", "抓平台建设"), ("3", "抓政策兑现")]
+    )
+    period = forms.ChoiceField(
+        label="报告周期", widget=forms.RadioSelect, choices=[("m", "每月"), ("q", "每季度"), ("h", "每半年")]
+    )
     public = forms.BooleanField(label="进展向社会公开", required=False)
 
 
 class FileForm(forms.Form):
-    document = forms.FileField(label="政策文件", help_text="支持文本、网页、文字处理文档和版式文件，单个不超过 20 MB。")
+    document = forms.FileField(
+        label="政策文件", help_text="支持文本、网页、文字处理文档和版式文件，单个不超过 20 MB。"
+    )
 
 
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
@@ -52,7 +62,14 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
         ("领导一页", "chart-column", 0, ""), ("用户与授权", "users-round", 0, "管理"), ("审计记录", "shield-check", 0, ""),
     ]  # fmt: skip
     return [
-        {"label": label, "icon": icon, "badge": badge, "group": group, "url": "/", "current": label == "任务看板"}
+        {
+            "label": label,
+            "icon": icon,
+            "badge": badge,
+            "group": group,
+            "url": "/",
+            "current": label == "任务看板",
+        }
         for label, icon, badge, group in entries
     ]
 
@@ -78,32 +95,57 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "breadcrumb": [{"label": "首页", "url": "/"}, {"label": "督办", "url": "/"}, {"label": "任务看板"}],
         "nav_items": _nav(request),
         "unread_count": 3,
-        "package_items": [{"label": "“1+4”创新政策", "url": "/", "current": True}, {"label": "科技成果转化三年行动", "url": "/"}],
+        "package_items": [
+            {"label": "“1+4”创新政策", "url": "/", "current": True},
+            {"label": "科技成果转化三年行动", "url": "/"},
+        ],
         "package_name": "“1+4”创新政策",
         "user_post": "省科技创新办公室 · 督办专员",
-        "messages": [Message("success", "已保存。"), Message("warning", "节假日表只维护到 2026 年 12 月，请管理员补充。")],
+        "messages": [
+            Message("success", "已保存。"),
+            Message("warning", "节假日表只维护到 2026 年 12 月，请管理员补充。"),
+        ],
         "form": form,
         "fresh_form": TaskForm(auto_id="new_%s"),
         "file_form": FileForm(),
         "rows": _rows(),
         "page": Paginator(range(116), 15).page(2),
-        "chips": [{"label": "工作线：政策兑现", "remove_url": "/"}, {"label": "灯：红、黄", "remove_url": "/"}],
+        "chips": [
+            {"label": "工作线：政策兑现", "remove_url": "/"},
+            {"label": "灯：红、黄", "remove_url": "/"},
+        ],
         "tabs": [
             {"label": "全部", "url": "/", "current": True, "count": 116},
             {"label": "待签收", "url": "/", "count": 4},
             {"label": "待审核", "url": "/", "count": 9},
             {"label": "已销号", "url": "/", "count": 0},
         ],
-        "facts": [("牵头单位", "省科技厅"), ("配合单位", "省发改委、省财政厅"), ("办结期限", "2026年6月30日"), ("佐证材料", None)],
+        "facts": [
+            ("牵头单位", "省科技厅"),
+            ("配合单位", "省发改委、省财政厅"),
+            ("办结期限", "2026年6月30日"),
+            ("佐证材料", None),
+        ],
         "entries": [
-            {"when": "3月2日 09:12", "who": "襄阳市科技局 周敏", "what": "报送进展：62%", "light": "green", "text": "已召开宣讲会 6 场，覆盖高新区和 4 个县。"},
+            {
+                "when": "3月2日 09:12",
+                "who": "襄阳市科技局 周敏",
+                "what": "报送进展：62%",
+                "light": "green",
+                "text": "已召开宣讲会 6 场，覆盖高新区和 4 个县。",
+            },
             {"when": "2月24日 16:40", "who": "省科技创新办公室", "what": "发出提示函", "light": "yellow"},
             {"when": "2月10日 08:55", "who": "襄阳市科技局 周敏", "what": "签收任务", "light": "blue"},
         ],
         "counts": {"green": 71, "blue": 18, "yellow": 14, "red": 6, "grey": 7},
         "chosen": [{"value": "1", "label": "武汉市科技局"}, {"value": "5", "label": "襄阳市科技局"}],
         "map_rows": [
-            {"name": name, "light": LIGHTS[i % 8], "text": f"{3 + i % 5} 项任务，超期 {1 if LIGHTS[i % 8] == 'red' else 0} 项", "url": f"/#unit-{i}"}
+            {
+                "name": name,
+                "light": LIGHTS[i % 8],
+                "text": f"{3 + i % 5} 项任务，超期 {1 if LIGHTS[i % 8] == 'red' else 0} 项",
+                "url": f"/#unit-{i}",
+            }
             for i, name in enumerate(UNITS)
         ],
         "chart": {
@@ -115,7 +157,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 {"type": "bar", "name": "已报", "data": [91, 99, 108, 109, 112, 87]},
             ],
         },
-        "bulk_buttons": [{"value": "remind", "label": "发提示"}, {"value": "close", "label": "销号", "confirm": "确定把选中的任务销号吗？"}],
+        "bulk_buttons": [
+            {"value": "remind", "label": "发提示"},
+            {"value": "close", "label": "销号", "confirm": "确定把选中的任务销号吗？"},
+        ],
     }
     request.user = SimpleUser()
     return render(request, "gallery.html", context)
@@ -145,7 +190,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
     class SignIn(forms.Form):
         login = forms.CharField(label="用户名", widget=forms.TextInput(attrs={"autocomplete": "username"}))
-        password = forms.CharField(label="密码", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+        password = forms.CharField(
+            label="密码", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        )
 
     return render(request, "gallery_sign_in.html", {"form": SignIn(), "page_title": "登录"})
 
@@ -155,7 +202,8 @@ def units(request: HttpRequest) -> JsonResponse:
     text = request.GET.get("q", "")
     found = [name for name in UNITS if text in name]
     return JsonResponse(
-        [{"value": f"{UNITS.index(name)}", "label": f"{name}科技局", "hint": "市、州"} for name in found], safe=False
+        [{"value": f"{UNITS.index(name)}", "label": f"{name}科技局", "hint": "市、州"} for name in found],
+        safe=False,
     )
 
 

@@ -8,12 +8,14 @@ Needs a build (``npm run build``) and no database. Units, ordering and uploads a
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from wsgiref.simple_server import make_server
 
 import django
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from whitenoise import WhiteNoise
 
 HERE = Path(__file__).resolve().parent
 WEB = HERE.parent.parent / "src" / "luodi_web"
@@ -60,16 +62,12 @@ def set_up() -> None:
 
 def main() -> None:
     set_up()
-    from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: PLC0415 -- needs settings
-
-    settings.DEBUG = True  # staticfiles serves only then
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 8765
-    with make_server("127.0.0.1", port, StaticFilesHandler(WSGIHandler())) as server:
+    site = WhiteNoise(WSGIHandler(), root=WEB / "static", prefix="static/", autorefresh=True)
+    with make_server("127.0.0.1", port, site) as server:
         print(f"http://localhost:{server.server_port}/", flush=True)
-        try:
+        with suppress(KeyboardInterrupt):
             server.serve_forever()
-        except KeyboardInterrupt:
-            pass
 
 
 if __name__ == "__main__":

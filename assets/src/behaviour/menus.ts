@@ -27,27 +27,21 @@ on<KeyboardEvent>("keydown", OPEN, (event, menu) => {
 });
 
 // Inside a scrolling table the panel would be cut off: there it is placed on the window, upwards if the room below is short.
-document.addEventListener(
-  "toggle",
-  (event) => {
-    const menu = event.target;
-    if (!(menu instanceof HTMLDetailsElement) || !menu.matches(".ld-table-box .ld-menu")) return;
-    const panel = menu.querySelector<HTMLElement>(".ld-menu-panel");
-    const summary = menu.querySelector("summary");
-    if (!panel || !summary || !menu.open) return;
-    const at = summary.getBoundingClientRect();
-    panel.style.position = "fixed";
-    const above = at.bottom + panel.offsetHeight + 8 > window.innerHeight;
-    panel.style.inset = "auto";
-    panel.style.top = `${above ? at.top - panel.offsetHeight - 4 : at.bottom + 4}px`;
-    panel.style.left = `${Math.max(8, Math.min(at.right - panel.offsetWidth, window.innerWidth - panel.offsetWidth - 8))}px`;
-  },
-  true, // toggle does not bubble
-);
-document.addEventListener(
-  "scroll",
-  () => {
-    for (const menu of document.querySelectorAll<HTMLDetailsElement>(`.ld-table-box ${OPEN}`)) menu.open = false;
-  },
-  { capture: true, passive: true },
-);
+const IN_TABLE = `.ld-table-box ${OPEN}`;
+
+function place(menu: HTMLDetailsElement): void {
+  const panel = menu.querySelector<HTMLElement>(".ld-menu-panel");
+  const at = menu.querySelector("summary")?.getBoundingClientRect();
+  if (!panel || !at) return;
+  panel.style.position = "fixed";
+  panel.style.inset = "auto";
+  const above = at.bottom + panel.offsetHeight + 8 > window.innerHeight && at.top > panel.offsetHeight;
+  panel.style.top = `${above ? at.top - panel.offsetHeight - 4 : at.bottom + 4}px`;
+  panel.style.left = `${Math.max(8, Math.min(at.right - panel.offsetWidth, window.innerWidth - panel.offsetWidth - 8))}px`;
+}
+
+const placeAll = () => document.querySelectorAll<HTMLDetailsElement>(IN_TABLE).forEach(place);
+
+// Captured: neither event bubbles.
+for (const type of ["toggle", "scroll"]) document.addEventListener(type, placeAll, { capture: true, passive: true });
+window.addEventListener("resize", placeAll);

@@ -12,7 +12,7 @@ import { announce } from "../dom";
  * On refusal the item goes back. data-depth is how many levels there may be (default 2).
  */
 class Sortable extends HTMLElement {
-  private drag: { item: HTMLElement; back: () => void } | null = null;
+  private dragged: HTMLElement | null = null;
 
   connectedCallback(): void {
     this.addEventListener("keydown", this.key);
@@ -47,7 +47,7 @@ class Sortable extends HTMLElement {
     const item = grip?.closest<HTMLElement>("li[data-id]");
     if (!event.altKey || !item || !event.key.startsWith("Arrow")) return;
     event.preventDefault(); // Alt+← is "back" in the browser
-    const back = this.placeOf(item);
+    const [back, before] = [this.placeOf(item), this.orderAt(item)];
     const list = item.parentElement!;
     if (event.key === "ArrowUp") item.previousElementSibling?.before(item);
     else if (event.key === "ArrowDown") item.nextElementSibling?.after(item);
@@ -59,7 +59,7 @@ class Sortable extends HTMLElement {
       if (parent && this.contains(parent)) parent.after(item);
     }
     (grip as HTMLElement).focus();
-    this.settle(item, back);
+    this.settle(item, back, before);
   };
 
   private listIn(item: Element): Element {
@@ -80,25 +80,27 @@ class Sortable extends HTMLElement {
     const grip = (event.target as Element).closest<HTMLElement>(".ld-grip");
     const item = grip?.closest<HTMLElement>("li[data-id]");
     if (!grip || !item || event.button !== 0) return;
-    this.drag = { item, back: this.placeOf(item) };
+    const [back, before] = [this.placeOf(item), this.orderAt(item)];
+    this.dragged = item;
     item.classList.add("ld-dragging");
-    grip.setPointerCapture(event.pointerId);
-    const move = (e: PointerEvent) => this.over(e);
-    const stop = (e: Event) => {
-      grip.removeEventListener("pointermove", move);
-      for (const type of ["pointerup", "pointercancel"]) grip.removeEventListener(type, stop);
+    event.preventDefault(); // no text selection while dragging
+    grip.focus();
+    // On the document, not by pointer capture: a capture ends when its element is moved in the page.
+    const done = new AbortController();
+    const stop = (end: PointerEvent) => {
+      done.abort();
       item.classList.remove("ld-dragging");
-      const back = this.drag?.back ?? (() => {});
-      this.drag = null;
-      if (e.type === "pointercancel") back();
-      else this.settle(item, back);
+      this.dragged = null;
+      if (end.type === "pointercancel") back();
+      else this.settle(item, back, before);
     };
-    grip.addEventListener("pointermove", move);
-    for (const type of ["pointerup", "pointercancel"]) grip.addEventListener(type, stop);
+    document.addEventListener("pointermove", (move) => this.over(move), { signal: done.signal });
+    document.addEventListener("pointerup", stop, { signal: done.signal });
+    document.addEventListener("pointercancel", stop, { signal: done.signal });
   };
 
   private over(event: PointerEvent): void {
-    const item = this.drag?.item;
+    const item = this.dragged;
     const row = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>(".ld-tree-row");
     const target = row?.closest<HTMLElement>("li[data-id]");
     if (!item || !row || !target || !this.contains(target) || item.contains(target)) return;
@@ -110,12 +112,8 @@ class Sortable extends HTMLElement {
     else if (this.fits(item, target.parentElement!)) target.after(item);
   }
 
-  private settle(item: HTMLElement, back: () => void): void {
-    const where = this.placeOf(item);
-    back();
-    const before = this.key_(item);
-    where();
-    if (this.key_(item) === before) return;
+  private settle(item: HTMLElement, back: () => void, before: string): void {
+    if (this.orderAt(item) === before) return;
     this.renumber();
     const list = item.parentElement!;
     const position = this.items(list).indexOf(item) + 1;
@@ -123,7 +121,8 @@ class Sortable extends HTMLElement {
     void this.send(item, list, back);
   }
 
-  private key_(item: HTMLElement): string {
+  /** Where the item stands, as text that changes with any move. */
+  private orderAt(item: HTMLElement): string {
     const list = item.parentElement!;
     return `${list.closest<HTMLElement>("li[data-id]")?.dataset.id ?? ""}:${this.items(list).map((i) => i.dataset.id)}`;
   }

@@ -143,7 +143,7 @@ class UnitPicker extends HTMLElement {
       event.stopPropagation();
       this.close();
     } else if (event.key === "Backspace" && !this.input.value && this.chosen.length) {
-      this.remove_(this.chosen.length - 1);
+      this.drop(this.chosen.length - 1);
     }
   }
 
@@ -160,7 +160,7 @@ class UnitPicker extends HTMLElement {
     this.changed();
   }
 
-  private remove_(index: number): void {
+  private drop(index: number): void {
     const [row] = this.chosen.splice(index, 1);
     this.draw();
     if (row) announce(`已移除 ${row.label}`);
@@ -172,7 +172,7 @@ class UnitPicker extends HTMLElement {
     const name = this.getAttribute("name") ?? "";
     const chips = this.chosen.map((choice, index) => {
       const drop = h("button", { type: "button", "aria-label": `移除 ${choice.label}` }, icon("x"));
-      drop.addEventListener("click", () => this.remove_(index));
+      drop.addEventListener("click", () => this.drop(index));
       return h(
         "span",
         { class: "ld-picker-chip" },

@@ -1,4 +1,4 @@
-"""Tags for the small parts of a screen: icons, lights, badges, progress, sortable headings, links that keep the filter.
+"""Tags for the small parts of a screen: icons, lights, badges, progress, sortable headings, pages.
 
 Parameters and examples: docs/explanation/design-system.md.
 """
@@ -43,7 +43,10 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def light(value: str, label: str = "", pill: bool = True) -> SafeString:
-    """A light: shape, colour and words. value: green, blue, yellow, red or grey; label replaces its usual words."""
+    """A light: shape, colour and words.
+
+    value: green, blue, yellow, red or grey. label replaces its usual words.
+    """
     if value not in LIGHT_WORDS:
         raise template.TemplateSyntaxError(f"no light named {value!r}; there are {', '.join(LIGHT_WORDS)}")
     return format_html(
@@ -75,7 +78,8 @@ def progress(percent: Decimal | float | int | None, light: str = "", label: str 
         return format_html('<span class="ld-quiet">{}</span>', gettext("未填报"))
     shown = max(0, min(100, round(percent)))
     return format_html(
-        '<span class="ld-progress{}"><progress max="100" value="{}" aria-label="{}"></progress><span>{}%</span></span>',
+        '<span class="ld-progress{}"><progress max="100" value="{}" aria-label="{}"></progress>'
+        "<span>{}%</span></span>",
         f" ld-is-{light}" if light else "",
         shown,
         label or gettext("完成进度"),
@@ -102,7 +106,10 @@ def query_with(context: template.Context, **changes: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def sort_header(context: template.Context, key: str, label: str, css: str = "") -> SafeString:
-    """A sortable column heading <th>. The view sorts by ``?sort=key`` or ``?sort=-key``; the link returns to page 1."""
+    """A sortable column heading, the whole <th>. The view sorts by ``?sort=key`` or ``?sort=-key``.
+
+    The link keeps the other parameters but returns to page 1.
+    """
     request = context.get("request")
     current = request.GET.get("sort", "") if request else ""
     state, target, mark, says = {
