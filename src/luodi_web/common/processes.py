@@ -40,6 +40,8 @@ class ProcessTree:
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
+        signal.signal(signal.SIGTERM, self.request_stop)
+        signal.signal(signal.SIGINT, self.request_stop)
         for name in self.commands:
             self._start(name)
 
@@ -52,8 +54,6 @@ class ProcessTree:
 
     def watch(self) -> None:
         """Until asked to stop: start again what has ended. Then end everything."""
-        signal.signal(signal.SIGTERM, self.request_stop)
-        signal.signal(signal.SIGINT, self.request_stop)
         try:
             while not self._stop.wait(RESTART_PAUSE_S):
                 for name, child in list(self._children.items()):

@@ -24,15 +24,18 @@ class Command(BaseCommand):
         port = free_port(options["port"])
         url = f"http://localhost:{port}"
         tree = ProcessTree(embedded_commands(port), self.stderr.write)
-        tree.start()
-        if not tree.wait_until_answers(f"{url}/"):
+        try:
+            tree.start()
+            if not tree.wait_until_answers(f"{url}/"):
+                raise CommandError(_("网页服务没有启动，请看上面的错误信息。"))
+            self.stdout.write(
+                _("落地已启动：%(url)s  数据目录：%(folder)s") % {"url": url, "folder": settings.DATA_DIR}
+            )
+            welcome = settings.DATA_DIR / "welcome.txt"
+            if welcome.exists():
+                self.stdout.write(welcome.read_text(encoding="utf-8").strip().format(url=url))
+            self.stdout.flush()
+            tree.watch()
+        finally:
+            # Whatever ends this command, a closed pipe included, leaves no process behind.
             tree.end()
-            raise CommandError(_("网页服务没有启动，请看上面的错误信息。"))
-        self.stdout.write(
-            _("落地已启动：%(url)s  数据目录：%(folder)s") % {"url": url, "folder": settings.DATA_DIR}
-        )
-        welcome = settings.DATA_DIR / "welcome.txt"
-        if welcome.exists():
-            self.stdout.write(welcome.read_text(encoding="utf-8").strip().format(url=url))
-        self.stdout.flush()
-        tree.watch()
