@@ -1,0 +1,163 @@
+"""A real platform with the demonstration in it, a real browser, and what every page must keep to."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import which
+
+import pytest
+
+pytest.importorskip("playwright", reason="missing: playwright")
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+
+from demo.people import PASSWORD
+from tests.e2e.axe import AXE
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "src" / "luodi_web" / "static" / "build" / "manifest.json"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+START_S = 180.0
+
+NewPage = Callable[..., Page]
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A running platform. url: without a slash at the end. log: what its processes have said."""
+
+    url: str
+    data: Path
+    log: Path
+
+
+@dataclass
+class Watch:
+    """What a browser complained of: scripts that threw, refused by the security policy, failed requests."""
+
+    faults: list[str] = field(default_factory=list)
+    # Status codes that the test provokes on purpose.
+    expected: set[int] = field(default_factory=set)
+
+    def page(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # Failed requests are seen by _response, which knows their status.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(message.text)
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected:
+            self.faults.append(f"{response.status} {response.request.method} {response.url}")
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """What ``make run`` starts, with its worker and scheduler, in a data folder of its own."""
+    if not BUILD.exists():
+        pytest.skip("missing: the built front end (make setup)")
+    data = tmp_path_factory.mktemp("data")
+    log = tmp_path_factory.mktemp("log") / "platform.log"
+    environment = os.environ | {
+        "LUODI_DATA": str(data),
+        "LUODI_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "luodi_web.settings.embedded",
+        "PYTHONUNBUFFERED": "1",
+    }
+    environment.pop("LUODI_DATABASE", None)
+    subprocess.run([sys.executable, "-m", "demo", "load"], cwd=ROOT, env=environment, check=True)
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "luodi_web", "run", "--port", "18000"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield Platform(wait_for_address(server, log), data, log)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(timeout=30)
+        server.kill()
+
+
+def wait_for_address(server: subprocess.Popen[bytes], log: Path) -> str:
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and server.poll() is None:
+        if found := re.search(r"http://localhost:\d+", log.read_text(errors="replace")):
+            return found.group()
+        time.sleep(0.2)
+    raise RuntimeError(f"the platform did not start:\n{log.read_text(errors='replace')}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = next((path for name in BROWSERS if (path := which(name))), None)
+    if found is None:
+        pytest.skip("missing: chromium")
+    if not AXE.exists():
+        pytest.skip("missing: axe-core (make setup)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def new_page(browser: Browser, platform: Platform, watch: Watch) -> Iterator[NewPage]:
+    """Makes pages, each with cookies of its own; the test fails if any of them had a fault."""
+    contexts: list[BrowserContext] = []
+
+    def make(width: int = 1440, height: int = 900) -> Page:
+        context = browser.new_context(
+            base_url=platform.url,
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            accept_downloads=True,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        watch.page(page)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert watch.faults == []
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    return new_page()
+
+
+def sign_in(page: Page, username: str) -> Page:
+    """The page, on the person's *today*."""
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(username)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form button[type=submit]").first.click()
+    page.wait_for_url("**/")
+    return page
