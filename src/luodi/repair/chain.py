@@ -11,11 +11,14 @@ from luodi.repair.chinese import simplify
 from luodi.repair.language import Language
 from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, StageResult, apply_edits
 from luodi.repair.realign import CUT, Realigner, Stretch
+from luodi.repair.scan import shows_stepping_over
 from luodi.repair.script import is_traditional, traditional_types
 
 _PLACE = re.compile(rf"{NOTE.pattern}|[?\ufffd]")
 # Text that may be out of step: from an unreadable character to the next half-width one.
 _UNSOUND = re.compile(rf"[?\ufffd]+[!,;，！？；]?(?:{SYLLABLE} ?\))?[^\x00-\x7f]*")
+# What the rarer rule of a site's scan must explain the page better by, before it is believed.
+_CLEARLY = 6.0
 # A crowd of ``?`` is what GBK has no characters for (no-break spaces), not bytes out of step.
 _CROWD = re.compile(r"[?\ufffd]{5,}")
 
@@ -33,15 +36,23 @@ def undo_chain(draft: Draft) -> StageResult:
     if not annotated and not (CUT.search(page) and is_traditional(page)):
         return StageResult()
     sound = _UNSOUND.sub("\n", NOTE.sub("", page))
-    result = _round(page, annotated, sound)
+    result, score = _round(page, annotated, sound, steps_over=True)
+    steps_over = True
+    if CUT.search(page) and not shows_stepping_over(page):
+        other, other_score = _round(page, annotated, sound, steps_over=False)
+        if other_score > score + _CLEARLY:
+            result, steps_over = other, False
     if all(edit.certain for edit in result.edits):
         return result
     recovered = apply_edits(page, (edit for edit in result.edits if edit.certain))
-    return _round(page, annotated, _UNSOUND.sub("\n", recovered))
+    return _round(page, annotated, _UNSOUND.sub("\n", recovered), steps_over=steps_over)[0]
 
 
-def _round(page: str, annotated: Mapping[str, str], sound: str) -> StageResult:
-    realigner = Realigner(page, annotated, Language(simplify(sound)))
+def _round(
+    page: str, annotated: Mapping[str, str], sound: str, *, steps_over: bool
+) -> tuple[StageResult, float]:
+    """One reading of the whole page, and how likely its text is (a logarithm)."""
+    realigner = Realigner(page, annotated, Language(simplify(sound)), steps_over=steps_over)
     edits: list[Edit] = []
     lost: list[Lost] = []
     for stretch in _stretches(page, annotated, realigner):
@@ -53,7 +64,7 @@ def _round(page: str, annotated: Mapping[str, str], sound: str) -> StageResult:
         edits.append(Edit(stretch.start, stretch.end, was, stretch.text, kind, stretch.certain and not gone))
         if gone:
             lost.append(Lost(stretch.end - 1, "", ()))
-    return StageResult(tuple(edits), tuple(lost))
+    return StageResult(tuple(edits), tuple(lost)), realigner.score
 
 
 def _stretches(page: str, annotated: Mapping[str, str], realigner: Realigner) -> Iterator[Stretch]:

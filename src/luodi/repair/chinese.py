@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
@@ -9,8 +10,13 @@ from typing import Final
 import opencc
 from pypinyin.pinyin_dict import pinyin_dict
 
-# Simplified by OpenCC only in some words: a person may want to look.
-DOUBTFUL: Final = frozenset("乾著藉徵餘瞭祇於後麼係鬱麯鍾甯硃扞閤")
+# Simplified only in some words: a person may want to look.
+DOUBTFUL: Final = frozenset("乾著藉徵餘瞭祇於麼鬱麯鍾閤")
+# Forms of Hong Kong and Taiwan that OpenCC's table to simplified characters leaves.
+_VARIANTS: Final = str.maketrans("衞敍枱粧", "卫叙台妆")
+# The particle 着 is written 著 in Taiwan; 著 keeps its form where it means to write or to show.
+_PARTICLE: Final = re.compile(r"(?<![显原编论专土卓昭遗合执巨译拙共参名])著(?![名作述称录书者])")
+_ONLY: Final = re.compile(r"祇(?=[有能是要可])")
 
 _to_simplified = opencc.OpenCC("t2s")
 _to_traditional = opencc.OpenCC("s2t")
@@ -19,15 +25,16 @@ _to_traditional = opencc.OpenCC("s2t")
 def simplify(text: str) -> str:
     """The text in simplified characters, words kept whole (乾坤, 著作 stay); same length."""
     simplified: str = _to_simplified.convert(text)
-    if len(simplified) == len(text):
-        return simplified
-    return "".join(map(simplify_char, text))
+    if len(simplified) != len(text):
+        simplified = "".join(map(simplify_char, text))
+    simplified = _ONLY.sub("只", simplified.translate(_VARIANTS))
+    return simplified if "着" in simplified else _PARTICLE.sub("着", simplified)
 
 
 @lru_cache(maxsize=1 << 16)
 def simplify_char(char: str) -> str:
     simplified: str = _to_simplified.convert(char)
-    return simplified if len(simplified) == 1 else char
+    return simplified.translate(_VARIANTS) if len(simplified) == 1 else char
 
 
 def _encodable(char: str, charset: str) -> bool:

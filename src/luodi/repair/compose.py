@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from luodi.repair import kinds
 from luodi.repair.model import Edit
 
 
@@ -25,7 +26,7 @@ def compose_edits(source: str, first: Sequence[Edit], second: Sequence[Edit]) ->
     bytes that were then put in simplified characters are still one repair of bytes.
     """
     if not first or not second:
-        return tuple(first or second)
+        return join_neighbours(first or second)
     out: list[Edit] = []
     shift = 0  # offset in the middle text minus offset in the source
     for cluster in _clusters(_placed(first, second)):
@@ -42,6 +43,24 @@ def compose_edits(source: str, first: Sequence[Edit], second: Sequence[Edit]) ->
             continue
         kind = firsts[0].kind if firsts else cluster[0].edit.kind
         out.append(Edit(source_start, source_end, was, now, kind, all(item.edit.certain for item in cluster)))
+    return join_neighbours(out)
+
+
+def join_neighbours(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Script edits of characters side by side as one, so that a person sees a word."""
+    out: list[Edit] = []
+    for edit in edits:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and last.end == edit.start
+            and last.kind == edit.kind == kinds.SCRIPT
+            and last.certain == edit.certain
+        ):
+            was, now = last.was + edit.was, last.now + edit.now
+            out[-1] = Edit(last.start, edit.end, was, now, edit.kind, edit.certain)
+        else:
+            out.append(edit)
     return tuple(out)
 
 

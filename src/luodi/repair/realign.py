@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from luodi.repair.annotations import NOTE, SYLLABLE, is_reading, plain_reading
 from luodi.repair.candidates import SWALLOWED
@@ -47,10 +47,13 @@ _UNASSIGNED = -6.0
 _MISSING_NOTE = -8.0  # a byte pair the page annotates, but not here
 _OUT_OF_GBK = -6.0
 
-_BEAM = 48
+_BEAM = 32
 _BEHIND = 25.0  # a way this far behind the best is given up
 _CHOICES = 16  # unknown bytes kept at one place, best first
 _SURE = 4.0  # lead over the next best way, from which on a repair counts as certain
+# Steps for one page; a real one takes about one for each of its characters. What is made up to take
+# more is left as it is from there on.
+_LEAST_WORK, _WORK_PER_CHARACTER = 200_000, 8
 _LONGEST = 600  # page characters after which the best way is taken as it is
 
 
@@ -86,6 +89,12 @@ class _Way:
     def key(self) -> _Key:
         return (self.y, self.z, self.pending, self.note, self.owed, self.scan, self.last)
 
+    def to(self, at: int, cost: float = 0.0) -> _Way:
+        """A step on from here, nothing made yet."""
+        return _Way(
+            at, self.y, self.z, self.pending, self.note, self.owed, self.scan, self.last, self.score + cost
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -102,12 +111,18 @@ class Realigner:
     """Reads damaged stretches of one page.
 
     annotated: characters the page annotates, with their readings. language: scores of its text.
+    steps_over: whether the site's scan for ，！？； takes common hanzi as wholes.
     """
 
-    def __init__(self, page: str, annotated: Mapping[str, str], language: Language) -> None:
+    def __init__(
+        self, page: str, annotated: Mapping[str, str], language: Language, *, steps_over: bool = True
+    ) -> None:
         self._page = page
         self._language = language
+        self._steps_over = steps_over
+        self.score = 0.0  # of all that was read; tells which rule fits the page
         self._folded = is_folded(page)
+        self._steps_left = _LEAST_WORK + _WORK_PER_CHARACTER * len(page)
         self._cuts = CUT.search(page) is not None
         self._annotated = {
             int.from_bytes(data): reading
@@ -125,7 +140,7 @@ class Realigner:
         first = self._begin(start)
         agenda[start] = {first.key: first}
         best: _Way | None = None
-        while agenda:
+        while agenda and self._steps_left > 0:
             at = min(agenda)
             ways = self._keep(agenda.pop(at))
             top = ways[0]
@@ -141,7 +156,10 @@ class Realigner:
                     step.parent = way
                     known = agenda.setdefault(step.at, {}).get(step.key)
                     agenda[step.at][step.key] = _better(known, step)
-        return _stretches(best) if best else []
+        if best is None:
+            return []
+        self.score += best.score
+        return _stretches(best)
 
     def _begin(self, start: int) -> _Way:
         """The way at a place where text and page agree: the bytes before it are known."""
@@ -199,7 +217,8 @@ class Realigner:
 
         marked: the site's mark stood between the first and the second byte.
         """
-        step = replace(way, at=at, made="", score=way.score + cost, lead=1e9, parent=None)
+        self._steps_left -= 1
+        step = way.to(at, cost)
         cut = False
         for index, byte in enumerate(data):
             if step.owed:
@@ -221,7 +240,7 @@ class Realigner:
             hidden = 0 < step.note < code
             step.owed = code if code in self._annotated and not hidden else 0
             step.y, step.z, step.note = step.z, byte, 0
-            step.scan, found = next_scan(step.scan, byte)
+            step.scan, found = next_scan(step.scan, byte, steps_over=self._steps_over)
             cut = cut or found
             if found and index == 0 and self._cuts:
                 step.score += _MISSING_CUT  # its first byte went into the character shown before
@@ -240,8 +259,8 @@ class Realigner:
         cost = self._note_cost(way.y << 8 | way.z, plain_reading(note))
         if cost is None or way.note:
             return None
-        step = replace(way, at=at, owed=0, scan=Scan.FREE, made="", score=way.score + cost, lead=1e9)
-        step.note = way.y << 8 | way.z
+        step = way.to(at, cost)
+        step.note, step.owed, step.scan = way.y << 8 | way.z, 0, Scan.FREE
         return step
 
     def _note_cost(self, code: int, note: str) -> float | None:
@@ -276,14 +295,16 @@ class Realigner:
         if at == len(self._page):
             yield from halves
             return
-        for half in halves:
-            for char in SWALLOWED:
-                step = replace(half, y=0, z=ord(char), owed=0, scan=Scan.FREE, parent=None)
-                if half.owed:
-                    step.score += _MISSING_NOTE
-                self._emit(step, char, _SWALLOWED)
-                step.made = half.made + REPLACEMENT_CHARACTER
-                yield step
+        score = self._language.score
+        likely = sorted(
+            ((half.score + score(half.last, char), half, char) for half in halves for char in SWALLOWED),
+            key=lambda item: -item[0],
+        )
+        for _, half, char in likely[:_CHOICES]:
+            step = self._emit(self._stride(half, at), char, _SWALLOWED)
+            step.z = ord(char)
+            step.made = half.made + REPLACEMENT_CHARACTER
+            yield step
 
     def _swallowed_bracket(self, way: _Way, note: str, at: int) -> Iterator[_Way]:
         """A lead byte and the bracket of the note after it: the byte and z are what is annotated."""

@@ -1,13 +1,14 @@
 """The sites' byte scan for ，！？；: where it stands, byte by byte.
 
-The scan takes two bytes as one common hanzi where they can be one (GB 2312), and otherwise looks for
-the pairs A3 AC, A3 A1, A3 BF, A3 BB at every byte, in the middle of other characters too. Where it finds
-one it puts a byte before it, which nobody sees unless a lead byte swallows it.
+The scan looks for the pairs A3 AC, A3 A1, A3 BF, A3 BB at every byte, in the middle of other characters
+too. Where it finds one it puts a byte before it, which nobody sees unless a lead byte swallows it. On
+most sites it steps over common hanzi (GB 2312) as wholes; on a few it does not.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
+from itertools import pairwise
 
 from luodi.repair.gbk import CUT_TRAILS, FOLDED_LEAD, FULL_WIDTH, page_bytes
 
@@ -22,15 +23,32 @@ class Scan(IntEnum):
     PUNCTUATION = 2  # may be the first half of ，！？；
 
 
-def next_scan(scan: Scan, byte: int) -> tuple[Scan, bool]:
-    """Where the scan stands after ``byte``, and whether it completed one of ，！？； ."""
+def next_scan(scan: Scan, byte: int, *, steps_over: bool = True) -> tuple[Scan, bool]:
+    """Where the scan stands after ``byte``, and whether it completed one of ，！？； .
+
+    steps_over: whether it takes common hanzi as wholes.
+    """
     if scan is Scan.COMMON and 0xA1 <= byte <= 0xFE:
         return Scan.FREE, False
     if scan is Scan.PUNCTUATION and byte in _TRAILS:
         return Scan.FREE, True
-    if 0xB0 <= byte <= 0xF7:
+    if steps_over and 0xB0 <= byte <= 0xF7:
         return Scan.COMMON, False
     return (Scan.PUNCTUATION if byte == FOLDED_LEAD else Scan.FREE), False
+
+
+def shows_stepping_over(page: str) -> bool:
+    """Whether the page has one of the pairs, whole, in the middle of a common hanzi and the next character.
+
+    True proves that the site's scan steps over common hanzi; False proves nothing.
+    """
+    for left, right in set(pairwise(page)):
+        first, second = page_bytes(left), page_bytes(right)
+        if not first or not second or first[-1] != FOLDED_LEAD or second[0] not in _TRAILS:
+            continue
+        if len(first) == 2 and 0xB0 <= first[0] <= 0xF7:
+            return True
+    return False
 
 
 def scan_before(page: str, end: int) -> Scan:

@@ -32,7 +32,7 @@ def is_traditional(text: str) -> bool:
 
 
 def simplify_script(draft: Draft) -> StageResult:
-    """Edits that write a traditional document in simplified characters, one per run of characters.
+    """Edits that write a traditional document in simplified characters, one per character.
 
     A page whose damage has been undone is traditional: only such pages had it.
     """
@@ -40,14 +40,9 @@ def simplify_script(draft: Draft) -> StageResult:
     if draft.script == "keep" or not (draft.edits or is_traditional(text)):
         return StageResult()
     simplified = simplify(text)
-    edits: list[Edit] = []
-    start = -1
-    for at, (was, now) in enumerate(zip(text + "\0", simplified + "\0", strict=True)):
-        if was != now and start < 0:
-            start = at
-        elif was == now and start >= 0:
-            changed = text[start:at]
-            certain = DOUBTFUL.isdisjoint(changed)
-            edits.append(Edit(start, at, changed, simplified[start:at], kinds.SCRIPT, certain))
-            start = -1
+    edits = (
+        Edit(at, at + 1, was, now, kinds.SCRIPT, was not in DOUBTFUL)
+        for at, (was, now) in enumerate(zip(text, simplified, strict=True))
+        if was != now
+    )
     return StageResult(tuple(edits))
