@@ -1,17 +1,18 @@
 import type WaDialog from "@awesome.me/webawesome/dist/components/dialog/dialog.js";
 import { h, on, uid } from "../dom";
+import { t } from "../words";
 
 /** Ask in a dialog of our own: window.confirm cannot say what the buttons do. Resolves to the answer. */
-export function ask(text: string, yes = "确定", danger = false): Promise<boolean> {
+export function ask(text: string, yes = t("确定"), danger = false): Promise<boolean> {
   return new Promise((resolve) => {
     const titleId = uid("ld-ask");
-    const no = h("button", { type: "button", class: "ld-button", slot: "footer", autofocus: true }, "取消");
+    const no = h("button", { type: "button", class: "ld-button", slot: "footer", autofocus: true }, t("取消"));
     const go = h(
       "button",
       { type: "button", slot: "footer", class: `ld-button ld-button-primary${danger ? " ld-button-danger" : ""}` },
       yes,
     );
-    const dialog = h("wa-dialog" as "div", { label: "请确认", "light-dismiss": true }, h("p", { id: titleId }, text), no, go);
+    const dialog = h("wa-dialog" as "div", { label: t("请确认"), "light-dismiss": true }, h("p", { id: titleId }, text), no, go);
     let answer = false;
     no.addEventListener("click", () => ((dialog as unknown as WaDialog).open = false));
     go.addEventListener("click", () => {

@@ -1,4 +1,5 @@
 import { h } from "../dom";
+import { t } from "../words";
 
 // <form data-draft="report-42" data-draft-user="7">: what is typed survives a lost connection, a closed tab, an expired session.
 // Never kept: passwords, files, hidden fields. The server's page clears it by <meta name="ld-draft-saved" content="report-42">.
@@ -67,7 +68,7 @@ function store(key: string, draft: Draft): boolean {
 }
 
 const clock = (at: number) =>
-  new Date(at).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  new Date(at).toLocaleString(document.documentElement.lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
 
 const timers = new WeakMap<HTMLFormElement, number>();
 
@@ -84,7 +85,7 @@ function watch(form: HTMLFormElement): void {
       form,
       window.setTimeout(() => {
         const at = Date.now();
-        if (store(key, { at, values: read(form) }) && note) note.textContent = `草稿已存于本机 ${clock(at)}`;
+        if (store(key, { at, values: read(form) }) && note) note.textContent = t("草稿已存于本机 {time}", { time: clock(at) });
       }, 600),
     );
   });
@@ -92,13 +93,13 @@ function watch(form: HTMLFormElement): void {
 
 /** Offer, do not overwrite: the server's value may be newer than the draft. */
 function offer(form: HTMLFormElement, draft: Draft): void {
-  const take = h("button", { type: "button", class: "ld-button ld-button-small" }, "恢复草稿");
-  const drop = h("button", { type: "button", class: "ld-button ld-button-small ld-button-quiet" }, "不要了");
+  const take = h("button", { type: "button", class: "ld-button ld-button-small" }, t("恢复草稿"));
+  const drop = h("button", { type: "button", class: "ld-button ld-button-small ld-button-quiet" }, t("不要了"));
   const bar = h(
     "div",
     { class: "ld-notice ld-notice-warning", role: "status" },
     h("span"),
-    h("span", {}, `本机有 ${clock(draft.at)} 未提交的草稿。`),
+    h("span", {}, t("{time} 保存的草稿还没有提交。", { time: clock(draft.at) })),
     h("span", { class: "ld-row" }, take, drop),
   );
   take.addEventListener("click", () => {

@@ -1,4 +1,5 @@
 import { announce, on } from "../dom";
+import { t } from "../words";
 
 /** Kept in a cookie, not localStorage: the server puts the class on <html>, so a page never flashes in the other size. */
 function remember(name: string, value: string): void {
@@ -12,7 +13,7 @@ on("click", "[data-toggle-large]", () => {
   const large = root.classList.toggle("ld-large");
   remember("ld_font", large ? "large" : "normal");
   for (const button of document.querySelectorAll("[data-toggle-large]")) button.setAttribute("aria-pressed", `${large}`);
-  announce(large ? "已切换为大字版" : "已切换为标准字号");
+  announce(large ? t("已切换为大字版") : t("已切换为标准字号"));
 });
 
 on("click", "[data-toggle-nav]", () => {

@@ -1,6 +1,7 @@
 import htmx from "htmx.org/dist/htmx.esm.min.js";
 import { csrfToken, failureText } from "./csrf";
 import { toast } from "./toasts";
+import { t } from "../words";
 
 // htmx 4 swaps error pages too. Form errors (400, 409, 422) are wanted; whole error pages are not.
 htmx.config.noSwap = [204, 304, 401, 403, 404, 413, 429, "5xx"];
@@ -28,5 +29,5 @@ document.addEventListener("htmx:error", (event) => {
   else console.error(error);
 });
 
-window.addEventListener("offline", () => toast("网络已断开。正在填写的内容会保存在本机。", { tone: "error" }));
-window.addEventListener("online", () => toast("网络已恢复。", { tone: "success" }));
+window.addEventListener("offline", () => toast(t("网络已断开。正在填写的内容会保存在本机。"), { tone: "error" }));
+window.addEventListener("online", () => toast(t("网络已恢复。"), { tone: "success" }));

@@ -1,4 +1,5 @@
 import { announce, on } from "../dom";
+import { t } from "../words";
 
 // <form data-selection> around a table: .ld-select-all, .ld-select-row, [data-selected-count], [data-bulk]
 const rows = (form: HTMLElement) => [...form.querySelectorAll<HTMLInputElement>(".ld-select-row")];
@@ -36,7 +37,7 @@ on("change", ".ld-select-all", (_event, box) => {
   if (!form) return;
   for (const row of rows(form)) row.checked = (box as HTMLInputElement).checked;
   refresh(form);
-  announce(`已选择 ${rows(form).filter((row) => row.checked).length} 项`);
+  announce(t("已选择 {count} 项", { count: rows(form).filter((row) => row.checked).length }));
 });
 
 on("click", "[data-select-none]", (_event, button) => {

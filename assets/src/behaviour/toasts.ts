@@ -1,6 +1,7 @@
 import { h } from "../dom";
 import { icon } from "../icons";
 import { csrfToken, post } from "./csrf";
+import { t } from "../words";
 
 interface ToastOptions {
   tone?: "info" | "success" | "error";
@@ -15,7 +16,7 @@ const shownFor = (text: string, undo: boolean) => Math.max(undo ? 10_000 : 5_000
 function box(): HTMLElement {
   const existing = document.querySelector<HTMLElement>(".ld-toasts");
   if (existing) return existing;
-  const created = h("div", { class: "ld-toasts", role: "region", "aria-label": "操作结果", "aria-live": "polite" });
+  const created = h("div", { class: "ld-toasts", role: "region", "aria-label": t("操作结果"), "aria-live": "polite" });
   document.body.append(created);
   return created;
 }
@@ -23,8 +24,8 @@ function box(): HTMLElement {
 export function toast(text: string, { tone = "info", undoUrl }: ToastOptions = {}): void {
   const same = [...box().children].find((child) => child.querySelector(".ld-toast-text")?.textContent === text);
   same?.remove();
-  const close = h("button", { type: "button", class: "ld-toast-close", "aria-label": "关闭" }, icon("x"));
-  const undo = undoUrl && h("button", { type: "button" }, "撤销");
+  const close = h("button", { type: "button", class: "ld-toast-close", "aria-label": t("关闭") }, icon("x"));
+  const undo = undoUrl && h("button", { type: "button" }, t("撤销"));
   const element = h(
     "div",
     { class: `ld-toast ld-toast-${tone}`, role: tone === "error" ? "alert" : undefined },

@@ -1,6 +1,7 @@
 import { registerMap, type ECharts } from "echarts/core";
 import mapUrl from "echarts4/map/json/province/hubei.json?url";
 import { draw, token } from "./echarts";
+import { t } from "../words";
 
 export interface UnitLight {
   name: string;
@@ -11,11 +12,11 @@ export interface UnitLight {
 
 // Shape repeats what colour says, on the map as in the badges.
 const LOOK: Record<UnitLight["light"], { mark: string; word: string; decal: object }> = {
-  green: { mark: "✓", word: "绿灯", decal: { symbol: "none" } },
-  blue: { mark: "◷", word: "蓝灯", decal: { symbol: "circle", symbolSize: 0.35, dashArrayX: [[8, 8]], dashArrayY: [8, 6] } },
-  yellow: { mark: "▲", word: "黄灯", decal: { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [3, 6], rotation: Math.PI / 4 } },
-  red: { mark: "✕", word: "红灯", decal: { symbol: "rect", dashArrayX: [[6, 4], [2, 4]], dashArrayY: [3, 3], rotation: -Math.PI / 4 } },
-  grey: { mark: "–", word: "未启动", decal: { symbol: "none" } },
+  green: { mark: "✓", word: t("绿灯"), decal: { symbol: "none" } },
+  blue: { mark: "◷", word: t("蓝灯"), decal: { symbol: "circle", symbolSize: 0.35, dashArrayX: [[8, 8]], dashArrayY: [8, 6] } },
+  yellow: { mark: "▲", word: t("黄灯"), decal: { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [3, 6], rotation: Math.PI / 4 } },
+  red: { mark: "✕", word: t("红灯"), decal: { symbol: "rect", dashArrayX: [[6, 4], [2, 4]], dashArrayY: [3, 3], rotation: -Math.PI / 4 } },
+  grey: { mark: "–", word: t("未启动"), decal: { symbol: "none" } },
 };
 const SHORT: Record<string, string> = { 恩施土家族苗族自治州: "恩施州", 神农架林区: "神农架" };
 const short = (name: string) => SHORT[name] ?? name.replace(/市$/, "");
@@ -55,7 +56,7 @@ export async function drawMap(canvas: HTMLElement, rows: UnitLight[]): Promise<E
       formatter: ({ name }: { name: string }) => {
         const row = byName.get(name);
         // ECharts renders this as HTML; names and texts come from people
-        return row ? `${escape(name)}<br>${LOOK[row.light].word}：${escape(row.text)}` : `${escape(name)}<br>无数据`;
+        return row ? `${escape(name)}<br>${LOOK[row.light].word}：${escape(row.text)}` : `${escape(name)}<br>${t("无数据")}`;
       },
     },
     series: [

@@ -1,6 +1,7 @@
 import type { ECharts } from "echarts/core";
 import { h } from "../dom";
 import { readJson } from "./json-source";
+import { t } from "../words";
 
 /**
  * A chart from an ECharts option. <ld-chart data="script-id" label="…"> or src="/…/chart.json"; height by --height.
@@ -11,7 +12,7 @@ class Chart extends HTMLElement {
   private watcher: ResizeObserver | null = null;
 
   async connectedCallback(): Promise<void> {
-    const canvas = h("div", { class: "ld-chart-canvas", role: "img", "aria-label": this.getAttribute("label") ?? "图表" });
+    const canvas = h("div", { class: "ld-chart-canvas", role: "img", "aria-label": this.getAttribute("label") ?? t("图表") });
     this.append(canvas);
     try {
       const [{ draw }, option] = await Promise.all([import("../charts/echarts"), readJson<object>(this)]);
@@ -20,7 +21,7 @@ class Chart extends HTMLElement {
       this.watcher = new ResizeObserver(() => this.chart?.resize());
       this.watcher.observe(this);
     } catch {
-      canvas.replaceWith(h("p", { class: "ld-empty" }, "图表数据没有取到，请刷新页面。"));
+      canvas.replaceWith(h("p", { class: "ld-empty" }, t("图表数据没有取到，请刷新页面。")));
     }
   }
 

@@ -1,6 +1,7 @@
 import { csrfToken, failureText } from "../behaviour/csrf";
 import { h, on, uid } from "../dom";
 import { icon } from "../icons";
+import { t } from "../words";
 
 /**
  * .ld-drop around an <input type=file>: drop files onto it; the input stays what the form sends.
@@ -36,8 +37,8 @@ on("change", `${zones} input[type=file]`, (_event, element) => {
     const row = new FileRow(file);
     list.append(row.element);
     const limit = Number(zone.dataset.maxMb ?? 0);
-    if (limit && file.size > limit * 1024 * 1024) row.fail(`文件超过 ${limit} MB，请压缩或拆分后再上传。`);
-    else if (file.size === 0) row.fail("文件是空的。");
+    if (limit && file.size > limit * 1024 * 1024) row.fail(t("文件超过 {limit} MB，请压缩或拆分后再上传。", { limit }));
+    else if (file.size === 0) row.fail(t("文件是空的。"));
     else if (zone.dataset.uploadUrl) send(zone.dataset.uploadUrl, input.name, row);
   }
   if (zone.dataset.uploadUrl) input.value = "";

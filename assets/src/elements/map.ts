@@ -2,6 +2,7 @@ import type { ECharts } from "echarts/core";
 import { h } from "../dom";
 import { readJson } from "./json-source";
 import type { UnitLight } from "../charts/hubei";
+import { t } from "../words";
 
 /**
  * Map of the province by light: <ld-map data="script-id" label="…"> or src.
@@ -14,7 +15,7 @@ class LightMap extends HTMLElement {
   private watcher: ResizeObserver | null = null;
 
   async connectedCallback(): Promise<void> {
-    const canvas = h("div", { class: "ld-map-canvas", role: "img", "aria-label": this.getAttribute("label") ?? "湖北省地图" });
+    const canvas = h("div", { class: "ld-map-canvas", role: "img", "aria-label": this.getAttribute("label") ?? t("湖北省地图") });
     this.prepend(canvas);
     try {
       const [{ drawMap }, rows] = await Promise.all([import("../charts/hubei"), readJson<UnitLight[]>(this)]);
@@ -23,7 +24,7 @@ class LightMap extends HTMLElement {
       this.watcher = new ResizeObserver(() => this.chart?.resize());
       this.watcher.observe(this);
     } catch {
-      canvas.replaceWith(h("p", { class: "ld-empty" }, "地图没有取到，请查看下面的表格。"));
+      canvas.replaceWith(h("p", { class: "ld-empty" }, t("地图没有取到，请查看下面的表格。")));
     }
   }
 

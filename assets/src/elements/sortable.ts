@@ -1,6 +1,7 @@
 import { post } from "../behaviour/csrf";
 import { toast } from "../behaviour/toasts";
 import { announce } from "../dom";
+import { t } from "../words";
 
 /**
  * Reorder the items of a tree by dragging the grip, or by Alt+↑/↓ (and Alt+←/→ to change the level) on it.
@@ -9,7 +10,8 @@ import { announce } from "../dom";
  *   <li data-id="7" data-label="抓宣传推介"><div class="ld-tree-row">… <button class="ld-grip">…</div><ol>…</ol></li>
  *
  * Posts after each move: moved (id), parent (id or empty), order (ids of the list it is now in, comma separated).
- * On refusal the item goes back. data-depth is how many levels there may be (default 2).
+ * On refusal the item goes back. data-depth is how many levels there may be (default 2); with data-fixed no
+ * item changes its level.
  */
 class Sortable extends HTMLElement {
   private dragged: HTMLElement | null = null;
@@ -39,6 +41,7 @@ class Sortable extends HTMLElement {
   }
 
   private fits(item: Element, list: Element): boolean {
+    if (this.hasAttribute("data-fixed") && this.level(list) !== this.level(item.parentElement!)) return false;
     return !item.contains(list) && this.level(list) - 1 + this.height(item) <= this.depth;
   }
 
@@ -117,7 +120,8 @@ class Sortable extends HTMLElement {
     this.renumber();
     const list = item.parentElement!;
     const position = this.items(list).indexOf(item) + 1;
-    announce(`${item.dataset.label ?? "该项"} 已移到第 ${position} 位，共 ${this.items(list).length} 项`);
+    const label = item.dataset.label ?? t("该项");
+    announce(t("{label} 已移到第 {position} 位，共 {count} 项", { label, position, count: this.items(list).length }));
     void this.send(item, list, back);
   }
 
@@ -141,7 +145,7 @@ class Sortable extends HTMLElement {
     } catch (error) {
       back();
       this.renumber();
-      toast(`顺序没有保存：${(error as Error).message}`, { tone: "error" });
+      toast(t("顺序没有保存：{reason}", { reason: (error as Error).message }), { tone: "error" });
     }
   }
 

@@ -1,5 +1,6 @@
 import { announce, h, uid } from "../dom";
 import { icon } from "../icons";
+import { t } from "../words";
 
 interface Choice {
   value: string;
@@ -40,9 +41,9 @@ class UnitPicker extends HTMLElement {
       "aria-labelledby": this.getAttribute("label-id") ?? undefined, "aria-label": this.getAttribute("label") ?? undefined,
       "aria-describedby": this.getAttribute("describedby") ?? undefined,
       "aria-invalid": this.hasAttribute("invalid") ? "true" : undefined,
-      placeholder: this.getAttribute("placeholder") ?? "输入单位名称中的几个字",
+      placeholder: this.getAttribute("placeholder") ?? t("输入单位名称中的几个字"),
     });
-    this.list = h("ul", { class: "ld-picker-list", role: "listbox", id: listId, "aria-label": "匹配的单位", hidden: true });
+    this.list = h("ul", { class: "ld-picker-list", role: "listbox", id: listId, "aria-label": t("匹配的单位"), hidden: true });
     this.box = h("div", { class: "ld-picker-box" }, this.input);
     this.replaceChildren(this.box, this.list);
     this.box.addEventListener("click", (event) => event.target === this.box && this.input.focus());
@@ -83,9 +84,9 @@ class UnitPicker extends HTMLElement {
       if (ask !== this.asked) return; // an older answer overtaken by a newer question
       const taken = new Set(this.chosen.map((choice) => choice.value));
       this.found = rows.map((row) => ({ ...row, value: `${row.value}` })).filter((row) => !taken.has(row.value));
-      this.open(this.found.length ? "" : "没有匹配的单位");
+      this.open(this.found.length ? "" : t("没有匹配的单位"));
     } catch {
-      if (ask === this.asked) this.open("查询失败，请稍后重试");
+      if (ask === this.asked) this.open(t("查询失败，请稍后重试"));
     }
   }
 
@@ -105,7 +106,7 @@ class UnitPicker extends HTMLElement {
     if (note) this.list.append(h("li", { class: "ld-picker-note", role: "option", "aria-disabled": "true" }, note));
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
-    announce(note || `找到 ${this.found.length} 个单位`);
+    announce(note || t("找到 {count} 个单位", { count: this.found.length }));
     this.mark();
   }
 
@@ -155,7 +156,7 @@ class UnitPicker extends HTMLElement {
     this.input.value = "";
     this.close();
     this.draw();
-    announce(`已选择 ${row.label}`);
+    announce(t("已选择 {name}", { name: row.label }));
     this.input.focus();
     this.changed();
   }
@@ -163,7 +164,7 @@ class UnitPicker extends HTMLElement {
   private drop(index: number): void {
     const [row] = this.chosen.splice(index, 1);
     this.draw();
-    if (row) announce(`已移除 ${row.label}`);
+    if (row) announce(t("已移除 {name}", { name: row.label }));
     this.input.focus();
     this.changed();
   }
@@ -171,7 +172,7 @@ class UnitPicker extends HTMLElement {
   private draw(): void {
     const name = this.getAttribute("name") ?? "";
     const chips = this.chosen.map((choice, index) => {
-      const drop = h("button", { type: "button", "aria-label": `移除 ${choice.label}` }, icon("x"));
+      const drop = h("button", { type: "button", "aria-label": t("移除 {name}", { name: choice.label }) }, icon("x"));
       drop.addEventListener("click", () => this.drop(index));
       return h(
         "span",

@@ -22,7 +22,7 @@ def draw(source: str, path: str = "/tasks/", **context: object) -> str:
 def test_light_says_shape_colour_and_words() -> None:
     assert draw("{% light 'red' %}") == (
         '<span class="ld-light ld-is-red ld-light-pill">'
-        '<svg class="ld-icon" aria-hidden="true"><use href="#light-red"/></svg>已经超期</span>'
+        '<svg class="ld-icon" aria-hidden="true"><use href="#light-red"/></svg>红灯</span>'
     )
 
 
