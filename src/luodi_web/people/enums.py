@@ -75,4 +75,5 @@ class PeopleVerb(TextChoices):
     HOLIDAY_CHANGED = "people.holiday_changed", _("调整节假日")
     IMPORTED = "people.imported", _("批量导入")
     EXPORTED = "people.exported", _("导出")
+    AUDIT_VERIFIED = "people.audit_verified", _("核验审计链")
     DENIED = "people.denied", _("越权访问被拒")

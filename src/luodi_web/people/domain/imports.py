@@ -19,7 +19,7 @@ from luodi_web.people.domain.grants import grant_role
 from luodi_web.people.domain.locks import plain_username
 from luodi_web.people.domain.names import resolve_names
 from luodi_web.people.domain.scope import Rights
-from luodi_web.people.domain.units import can_stand_under, change_unit, create_unit, name_taken, set_aliases
+from luodi_web.people.domain.units import can_stand_under, change_unit, create_unit, name_taken
 from luodi_web.people.domain.users import change_user, create_user, users_visible_to
 from luodi_web.people.enums import Duty, PeopleVerb, Role, UnitKind
 from luodi_web.people.models import Region, Unit, User
@@ -275,10 +275,8 @@ def _import_unit(row: SheetRow, by: Actor, rights: Rights) -> str:
         aliases is None or set(aliases) <= had
     ):
         return "same"
-    change_unit(unit, by, name=unit.name, **new)
     # An empty cell says nothing of the aliases; a filled one adds to them.
-    if aliases:
-        set_aliases(unit, [*sorted(had), *aliases], by)
+    change_unit(unit, by, name=unit.name, aliases=[*sorted(had), *(aliases or [])], **new)
     return "changed"
 
 

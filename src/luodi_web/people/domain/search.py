@@ -1,4 +1,4 @@
-"""Finding units and groups by part of a name, for pickers."""
+"""Finding units, groups and people by part of a name, for pickers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from luodi_web.people.models import Unit, UnitGroup
+from luodi_web.people.models import Unit, UnitGroup, User
 
 LIMIT = 12
 
@@ -64,3 +64,12 @@ def unit_options(units: QuerySet[Unit], text: str, *, with_groups: bool = True) 
         hint = unit.name if unit.short_name and unit.short_name != unit.name else unit.get_kind_display()
         options.append(Option(f"unit:{unit.pk}", unit.label, hint))
     return options[:LIMIT]
+
+
+def user_options(users: QuerySet[User], text: str) -> list[Option]:
+    """Up to a dozen active people whose name or user name contains the text."""
+    text = text.replace("\x00", "").strip()[:40]
+    found = users.filter(Q(name__icontains=text) | Q(username__icontains=text), is_active=True)
+    return [
+        Option(f"user:{user.pk}", user.name, user.username) for user in found.order_by("name", "pk")[:LIMIT]
+    ]

@@ -83,24 +83,33 @@ def _locked(unit: Unit) -> Unit:
 
 
 def change_unit(
-    unit: Unit, by: Actor, *, name: str, short_name: str, kind: str, region: Region | None
+    unit: Unit,
+    by: Actor,
+    *,
+    name: str,
+    short_name: str,
+    kind: str,
+    region: Region | None,
+    aliases: Iterable[str] | None = None,
 ) -> None:
-    """New particulars. An old full name stays as an alias, so that older documents still find the unit."""
+    """New particulars; aliases None leaves them. An old full name stays as an alias, for older documents."""
     with transaction.atomic():
         unit = Unit.objects.select_for_update().get(pk=unit.pk)
         before, after = changes(
             unit, {"name": name, "short_name": short_name, "kind": kind, "region": region}
         )
-        if not after:
-            return
-        old_name = unit.name
+        had = list(unit.aliases.order_by("pk").values_list("name", flat=True))
+        wanted = had if aliases is None else list(aliases)
+        if "name" in after:
+            wanted = [*wanted, unit.name]
         unit.name, unit.short_name, unit.kind, unit.region = name, short_name, kind, region
         unit.initials = initials_of(short_name, name)
         unit.save()
-        if "name" in after:
-            UnitName.objects.filter(name=name, unit=unit).delete()
-            UnitName.objects.get_or_create(name=old_name, defaults={"unit": unit})
-        record(by, PeopleVerb.UNIT_CHANGED, unit, before=before, after=after)
+        wanted = set_aliases(unit, wanted, by=None)
+        if set(had) != set(wanted):
+            before["aliases"], after["aliases"] = had, wanted
+        if after:
+            record(by, PeopleVerb.UNIT_CHANGED, unit, before=before, after=after)
 
 
 def can_move_unit(unit: Unit, parent: Unit) -> Verdict:
@@ -178,9 +187,10 @@ def name_taken(name: str, unit: Unit | None = None, group: UnitGroup | None = No
     return ""
 
 
-def set_aliases(owner: Unit | UnitGroup, names: Iterable[str], by: Actor | None) -> None:
-    """Make these the owner's aliases. by None: part of another act that writes its own audit entry.
+def set_aliases(owner: Unit | UnitGroup, names: Iterable[str], by: Actor | None) -> list[str]:
+    """Make these the owner's aliases; those kept, without repeats and the owner's own name.
 
+    by None: part of another act that writes its own audit entry.
     Raises ValidationError naming every alias that already means something else.
     """
     unit = owner if isinstance(owner, Unit) else None
@@ -194,13 +204,14 @@ def set_aliases(owner: Unit | UnitGroup, names: Iterable[str], by: Actor | None)
             raise ValidationError(taken)
         had = list(owner.aliases.order_by("pk").values_list("name", flat=True))
         if set(had) == set(wanted):
-            return
+            return wanted
         owner.aliases.exclude(name__in=wanted).delete()
         UnitName.objects.bulk_create(
             UnitName(name=name, unit=unit, group=group) for name in wanted if name not in had
         )
         if by is not None:
             record(by, PeopleVerb.UNIT_CHANGED, owner, before={"aliases": had}, after={"aliases": wanted})
+    return wanted
 
 
 def save_group(
