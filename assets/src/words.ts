@@ -28,7 +28,7 @@ const ENGLISH: Record<string, string> = {
   "操作过于频繁，请稍后再试。": "Too many requests. Try again a little later.",
   "文件是空的。": "The file is empty.",
   "文件超过 {limit} MB，请压缩或拆分后再上传。": "The file is larger than {limit} MB. Compress or split it first.",
-  "未启动": "Not started",
+  "未亮灯": "Unlit",
   "查询失败，请稍后重试": "The search failed. Try again later.",
   "没有匹配的单位": "No unit matches",
   "湖北省地图": "Map of Hubei",

@@ -271,7 +271,7 @@ def test_map_shows_all_units_and_its_table_names_their_lights(page: Page) -> Non
     expect(page.locator("ld-map canvas")).to_be_visible()
     expect(rows).to_have_count(17)
     expect(rows.first).to_contain_text("武汉市")
-    expect(rows.first.locator(".ld-light")).to_have_text("正常推进")
+    expect(rows.first.locator(".ld-light")).to_have_text("绿灯")
 
 
 def test_phone_has_a_bar_below_and_the_rest_in_a_drawer(page: Page) -> None:

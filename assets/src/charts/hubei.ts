@@ -16,7 +16,7 @@ const LOOK: Record<UnitLight["light"], { mark: string; word: string; decal: obje
   blue: { mark: "◷", word: t("蓝灯"), decal: { symbol: "circle", symbolSize: 0.35, dashArrayX: [[8, 8]], dashArrayY: [8, 6] } },
   yellow: { mark: "▲", word: t("黄灯"), decal: { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [3, 6], rotation: Math.PI / 4 } },
   red: { mark: "✕", word: t("红灯"), decal: { symbol: "rect", dashArrayX: [[6, 4], [2, 4]], dashArrayY: [3, 3], rotation: -Math.PI / 4 } },
-  grey: { mark: "–", word: t("未启动"), decal: { symbol: "none" } },
+  grey: { mark: "–", word: t("未亮灯"), decal: { symbol: "none" } },
 };
 const SHORT: Record<string, string> = { 恩施土家族苗族自治州: "恩施州", 神农架林区: "神农架" };
 const short = (name: string) => SHORT[name] ?? name.replace(/市$/, "");

@@ -21,11 +21,11 @@ from luodi_web.common.templatetags.luodi_assets import asset_url
 register = template.Library()
 
 LIGHT_WORDS = {
-    "green": _("正常推进"),
-    "blue": _("临近期限"),
-    "yellow": _("进度滞后"),
-    "red": _("已经超期"),
-    "grey": _("尚未启动"),
+    "green": _("绿灯"),
+    "blue": _("蓝灯"),
+    "yellow": _("黄灯"),
+    "red": _("红灯"),
+    "grey": _("未亮灯"),
 }
 TONES = {"", "accent", "success", "info", "warning", "danger", "outline"}
 
