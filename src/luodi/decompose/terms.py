@@ -44,7 +44,8 @@ def find_deadline(words: str, document_date: str | None) -> Deadline | None:
             and not match["end"]
             and not re.match(r"力争|争取|确保|到|至|截至", match.group())
         )
-        if bare or words[match.end() : match.end() + 1] in "—-至~、":
+        # startswith, not in: an empty string, at the end of the words, is "in" every string.
+        if bare or words.startswith(tuple("—-至~、"), match.end()):
             continue
         return Deadline(match.group().strip(), _last_day(int(match["year"]), match["month"], match["day"]))
     relative = _RELATIVE.search(words)
