@@ -16,3 +16,4 @@ import "./elements/dropzone";
 import "./elements/review";
 import "./elements/chart";
 import "./elements/map";
+import "./plans";

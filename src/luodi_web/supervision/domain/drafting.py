@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from luodi_web.people.models import Unit
 from luodi_web.policies.enums import VersionState
 from luodi_web.policies.models import Package, PolicyVersion, Provision
 from luodi_web.supervision.domain.drafting_units import link_units
+from luodi_web.supervision.domain.plans import covering_provision
 from luodi_web.supervision.enums import PlanState, SupervisionVerb
 from luodi_web.supervision.models import Plan, Task, Workstream
 
@@ -135,14 +135,3 @@ def _iso_day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:  # words such as 长期坚持: they are in deadline_text
         return None
-
-
-def covering_provision(provisions: Sequence[Provision], start: int, end: int) -> Provision | None:
-    """The smallest provision around the span; where none holds it whole, the smallest around its start.
-
-    provisions: sorted by start, larger ones first.
-    """
-    reach = bisect_right([provision.start for provision in provisions], start)
-    around = [provision for provision in provisions[:reach] if start < provision.end]
-    whole = [provision for provision in around if end <= provision.end]
-    return min(whole or around, key=lambda provision: provision.end - provision.start, default=None)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from luodi_web.people.actor import Actor
 from luodi_web.supervision.domain.editing import EditRefused, edit_plan
 from luodi_web.supervision.domain.editing_units import copy_units, unite_units
-from luodi_web.supervision.domain.plans import tasks_of
+from luodi_web.supervision.domain.plans import covering_provision, tasks_of
 from luodi_web.supervision.domain.snapshots import TASK_FIELDS
 from luodi_web.supervision.models import Plan, Task
 
@@ -149,6 +149,53 @@ def move_tasks(
         _renumber(row[:place] + moved + row[place:])
         for workstream in locked.workstreams.filter(pk__in=left):
             _renumber(list(workstream.tasks.all()))
+
+
+def shift_task(plan: Plan, task_id: int, step: int, *, revision: int, by: Actor) -> None:
+    """One place up (step -1) or down (step 1) in reading order, from one workstream into the next.
+
+    At the very beginning or end of the plan nothing happens.
+    """
+    task = _task(plan, task_id)
+    streams = list(plan.workstreams.all())
+    stream = streams.index(task.workstream)
+    place = list(task.workstream.tasks.all()).index(task) + step
+    if place < 0 and stream > 0:
+        target = streams[stream - 1]
+        place = target.tasks.count()
+    elif place >= task.workstream.tasks.count() and stream + 1 < len(streams):
+        target, place = streams[stream + 1], 0
+    else:
+        target = task.workstream
+    move_tasks(plan, [task_id], target.pk, place, revision=revision, by=by)
+
+
+def add_task_from_text(
+    plan: Plan, workstream_id: int, start: int, end: int, *, revision: int, by: Actor
+) -> Task:
+    """A new task, last in a workstream, made of a passage of the plan's text.
+
+    Raises EditRefused when the passage is empty or reaches outside the text.
+    """
+    source = _source(plan)
+    passage = source[start:end]
+    start += len(passage) - len(passage.lstrip(JOINTS))
+    text = passage.strip(JOINTS)
+    if not text or end > len(source):
+        raise EditRefused(_("请先在原文中选中要设为任务的文字。"))
+    end = start + len(text)
+    label = _("从原文新增“%(task)s”") % {"task": text[:20]}
+    with edit_plan(plan, label, revision=revision, by=by) as locked:
+        workstream = locked.workstreams.get(pk=workstream_id)
+        provisions = list(locked.version.provisions.order_by("start", "-end"))
+        return Task.objects.create(
+            workstream=workstream,
+            order=workstream.tasks.count(),
+            text=" ".join(text.split("\n")),
+            start=start,
+            end=end,
+            provision=covering_provision(provisions, start, end),
+        )
 
 
 def set_deadline(

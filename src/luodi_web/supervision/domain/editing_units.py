@@ -81,7 +81,7 @@ def set_units(
     with edit_plan(plan, label, revision=revision, by=by) as locked:
         tasks = Task.objects.filter(pk__in=task_ids, workstream__plan=locked).prefetch_related("task_units")
         for task in tasks:
-            lead, joint = _by_role(task)
+            lead, joint = picks_by_role(task)
             chosen = list(picks)
             if role == UnitRole.LEAD:
                 rows = chosen or (lead if keep else []), [pick for pick in joint if pick not in chosen]
@@ -96,21 +96,22 @@ def set_units(
 
 def copy_units(source: Task, target: Task) -> None:
     """Give a task that has no units those of another."""
-    lead, joint = _by_role(source)
+    lead, joint = picks_by_role(source)
     write_units(target, lead, joint)
 
 
 def unite_units(task: Task, other: Task) -> None:
     """Add another task's units: its lead leads only if the task has none."""
-    lead, joint = _by_role(task)
-    other_lead, other_joint = _by_role(other)
+    lead, joint = picks_by_role(task)
+    other_lead, other_joint = picks_by_role(other)
     if not lead:
         lead, other_lead = other_lead, []
     joint = [pick for pick in dict.fromkeys([*joint, *other_lead, *other_joint]) if pick not in lead]
     write_units(task, lead, joint)
 
 
-def _by_role(task: Task) -> tuple[list[Pick], list[Pick]]:
+def picks_by_role(task: Task) -> tuple[list[Pick], list[Pick]]:
+    """Who leads and who joins a task, in order."""
     rows: dict[str, list[Pick]] = {UnitRole.LEAD: [], UnitRole.JOINT: []}
     for entry in task.task_units.all():
         # The words of a known unit are left out, so that equal picks compare equal.

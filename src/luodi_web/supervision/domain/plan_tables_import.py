@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
-from typing import Any, BinaryIO
+from io import BytesIO
+from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from luodi.decompose.terms import find_deadline
 from luodi_web.common.tables.sheets import Sheet, SheetColumn, SheetError, SheetResult, SheetRow, parse_day
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
-from luodi_web.people.domain.names import resolve_names
 from luodi_web.people.models import Unit
 from luodi_web.policies.models import Package
-from luodi_web.supervision.domain.drafting_units import link_units
+from luodi_web.supervision.domain.drafting_units import known_names, link_units, rejoin_names
 from luodi_web.supervision.domain.plan_tables import COLUMNS
 from luodi_web.supervision.enums import SupervisionVerb
 from luodi_web.supervision.models import Plan, Task, Workstream
@@ -28,20 +28,30 @@ LABELS = {name: str(label) for name, label, _width in COLUMNS}
 OTHER_LABELS = {
     "no": ("编号",),
     "workstream": ("板块", "重点工作", "工作类别"),
-    "text": ("任务", "工作任务（文件条款）", "重点任务", "任务内容"),
-    "measures": ("具体举措/子任务", "子任务", "工作举措", "主要举措"),
+    "text": ("任务", "重点任务", "任务内容"),
+    "measures": ("子任务", "工作举措", "主要举措"),
     "target": ("目标", "目标值/成果形式", "工作目标"),
     "lead": ("牵头部门", "责任单位", "牵头责任单位"),
     "joint": ("责任（配合）单位", "配合部门", "责任单位（配合）", "参与单位"),
     "deadline": ("时限", "完成时间", "起止/完成时限", "办理时限"),
     "provision": ("条款",),
 }
-LIMITS = {"workstream": 200, "target": 300, "deliverable": 300, "deadline_text": 100, "note": 300}
+# What the union layout of many offices, which ``luodi plan`` writes too, calls these columns: there the
+# clause stands under 工作任务（文件条款）, and what a unit is held to under 具体举措/子任务.
+UNION_LABELS = LABELS | {
+    "workstream": "工作任务（文件条款）",
+    "text": "具体举措/子任务",
+    "measures": "方式",
+    "target": "目标值/成果形式",
+    "joint": "责任（配合）单位",
+}
+LIMITS = {"workstream": 200, "deadline_text": 100, "target": 300, "deliverable": 300, "note": 300}
 MAX_TASKS = 2000
 # A line's own number or mark, as people type it before a workstream or a measure.
 _ENUMERATION = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.、．])\s*"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN_UNITS = re.compile(r"[、，,；;\n]+")
 
 
@@ -81,14 +91,22 @@ class PlanImport:
 def parse_plan_sheet(file: BinaryIO) -> PlanImport:
     """Read a workbook in the layout of the export. Raises ValidationError when it is no such workbook.
 
-    A merged workstream cell counts for all its rows; an empty one continues the row above. A deadline
-    that is words and not a day (长期坚持) is an error in 完成时限: it belongs into 时限原文.
+    Also read: the union layout that ``luodi plan`` writes. A merged workstream cell counts for all its
+    rows; an empty one continues the row above. A deadline in words (长期坚持, 2026年底前) is kept as words,
+    with the day it settles.
     """
-    result = _sheet().read(file)
+    data = BytesIO(file.read())
+    try:
+        result = _sheet(UNION_LABELS, ("workstream", "text")).read(data)
+    except ValidationError:
+        data.seek(0)
+        result = _sheet(LABELS, ("text",)).read(data)
     if len(result.rows) > MAX_TASKS:
         words = _("有 %(count)d 项任务，一张表最多 %(limit)d 项。")
         raise ValidationError(words % {"count": len(result.rows), "limit": MAX_TASKS})
-    known = _known_names(row.values[name] or "" for row in result.rows for name in ("lead", "joint"))
+    cells = [row.values[name] or "" for row in result.rows for name in ("lead", "joint")]
+    known = known_names([cell.strip()] if cell else [] for cell in cells)
+    known |= known_names(_split_names(cell) for cell in cells)
     rows: list[ImportRow] = []
     stream = ""
     for row in result.rows:
@@ -97,7 +115,7 @@ def parse_plan_sheet(file: BinaryIO) -> PlanImport:
             result.refuse(row, LABELS["workstream"], _("第一行任务要写明工作板块。"))
         rows.append(_import_row(row, stream, known))
     _check_units(rows, known, result)
-    _check_lengths(result)
+    _check_lengths(rows, result)
     return PlanImport(rows, sorted(result.errors, key=lambda error: error.row))
 
 
@@ -117,14 +135,31 @@ def import_plan(found: PlanImport, *, package: Package, title: str, owner: Unit,
     return plan
 
 
-def _sheet() -> Sheet:
-    parsers = {"deadline": parse_day}
+def parse_deadline(text: str) -> tuple[date | None, str]:
+    """A deadline cell as a day and the words it was given in; words alone where they settle no day.
+
+    Raises ValidationError for a day that does not exist.
+    """
+    try:
+        return parse_day(text), ""
+    except ValidationError as error:
+        found = find_deadline(text, None)
+        if found and found.due:
+            return date.fromisoformat(found.due), text
+        is_words = not any(char.isdigit() for char in text)
+        if is_words or (found and not _YEAR.search(text)):
+            return None, text
+        raise error from None
+
+
+def _sheet(labels: dict[str, str], required: tuple[str, ...]) -> Sheet:
+    parsers = {"deadline": parse_deadline}
     return Sheet(
         [
             SheetColumn(
                 name,
-                LABELS[name],
-                required=name == "text",
+                labels[name],
+                required=name in required,
                 parse=parsers.get(name),
                 other_labels=OTHER_LABELS.get(name, ()),
                 width=width,
@@ -135,13 +170,16 @@ def _sheet() -> Sheet:
 
 
 def _workstream(row: SheetRow) -> str:
-    return _ENUMERATION.sub("", row.values["workstream"] or "").strip()
+    # In the union layout the clauses within the workstream follow on lines of their own.
+    lines = (row.values["workstream"] or "").strip().splitlines()
+    return _ENUMERATION.sub("", lines[0]).strip() if lines else ""
 
 
-def _import_row(row: SheetRow, stream: str, known: set[str]) -> ImportRow:
+def _import_row(row: SheetRow, stream: str, known: Container[str]) -> ImportRow:
     def text(name: str) -> str:
         return row.values[name] or ""
 
+    day, words = row.values["deadline"] or (None, "")
     return ImportRow(
         number=row.number,
         workstream=stream,
@@ -151,8 +189,8 @@ def _import_row(row: SheetRow, stream: str, known: set[str]) -> ImportRow:
         deliverable=text("deliverable"),
         lead=_names(text("lead"), known),
         joint=_names(text("joint"), known),
-        deadline=row.values["deadline"],
-        deadline_text=text("deadline_text"),
+        deadline=day,
+        deadline_text=text("deadline_text") or words,
         note=text("note"),
     )
 
@@ -165,31 +203,13 @@ def _split_names(cell: str) -> list[str]:
     return [name.strip() for name in _BETWEEN_UNITS.split(cell) if name.strip()]
 
 
-def _known_names(cells: Iterable[str]) -> set[str]:
-    """Every cell, part of a cell and pair of neighbouring parts that the register knows."""
-    wanted: set[str] = set()
-    for cell in cells:
-        parts = _split_names(cell)
-        wanted |= {cell.strip(), *parts, *(f"{a}、{b}" for a, b in pairwise(parts))}
-    return {found.name for found in resolve_names(sorted(wanted)) if found.is_known}
-
-
-def _names(cell: str, known: set[str]) -> list[str]:
-    """Names in one cell. 各市、州 holds a 、 of its own: what only together is a name stays together."""
+def _names(cell: str, known: Container[str]) -> list[str]:
+    """Names in one cell. A cell that is a name as a whole (各市、州) stays whole."""
     cell = cell.strip()
-    if cell in known:
-        return [cell]
-    names: list[str] = []
-    for part in _split_names(cell):
-        together = f"{names[-1]}、{part}" if names else ""
-        if together in known and (names[-1] not in known or part not in known):
-            names[-1] = together
-        else:
-            names.append(part)
-    return names
+    return [cell] if cell in known else rejoin_names(_split_names(cell), known)
 
 
-def _check_units(rows: list[ImportRow], known: set[str], result: SheetResult) -> None:
+def _check_units(rows: list[ImportRow], known: Container[str], result: SheetResult) -> None:
     for row in rows:
         if len(row.lead) > 1:
             words = _("牵头单位只能有一个，其余请移到配合单位。")
@@ -201,13 +221,13 @@ def _check_units(rows: list[ImportRow], known: set[str], result: SheetResult) ->
                     result.refuse(row.number, LABELS[column], words % {"name": name}, name)
 
 
-def _check_lengths(result: SheetResult) -> None:
-    for row in result.rows:
+def _check_lengths(rows: list[ImportRow], result: SheetResult) -> None:
+    for row in rows:
         for name, limit in LIMITS.items():
-            value: Any = row.values[name]
-            if value and len(value) > limit:
+            value: str = getattr(row, name)
+            if len(value) > limit:
                 words = _("超过 %(limit)d 个字。") % {"limit": limit}
-                result.refuse(row, LABELS[name], words, value[:20] + "…")
+                result.refuse(row.number, LABELS[name], words, value[:20] + "…")
 
 
 def _task(stream: Workstream, order: int, row: ImportRow) -> Task:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
+
 from django.db.models import Count, Q, QuerySet
 
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.rules import Permission
+from luodi_web.policies.models import Provision
 from luodi_web.supervision.enums import PlanState
 from luodi_web.supervision.models import Plan, Task
 
@@ -45,3 +49,14 @@ def chinese_number(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else NUMERALS[tens] + "十"
     return head + (NUMERALS[ones] if ones else "")
+
+
+def covering_provision(provisions: Sequence[Provision], start: int, end: int) -> Provision | None:
+    """The smallest provision around the span; where none holds it whole, the smallest around its start.
+
+    provisions: sorted by start, larger ones first.
+    """
+    reach = bisect_right([provision.start for provision in provisions], start)
+    around = [provision for provision in provisions[:reach] if start < provision.end]
+    whole = [provision for provision in around if end <= provision.end]
+    return min(whole or around, key=lambda provision: provision.end - provision.start, default=None)

@@ -1,0 +1,5 @@
+import "./requests";
+import "./tree";
+import "./keys";
+import "./source";
+import "./take-away";

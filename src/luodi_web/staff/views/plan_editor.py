@@ -1,0 +1,177 @@
+"""编制: the plan editor's page and what is loaded into it. The acts are in ``plan_acts``."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from luodi_web.people.permissions import permission
+from luodi_web.people.rules import Permission
+from luodi_web.staff.views.plan_outline import outline_of, picker_choices
+from luodi_web.supervision.domain.completeness import can_publish, read_coverage
+from luodi_web.supervision.domain.drafting import says_no_tasks
+from luodi_web.supervision.domain.editing import next_redo, next_undo
+from luodi_web.supervision.domain.plans import plans_editable_by, tasks_of
+from luodi_web.supervision.enums import PlanState
+from luodi_web.supervision.forms.plans import TaskForm
+from luodi_web.supervision.models import Plan, Task
+
+# How many open tasks a request may name: more than anyone looks at, little enough to render.
+MAX_OPEN = 30
+SIDES = ("source", "checks", "coverage")
+
+
+def editable_plan(request: HttpRequest, pk: int) -> Plan:
+    plans = plans_editable_by(request.rights).select_related("package", "owner", "version__policy")
+    return get_object_or_404(plans, pk=pk)
+
+
+@permission(Permission.PLANS_EDIT)
+@require_GET
+def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    plan = editable_plan(request, pk)
+    if plan.state != PlanState.DRAFT:
+        return redirect("staff:plan", pk=pk)
+    context = editor_context(request, plan)
+    return render(request, "staff/plans/edit.html", context | side_context(plan, "source"))
+
+
+@permission(Permission.PLANS_EDIT)
+@require_GET
+def plan_tree(request: HttpRequest, pk: int) -> HttpResponse:
+    """The tree as it is now, for an editor that fell behind."""
+    return tree_response(request, editable_plan(request, pk))
+
+
+@permission(Permission.PLANS_EDIT)
+@require_GET
+def plan_task_form(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+    """One task's fields, to be shown under its line."""
+    plan = editable_plan(request, pk)
+    task = get_object_or_404(_tasks(plan), pk=task_pk)
+    return render(request, "staff/plans/task_form.html", task_form_context(plan, task))
+
+
+@permission(Permission.PLANS_EDIT)
+@require_GET
+def plan_side(request: HttpRequest, pk: int) -> HttpResponse:
+    """The panel beside the tree: the source text, the checks, or what text and tasks do not share."""
+    plan = editable_plan(request, pk)
+    tab = request.GET.get("tab", "source")
+    context = side_context(plan, tab if tab in SIDES else "source")
+    return render(request, "staff/plans/side.html", context)
+
+
+def _tasks(plan: Plan) -> Any:
+    return tasks_of(plan).prefetch_related("task_units__unit", "task_units__group")
+
+
+def editor_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    """All that the editor shows but the side panel."""
+    open_ids = _open_ids(request)
+    readiness = can_publish(plan)
+    streams = outline_of(plan, readiness)
+    for stream in streams:
+        for line in stream.lines:
+            if line.task.pk in open_ids:
+                line.form = task_form_context(plan, line.task)
+    return {
+        "page_title": _("编制：%(plan)s") % {"plan": plan.title},
+        "breadcrumb": [
+            {"label": _("任务分解"), "url": reverse("staff:plans")},
+            {"label": plan.title, "url": reverse("staff:plan", args=[plan.pk])},
+            {"label": _("编制")},
+        ],
+        "plan": plan,
+        "streams": streams,
+        "says_no_tasks": says_no_tasks(plan),
+        "page_keys": _page_keys(),
+        **tools_context(plan, readiness),
+    }
+
+
+def tools_context(plan: Plan, readiness: Any = None) -> dict[str, Any]:
+    """What the tool bar shows: it is renewed by every answer."""
+    return {
+        "plan": plan,
+        "readiness": readiness or can_publish(plan),
+        "undo": next_undo(plan),
+        "redo": next_redo(plan),
+        "task_count": tasks_of(plan).count(),
+    }
+
+
+def task_form_context(plan: Plan, task: Task, form: TaskForm | None = None) -> dict[str, Any]:
+    lead, joint = picker_choices(task)
+    prefix = f"t{task.pk}"
+    return {
+        "plan": plan,
+        "task": task,
+        "form": form or TaskForm(instance=task, prefix=prefix),
+        "prefix": prefix,
+        "lead": lead,
+        "joint": joint,
+    }
+
+
+def side_context(plan: Plan, tab: str) -> dict[str, Any]:
+    context: dict[str, Any] = {"plan": plan, "side": tab}
+    if tab == "checks":
+        context["readiness"] = can_publish(plan)
+    else:
+        context["coverage"] = read_coverage(plan)
+    return context
+
+
+def tree_response(
+    request: HttpRequest,
+    plan: Plan,
+    *,
+    status: int = 200,
+    words: str = "",
+    tone: str = "success",
+    focus: int | None = None,
+) -> HttpResponse:
+    """The tree and tool bar anew, a toast with ``words``, and the focus on a task's line."""
+    response = render(request, "staff/plans/tree_answer.html", editor_context(request, plan), status=status)
+    events: dict[str, Any] = {"plan-changed": {"target": "body"}}
+    if words:
+        events["ld-toast"] = toast_event(words, tone)
+    if focus is not None:
+        events["plan-focus"] = {"target": "body", "task": focus}
+    response["HX-Trigger"] = json.dumps(events)
+    return response
+
+
+def toast_event(words: str, tone: str) -> dict[str, str]:
+    # On the body: the element that sent the request may be gone from the page by now.
+    return {"target": "body", "text": words, "tone": tone}
+
+
+def _open_ids(request: HttpRequest) -> set[int]:
+    """Tasks whose fields are open in the editor; it says so in a header."""
+    words = request.headers.get("X-Plan-Open", "").split(",")
+    return {int(word) for word in words[:MAX_OPEN] if word.isascii() and word.isdecimal() and len(word) < 19}
+
+
+def _page_keys() -> list[tuple[str, str]]:
+    return [
+        ("↑ ↓", _("在任务之间移动")),
+        ("Enter", _("展开或收起任务")),
+        ("Alt ↑ ↓", _("上移、下移任务或板块，可移到相邻板块")),
+        ("Ctrl Enter", _("在任务内容里：从光标处拆成两项")),
+        ("M", _("与下一项合并")),
+        ("N", _("在下面新增一项")),
+        ("D", _("复制一项")),
+        ("Delete", _("删除（可撤销）")),
+        ("X", _("选中或取消选中")),
+        ("Ctrl Z", _("撤销")),
+        ("Ctrl Shift Z", _("重做")),
+        ("O", _("打开或收起原文")),
+    ]

@@ -1,0 +1,141 @@
+"""Forms of the plan screens. Each says at the field what is wrong; the domain refuses the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luodi_web.people.domain.scope import Rights
+from luodi_web.people.models import Unit
+from luodi_web.people.rules import Permission
+from luodi_web.policies.models import Package
+from luodi_web.supervision.models import Plan, Task
+
+
+class DayInput(forms.DateInput):
+    """The browser's date picker, which wants ISO dates in any language."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class PlanForm(forms.ModelForm):
+    """A plan begun by hand. The owner is chosen among the units for which the person may edit plans."""
+
+    class Meta:
+        model = Plan
+        fields = ["package", "title", "owner"]
+
+    def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["package"].queryset = Package.objects.all()
+        units = Unit.objects.filter(rights.scope(Permission.PLANS_EDIT), is_active=True)
+        self.fields["owner"].queryset = units.order_by("path")
+        own = rights.units(Permission.PLANS_EDIT)
+        self.fields["owner"].initial = own[0] if own else None
+
+    def clean_title(self) -> str:
+        return self.cleaned_data["title"].strip()
+
+
+class ImportForm(PlanForm):
+    """A plan from a workbook: the same choices and the file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("任务分解表文件"),
+        help_text=gettext_lazy("Excel 工作簿（.xlsx），列与导出的任务分解表相同。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+    )
+
+
+class SettingsForm(forms.ModelForm):
+    """A draft's title and its lights."""
+
+    class Meta:
+        model = Plan
+        fields = ["title", "blue_days", "yellow_days"]
+        help_texts = {
+            "blue_days": gettext_lazy("距完成时限不多于这些工作日时亮蓝灯。"),
+            "yellow_days": gettext_lazy("距完成时限不多于这些工作日时亮黄灯。"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("blue_days", "yellow_days"):
+            self.fields[name].validators.append(_at_most_a_year)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        yellow, blue = values.get("yellow_days"), values.get("blue_days")
+        if yellow is not None and blue is not None and yellow >= blue:
+            self.add_error("yellow_days", _("黄灯要比蓝灯更临近时限，天数应少于蓝灯。"))
+        return values
+
+
+def _at_most_a_year(days: int) -> None:
+    if days > 250:
+        raise ValidationError(_("不能多于 250 个工作日。"))
+
+
+class TaskForm(forms.ModelForm):
+    """One task in the editor. measures: one a line. Units are picked beside the form."""
+
+    measures = forms.CharField(
+        label=gettext_lazy("具体举措"),
+        required=False,
+        help_text=gettext_lazy("每行一条"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=8000,
+    )
+
+    class Meta:
+        model = Task
+        fields = ["text", "measures", "target", "deliverable", "deadline", "deadline_text", "note"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 2, "maxlength": 4000}), "deadline": DayInput()}
+        error_messages = {
+            "deadline": {"invalid": gettext_lazy("日期不存在，请重新选择，例如 2026-12-31。")},
+            "text": {"required": gettext_lazy("任务内容不能为空；不要这一项时请删除它。")},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["measures"] = "\n".join(self.instance.measures)
+        for name, bound in self.fields.items():
+            key = self.add_prefix(name)
+            bound.widget.attrs["aria-describedby"] = f"{key}-error"
+
+    def clean_measures(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["measures"].splitlines() if line.strip()]
+
+    def clean_text(self) -> str:
+        return " ".join(self.cleaned_data["text"].split("\n")).strip()
+
+    def changed_values(self, task: Task) -> dict[str, Any]:
+        """Valid fields whose value is not the task's: what there is to save, though others be wrong."""
+        return {name: value for name, value in self.cleaned_data.items() if value != getattr(task, name)}
+
+    def _post_clean(self) -> None:
+        """Do not write into the instance: an invalid form must leave the task as it is stored."""
+
+
+class WorkstreamForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("板块名称"), max_length=200, strip=True)
+
+
+class AdjustForm(forms.Form):
+    """Another deadline for a dispatched task, with the reason. Units are picked beside the form."""
+
+    deadline = forms.DateField(label=gettext_lazy("完成时限"), required=False, widget=DayInput())
+    reason = forms.CharField(
+        label=gettext_lazy("调整原因"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("会随调整通知有关单位，并记入审计。"),
+    )
