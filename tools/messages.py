@@ -21,6 +21,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from luodi.repair.kinds import KIND_NAMES
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "luodi_web"
 LANGUAGE = "en"
@@ -59,10 +61,23 @@ def template_messages(
         yield line, call["name"], arguments if len(arguments) > 1 else arguments[0], []
 
 
+def python_messages(
+    file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: dict[str, Any]
+) -> Iterator[tuple[int, str, Any, list[str]]]:
+    """A Babel extractor for Python: only literal arguments, where Babel's takes any string in the call."""
+    for node in ast.walk(ast.parse(file.read())):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", None))
+        words = [argument.value if isinstance(argument, ast.Constant) else None for argument in node.args]
+        if name in KEYWORDS and words and isinstance(words[0], str):
+            yield node.lineno, name, words if len(words) > 1 else words[0], []
+
+
 def extract_messages() -> Catalog:
     """Every source string of the platform with the files it stands in."""
     catalog = Catalog(charset="utf-8")
-    methods: dict[str, Any] = {".py": "python", ".html": template_messages}
+    methods: dict[str, Any] = {".py": python_messages, ".html": template_messages}
     for path in sorted(SOURCES.rglob("*")):
         method = methods.get(path.suffix)
         relative = path.relative_to(SOURCES).as_posix()
@@ -71,6 +86,8 @@ def extract_messages() -> Catalog:
         with path.open("rb") as file:
             for _line, message, _comments, context in extract(method, file, KEYWORDS):
                 catalog.add(message, locations=[(relative, 0)], context=context)
+    for words in KIND_NAMES.values():
+        catalog.add(words, locations=[("../luodi/repair/kinds.py", 0)])
     return catalog
 
 
@@ -86,6 +103,10 @@ def update() -> int:
     before = {message.id for message in catalog if message.id}
     catalog.update(extract_messages(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    for message in catalog:
+        if message.id and message.fuzzy:  # became plural, or stopped being so: to be translated anew
+            message.flags.discard("fuzzy")
+            message.string = ("", "") if message.pluralizable else ""
     catalog.fuzzy = False
     catalog.header_comment = (
         "# Luodi: English of the Chinese source strings. Brought in step by `make messages`."

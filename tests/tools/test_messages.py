@@ -39,6 +39,18 @@ def test_template_messages_keeps_quotes_and_percent_signs() -> None:
     assert extracted("{% translate \"完成 50% '以上'\" %}") == [(1, "gettext", "完成 50%% '以上'")]
 
 
+def test_python_messages_takes_literal_arguments_only() -> None:
+    code = b'_("a" "b"); ngettext("c", "d", 2); _(table["e"]); other("f"); pgettext("g", "h")'
+
+    found = messages.python_messages(io.BytesIO(code), (), (), {})
+
+    assert [(name, words) for _line, name, words, _comments in found] == [
+        ("_", "ab"),
+        ("ngettext", ["c", "d", None]),
+        ("pgettext", ["g", "h"]),
+    ]
+
+
 def test_extraction_reads_python_and_templates_of_the_platform() -> None:
     catalog = messages.extract_messages()
 
@@ -76,6 +88,7 @@ def test_update_keeps_translations_drops_what_is_gone_and_is_stable(
     (tmp_path / "views.py").write_text('from x import gettext as _\n_("留")\n_("新")\n', encoding="utf-8")
     monkeypatch.setattr(messages, "SOURCES", tmp_path)
     monkeypatch.setattr(messages, "PO_FILE", file)
+    monkeypatch.setattr(messages, "KIND_NAMES", {})
 
     messages.update()
     first = file.read_text(encoding="utf-8")
