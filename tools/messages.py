@@ -69,8 +69,9 @@ def python_messages(
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", None))
-        words = [argument.value if isinstance(argument, ast.Constant) else None for argument in node.args]
-        if name in KEYWORDS and words and isinstance(words[0], str):
+        words = [getattr(argument, "value", None) for argument in node.args]
+        words = [word if isinstance(word, str) else None for word in words]
+        if name in KEYWORDS and words and words[0] is not None:
             yield node.lineno, name, words if len(words) > 1 else words[0], []
 
 
