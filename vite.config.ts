@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { clearStale } from "./assets/clear-stale";
 import { iconSprite } from "./assets/icon-sprite";
 
 // Relative base: the bundle works under whatever STATIC_URL the operator sets.
@@ -6,10 +7,10 @@ export default defineConfig({
   root: "assets",
   base: "./",
   publicDir: false,
-  plugins: [iconSprite()],
+  plugins: [iconSprite(), clearStale()],
   build: {
     outDir: "../src/luodi_web/static/build",
-    emptyOutDir: true,
+    emptyOutDir: false, // see clear-stale.ts
     manifest: "manifest.json",
     target: "es2022",
     assetsInlineLimit: 0, // data: scripts and fonts are not allowed by the page's CSP
