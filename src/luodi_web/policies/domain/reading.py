@@ -17,18 +17,19 @@ from luodi.structure import parse_document
 from luodi_web.policies.enums import PolicyKind
 from luodi_web.policies.rules import BACKGROUND_CHARS, HEAD_CHARS
 
-# The engine's word for what a document is → ours; anything else is OTHER.
-_KINDS = {
-    "文章": PolicyKind.ARTICLE,
-    "意见": PolicyKind.OPINION,
-    "措施": PolicyKind.MEASURES,
-    "办法": PolicyKind.RULES,
-    "细则": PolicyKind.RULES,
-    "规定": PolicyKind.RULES,
-    "方案": PolicyKind.PLAN,
-    "计划": PolicyKind.PLAN,
-    "通知": PolicyKind.NOTICE,
-}
+# A word in what the engine calls a document (管理办法, 若干措施, 行动方案…) → our kind; the first that fits.
+_KINDS = (
+    ("文章", PolicyKind.ARTICLE),
+    ("意见", PolicyKind.OPINION),
+    ("措施", PolicyKind.MEASURES),
+    ("办法", PolicyKind.RULES),
+    ("细则", PolicyKind.RULES),
+    ("规定", PolicyKind.RULES),
+    ("方案", PolicyKind.PLAN),
+    ("计划", PolicyKind.PLAN),
+    ("规划", PolicyKind.PLAN),
+    ("通知", PolicyKind.NOTICE),
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _head(repaired: str, source: SourceRead) -> Head:
         doc_no=(document.doc_no or "")[:60],
         issuer="、".join(document.issuers)[:200],
         issued_on=_day(document.date),
-        kind=_KINDS.get(document.kind, PolicyKind.OTHER),
+        kind=next((kind for word, kind in _KINDS if word in document.kind), PolicyKind.OTHER),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,8 +77,8 @@ class PolicyForm(forms.ModelForm):
 class UploadForm(PolicyForm):
     """A text, by file or pasted, with what is known of it.
 
-    What the person left empty is taken from the text. After validation ``source``, ``pending`` (the kept
-    file it came from, if any) and ``preview`` say what was read.
+    What the person left empty is taken from the text. After validation ``source`` and ``preview`` say
+    what was read, and ``upload`` or ``pending_upload`` from which file.
     suggested: what was filled in from the text last time, so that another text may replace it, and
     nothing that a person typed.
     """
@@ -85,6 +86,8 @@ class UploadForm(PolicyForm):
     file = forms.FileField(
         label=gettext_lazy("政策文件"),
         required=False,
+        max_length=200,
+        error_messages={"empty": gettext_lazy("文件是空的，没有可读的文字。请选择有正文的文件。")},
         widget=forms.FileInput({"accept": ".txt,.md,.markdown,.html,.htm,text/*"}),
         help_text=gettext_lazy("文本、Markdown 或网页文件，不超过 20 MB。文件类型按内容识别。"),
     )
@@ -107,6 +110,7 @@ class UploadForm(PolicyForm):
         self.source: SourceRead | None = None
         self.preview: Preview | None = None
         self.same: PolicyVersion | None = None
+        self.upload: UploadedFile | None = None
         self.pending_upload: PendingUpload | None = None
 
     def clean(self) -> dict[str, Any]:
@@ -137,6 +141,7 @@ class UploadForm(PolicyForm):
                 self.pending_upload = None
                 check_upload(upload)
                 self.source = read_upload(upload.read(), upload.name)
+                self.upload = upload
             elif text.strip():
                 self.pending_upload = None
                 self.source = read_pasted(text)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from luodi_web.common.tables import Choice, Column, DateRange, Search, Table
+from luodi_web.common.tables import Choice, Column, Search, Table
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.policies.domain.scope import policies_visible_to, versions_visible_to
@@ -37,7 +37,13 @@ class PolicyTable(Table):
         Column("kind", gettext_lazy("文种"), sort="kind", value=lambda row: row.get_kind_display(), width=10),
         Column("package", gettext_lazy("政策包"), sort="package__name", width=30),
         Column("issuer", gettext_lazy("发文机关"), width=30),
-        Column("issued_on", gettext_lazy("成文日期"), sort="issued_on", width=12),
+        Column(
+            "issued_on",
+            gettext_lazy("成文日期"),
+            sort="issued_on",
+            template="staff/policies/day_cell.html",
+            width=12,
+        ),
         Column(
             "state",
             gettext_lazy("状态"),
@@ -52,7 +58,6 @@ class PolicyTable(Table):
         Choice("package", gettext_lazy("政策包"), _package_choices),
         Choice("state", gettext_lazy("状态"), VersionState.choices, condition=_in_state),
         Choice("kind", gettext_lazy("文种"), PolicyKind.choices),
-        DateRange("issued", gettext_lazy("成文日期"), lookup="issued_on"),
     ]
     title = gettext_lazy("政策")
 

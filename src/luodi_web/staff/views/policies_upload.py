@@ -53,8 +53,7 @@ def _form(request: HttpRequest, *args: object, **kwargs: object) -> UploadForm:
 
 
 def _keep(form: UploadForm) -> PendingUpload | None:
-    upload = form.cleaned_data.get("file")
-    return keep_upload(upload, user=form.user) if upload else None
+    return keep_upload(form.upload, user=form.user) if form.upload else None
 
 
 def _form_again(request: HttpRequest, form: UploadForm) -> UploadForm:
@@ -64,8 +63,8 @@ def _form_again(request: HttpRequest, form: UploadForm) -> UploadForm:
         data[name] = value
     data["suggested"] = json.dumps(form.found, ensure_ascii=False)
     kept = form.pending_upload
-    if form.source is not None and kept is None:
-        kept = _keep(form)
+    if form.source is not None:
+        kept = kept or _keep(form)
     data["pending"] = str(kept.token) if kept else ""
     again = UploadForm(data, user=request.user, rights=request.rights)
     again._errors = form.errors
