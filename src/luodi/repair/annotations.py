@@ -26,6 +26,7 @@ _FAMILIAR = frozenset(
 # Share of a character's occurrences that bear its reading. Below 1 because bytes out of step with
 # their characters can show one by chance.
 _ALL = 0.75
+_LEAST_TYPES = 3
 
 
 def plain_reading(note: str) -> str:
@@ -50,12 +51,17 @@ def find_annotated(page: str) -> Mapping[str, str]:
         return {}
     occurrences = Counter(page)
     annotated: dict[str, str] = {}
+    always: list[str] = []
     for char, notes in noted.items():
         note, count = notes.most_common(1)[0]
-        known = is_reading(note, char) or (count > 1 and is_traditional_only(char))
-        if known and count >= _ALL * occurrences[char]:
+        telling = is_traditional_only(char)
+        if not (is_reading(note, char) or (count > 1 and telling)):
+            continue
+        all_of_it = count >= _ALL * occurrences[char]
+        # On a page of the family, a reading after a traditional character is never the author's. One
+        # bare occurrence is bytes out of step; a character of both scripts must be annotated throughout.
+        if telling or (all_of_it and count > 1):
             annotated[char] = note
-    telling = [char for char in annotated if is_traditional_only(char)]
-    if len(telling) >= 3 or any(char in _FAMILIAR for char in telling):
-        return annotated
-    return {}
+        if telling and all_of_it:
+            always.append(char)
+    return annotated if len(always) >= _LEAST_TYPES or not _FAMILIAR.isdisjoint(always) else {}

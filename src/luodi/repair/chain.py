@@ -79,6 +79,5 @@ def _stretches(page: str, annotated: Mapping[str, str], realigner: Realigner) ->
             at = crowd.end()
         elif annotated or CUT.match(page, start):
             found = realigner.read_from(start)
-            if annotated or all(stretch.certain for stretch in found):
-                yield from found
-                at = found[-1].end if found else at
+            yield from found
+            at = found[-1].end if found else at

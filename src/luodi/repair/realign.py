@@ -37,7 +37,8 @@ _UNREADABLE = "?\ufffd"
 CUT = re.compile(r"[?\ufffd][,!?;，！？；]")
 
 # Costs in natural logarithms of chance, beside the language's own.
-_STAYS = -4.0  # the question mark was one, or stands for a character GBK lacks
+_STAYS = -9.0  # in place of a language score: a question mark, or a character that GBK lacks
+_STAYS_BEFORE_STOP = -4.0
 _CUT = -2.0
 _UNEXPECTED_CUT = -18.0  # the sites' scan would not have found ，！？； here
 _MISSING_CUT = -12.0  # and here it would
@@ -46,6 +47,12 @@ _SWALLOWED = -2.0  # a half-width character of the text is gone
 _UNASSIGNED = -6.0
 _MISSING_NOTE = -8.0  # a byte pair the page annotates, but not here
 _OUT_OF_GBK = -6.0
+_UNPAIRED = -6.0  # opens what is open, closes what is not
+
+_OPENING = {"“": 1, "《": 2, "〔": 4}
+_CLOSING = {"”": 1, "》": 2, "〕": 4}
+_MARKS = frozenset((*_OPENING, *_CLOSING, "\n"))
+_LOOK_BACK = 400
 
 _BEAM = 32
 _BEHIND = 25.0  # a way this far behind the best is given up
@@ -57,7 +64,7 @@ _LEAST_WORK, _WORK_PER_CHARACTER = 200_000, 8
 _LONGEST = 600  # page characters after which the best way is taken as it is
 
 
-_Key = tuple[int, int, bool, int, int, Scan, str]
+_Key = tuple[int, int, bool, int, int, Scan, str, int]
 
 
 @dataclass(slots=True)
@@ -68,6 +75,7 @@ class _Way:
     character still to be finished. note: code of the pair annotated right here, else 0. owed: code of
     the pair that should be annotated right here, else 0. last: previous character, simplified.
     scan: where the sites' scan for ，！？； stands after z.
+    open: the opening marks of the line that are not closed yet, as bits of ``_OPENING``.
     made: what the text gained on the step to here. lead: how far the next best way of the same
     end is behind.
     """
@@ -80,6 +88,7 @@ class _Way:
     owed: int
     scan: Scan
     last: str
+    open: int
     score: float
     lead: float = 1e9
     made: str = ""
@@ -87,12 +96,21 @@ class _Way:
 
     @property
     def key(self) -> _Key:
-        return (self.y, self.z, self.pending, self.note, self.owed, self.scan, self.last)
+        return (self.y, self.z, self.pending, self.note, self.owed, self.scan, self.last, self.open)
 
     def to(self, at: int, cost: float = 0.0) -> _Way:
         """A step on from here, nothing made yet."""
         return _Way(
-            at, self.y, self.z, self.pending, self.note, self.owed, self.scan, self.last, self.score + cost
+            at,
+            self.y,
+            self.z,
+            self.pending,
+            self.note,
+            self.owed,
+            self.scan,
+            self.last,
+            self.open,
+            self.score + cost,
         )
 
 
@@ -120,6 +138,7 @@ class Realigner:
         self._page = page
         self._language = language
         self._steps_over = steps_over
+        self._read: list[Stretch] = []
         self.score = 0.0  # of all that was read; tells which rule fits the page
         self._folded = is_folded(page)
         self._steps_left = _LEAST_WORK + _WORK_PER_CHARACTER * len(page)
@@ -148,7 +167,7 @@ class Realigner:
                 best = next((way for way in ways if not way.pending), None)
                 break
             alone = len(ways) == 1 and not agenda and not top.pending and not top.owed
-            if alone and at > start and self._page[at] not in _UNREADABLE:
+            if alone and at > start and not self._goes_on(at):
                 best = top
                 break
             for way in ways:
@@ -159,7 +178,30 @@ class Realigner:
         if best is None:
             return []
         self.score += best.score
-        return _stretches(best)
+        found = _stretches(best)
+        self._read.extend(found)
+        return found
+
+    def _open_marks(self, start: int) -> int:
+        """What is still open of the line before ``start``, as far as it has been read."""
+        begin = max(self._page.rfind("\n", 0, start) + 1, start - _LOOK_BACK)
+        parts: list[str] = []
+        stop = start
+        for stretch in reversed(self._read):
+            if stretch.start < begin:
+                break
+            parts.extend((self._page[stretch.end : stop], stretch.text))
+            stop = stretch.start
+        parts.append(self._page[begin:stop])
+        marks = 0
+        for char in "".join(reversed(parts)):
+            if char in _MARKS:
+                marks = next_open(marks, char)
+        return marks
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether what stands here belongs to the damage before it."""
+        return self._page[at] in _UNREADABLE or NOTE.match(self._page, at) is not None
 
     def _begin(self, start: int) -> _Way:
         """The way at a place where text and page agree: the bytes before it are known."""
@@ -173,7 +215,18 @@ class Realigner:
         data = (page_bytes(char) if char else None) or b""
         y, z = (0, 0, *data)[-2:]
         scan = Scan.FREE if note else scan_before(self._page, start)
-        return _Way(start, y, z, False, note, 0, scan, simplify_char(char) if char else "", 0.0)
+        return _Way(
+            start,
+            y,
+            z,
+            False,
+            note,
+            0,
+            scan,
+            simplify_char(char) if char else "",
+            self._open_marks(start),
+            0.0,
+        )
 
     @staticmethod
     def _keep(ways: Mapping[_Key, _Way]) -> list[_Way]:
@@ -208,7 +261,7 @@ class Realigner:
     def _stride(way: _Way, at: int) -> _Way:
         """A step to ``at`` after which the bytes before are unknown."""
         score = way.score + (_MISSING_NOTE if way.owed else 0.0)
-        return _Way(at, 0, 0, False, 0, 0, Scan.FREE, way.last, score)
+        return _Way(at, 0, 0, False, 0, 0, Scan.FREE, way.last, way.open, score)
 
     def _feed(
         self, way: _Way, data: bytes, at: int, cost: float = 0.0, *, marked: bool = False
@@ -250,6 +303,11 @@ class Realigner:
 
     def _emit(self, step: _Way, char: str, cost: float = 0.0) -> _Way:
         step.score += self._language.score(step.last, char) + cost
+        if char in _MARKS:
+            after = next_open(step.open, char)
+            if char != "\n" and after == step.open:
+                step.score += _UNPAIRED
+            step.open = after
         step.made += char
         step.last = simplify_char(char)
         return step
@@ -276,7 +334,10 @@ class Realigner:
         """All that a ``?`` can be here."""
         page, after = self._page, way.at + 1
         if not way.pending:
-            yield self._emit(self._stride(way, after), page[way.at], _STAYS)
+            stays = self._stride(way, after)
+            stays.made, stays.last = page[way.at], ""
+            stays.score += _STAYS + (_STAYS_BEFORE_STOP if page[after : after + 1] in CUT_TRAILS else 0.0)
+            yield stays
         if found := _HIDDEN_NOTE.match(page, after):
             yield from self._swallowed_bracket(way, plain_reading(found[1]), found.end())
         following = page[after : after + 1]
@@ -326,6 +387,14 @@ def _choose(steps: Iterable[_Way | None]) -> list[_Way]:
 def is_folded(page: str) -> bool:
     """Whether a collector has made the page's full-width punctuation half width."""
     return not any(full in page for full in HALF_WIDTH)
+
+
+def next_open(marks: int, char: str) -> int:
+    """The open marks after ``char``, which is one of ``_MARKS``; unchanged where it pairs with none."""
+    if char == "\n":
+        return 0
+    bit, opens = _OPENING[char] if char in _OPENING else _CLOSING[char], char in _OPENING
+    return marks | bit if opens else marks & ~bit
 
 
 def _code(char: str) -> int:
