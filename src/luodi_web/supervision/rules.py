@@ -56,9 +56,12 @@ def light_for(
     if today > deadline:
         return LightReading(Light.RED, _("已逾期 %(count)d 天") % {"count": (deadline - today).days * -1})
     left = workdays_between(today, deadline, holidays)
-    words = _("今天到期") if today == deadline else _("剩 %(count)d 个工作日") % {"count": left.count}
-    if left.past_table:
-        words = _("%(words)s（放假安排未录全，按周一至周五计）") % {"words": words}
+    if today == deadline:
+        words = _("今天到期")
+    elif left.past_table:
+        words = _("约剩 %(count)d 个工作日（放假安排未录全）") % {"count": left.count}
+    else:
+        words = _("剩 %(count)d 个工作日") % {"count": left.count}
     if left.count <= yellow_days:
         return LightReading(Light.YELLOW, words)
     if left.count <= blue_days:

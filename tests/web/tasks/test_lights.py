@@ -46,7 +46,7 @@ TABLE = HolidayTable(
             date(2027, 1, 4),
             "sent",
             0,
-            LightReading(Light.GREEN, "剩 30 个工作日（放假安排未录全，按周一至周五计）"),
+            LightReading(Light.GREEN, "约剩 30 个工作日（放假安排未录全）"),
         ),
     ],
 )

@@ -22,7 +22,8 @@ class Column:
     sort: lookup paths, joined by commas, that sort the query set; empty: not sortable.
     link: the address a cell leads to, or None for no link.
     template: renders the cell; gets ``row`` and ``value``. The workbook still gets ``value``.
-    align: "start" or "end" (numbers). width: the workbook's, in characters.
+    align: "start" or "end" (numbers). fit: never wrapped on screen (dates, short words).
+    width: the workbook's, in characters.
     export: False leaves the column out of the workbook. screen: False leaves it out of the page.
     """
 
@@ -33,6 +34,7 @@ class Column:
     link: Callable[[Any], str | None] | None = None
     template: str = ""
     align: str = "start"
+    fit: bool = False
     width: int = 16
     export: bool = True
     screen: bool = True

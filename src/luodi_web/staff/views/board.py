@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from luodi_web.common.tables import Choice, Column, DateRange, Search, Switch, Table
+from luodi_web.common.tables import Choice, Column, Search, Switch, Table
 from luodi_web.people.domain.audit import record
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.enums import RegionLevel, UnitKind
@@ -28,13 +28,19 @@ from luodi_web.supervision.domain.boards import (
     in_force,
     lights_by_city,
     lights_by_county,
+    with_newest_report,
 )
-from luodi_web.supervision.enums import AssignmentState, Light, ReportState, SupervisionVerb, UnitRole
-from luodi_web.supervision.models import Assignment, Plan, Report, Workstream
+from luodi_web.supervision.enums import AssignmentState, Light, SupervisionVerb, UnitRole
+from luodi_web.supervision.models import Assignment, Plan, Workstream
 from luodi_web.supervision.rules import OPEN_STATES
 
 # Columns of the register (督办台账) that only the workbook has room for: from the newest report.
 _REPORT_FIELDS = ("period", "text", "problem", "next_step", "decision_note")
+
+
+def reported_percent(row: Assignment) -> int | None:
+    """The completion rate, None (not zero) before the first report; wants ``period`` annotated."""
+    return row.percent if row.period else None
 
 
 class BoardTable(Table):
@@ -68,15 +74,16 @@ class BoardTable(Table):
             sort="unit__path",
             width=24,
         ),
-        Column("role", gettext_lazy("分工"), value=lambda row: row.get_role_display(), width=8),
-        Column("deadline", gettext_lazy("完成时限"), sort="deadline"),
-        Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), width=10),
+        Column("role", gettext_lazy("分工"), value=lambda row: row.get_role_display(), fit=True, width=8),
+        Column("deadline", gettext_lazy("完成时限"), sort="deadline", fit=True),
+        Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), fit=True, width=10),
         Column("acknowledged_at", gettext_lazy("签收时间"), screen=False),
-        Column("period", gettext_lazy("最近报送"), width=10),
+        Column("period", gettext_lazy("最近报送"), fit=True, width=10),
         Column("text", gettext_lazy("进展情况"), screen=False, width=50),
         Column(
             "percent",
             gettext_lazy("完成率"),
+            value=reported_percent,
             sort="percent",
             template="staff/tasks/cell_percent.html",
             width=8,
@@ -118,10 +125,7 @@ class BoardTable(Table):
         rows = assignments_visible_to(rights).select_related("task__workstream__plan", "unit")
         if AssignmentState.WITHDRAWN not in params.getlist("state"):
             rows = in_force(rows)
-        last = Report.objects.filter(assignment=OuterRef("pk")).exclude(state=ReportState.RETURNED)
-        last = last.order_by("-period")
-        names = _REPORT_FIELDS if params.get("export") else ("period",)
-        return rows.annotate(**{name: Subquery(last.values(name)[:1]) for name in names})
+        return with_newest_report(rows, *(_REPORT_FIELDS if params.get("export") else ("period",)))
 
     def _filters(self, params: QueryDict) -> list[Any]:
         filters: list[Any] = [
@@ -146,17 +150,14 @@ class BoardTable(Table):
                 )
             )
         if self.city is not None:
-            places = [self.city, *Region.objects.filter(parent=self.city).order_by("code")]
-            label = gettext_lazy("县市区")
-            filters.append(
-                Choice("county", label, [(place.code, place.name) for place in places], "unit__region")
-            )
+            counties = Region.objects.filter(parent=self.city).order_by("code").values_list("code", "name")
+            choices = [(self.city.code, _own_office(self.city)), *counties]
+            filters.append(Choice("county", gettext_lazy("县市区"), choices, "unit__region"))
         return [
             *filters,
             Choice("light", gettext_lazy("灯号"), Light.choices),
             Choice("state", gettext_lazy("状态"), AssignmentState.choices),
             Choice("role", gettext_lazy("分工"), UnitRole.choices),
-            DateRange("deadline", gettext_lazy("完成时限")),
             Switch("overdue", gettext_lazy("只看逾期"), _is_overdue),
         ]
 
@@ -173,6 +174,11 @@ def _own_city(rights: Rights) -> Region | None:
     """The city whose office the person works in, if it is one."""
     units = rights.units(Permission.TASKS_VIEW)
     return next((unit.region for unit in units if unit.kind == UnitKind.CITY and unit.region), None)
+
+
+def _own_office(city: Region) -> str:
+    """The city's own office among its counties."""
+    return _("%(city)s（市本级）") % {"city": city.name}
 
 
 def _is_overdue() -> Q:
@@ -212,30 +218,38 @@ def board(request: HttpRequest) -> HttpResponse:
         "city_query": table.query(city=None, county=None, page=None),
     }
     if table.sees_province:
-        cities = lights_by_city(table.rows_without("city", "county"))
+        places = lights_by_city(table.rows_without("city", "county"))
         context["cities"] = [
-            _place_row(place, table.query(city=place.region.code, county=None, page=None)) for place in cities
+            _place_row(table, place, city=place.region.code, county=None) for place in places
         ]
         context["map_rows"] = [row for row in context["cities"] if row["light"]]
     if table.city is not None:
-        counties = lights_by_county(table.rows_without("county"), table.city)
-        context["counties"] = [
-            _place_row(place, table.query(county=place.region.code, page=None)) for place in counties
-        ]
+        places = lights_by_county(table.rows_without("county"), table.city)
+        rows = [_place_row(table, place, county=place.region.code) for place in places]
+        rows[0]["name"] = _own_office(table.city)
+        context["counties"] = rows
     return render(request, "staff/board/board.html", context)
 
 
-def _place_row(place: Place, query: str) -> dict[str, Any]:
-    """A place as the map and the table beside it show it: the worst light, and how many of each in words."""
-    shown = [(light, count) for light, count in place.lights.pairs if count]
-    words = "，".join(
-        _("%(light)s %(count)d 项") % {"light": light.label, "count": count} for light, count in shown
-    )
+def _place_row(table: BoardTable, place: Place, **names: str | None) -> dict[str, Any]:
+    """A place as the map and the table beside it show it; ``names`` are what its addresses filter by."""
+    counts = [
+        {
+            "light": light.value,
+            "label": str(light.label),
+            "count": count,
+            "url": table.query(light=light.value, page=None, **names),
+        }
+        for light, count in place.lights.pairs
+    ]
+    words = [_("%(label)s %(count)d 项") % item for item in counts if item["count"]]
+    worst = place.lights.worst
     return {
         "name": place.region.name,
-        "light": place.lights.worst.value if place.lights.worst else "",
-        "light_label": str(place.lights.worst.label) if place.lights.worst else "",
-        "text": words or _("没有任务"),
-        "url": query,
+        "light": worst.value if worst else "",
+        "light_label": str(worst.label) if worst else "",
+        "text": "，".join(words) or _("没有任务"),
+        "url": table.query(page=None, **names),
+        "counts": counts,
         "total": place.lights.total,
     }

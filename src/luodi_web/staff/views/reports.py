@@ -64,12 +64,12 @@ class ReviewTable(Table):
             template="staff/tasks/cell_task.html",
             width=40,
         ),
-        Column("period", gettext_lazy("报送期"), sort="period"),
+        Column("period", gettext_lazy("报送期"), sort="period", fit=True),
         Column("percent", gettext_lazy("完成率"), sort="percent", template="staff/tasks/cell_percent.html"),
         Column("text", gettext_lazy("进展情况"), template="staff/tasks/cell_text.html", width=50),
         Column("problem", gettext_lazy("存在问题"), screen=False, width=40),
         Column("next_step", gettext_lazy("下步措施"), screen=False, width=40),
-        Column("submitted_at", gettext_lazy("报送时间"), sort="submitted_at"),
+        Column("submitted_at", gettext_lazy("报送时间"), sort="submitted_at", fit=True),
     ]
 
 

@@ -19,6 +19,8 @@ from django.views.decorators.http import require_GET, require_POST
 from luodi_web.common.tables import Choice, Column, Search, Table
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.policies.domain.scope import versions_visible_to
+from luodi_web.staff.views.board import reported_percent
 from luodi_web.supervision.domain.assignments import (
     acknowledge,
     resend_assignment,
@@ -32,7 +34,7 @@ from luodi_web.supervision.domain.assignments_scope import (
     own_assignments,
     tasks_visible_to,
 )
-from luodi_web.supervision.domain.boards import count_lights, in_force
+from luodi_web.supervision.domain.boards import count_lights, in_force, with_newest_report
 from luodi_web.supervision.domain.reports import last_report
 from luodi_web.supervision.domain.task_source import source_of
 from luodi_web.supervision.enums import AssignmentState, Light, ReportState, UnitRole
@@ -42,7 +44,7 @@ from luodi_web.supervision.rules import can_acknowledge, can_resend, can_return,
 
 # Chosen rows of one request: what a list shows at most, several pages over.
 MAX_CHOSEN = 2000
-MAX_KEY = 2**63 - 1
+MAX_DIGITS = 18  # less than any database's largest key
 
 
 class TaskUnitsTable(Table):
@@ -65,10 +67,16 @@ class TaskUnitsTable(Table):
             link=lambda row: f"?unit={row.pk}#detail",
             sort="unit__path",
         ),
-        Column("role", gettext_lazy("分工"), value=lambda row: row.get_role_display()),
-        Column("deadline", gettext_lazy("完成时限"), sort="deadline"),
-        Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display()),
-        Column("percent", gettext_lazy("完成率"), sort="percent", template="staff/tasks/cell_percent.html"),
+        Column("role", gettext_lazy("分工"), value=lambda row: row.get_role_display(), fit=True),
+        Column("deadline", gettext_lazy("完成时限"), sort="deadline", fit=True),
+        Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), fit=True),
+        Column(
+            "percent",
+            gettext_lazy("完成率"),
+            value=reported_percent,
+            sort="percent",
+            template="staff/tasks/cell_percent.html",
+        ),
         Column("light", gettext_lazy("灯号"), template="staff/tasks/cell_light.html"),
     ]
 
@@ -89,8 +97,8 @@ def _chosen(request: HttpRequest, found: Task) -> Assignment | None:
     """The assignment the page details: the one asked for, else the person's own, else the only one."""
     rows = assignments_on_task(request.rights, found).select_related("unit", "task__workstream__plan")
     asked = request.GET.get("unit", "")
-    if asked.isdecimal() and int(asked) <= MAX_KEY:
-        return get_object_or_404(rows, pk=int(asked))
+    if asked:
+        return get_object_or_404(rows, pk=key_of(asked) or 0)
     mine = rows.filter(pk__in=own_assignments(request.rights).values("pk")).first()
     return mine or (rows.get() if rows.count() == 1 else None)
 
@@ -100,14 +108,16 @@ def _task_page(
 ) -> HttpResponse:
     rows = assignments_on_task(request.rights, found).select_related("unit")
     leads = found.assignments.filter(role=UnitRole.LEAD).exclude(state=AssignmentState.WITHDRAWN)
+    params = request.GET if request.method == "GET" else QueryDict()
     context = {
         "page_title": found.text,
         "task": found,
         "plan": found.workstream.plan,
         "source": source_of(found),
+        "source_url": _source_url(request, found),
         "leads": [lead.unit for lead in leads.select_related("unit")[:6]],
         "joint_count": in_force(found.assignments.filter(role=UnitRole.JOINT)).count(),
-        "table": TaskUnitsTable(request.GET if request.method == "GET" else QueryDict(), rows),
+        "table": TaskUnitsTable(params, with_newest_report(rows, "period")),
         "lights": count_lights(in_force(rows)),
         "chosen": chosen,
         "sent": request.GET.get("sent", ""),
@@ -123,6 +133,15 @@ def _task_page(
     if chosen is not None:
         context |= _detail(request, chosen, forms)
     return render(request, "staff/tasks/task.html", context, status=status)
+
+
+def _source_url(request: HttpRequest, found: Task) -> str:
+    """The clause in the whole text, for those who may read it."""
+    version = found.workstream.plan.version
+    if version is None or not versions_visible_to(request.rights).filter(pk=version.pk).exists():
+        return ""
+    anchor = f"#p-{found.provision.order}" if found.provision else ""
+    return reverse("staff:version_structure", args=[version.pk]) + anchor
 
 
 def _detail(request: HttpRequest, chosen: Assignment, forms: dict[str, Form]) -> dict[str, Any]:
@@ -243,8 +262,13 @@ def task_address(assignment: Assignment) -> str:
 
 def chosen_keys(request: HttpRequest) -> list[int]:
     """Keys of the rows ticked in a list; what is no key is left out."""
-    given = request.POST.getlist("row")[:MAX_CHOSEN]
-    return [int(key) for key in given if key.isdecimal() and int(key) <= MAX_KEY]
+    keys = (key_of(text) for text in request.POST.getlist("row")[:MAX_CHOSEN])
+    return [key for key in keys if key is not None]
+
+
+def key_of(text: str) -> int | None:
+    """A row's key as an address or a form has it; None for what can be none."""
+    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
 
 
 def back(request: HttpRequest) -> HttpResponseRedirect:

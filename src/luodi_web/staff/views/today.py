@@ -54,13 +54,16 @@ def today(request: HttpRequest) -> HttpResponse:
     if rights.roles == {Role.LEADER}:
         return leader(request)
     day = timezone.localdate()
+    queues = [queue for part in _PARTS for queue in part(rights, day)]
     context = {
         "page_title": _("今日"),
         "today": day,
-        "queues": [queue for part in _PARTS for queue in part(rights, day)],
+        "queues": [queue for queue in queues if queue.count],
+        "clear": [queue.empty for queue in queues if not queue.count and queue.empty],
         "figures": _administration(rights),
         "guests": [words for role, words in _GUEST_WORDS.items() if role in rights.roles],
         "warning": calendar_warning() if _keeps_calendar(rights) else "",
+        "warning_url": reverse("staff:holidays") if rights.may(Permission.HOLIDAYS_EDIT) else "",
         "due_on": report_due_on(period_of(day)),
     }
     return render(request, "staff/today/today.html", context)
@@ -177,7 +180,7 @@ def _administration(rights: Rights) -> list[dict[str, Any]]:
         without = User.objects.filter(is_active=True).exclude(pk__in=in_force.values("user")).count()
         ending = in_force.filter(ends_on__lte=timezone.localdate() + timedelta(days=LOOK_AHEAD_DAYS)).count()
         figures += [
-            {"label": _("没有角色的用户"), "figure": without, "url": reverse("staff:grants")},
+            {"label": _("没有角色的用户"), "figure": without, "url": reverse("staff:users")},
             {"label": _("三十天内到期的授权"), "figure": ending, "url": reverse("staff:grants")},
         ]
     if rights.may(Permission.AUDIT_VIEW):

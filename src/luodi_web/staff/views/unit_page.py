@@ -13,8 +13,9 @@ from luodi_web.people.enums import UnitKind
 from luodi_web.people.models import PostHolding, Unit
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.board import reported_percent
 from luodi_web.supervision.domain.assignments_scope import assignments_visible_to
-from luodi_web.supervision.domain.boards import count_lights, in_force, lights_by_child
+from luodi_web.supervision.domain.boards import count_lights, in_force, lights_by_child, with_newest_report
 from luodi_web.supervision.enums import AssignmentState, Light, UnitRole
 
 
@@ -38,10 +39,16 @@ class UnitTasksTable(Table):
             width=50,
         ),
         Column("workstream", gettext_lazy("工作板块"), value=lambda row: row.task.workstream.name),
-        Column("role", gettext_lazy("分工"), value=lambda row: row.get_role_display(), width=8),
-        Column("deadline", gettext_lazy("完成时限"), sort="deadline"),
-        Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), width=10),
-        Column("percent", gettext_lazy("完成率"), sort="percent", template="staff/tasks/cell_percent.html"),
+        Column("role", gettext_lazy("分工"), value=lambda row: row.get_role_display(), fit=True, width=8),
+        Column("deadline", gettext_lazy("完成时限"), sort="deadline", fit=True),
+        Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), fit=True, width=10),
+        Column(
+            "percent",
+            gettext_lazy("完成率"),
+            value=reported_percent,
+            sort="percent",
+            template="staff/tasks/cell_percent.html",
+        ),
         Column(
             "light",
             gettext_lazy("灯号"),
@@ -61,7 +68,8 @@ def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.rights.covers(Permission.TASKS_VIEW, unit):
         unit = get_object_or_404(Unit.objects.filter(assignments__in=seen).distinct(), pk=pk)
     rows = in_force(seen.filter(unit=unit))
-    table = UnitTasksTable(request.GET, rows.select_related("task__workstream__plan"))
+    listed = with_newest_report(rows.select_related("task__workstream__plan"), "period")
+    table = UnitTasksTable(request.GET, listed)
     if table.wants_export:
         return table.export(by_name=request.actor.name)
     lights = count_lights(rows)

@@ -92,7 +92,8 @@ def locked(assignments: Iterable[Assignment]) -> list[Assignment]:
 def _move(assignment: Assignment, state: str, verb: str, reason: str, by: Actor) -> None:
     before = {"state": assignment.get_state_display()}
     assignment.state, assignment.reason = state, reason
-    assignment.save(update_fields=["state", "reason"])
+    assignment.returned_at = timezone.now() if state == AssignmentState.RETURNED else None
+    assignment.save(update_fields=["state", "reason", "returned_at"])
     after = {"state": assignment.get_state_display(), "reason": reason, "deadline": assignment.deadline}
     record(by, verb, assignment, before=before, after=after)
     refresh_lights([assignment])

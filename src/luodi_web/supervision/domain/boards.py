@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
 from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Region, Unit
-from luodi_web.supervision.enums import AssignmentState, Light
-from luodi_web.supervision.models import Assignment
+from luodi_web.supervision.enums import AssignmentState, Light, ReportState
+from luodi_web.supervision.models import Assignment, Report
 from luodi_web.supervision.rules import WORST_FIRST
 
 # The prefecture-level place of an assignment's unit; the province's own departments have none of the 17.
@@ -57,6 +57,13 @@ def in_force(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
 def in_cities(codes: list[str]) -> Q:
     """Assignments of the cities' own offices and of their counties'."""
     return Q(unit__region__in=codes) | Q(unit__region__parent__in=codes)
+
+
+def with_newest_report(assignments: QuerySet[Assignment], *names: str) -> QuerySet[Assignment]:
+    """The same rows with these fields of their newest report that stands; None where there is none."""
+    reports = Report.objects.filter(assignment=OuterRef("pk")).exclude(state=ReportState.RETURNED)
+    newest = reports.order_by("-period")
+    return assignments.annotate(**{name: Subquery(newest.values(name)[:1]) for name in names})
 
 
 def count_lights(assignments: QuerySet[Assignment]) -> Lights:

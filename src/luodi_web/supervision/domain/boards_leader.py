@@ -18,8 +18,8 @@ from luodi_web.supervision.rules import UNSIGNED_DAYS
 # What moved is looked at over this many days.
 RECENT_DAYS = 30
 # Tasks in a list, and units named with each: a page that is read, not scrolled.
-TASKS_SHOWN = 8
-UNITS_SHOWN = 4
+TASKS_SHOWN = 5
+UNITS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,12 @@ class Stuck:
     count: int
     assignments: list[Assignment]
 
+    @property
+    def words(self) -> str:
+        """What one of them says of the cause: the reason of a return, the problem of a report; or nothing."""
+        said = (row.reason or row.last_problem for row in self.assignments)
+        return next((text for text in said if text), "")
+
 
 def overdue(assignments: QuerySet[Assignment]) -> list[Stuck]:
     return _stuck(assignments.filter(light=Light.RED), "deadline")
@@ -71,7 +77,7 @@ def unsigned(assignments: QuerySet[Assignment], today: date) -> list[Stuck]:
 
 
 def returned(assignments: QuerySet[Assignment]) -> list[Stuck]:
-    return _stuck(assignments.filter(state=AssignmentState.RETURNED), "light_since")
+    return _stuck(assignments.filter(state=AssignmentState.RETURNED), "returned_at")
 
 
 def _unsigned_before(today: date) -> datetime:

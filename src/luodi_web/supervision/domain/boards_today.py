@@ -60,7 +60,7 @@ def unacknowledged(rights: Rights) -> QuerySet[Assignment]:
 
 def handed_back(rights: Rights) -> QuerySet[Assignment]:
     rows = assignments_reviewed_by(rights).filter(state=AssignmentState.RETURNED)
-    return _listed(rows).order_by("light_since", "pk")
+    return _listed(rows).order_by("returned_at", "pk")
 
 
 def newly_red(rights: Rights) -> QuerySet[Assignment]:

@@ -51,7 +51,7 @@ class ReportForm(forms.Form):
         label=_("进展情况"),
         max_length=MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("只写本期新做的事和结果，已经报过的不必重写。"),
+        help_text=_("截至本期的进展和结果，有数字的写数字。"),
     )
     problem = forms.CharField(
         label=_("存在问题"), max_length=MAX_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 3})

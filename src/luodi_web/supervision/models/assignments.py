@@ -14,8 +14,8 @@ class Assignment(models.Model):
     """One unit's share of a task.
 
     light and light_reason are kept, not computed on the page: they are what was shown, with a history.
-    percent is the latest report's that was not returned. reason is why it was returned or withdrawn,
-    empty in every other state.
+    percent is the latest report's that was not returned. returned_at is set while it is returned; reason is
+    why it was returned or withdrawn, empty in every other state.
     """
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="assignments", verbose_name=_("任务"))
@@ -33,6 +33,7 @@ class Assignment(models.Model):
         related_name="+",
         verbose_name=_("签收人"),
     )
+    returned_at = models.DateTimeField(_("退回时间"), null=True, blank=True)
     reason = models.CharField(_("退回或撤回原因"), max_length=300, blank=True)
     percent = models.PositiveSmallIntegerField(_("完成率"), default=0)
     light = models.CharField(_("灯号"), max_length=8, choices=Light, default=Light.GREY)
