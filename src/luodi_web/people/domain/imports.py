@@ -262,7 +262,7 @@ def _import_unit(row: SheetRow, by: Actor, rights: Rights) -> str:
         raise _ColumnError(
             _column(UNITS_SHEET, "name"), _("“%(name)s”不在您的管理范围内。") % {"name": unit.name}
         )
-    if unit.get_parent() != parent:
+    if Unit.objects.get_parent(unit) != parent:
         raise _ColumnError(_column(UNITS_SHEET, "parent"), _("导入不移动机构；请在机构页面办理移动。"))
     new = {
         "short_name": values["short_name"] or "",

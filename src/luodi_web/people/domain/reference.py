@@ -65,8 +65,7 @@ def _unit_named(name: str) -> Unit | None:
 
 def _add(parent: Unit | None, **fields: object) -> Unit:
     fields["initials"] = initials_of(str(fields.get("short_name", "")), str(fields["name"]))
-    # treebeard counts children on the instance: read the parent anew for each child.
-    return Unit.objects.get(pk=parent.pk).add_child(**fields) if parent else Unit.add_root(**fields)
+    return Unit.objects.add_child(parent, fields) if parent else Unit.objects.add_root(fields)
 
 
 def _load_departments() -> int:

@@ -53,12 +53,12 @@ def create_unit(
             "initials": initials_of(short_name, name),
         }
         if parent is None:
-            unit = Unit.add_root(**fields)
+            unit = Unit.objects.add_root(fields)
         else:
             parent = _locked(parent)
             if parent.depth >= MAX_DEPTH:
                 raise ValidationError(_("机构层级超过 %(count)d 级。") % {"count": MAX_DEPTH})
-            unit = parent.add_child(**fields)
+            unit = Unit.objects.add_child(parent, fields)
         set_aliases(unit, aliases, by=None)
         record(
             by,
@@ -127,10 +127,10 @@ def move_unit(unit: Unit, parent: Unit, by: Actor) -> None:
     with transaction.atomic():
         unit, parent = _locked(unit), _locked(parent)
         can_move_unit(unit, parent).insist()
-        old = unit.get_parent()
+        old = Unit.objects.get_parent(unit)
         if old.pk == parent.pk:
             return
-        unit.move(parent, pos="last-child")
+        Unit.objects.move(unit, parent, pos="last-child")
         unit = Unit.objects.get(pk=unit.pk)
         record(by, PeopleVerb.UNIT_CHANGED, unit, before={"parent": old.name}, after={"parent": parent.name})
 
@@ -139,7 +139,7 @@ def can_disable_unit(unit: Unit) -> Verdict:
     """Only when nothing is left there: no active unit below, no rights in force, no open work."""
     if unit.is_root():
         return Verdict(False, _("最上级机构不能停用。"))
-    below = unit.get_descendants().filter(is_active=True).count()
+    below = Unit.objects.get_descendants(unit).filter(is_active=True).count()
     if below:
         return Verdict(False, _("下面还有 %(count)d 个启用的机构，请先停用或移走。") % {"count": below})
     reasons = [

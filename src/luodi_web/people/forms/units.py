@@ -78,7 +78,7 @@ class UnitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         check_aliases(self, data.get("aliases", []), self.unit)
-        parent = self.unit.get_parent() if self.unit else data.get("parent")
+        parent = Unit.objects.get_parent(self.unit) if self.unit else data.get("parent")
         if parent is not None and "kind" in data:
             verdict = can_stand_under(data["kind"], parent)
             if not verdict:

@@ -214,7 +214,9 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "unit": one,
             "ancestors": [
-                each for each in one.get_ancestors() if request.rights.covers(Permission.UNITS_VIEW, each)
+                each
+                for each in Unit.objects.get_ancestors(one)
+                if request.rights.covers(Permission.UNITS_VIEW, each)
             ],
             "children": visible.filter(path__startswith=one.path, depth=one.depth + 1).order_by("path"),
             "aliases": one.aliases.order_by("name"),
