@@ -274,7 +274,7 @@ def test_package_of_another_unit_is_not_offered(office):
 
 def test_failed_storing_leaves_nothing_behind(office, package):
     office.raise_request_exception = False
-    with mock.patch.object(repairing, "repair_text", side_effect=MemoryError):
+    with mock.patch.object(repairing, "_keep_lost", side_effect=MemoryError):
         response = send(office, file=file(NOTICE), package=package.pk)
 
     assert response.status_code == 500

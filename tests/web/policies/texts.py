@@ -46,7 +46,11 @@ def make_version(owner: Unit, *, title: str = "辅导报告会", by: User | None
         )
         at = end
     LostCharacter.objects.create(
-        version=version, start=LOST_AT, near="共有“\ufffd”项任务", candidates=["三", "四"]
+        version=version,
+        edit=version.edits.get(was="?!?"),
+        start=LOST_AT,
+        near="共有“\ufffd”项任务",
+        candidates=["三", "四"],
     )
     return version
 

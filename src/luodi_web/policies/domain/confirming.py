@@ -14,7 +14,7 @@ from luodi.structure import Part, parse_document
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 from luodi_web.policies.domain.pieces import compose_text
-from luodi_web.policies.domain.review import what_is_left
+from luodi_web.policies.domain.review import Left, what_is_left
 from luodi_web.policies.domain.steps import reviewing
 from luodi_web.policies.enums import PolicyVerb, RepairState, VersionState
 from luodi_web.policies.models import LostCharacter, Policy, PolicyVersion, Provision, RepairEdit
@@ -32,16 +32,15 @@ class NotAllowedError(Exception):
     """The act was refused; the message says why in the person's words."""
 
 
-def can_confirm(version: PolicyVersion) -> Answer:
+def can_confirm(version: PolicyVersion, left: Left | None = None) -> Answer:
+    """Whether a version may be frozen; ``left`` is what still waits, where the caller has counted it."""
     if version.state != VersionState.REVIEW:
         return Answer(False, _("这一版已经定稿。"))
     if version.repair_state != RepairState.DONE:
         return Answer(False, _("文本尚未修复完成。"))
-    lost = what_is_left(version).lost
+    lost = (left or what_is_left(version)).lost
     if lost:
         return Answer(False, _("还有 %(count)d 处缺字未处理，请补字或选“留作缺字”。") % {"count": lost})
-    if not version.text.strip():
-        return Answer(False, _("修复后的文本是空的。"))
     return Answer(True)
 
 
@@ -51,10 +50,12 @@ def confirm_version(version: PolicyVersion, revision: int, *, by: Actor) -> Poli
     Raises NotAllowedError, and as ``steps.reviewing`` does.
     """
     with reviewing(version, revision) as locked:
-        locked.text = compose_text(locked)
         answer = can_confirm(locked)
         if not answer.allowed:
             raise NotAllowedError(answer.reason)
+        locked.text = compose_text(locked)
+        if not locked.text.strip():
+            raise NotAllowedError(_("修复后的文本是空的。"))
         keep_provisions(locked)
         locked.state = VersionState.CONFIRMED
         locked.confirmed_at = timezone.now()
@@ -83,7 +84,7 @@ def keep_provisions(version: PolicyVersion) -> None:
 
 
 def provisions_of(version: PolicyVersion) -> list[Provision]:
-    """The provisions that a version's text would have, unsaved, in reading order.
+    """The provisions that ``version.text`` has, unsaved, in reading order.
 
     An annex is a provision of its own, above its parts.
     """
@@ -199,5 +200,6 @@ def _copy_decisions(last: PolicyVersion, fresh: PolicyVersion) -> None:
     for item in lost:
         cover = item.covered_by_id
         item.pk, item.version, item.covered_by = None, fresh, new[cover] if cover else None
+        item.edit = new[item.edit_id] if item.edit_id else None
         item._state.adding = True
     LostCharacter.objects.bulk_create(lost)

@@ -31,6 +31,12 @@ class Group:
         return self.rejected == self.count
 
 
+def listed(rows: QuerySet[Any], waiting: Q, span: tuple[int, int], limit: int) -> list[Any]:
+    """What a page's side panel names: all of the page's own, then what waits elsewhere, up to a limit."""
+    here = Q(start__gte=span[0], start__lt=span[1])
+    return [*rows.filter(here), *rows.filter(waiting).exclude(here)[:limit]]
+
+
 def kinds_of(version: PolicyVersion) -> list[Group]:
     """One group for each kind of edit, most frequent first."""
     return [_group(row) for row in _counted(edits_in_force(version), "kind")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
@@ -13,6 +14,7 @@ from luodi.decompose import decompose_text
 from luodi.diagnostics import Diagnostic, LuodiError
 from luodi.intake import read_bytes
 from luodi.repair import repair_text
+from luodi.repair.model import Repaired
 from luodi.structure import parse_document
 from luodi_web.policies.enums import PolicyKind
 from luodi_web.policies.rules import BACKGROUND_CHARS, HEAD_CHARS
@@ -43,6 +45,11 @@ class SourceRead:
     @property
     def digest(self) -> str:
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @cached_property
+    def repaired(self) -> Repaired:
+        """The repair of the whole text: asked for twice, by the form and by the storing, made once."""
+        return repair_text(self.text)
 
     @property
     def is_long(self) -> bool:
@@ -97,7 +104,7 @@ class Preview:
 
 def preview_source(source: SourceRead) -> Preview:
     """A long text is judged by its beginning alone, so that the form answers at once."""
-    repaired = repair_text(source.text[:HEAD_CHARS] if source.is_long else source.text).text
+    repaired = (repair_text(source.text[:HEAD_CHARS]) if source.is_long else source.repaired).text
     return Preview(
         head=_head(repaired, source),
         opening=repaired.strip()[:160],

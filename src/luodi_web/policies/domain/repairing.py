@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from luodi.repair import repair_text
-from luodi.repair.model import Edit, Repaired
+from luodi.repair.model import REPLACEMENT_CHARACTER, Edit, Repaired
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 from luodi_web.policies.enums import PolicyVerb, RepairState
@@ -22,9 +23,8 @@ STUCK_AFTER = timedelta(minutes=15)
 _WORKER = "文本修复"
 
 
-def repair_now(version: PolicyVersion) -> None:
-    """Repair a new version in the caller's transaction."""
-    repaired = repair_text(version.original)
+def keep_repair(version: PolicyVersion, repaired: Repaired) -> None:
+    """Store a new version's repair in the caller's transaction."""
     for batch in _batches(repaired.edits):
         _keep_edits(version, batch)
     _finish(version, repaired)
@@ -121,18 +121,27 @@ def _keep_edits(version: PolicyVersion, edits: list[Edit]) -> None:
 
 
 def _finish(version: PolicyVersion, repaired: Repaired) -> None:
-    LostCharacter.objects.bulk_create(
-        LostCharacter(
-            version=version, start=lost.start, near=lost.near[:60], candidates=list(lost.candidates)
-        )
-        for lost in repaired.lost
-    )
+    _keep_lost(version, repaired)
     version.text = repaired.text
     version.repair_state = RepairState.DONE
     version.repair_total = version.repair_saved = len(repaired.edits)
     version.save(update_fields=["text", "repair_state", "repair_total", "repair_saved"])
     after = {"edits": len(repaired.edits), "lost": len(repaired.lost)}
     record(Actor.system(_WORKER), PolicyVerb.REPAIRED, version, after=after)
+
+
+def _keep_lost(version: PolicyVersion, repaired: Repaired) -> None:
+    holders = version.edits.filter(now__contains=REPLACEMENT_CHARACTER).order_by("start")
+    edits = list(holders.values_list("start", "end", "pk"))
+    rows = []
+    for lost in repaired.lost:
+        at = bisect_right(edits, (lost.start, float("inf"))) - 1
+        holder = edits[at][2] if at >= 0 and lost.start < edits[at][1] else None
+        near, candidates = lost.near[:60], list(lost.candidates)
+        rows.append(
+            LostCharacter(version=version, edit_id=holder, start=lost.start, near=near, candidates=candidates)
+        )
+    LostCharacter.objects.bulk_create(rows)
 
 
 def _batches(edits: tuple[Edit, ...]) -> Iterator[list[Edit]]:

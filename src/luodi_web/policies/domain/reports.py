@@ -6,7 +6,7 @@ from typing import Any
 
 from luodi.repair.model import Edit, Lost, Repaired
 from luodi.structure import parse_document, to_markdown
-from luodi_web.policies.domain.pieces import edits_in_force, lost_in_force
+from luodi_web.policies.domain.pieces import current_text, edits_in_force, lost_in_force
 from luodi_web.policies.models import PolicyVersion
 
 
@@ -25,7 +25,7 @@ def repair_report(version: PolicyVersion) -> dict[str, Any]:
     gaps = [item for item in lost if item.chosen in (None, "\ufffd")]
     repaired = Repaired(
         source=version.original,
-        text=version.text,
+        text=current_text(version),
         edits=tuple(Edit(*row) for row in edits),
         lost=tuple(Lost(item.start, item.near, tuple(item.candidates)) for item in gaps),
     )
@@ -35,4 +35,5 @@ def repair_report(version: PolicyVersion) -> dict[str, Any]:
 
 
 def markdown_of(version: PolicyVersion) -> str:
-    return to_markdown(parse_document(version.text), version.text)
+    text = current_text(version)
+    return to_markdown(parse_document(text), text)

@@ -65,17 +65,16 @@ def _decide(version: PolicyVersion, edits: QuerySet[RepairEdit], decision: str, 
     # A correction by hand is the reviewer's own word already: it can only be taken back.
     if decision != Decision.REJECT:
         edits = edits.exclude(kind=PERSON)
-    rows = list(edits.values_list("pk", "was", "now", "kind", "accepted"))
+    rows = list(edits.values_list("was", "now", "kind"))
     if not rows:
         return 0
     act = Act(version, by, timezone.now(), PolicyVerb.EDITS_DECIDED)
-    act.words = _decision_words(Decision(decision), [(was, now, kind) for _pk, was, now, kind, _on in rows])
+    act.words = _decision_words(Decision(decision), rows)
     accepted = decision != Decision.REJECT
-    act.changes_text = any(on != accepted for *_rest, on in rows)
     act.audit_after = {
         "decision": decision,
         "count": len(rows),
-        "edits": [{"was": was, "now": now, "kind": kind} for _pk, was, now, kind, _on in rows[:20]],
+        "edits": [{"was": was, "now": now, "kind": kind} for was, now, kind in rows[:20]],
     }
     touched = RepairEdit.objects.filter(version=version, pk__in=_subquery(edits))
     act.remember(edits=touched)

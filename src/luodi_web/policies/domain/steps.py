@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
-from luodi_web.policies.domain.pieces import compose_text
 from luodi_web.policies.enums import PolicyVerb, RepairState, VersionState
 from luodi_web.policies.models import PolicyVersion, ReviewStep
 
@@ -53,7 +52,6 @@ class Act:
     made: tuple[int, ...] = ()
     audit_before: dict[str, Any] | None = None
     audit_after: dict[str, Any] | None = None
-    changes_text: bool = True
 
     def __post_init__(self) -> None:
         self.before: dict[str, list[list[Any]]] = {"edits": [], "lost": []}
@@ -96,7 +94,7 @@ def reviewing(version: PolicyVersion, revision: int) -> Iterator[PolicyVersion]:
 
 
 def finish_act(act: Act) -> ReviewStep:
-    """Keep the step, write the audit entry, and bring the version's text and revision up to date."""
+    """Keep the step, write the audit entry, move the version's revision on."""
     step = ReviewStep.objects.create(
         version=act.version,
         verb=act.verb,
@@ -106,7 +104,7 @@ def finish_act(act: Act) -> ReviewStep:
         by=act.by.user,
     )
     record(act.by, act.verb, act.version, before=act.audit_before, after=act.audit_after)
-    _settle(act.version, changes_text=act.changes_text)
+    _move_on(act.version)
     return step
 
 
@@ -125,7 +123,7 @@ def undo_last_step(version: PolicyVersion, revision: int, *, by: Actor) -> Revie
             locked.edits.filter(pk__in=keys).delete()
         record(by, PolicyVerb.DECISION_UNDONE, locked, before={"step": step.words})
         step.delete()
-        _settle(locked, changes_text=True)
+        _move_on(locked)
     return step
 
 
@@ -148,10 +146,6 @@ def _plain(before: dict[str, list[list[Any]]]) -> dict[str, list[list[Any]]]:
     }
 
 
-def _settle(version: PolicyVersion, *, changes_text: bool) -> None:
+def _move_on(version: PolicyVersion) -> None:
     version.revision += 1
-    fields = ["revision"]
-    if changes_text:
-        version.text = compose_text(version)
-        fields.append("text")
-    version.save(update_fields=fields)
+    version.save(update_fields=["revision"])

@@ -15,7 +15,7 @@ from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 from luodi_web.people.models import Unit, User
 from luodi_web.policies.domain.reading import SourceRead
-from luodi_web.policies.domain.repairing import queue_repair, repair_now
+from luodi_web.policies.domain.repairing import keep_repair, queue_repair
 from luodi_web.policies.enums import PolicyVerb
 from luodi_web.policies.models import Package, PendingUpload, Policy, PolicyVersion
 from luodi_web.policies.rules import PENDING_KEPT
@@ -72,7 +72,10 @@ def create_policy(
             created_by=by.user,
         )
         record(by, PolicyVerb.UPLOADED, policy, after={**facts.as_audit(), "digest": source.digest})
-        queue_repair(version) if source.is_long else repair_now(version)
+        if source.is_long:
+            queue_repair(version)
+        else:
+            keep_repair(version, source.repaired)
     return version
 
 

@@ -54,7 +54,8 @@ class PolicyVersion(models.Model):
     """One text of a policy: as read from the file, and as repaired and corrected by people.
 
     original: what ``luodi.intake`` read; never changed. Every span of edits and lost characters counts
-    its code points. text: the original with the accepted edits; it is what provisions' spans count.
+    its code points. text: once confirmed, the original with the accepted edits; it is what provisions' spans
+    count. Until then it is what the repair gave, and ``policies.domain.pieces`` composes the present one.
     Confirmed is frozen: later corrections make a new version.
     digest: SHA-256 of ``original`` in UTF-8; the same text under another name is found by it.
     revision: grows with every decision; who acts on an older one is told and changes nothing.

@@ -44,13 +44,14 @@ class RepairEdit(models.Model):
 class LostCharacter(models.Model):
     """A character the damage destroyed; U+FFFD in the text until a person fills it in.
 
-    start: offset in the original, in an edit whose ``now`` holds the U+FFFD: the first such edit's first
-    U+FFFD is the first lost character there, and so on. candidates: best first. chosen: null until
-    decided; U+FFFD where a person said that it stays lost. covered_by: a correction by hand that
-    holds its place now.
+    start: offset in the original. edit: the one whose ``now`` holds it; null where the text came with the
+    gap. The first U+FFFD of an edit is the first lost character in it, and so on. candidates: best first.
+    chosen: null until decided; U+FFFD where a person said that it stays lost. covered_by: a correction
+    by hand that holds its place now.
     """
 
     version = models.ForeignKey(PolicyVersion, models.CASCADE, related_name="lost")
+    edit = models.ForeignKey(RepairEdit, models.CASCADE, null=True, related_name="lost")
     start = models.PositiveIntegerField()
     near = models.CharField(_("上下文"), max_length=60)
     candidates = models.JSONField(_("候选"), default=list)

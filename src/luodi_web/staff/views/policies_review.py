@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.policies.domain.blocks import Block, Layout, blocks_between
 from luodi_web.policies.domain.confirming import NotAllowedError, can_confirm, confirm_version
-from luodi_web.policies.domain.groups import groups_of, kinds_of
+from luodi_web.policies.domain.groups import groups_of, kinds_of, listed
 from luodi_web.policies.domain.pieces import lost_in_force
 from luodi_web.policies.domain.repairing import is_stuck, requeue_repair
 from luodi_web.policies.domain.review import (
@@ -39,8 +40,8 @@ from luodi_web.policies.models import LostCharacter, PolicyVersion
 from luodi_web.policies.rules import ALL_KINDS
 
 GROUPS_SHOWN = 60
-# How many lost characters and uncertain edits the side panel lists at once.
-LISTED = 50
+# How many lost characters and uncertain edits of other pages the side panel lists.
+LISTED = 10
 
 
 def _version(request: HttpRequest, pk: int) -> PolicyVersion:
@@ -109,11 +110,11 @@ def _state(version: PolicyVersion, layout: Layout, number: int) -> dict[str, Any
         "blocks": blocks_between(version, layout, start, end),
         "page_end": end,
         "left": left,
-        "lost": lost_in_force(version)[:LISTED],
-        "uncertain": uncertain_edits(version)[:LISTED],
+        "lost": listed(lost_in_force(version), Q(chosen__isnull=True), (start, end), LISTED),
+        "uncertain": listed(uncertain_edits(version), Q(decided_at__isnull=True), (start, end), LISTED),
         "kinds": kinds_of(version),
         "last_step": version.steps.select_related("by").last(),
-        "can_confirm": can_confirm(version),
+        "can_confirm": can_confirm(version, left),
     }
 
 

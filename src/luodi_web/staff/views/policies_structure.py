@@ -16,6 +16,7 @@ from luodi_web.people.domain.audit import record
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.policies.domain.outline import provisions_in_order, text_runs, tree_of
+from luodi_web.policies.domain.pieces import current_text
 from luodi_web.policies.domain.reports import markdown_of, repair_report
 from luodi_web.policies.domain.scope import versions_visible_to
 from luodi_web.policies.enums import PolicyVerb, RepairState, VersionState
@@ -33,6 +34,7 @@ def _version(request: HttpRequest, pk: int) -> PolicyVersion:
 @require_safe
 def version_structure(request: HttpRequest, pk: int) -> HttpResponse:
     version = _version(request, pk)
+    version.text = current_text(version)
     provisions = provisions_in_order(version)
     confirmed = version.state == VersionState.CONFIRMED
     return render(
@@ -71,7 +73,7 @@ def version_original(request: HttpRequest, pk: int) -> FileResponse | HttpRespon
 @require_safe
 def version_text(request: HttpRequest, pk: int) -> HttpResponse:
     version = _version(request, pk)
-    return _download(version.text, _file_stem(version), "txt", "text/plain")
+    return _download(current_text(version), _file_stem(version), "txt", "text/plain")
 
 
 @permission(Permission.POLICIES_VIEW)
