@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 import opencc
 from pypinyin import Style, pinyin
@@ -23,9 +23,7 @@ from pypinyin import Style, pinyin
 _OTHERWISE = dict(zip("峰吃床说为台准划几岩", "峰吃床說為臺準劃幾巖", strict=True))
 _UNCHANGED = frozenset("云于后里制干系范斗采征并布咨了")
 
-CORE = (
-    "內創務數業產發續術規領優區態現統習設責質側協復應戰權環經鎮關準當執導構機節細絡網聯調轉醫學費點強進"
-)
+CORE = "內創務數業產發續術規領優區態現統習設責質側協復應戰權環經鎮關準當執導構機節細絡網聯調轉醫學費點強進"
 LOW = CORE + "據標礎農鄉監嚴堅貿隊驅團實驗"
 MID = LOW + "個報勵項財補結認請計動對簡號級國"
 HIGH = MID + "穩護達長濟會場價評時見臺來萬開"
@@ -38,7 +36,7 @@ _FOLD = str.maketrans("，：（）！？；", ",:()!?;")
 _s2t = opencc.OpenCC("s2t")
 
 
-@lru_cache(maxsize=None)
+@cache
 def traditional(char: str) -> str:
     """The one traditional form the sites' table gives a character."""
     if char in _UNCHANGED:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from luodi.repair import kinds
 from luodi.repair.annotations import NOTE, SYLLABLE, find_annotated, plain_reading
+from luodi.repair.candidates import Evidence
 from luodi.repair.chinese import simplify
+from luodi.repair.compose import lost_places
 from luodi.repair.language import Language
 from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, StageResult, apply_edits
-from luodi.repair.realign import CUT, Realigner, Stretch
+from luodi.repair.realign import CUT, Realigner
 from luodi.repair.scan import shows_stepping_over
 from luodi.repair.script import is_traditional, traditional_types
+from luodi.repair.ways import Stretch
 
 _PLACE = re.compile(rf"{NOTE.pattern}|[?\ufffd]")
 # Text that may be out of step: from an unreadable character to the next half-width one.
@@ -42,10 +46,23 @@ def undo_chain(draft: Draft) -> StageResult:
         other, other_score = _round(page, annotated, sound, steps_over=False)
         if other_score > score + _CLEARLY:
             result, steps_over = other, False
-    if all(edit.certain for edit in result.edits):
+    if not all(edit.certain for edit in result.edits):
+        recovered = apply_edits(page, (edit for edit in result.edits if edit.certain))
+        result, _ = _round(page, annotated, _UNSOUND.sub("\n", recovered), steps_over=steps_over)
+    return _with_candidates(page, result)
+
+
+def _with_candidates(page: str, result: StageResult) -> StageResult:
+    """The lost characters with what the recovered document says of them besides the search's guess."""
+    if not result.lost:
         return result
-    recovered = apply_edits(page, (edit for edit in result.edits if edit.certain))
-    return _round(page, annotated, _UNSOUND.sub("\n", recovered), steps_over=steps_over)[0]
+    text = apply_edits(page, result.edits)
+    evidence = Evidence(text)
+    lost = (
+        replace(one, candidates=evidence.candidates(text, at, "".join(one.candidates)))
+        for one, at in zip(result.lost, lost_places(result.edits, result.lost), strict=True)
+    )
+    return replace(result, lost=tuple(lost))
 
 
 def _round(
@@ -63,7 +80,7 @@ def _round(
         kind = kinds.LOST if gone else kinds.PINYIN if stretch.is_note else kinds.BYTES
         edits.append(Edit(stretch.start, stretch.end, was, stretch.text, kind, stretch.certain and not gone))
         if gone:
-            lost.append(Lost(stretch.end - 1, "", ()))
+            lost.append(Lost(stretch.end - 1, "", tuple(stretch.gone)))
     return StageResult(tuple(edits), tuple(lost)), realigner.score
 
 

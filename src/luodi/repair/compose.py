@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from luodi.repair import kinds
-from luodi.repair.model import Edit
+from luodi.repair.model import REPLACEMENT_CHARACTER, Edit, Lost
 
 
 class _Placed(NamedTuple):
@@ -98,3 +98,20 @@ def _apply(text: str, offset: int, edits: Sequence[Edit]) -> str:
         last = edit.end
     parts.append(text[last - offset :])
     return "".join(parts)
+
+
+def lost_places(edits: Sequence[Edit], lost: Sequence[Lost]) -> Iterator[int]:
+    """Where, in the text that the edits give, the U+FFFD of each lost character stands.
+
+    lost: in order, each inside an edit that writes one U+FFFD for it.
+    """
+    shift = 0
+    ahead = iter(lost)
+    current = next(ahead, None)
+    for edit in edits:
+        begin = 0
+        while current is not None and current.start < edit.end:
+            begin = edit.now.index(REPLACEMENT_CHARACTER, begin) + 1
+            yield edit.start + shift + begin - 1
+            current = next(ahead, None)
+        shift += len(edit.now) - (edit.end - edit.start)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from luodi.repair.annotations import NOTE, SYLLABLE, is_reading, plain_reading
 from luodi.repair.candidates import SWALLOWED
@@ -30,6 +29,7 @@ from luodi.repair.gbk import (
 from luodi.repair.language import Language
 from luodi.repair.model import REPLACEMENT_CHARACTER
 from luodi.repair.scan import Scan, next_scan, scan_before
+from luodi.repair.ways import MARKS, Key, Stretch, Way, better_way, next_open, stretches_of
 
 _HIDDEN_NOTE = re.compile(rf"({SYLLABLE}) ?\)")
 _UNREADABLE = "?\ufffd"
@@ -49,80 +49,14 @@ _MISSING_NOTE = -8.0  # a byte pair the page annotates, but not here
 _OUT_OF_GBK = -6.0
 _UNPAIRED = -6.0  # opens what is open, closes what is not
 
-_OPENING = {"“": 1, "《": 2, "〔": 4}
-_CLOSING = {"”": 1, "》": 2, "〕": 4}
-_MARKS = frozenset((*_OPENING, *_CLOSING, "\n"))
-_LOOK_BACK = 400
 
 _BEAM = 32
 _BEHIND = 25.0  # a way this far behind the best is given up
 _CHOICES = 16  # unknown bytes kept at one place, best first
-_SURE = 4.0  # lead over the next best way, from which on a repair counts as certain
 # Steps for one page; a real one takes about one for each of its characters. What is made up to take
 # more is left as it is from there on.
 _LEAST_WORK, _WORK_PER_CHARACTER = 200_000, 8
 _LONGEST = 600  # page characters after which the best way is taken as it is
-
-
-_Key = tuple[int, int, bool, int, int, Scan, str, int]
-
-
-@dataclass(slots=True)
-class _Way:
-    """One way the page can have come about, up to one of its characters.
-
-    y, z: the last two bytes of the text (0 before the first). pending: z is the lead byte of a
-    character still to be finished. note: code of the pair annotated right here, else 0. owed: code of
-    the pair that should be annotated right here, else 0. last: previous character, simplified.
-    scan: where the sites' scan for ，！？； stands after z.
-    open: the opening marks of the line that are not closed yet, as bits of ``_OPENING``.
-    made: what the text gained on the step to here. lead: how far the next best way of the same
-    end is behind.
-    """
-
-    at: int
-    y: int
-    z: int
-    pending: bool
-    note: int
-    owed: int
-    scan: Scan
-    last: str
-    open: int
-    score: float
-    lead: float = 1e9
-    made: str = ""
-    parent: _Way | None = None
-
-    @property
-    def key(self) -> _Key:
-        return (self.y, self.z, self.pending, self.note, self.owed, self.scan, self.last, self.open)
-
-    def to(self, at: int, cost: float = 0.0) -> _Way:
-        """A step on from here, nothing made yet."""
-        return _Way(
-            at,
-            self.y,
-            self.z,
-            self.pending,
-            self.note,
-            self.owed,
-            self.scan,
-            self.last,
-            self.open,
-            self.score + cost,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """``page[start:end]`` is ``text``; a stretch between two places where bytes and characters agree."""
-
-    start: int
-    end: int
-    text: str
-    certain: bool
-    is_note: bool
 
 
 class Realigner:
@@ -138,7 +72,7 @@ class Realigner:
         self._page = page
         self._language = language
         self._steps_over = steps_over
-        self._read: list[Stretch] = []
+        self._open_at, self._open = 0, 0
         self.score = 0.0  # of all that was read; tells which rule fits the page
         self._folded = is_folded(page)
         self._steps_left = _LEAST_WORK + _WORK_PER_CHARACTER * len(page)
@@ -155,10 +89,10 @@ class Realigner:
         start: offset of a ``?`` that follows text in step with its bytes. The result covers the page
         without gaps; it is empty if no way leads on.
         """
-        agenda: dict[int, dict[_Key, _Way]] = {}
+        agenda: dict[int, dict[Key, Way]] = {}
         first = self._begin(start)
         agenda[start] = {first.key: first}
-        best: _Way | None = None
+        best: Way | None = None
         while agenda and self._steps_left > 0:
             at = min(agenda)
             ways = self._keep(agenda.pop(at))
@@ -174,36 +108,27 @@ class Realigner:
                 for step in self._steps(way):
                     step.parent = way
                     known = agenda.setdefault(step.at, {}).get(step.key)
-                    agenda[step.at][step.key] = _better(known, step)
+                    agenda[step.at][step.key] = better_way(known, step)
         if best is None:
             return []
         self.score += best.score
-        found = _stretches(best)
-        self._read.extend(found)
-        return found
+        self._open_at, self._open = best.at, best.open
+        return stretches_of(best)
 
     def _open_marks(self, start: int) -> int:
-        """What is still open of the line before ``start``, as far as it has been read."""
-        begin = max(self._page.rfind("\n", 0, start) + 1, start - _LOOK_BACK)
-        parts: list[str] = []
-        stop = start
-        for stretch in reversed(self._read):
-            if stretch.start < begin:
-                break
-            parts.extend((self._page[stretch.end : stop], stretch.text))
-            stop = stretch.start
-        parts.append(self._page[begin:stop])
-        marks = 0
-        for char in "".join(reversed(parts)):
-            if char in _MARKS:
+        """What is still open of the line before ``start``; the places asked for must ascend."""
+        marks = self._open
+        for char in self._page[self._open_at : start]:
+            if char in MARKS:
                 marks = next_open(marks, char)
+        self._open_at, self._open = start, marks
         return marks
 
     def _goes_on(self, at: int) -> bool:
         """Whether what stands here belongs to the damage before it."""
         return self._page[at] in _UNREADABLE or NOTE.match(self._page, at) is not None
 
-    def _begin(self, start: int) -> _Way:
+    def _begin(self, start: int) -> Way:
         """The way at a place where text and page agree: the bytes before it are known."""
         note = 0
         before = start
@@ -215,7 +140,7 @@ class Realigner:
         data = (page_bytes(char) if char else None) or b""
         y, z = (0, 0, *data)[-2:]
         scan = Scan.FREE if note else scan_before(self._page, start)
-        return _Way(
+        return Way(
             start,
             y,
             z,
@@ -229,12 +154,12 @@ class Realigner:
         )
 
     @staticmethod
-    def _keep(ways: Mapping[_Key, _Way]) -> list[_Way]:
+    def _keep(ways: Mapping[Key, Way]) -> list[Way]:
         """The ways worth following, best first."""
         ordered = sorted(ways.values(), key=lambda way: -way.score)[:_BEAM]
         return [way for way in ordered if way.score >= ordered[0].score - _BEHIND]
 
-    def _steps(self, way: _Way) -> Iterator[_Way]:
+    def _steps(self, way: Way) -> Iterator[Way]:
         char = self._page[way.at]
         if char in _UNREADABLE:
             yield from self._unreadable(way)
@@ -247,7 +172,7 @@ class Realigner:
         if step:
             yield step
 
-    def _show(self, way: _Way, char: str) -> _Way | None:
+    def _show(self, way: Way, char: str) -> Way | None:
         """The page shows ``char``: its bytes were there."""
         # In step, full width or half before the folding makes no difference to the text.
         data = page_bytes(FULL_WIDTH[char] if self._folded and char in FULL_WIDTH else char)
@@ -258,14 +183,12 @@ class Realigner:
         return self._emit(self._stride(way, way.at + 1), char, _OUT_OF_GBK)
 
     @staticmethod
-    def _stride(way: _Way, at: int) -> _Way:
+    def _stride(way: Way, at: int) -> Way:
         """A step to ``at`` after which the bytes before are unknown."""
         score = way.score + (_MISSING_NOTE if way.owed else 0.0)
-        return _Way(at, 0, 0, False, 0, 0, Scan.FREE, way.last, way.open, score)
+        return Way(at, 0, 0, False, 0, 0, Scan.FREE, way.last, way.open, score)
 
-    def _feed(
-        self, way: _Way, data: bytes, at: int, cost: float = 0.0, *, marked: bool = False
-    ) -> _Way | None:
+    def _feed(self, way: Way, data: bytes, at: int, cost: float = 0.0, *, marked: bool = False) -> Way | None:
         """The text's next bytes are ``data``; None if no text has them here.
 
         marked: the site's mark stood between the first and the second byte.
@@ -301,9 +224,9 @@ class Realigner:
             step.score += _UNEXPECTED_CUT
         return step
 
-    def _emit(self, step: _Way, char: str, cost: float = 0.0) -> _Way:
+    def _emit(self, step: Way, char: str, cost: float = 0.0) -> Way:
         step.score += self._language.score(step.last, char) + cost
-        if char in _MARKS:
+        if char in MARKS:
             after = next_open(step.open, char)
             if char != "\n" and after == step.open:
                 step.score += _UNPAIRED
@@ -312,7 +235,7 @@ class Realigner:
         step.last = simplify_char(char)
         return step
 
-    def _annotate(self, way: _Way, note: str, at: int) -> _Way | None:
+    def _annotate(self, way: Way, note: str, at: int) -> Way | None:
         """A note stands here; None if it is no reading of the two bytes before."""
         cost = self._note_cost(way.y << 8 | way.z, plain_reading(note))
         if cost is None or way.note:
@@ -330,7 +253,7 @@ class Realigner:
             return _NEW_ANNOTATION
         return None
 
-    def _unreadable(self, way: _Way) -> Iterator[_Way]:
+    def _unreadable(self, way: Way) -> Iterator[Way]:
         """All that a ``?`` can be here."""
         page, after = self._page, way.at + 1
         if not way.pending:
@@ -350,7 +273,7 @@ class Realigner:
             pairs = (self._feed(way, bytes(pair), after, _UNASSIGNED) for pair in unassigned_pairs())
             yield from _choose(pairs)
 
-    def _swallowed_character(self, way: _Way, at: int) -> Iterator[_Way]:
+    def _swallowed_character(self, way: Way, at: int) -> Iterator[Way]:
         """A trail byte and the half-width character after it, which is gone."""
         halves = _choose(self._feed(way, bytes((byte,)), at) for byte in LEADS)
         if at == len(self._page):
@@ -364,10 +287,10 @@ class Realigner:
         for _, half, char in likely[:_CHOICES]:
             step = self._emit(self._stride(half, at), char, _SWALLOWED)
             step.z = ord(char)
-            step.made = half.made + REPLACEMENT_CHARACTER
+            step.made, step.gone = half.made + REPLACEMENT_CHARACTER, char
             yield step
 
-    def _swallowed_bracket(self, way: _Way, note: str, at: int) -> Iterator[_Way]:
+    def _swallowed_bracket(self, way: Way, note: str, at: int) -> Iterator[Way]:
         """A lead byte and the bracket of the note after it: the byte and z are what is annotated."""
         for byte in LEADS:
             code = way.z << 8 | byte
@@ -380,7 +303,7 @@ class Realigner:
                 yield step
 
 
-def _choose(steps: Iterable[_Way | None]) -> list[_Way]:
+def _choose(steps: Iterable[Way | None]) -> list[Way]:
     return sorted((step for step in steps if step), key=lambda step: -step.score)[:_CHOICES]
 
 
@@ -389,38 +312,6 @@ def is_folded(page: str) -> bool:
     return not any(full in page for full in HALF_WIDTH)
 
 
-def next_open(marks: int, char: str) -> int:
-    """The open marks after ``char``, which is one of ``_MARKS``; unchanged where it pairs with none."""
-    if char == "\n":
-        return 0
-    bit, opens = _OPENING[char] if char in _OPENING else _CLOSING[char], char in _OPENING
-    return marks | bit if opens else marks & ~bit
-
-
 def _code(char: str) -> int:
     data = page_bytes(char)
     return int.from_bytes(data) if data is not None and len(data) == 2 else 0
-
-
-def _better(known: _Way | None, step: _Way) -> _Way:
-    if known is None:
-        return step
-    best, other = (step, known) if step.score > known.score else (known, step)
-    best.lead = min(best.lead, best.score - other.score)
-    return best
-
-
-def _stretches(end: _Way) -> list[Stretch]:
-    """The way from its end back to its beginning, cut where page and text agree."""
-    out: list[Stretch] = []
-    way: _Way | None = end
-    stop, text, note_only, lead = end.at, "", True, 1e9
-    while way is not None and way.parent is not None:
-        text = way.made + text
-        note_only = note_only and bool(way.note) and not way.made
-        lead = min(lead, way.lead)
-        if not way.parent.pending:
-            out.append(Stretch(way.parent.at, stop, text, lead >= _SURE, note_only))
-            stop, text, note_only = way.parent.at, "", True
-        way = way.parent
-    return out[::-1]

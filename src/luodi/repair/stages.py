@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from luodi.repair.candidates import Evidence
 from luodi.repair.chain import undo_chain
-from luodi.repair.compose import compose_edits
+from luodi.repair.compose import compose_edits, lost_places
 from luodi.repair.lost import mark_lost
-from luodi.repair.model import (
-    REPLACEMENT_CHARACTER,
-    Draft,
-    Edit,
-    Lost,
-    Repaired,
-    Script,
-    StageResult,
-    apply_edits,
-)
+from luodi.repair.model import Draft, Lost, Repaired, Script, StageResult, apply_edits
 from luodi.repair.script import simplify_script
 from luodi.source import OffsetMap, Replacement, Span
 
@@ -52,26 +42,6 @@ def _advance(draft: Draft, result: StageResult) -> Draft:
 
 
 def _with_context(draft: Draft) -> Iterator[Lost]:
-    """The lost characters with the repaired text around them, and candidates from the document."""
-    if not draft.lost:
-        return
-    evidence = Evidence(draft.text)
-    for lost, at in zip(draft.lost, _lost_places(draft.edits, draft.lost), strict=True):
-        near = draft.text[max(0, at - _NEAR) : at + _NEAR + 1]
-        left, right = draft.text[max(0, at - _NEAR) : at], draft.text[at + 1 : at + 40]
-        candidates = lost.candidates or evidence.swallowed(left, right)
-        yield replace(lost, near=near, candidates=candidates)
-
-
-def _lost_places(edits: Sequence[Edit], lost: Sequence[Lost]) -> Iterator[int]:
-    """Where in the repaired text the U+FFFD of each lost character stands."""
-    shift = 0
-    ahead = iter(lost)
-    current = next(ahead, None)
-    for edit in edits:
-        begin = 0
-        while current is not None and current.start < edit.end:
-            begin = edit.now.index(REPLACEMENT_CHARACTER, begin) + 1
-            yield edit.start + shift + begin - 1
-            current = next(ahead, None)
-        shift += len(edit.now) - (edit.end - edit.start)
+    """The lost characters with the repaired text around them."""
+    for lost, at in zip(draft.lost, lost_places(draft.edits, draft.lost), strict=True):
+        yield replace(lost, near=draft.text[max(0, at - _NEAR) : at + _NEAR + 1])

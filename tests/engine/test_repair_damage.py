@@ -1,0 +1,164 @@
+"""Repair against a forward model of the damage: on a real page, on own articles, on real documents."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import pytest
+
+from luodi.repair import repair_text
+from tests.engine.damage import LISTS, SEED, damage, fold, traditional
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+PAGE = SHARED / "seed" / "000_0ad4b72c3b226923.txt"
+CLEAN = SHARED / "seed" / "clean.txt"
+ARTICLES = sorted((ROOT / "bench" / "texts" / "articles").glob("*.txt"))
+CORPUS = sorted((SHARED / "corpus").glob("*.md"))
+
+needs_seed = pytest.mark.skipif(not PAGE.exists(), reason="shared/seed is not there")
+needs_corpus = pytest.mark.skipif(not CORPUS, reason="shared/corpus is not there")
+
+
+def in_gbk(char: str) -> bool:
+    try:
+        traditional(char).encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def wrong_and_lost(repaired: str, expected: str) -> tuple[int, int]:
+    """Characters that came back wrong, and characters marked as lost where GBK or a byte had lost them."""
+    known = "".join(char if in_gbk(char) else "\ufffd" for char in expected)
+    found = repaired.replace("?", "\ufffd")
+    known = known.replace("?", "\ufffd")
+    wrong = lost = 0
+    for tag, i, j, k, m in SequenceMatcher(None, found, known, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        if set(found[i:j]) == {"\ufffd"} and j - i == m - k:
+            lost += m - k
+        else:
+            wrong += max(j - i, m - k)
+    return wrong, lost
+
+
+@needs_seed
+def test_damage_of_the_real_text_is_the_real_page() -> None:
+    clean = CLEAN.read_text(encoding="utf-8")
+
+    page = damage(clean, SEED)
+
+    assert page == PAGE.read_text(encoding="utf-8")
+
+
+@needs_seed
+def test_repair_of_the_real_page_loses_two_characters() -> None:
+    clean = CLEAN.read_text(encoding="utf-8")
+
+    repaired = repair_text(PAGE.read_text(encoding="utf-8"))
+
+    assert repaired.text == clean.replace("需要。“1+4", "需要。“\ufffd+4").replace("©", "\ufffd")
+    assert [lost.candidates[0] for lost in repaired.lost] == ["1", "©"]
+    assert [(lost.start, repaired.source[lost.start]) for lost in repaired.lost] == [(743, "?"), (1850, "?")]
+
+
+@pytest.mark.parametrize("halved", [False, True], ids=["full-width", "half-width"])
+@pytest.mark.parametrize("name", sorted(LISTS))
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda path: path.stem)
+def test_repair_of_own_articles_brings_back_all_that_bytes_still_say(
+    article: Path, name: str, halved: bool
+) -> None:
+    clean = article.read_text(encoding="utf-8")
+    source = fold(clean) if halved else clean
+
+    repaired = repair_text(damage(source, LISTS[name]))
+
+    expected = list(fold(clean))
+    assert len(repaired.text) == len(expected)
+    assert [
+        (found, char)
+        for found, char in zip(repaired.text, expected, strict=True)
+        if found not in (char, "\ufffd")
+    ] == []
+    assert repaired.text.count("\ufffd") == len(repaired.lost) <= 3
+    for lost in repaired.lost:
+        at = repaired.text.index(lost.near) + lost.near.index("\ufffd")
+        assert expected[at] in lost.candidates
+
+
+def test_repair_without_folding_keeps_full_width() -> None:
+    clean = ARTICLES[0].read_text(encoding="utf-8")
+
+    repaired = repair_text(damage(clean, SEED, folded=False))
+
+    assert repaired.text == clean
+
+
+def test_repair_of_a_page_without_annotations_undoes_the_cuts() -> None:
+    clean = ARTICLES[0].read_text(encoding="utf-8")
+    page = damage(clean, "")
+    assert "?!" in page
+
+    repaired = repair_text(page)
+
+    assert repaired.text == fold(clean)
+
+
+def test_repair_of_a_page_without_cuts_undoes_the_annotations() -> None:
+    clean = ARTICLES[-1].read_text(encoding="utf-8")
+
+    repaired = repair_text(damage(clean, SEED, cuts=False))
+
+    assert repaired.text == fold(clean).replace("©", "\ufffd")
+
+
+# Each damaged here by a list of one or two characters, so that one mechanism stands alone.
+@pytest.mark.parametrize(
+    ("clean", "annotated"),
+    [
+        ("要创新驱动发展,创新是第一动力", "創獎"),
+        ("日报社报道", "報請"),
+        ("开展营商环境整治,优化营商环境", "範環"),
+        ("表扬先进,发扬传统", "揚頁"),
+        ("当地数字经济发展,土地数量", "數財"),
+        ("粮食储存备用,保存备份", "鎮備"),
+        ("或实质性推进,实质审查", "驅質"),
+    ],
+)
+def test_repair_of_readings_across_characters(clean: str, annotated: str) -> None:
+    text = clean + "。规划建设科技创新强省,发展现代产业,建设统计机构。"
+    page = damage(text, annotated + "規劃設創強")
+    assert "?" in page
+
+    repaired = repair_text(page)
+
+    assert repaired.text == text
+
+
+def test_repair_keep_leaves_traditional_characters() -> None:
+    clean = ARTICLES[0].read_text(encoding="utf-8")
+
+    repaired = repair_text(damage(clean, SEED), script="keep")
+
+    assert repaired.text == fold("".join(map(traditional, clean)))
+
+
+@needs_corpus
+@pytest.mark.parametrize("halved", [False, True], ids=["full-width", "half-width"])
+@pytest.mark.parametrize("name", sorted(LISTS))
+def test_repair_of_real_documents_brings_back_9995_of_10000(name: str, halved: bool) -> None:
+    wrong = lost = total = 0
+    for path in CORPUS:
+        clean = path.read_text(encoding="utf-8")
+        page = damage(fold(clean) if halved else clean, LISTS[name])
+
+        repaired = repair_text(page)
+
+        counts = wrong_and_lost(repaired.text, fold(clean))
+        wrong, lost, total = wrong + counts[0], lost + counts[1], total + len(clean)
+
+    assert total > 30_000
+    assert wrong <= 0.0005 * (total - lost)
