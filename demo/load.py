@@ -138,7 +138,10 @@ def _load_five(package: Package, *, by: Actor) -> None:
         )
         version.policy.is_sample = True
         version.policy.save(update_fields=["is_sample"])
-        confirm_version(version, version.revision, by=by)
+        version = confirm_version(version, version.revision, by=by)
+        if kind == PolicyKind.OPINION:
+            # One plan is left as a draft, to be corrected by whoever tries the editor.
+            draft_plan(version, by)
 
 
 def _load_article(package: Package, source: Path, *, by: Actor) -> PolicyVersion:
