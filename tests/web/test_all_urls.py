@@ -26,9 +26,6 @@ ALLAUTH = {
     "account_reauthenticate": SIGNED_IN,
     "account_change_password": SIGNED_IN,
     "mfa_authenticate": PUBLIC,  # between password and second factor nobody is signed in yet
-    "mfa_trust": PUBLIC,
-    "mfa_login_webauthn": PUBLIC,
-    "mfa_signup_webauthn": PUBLIC,
     "mfa_index": SIGNED_IN,
     "mfa_reauthenticate": SIGNED_IN,
     "mfa_activate_totp": SIGNED_IN,
@@ -42,13 +39,12 @@ ALLAUTH = {
     "mfa_remove_webauthn": SIGNED_IN,
     "mfa_reauthenticate_webauthn": SIGNED_IN,
 }
-# Ids that belong to nobody: none, one past the largest a database column holds, and one absurdly long.
-NOBODYS = {"int": (0, 2**63, 10**40), "str": ("无此对象", "%00"), "slug": ("none",), "path": ("无/此",)}
+# Ids that belong to nobody: one that is never given, and one past the largest a database column holds.
+NOBODYS = {"int": (0, 2**63), "str": ("无此对象", "%00"), "slug": ("none",), "path": ("无/此",)}
 # What a curious or broken browser sends to any page.
 JUNK_QUERIES = (
-    {"page": "0", "sort": "-无此列", "q": "%' OR 1=1 --"},
-    {"page": str(2**63), "sort": "", "q": "\x00"},
-    {"page": "x", "q": "字" * 3000},
+    {"page": str(2**63), "sort": "-无此列", "q": "\x00"},
+    {"page": "x", "sort": "", "q": "%' OR 1=1 --" + "字" * 3000},
 )
 
 
@@ -107,10 +103,7 @@ def test_every_view_declares_who_may_open_it() -> None:
 def test_the_table_of_foreign_views_names_only_views_that_are_served() -> None:
     served = {address.name for address in ALL}
 
-    # mfa's WebAuthn pages come and go with MFA_SUPPORTED_TYPES; they may stand here without being served.
-    assert {
-        name for name in ALLAUTH.keys() - served if "webauthn" not in name and name != "mfa_trust"
-    } == set()
+    assert ALLAUTH.keys() - served == set()
 
 
 @pytest.mark.parametrize("address", GUARDED, ids=NAMES)
@@ -142,8 +135,7 @@ def test_an_id_that_is_nobodys_is_not_found(client: Client, role: str) -> None:
     wrong = {
         (method, url): status
         for address in with_ids
-        for which in range(3)
-        for method in ("get", "post")
+        for method, which in (("get", 0), ("get", 1), ("post", 1))
         if (status := getattr(client, method)(url := address.url(which)).status_code) not in {403, 404, 405}
         and not (status == 302 and address.permission == SIGNED_IN)
     }
@@ -175,4 +167,4 @@ def test_every_page_opens_for_some_role(client: Client) -> None:
             if not address.converters:
                 statuses.setdefault(address.name, set()).add(client.get(address.url()).status_code)
 
-    assert {name for name, seen in statuses.items() if seen <= {403, 404}} == set()
+    assert {name for name, seen in statuses.items() if seen <= {403}} == set()
