@@ -94,7 +94,7 @@ def make_post(unit: Unit, name: str = "联络员", duty: str = Duty.LIAISON, hol
 def signed_in(client: Client, user: User) -> Client:
     """The client as this person, who has a second factor where the role needs one."""
     if SECOND_FACTOR_ROLES & set(user.grants.values_list("role", flat=True)):
-        data = {Authenticator.Type.TOTP: {}, Authenticator.Type.RECOVERY_CODES: {"seed": "0", "used_mask": 0}}
+        data = {Authenticator.Type.TOTP: {}, Authenticator.Type.RECOVERY_CODES: {"migrated_codes": []}}
         for kind, values in data.items():
             Authenticator.objects.get_or_create(user=user, type=kind, defaults={"data": values})
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -68,7 +68,7 @@ def create_user(
             },
         )
         if unit is not None:
-            post_name = post_name or Duty(duty).label
+            post_name = post_name or str(Duty(duty).label)
             post, _created = Post.objects.get_or_create(unit=unit, name=post_name, defaults={"duty": duty})
             hold_post(post, user, timezone.localdate(), by)
     return user
