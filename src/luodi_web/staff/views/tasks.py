@@ -67,9 +67,9 @@ class TaskUnitsTable(Table):
             link=lambda row: f"?unit={row.pk}#detail",
             sort="unit__path",
         ),
-        Column("role", gettext_lazy("分工"), value=lambda row: row.get_role_display(), fit=True),
+        Column("role", gettext_lazy("分工"), value=lambda row: UnitRole(row.role).label, fit=True),
         Column("deadline", gettext_lazy("完成时限"), sort="deadline", fit=True),
-        Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), fit=True),
+        Column("state", gettext_lazy("状态"), value=lambda row: AssignmentState(row.state).label, fit=True),
         Column(
             "percent",
             gettext_lazy("完成率"),

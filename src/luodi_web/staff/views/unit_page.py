@@ -39,9 +39,15 @@ class UnitTasksTable(Table):
             width=50,
         ),
         Column("workstream", gettext_lazy("工作板块"), value=lambda row: row.task.workstream.name),
-        Column("role", gettext_lazy("分工"), value=lambda row: row.get_role_display(), fit=True, width=8),
+        Column("role", gettext_lazy("分工"), value=lambda row: UnitRole(row.role).label, fit=True, width=8),
         Column("deadline", gettext_lazy("完成时限"), sort="deadline", fit=True),
-        Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), fit=True, width=10),
+        Column(
+            "state",
+            gettext_lazy("状态"),
+            value=lambda row: AssignmentState(row.state).label,
+            fit=True,
+            width=10,
+        ),
         Column(
             "percent",
             gettext_lazy("完成率"),
@@ -52,7 +58,7 @@ class UnitTasksTable(Table):
         Column(
             "light",
             gettext_lazy("灯号"),
-            value=lambda row: row.get_light_display(),
+            value=lambda row: Light(row.light).label,
             template="staff/tasks/cell_light.html",
         ),
         Column("light_reason", gettext_lazy("灯号原因"), screen=False, width=24),

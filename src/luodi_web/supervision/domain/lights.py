@@ -55,6 +55,7 @@ def _refresh_chunk(
         Assignment.objects.select_for_update(of=("self",))
         .filter(pk__in=keys)
         .select_related("task__workstream__plan", "unit")
+        .defer("task__measures", "task__target", "task__deliverable", "task__note")
         .order_by("pk")
     )
     now = timezone.now()
