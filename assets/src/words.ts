@@ -13,6 +13,8 @@ const ENGLISH: Record<string, string> = {
   "地图没有取到，请查看下面的表格。": "The map could not be loaded. See the table below.",
   "图表": "Chart",
   "图表数据没有取到，请刷新页面。": "The chart's data could not be loaded. Reload the page.",
+  "已复制到剪贴板。": "Copied.",
+  "浏览器不允许写入剪贴板，请改用下载。": "The browser does not allow copying. Use the download instead.",
   "已切换为大字版": "Large type is on",
   "已切换为标准字号": "Large type is off",
   "已移除 {name}": "{name} removed",
@@ -50,6 +52,19 @@ const ENGLISH: Record<string, string> = {
   "黄灯": "Yellow",
   "关闭": "Close",
   "无数据": "No data",
+  "第 {place} 处，共 {count} 处": "{place} of {count}",
+  "缺字": "Lost character",
+  "待补": "to be filled in",
+  "待定": "open",
+  "已补": "filled in",
+  "已采纳": "accepted",
+  "不采纳": "rejected",
+  "改为": "became",
+  "系统不能确定，请核对": "Not certain: please check",
+  "（无）": "(nothing)",
+  "后面没有了。": "Nothing further on.",
+  "前面没有了。": "Nothing before this.",
+  "请先选中修复后的一段文字": "Select some of the repaired text first",
 };
 
 const english = document.documentElement.lang.startsWith("en");

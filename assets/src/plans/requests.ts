@@ -6,13 +6,12 @@ interface Context {
 }
 type RequestEvent = CustomEvent<{ ctx: Context }>;
 
-const inEditor = (element: Element) => !!element.closest("#plan-editor");
 export const editor = () => document.getElementById("plan-editor");
 
 // At the moment of sending, not of the click: a request that waited for another one carries the revision it left.
 document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = (event as RequestEvent).detail;
-  if (!inEditor(ctx.sourceElement)) return;
+  if (!editor()) return;
   ctx.request.headers["X-Plan-Revision"] = document.getElementById("plan-tools")?.dataset.revision ?? "";
   const open = [...document.querySelectorAll<HTMLElement>("#plan-tree .pl-open")].map((row) => row.dataset.task);
   ctx.request.headers["X-Plan-Open"] = open.join(",");

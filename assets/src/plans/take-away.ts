@@ -2,6 +2,7 @@
 import { failureText } from "../behaviour/csrf";
 import { toast } from "../behaviour/toasts";
 import { on } from "../dom";
+import { t } from "../words";
 
 on("click", "[data-print]", () => window.print());
 
@@ -10,9 +11,9 @@ on("click", "[data-copy-url]", async (_event, button) => {
     const response = await fetch(button.dataset.copyUrl!);
     if (!response.ok) throw new Error(failureText(response.status));
     await navigator.clipboard.writeText(await response.text());
-    toast("已复制到剪贴板。", { tone: "success" });
+    toast(t("已复制到剪贴板。"), { tone: "success" });
   } catch (error) {
-    const words = error instanceof DOMException ? "浏览器不允许写入剪贴板，请改用下载。" : (error as Error).message;
+    const words = error instanceof DOMException ? t("浏览器不允许写入剪贴板，请改用下载。") : (error as Error).message;
     toast(words, { tone: "error" });
   }
 });

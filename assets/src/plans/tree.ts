@@ -15,6 +15,14 @@ export function openTask(row: HTMLElement, open = !row.classList.contains("pl-op
   if (open && !body.childElementCount) body.dispatchEvent(new Event("pl-load"));
 }
 
+/** The cursor into a task's text, now or once its fields are there. */
+function write(row: HTMLElement): void {
+  openTask(row, true);
+  const text = row.querySelector<HTMLTextAreaElement>("textarea[name$=-text]");
+  if (text) text.focus();
+  else row.dataset.write = "";
+}
+
 /** Show a task: scroll to it, focus its line, and with `fields` open it with the cursor in its text. */
 export function goTo(id: string | number, fields = false): void {
   const row = rowOf(id);
@@ -34,13 +42,15 @@ on("click", "[data-open-task]", (_event, button) => {
 document.addEventListener("plan-focus", (event) => {
   const { task } = (event as CustomEvent<{ task: number }>).detail;
   const row = rowOf(task);
-  goTo(task, !!row?.querySelector(".pl-text em"));
+  goTo(task);
+  if (row?.querySelector(".pl-text em")) write(row);
 });
 
-document.addEventListener("htmx:after:swap", (event) => {
-  const body = event.target instanceof Element ? event.target.closest<HTMLElement>(".pl-body") : null;
-  const text = body?.querySelector<HTMLTextAreaElement>("textarea[name$=-text]");
-  if (text && !text.value) text.focus();
+document.addEventListener("htmx:after:swap", () => {
+  const row = document.querySelector<HTMLElement>("#plan-tree .pl-task[data-write]");
+  if (!row?.querySelector("textarea")) return;
+  delete row.dataset.write;
+  write(row);
 });
 
 on("ld-sorted", "#plan-tree", (event) => {

@@ -184,9 +184,9 @@ def test_can_publish_lists_every_reason():
         (two, False, "与另一项任务内容相同"),
         (three, True, "机构组“空组”里没有机构"),
         (three, True, "任务内容是空的"),
-        (three, False, "时限“长期坚持”没有换算成日期，下达后不亮灯"),
+        (three, False, "时限“长期坚持”没有换算成日期"),
         (four, True, "不认识的单位“某处”"),
-        (four, False, "没有完成时限，下达后不亮灯"),
+        (four, False, "没有完成时限"),
     ]
 
 

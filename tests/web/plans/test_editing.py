@@ -228,6 +228,16 @@ def test_set_units_moves_a_unit_out_of_the_other_role():
     assert [(u.role, u.unit) for u in one.task_units.all()] == [("lead", a), ("joint", b)]
 
 
+def test_lead_named_as_joint_stays_lead():
+    plan = make_plan({"甲": ["一"]})
+    one, a, b = task(plan, "一"), make_unit(), make_unit()
+    act(editing_units.set_units, plan, [one.pk], UnitRole.LEAD, [Pick(unit_id=a.pk)])
+
+    act(editing_units.set_units, plan, [one.pk], UnitRole.JOINT, [Pick(unit_id=a.pk), Pick(unit_id=b.pk)])
+
+    assert [(u.role, u.unit) for u in one.task_units.all()] == [("lead", a), ("joint", b)]
+
+
 def test_set_units_refuses_two_leads():
     plan = make_plan({"甲": ["一"]})
 

@@ -91,6 +91,7 @@ def editor_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         "plan": plan,
         "streams": streams,
         "says_no_tasks": says_no_tasks(plan),
+        "may_publish": request.rights.covers(Permission.PLANS_PUBLISH, plan.owner),
         "page_keys": _page_keys(),
         **tools_context(plan, readiness),
     }

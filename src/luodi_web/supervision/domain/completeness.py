@@ -43,6 +43,14 @@ class Readiness:
         return [finding for finding in self.findings if not finding.is_error]
 
     @property
+    def groups(self) -> list[tuple[str, bool, list[Finding]]]:
+        """Findings by their words, errors first: (words, is_error, findings)."""
+        grouped: dict[tuple[str, bool], list[Finding]] = {}
+        for finding in (*self.errors, *self.warnings):
+            grouped.setdefault((finding.message, finding.is_error), []).append(finding)
+        return [(words, is_error, findings) for (words, is_error), findings in grouped.items()]
+
+    @property
     def allowed(self) -> bool:
         return not self.errors
 
@@ -72,9 +80,9 @@ def can_publish(plan: Plan, today: date | None = None) -> Readiness:
         elif times[task.text.strip()] > 1:
             findings.append(Finding(_("与另一项任务内容相同"), False, task))
         if task.deadline is None:
-            words = _("没有完成时限，下达后不亮灯")
+            words = _("没有完成时限")
             if task.deadline_text:
-                words = _("时限“%(words)s”没有换算成日期，下达后不亮灯") % {"words": task.deadline_text}
+                words = _("时限“%(words)s”没有换算成日期") % {"words": task.deadline_text}
             findings.append(Finding(words, False, task))
         elif task.deadline < day:
             findings.append(Finding(_("完成时限已过"), True, task))

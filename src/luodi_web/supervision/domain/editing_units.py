@@ -69,8 +69,8 @@ def set_units(
 ) -> None:
     """Give tasks these units in a role; what they had in it goes, unless ``keep`` adds to it.
 
-    A unit named in one role is taken out of the other: nobody both leads and joins the same task.
-    Raises EditRefused for more than one lead.
+    Nobody both leads and joins the same task, and the lead wins: a new lead leaves the joint units, a
+    lead named as joint stays lead. Raises EditRefused for more than one lead.
     """
     if role == UnitRole.LEAD and len(picks) > 1:
         raise EditRefused(_("每项任务只能有一个牵头单位，其余请放入配合单位。"))
@@ -87,10 +87,7 @@ def set_units(
                 rows = chosen or (lead if keep else []), [pick for pick in joint if pick not in chosen]
             else:
                 joint = joint if keep else []
-                rows = (
-                    [pick for pick in lead if pick not in chosen],
-                    joint + [pick for pick in chosen if pick not in joint],
-                )
+                rows = lead, [pick for pick in dict.fromkeys([*joint, *chosen]) if pick not in lead]
             write_units(task, *rows)
 
 
