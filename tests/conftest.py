@@ -1,7 +1,7 @@
 """Shared by all tests: the database of the run, the acceptance material, where the results are written.
 
 A skip says why in its first word: ``missing:`` a part that is not installed, ``absent:`` acceptance
-material that does not come with the repository, ``elsewhere:`` runs on the other database.
+material that does not come with the repository, ``elsewhere:`` runs on the other database or machine.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from tests.results import ResultsFile
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+WITHOUT = "LUODI_TESTS_WITHOUT_DATABASE"
 WITHOUT_DATABASE = pytest.StashKey[str]()
 
 
@@ -31,6 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--results") and not hasattr(config, "workerinput"):
         config.pluginmanager.register(ResultsFile(config.getoption("--results")))
+    # Workers of pytest-xdist inherit what the first process found or started.
+    config.stash[WITHOUT_DATABASE] = os.environ.get(WITHOUT, "")
     if config.getoption("--db") == "postgres" and not hasattr(config, "workerinput"):
         server = ExitStack()
         config.add_cleanup(server.close)
@@ -39,11 +42,11 @@ def pytest_configure(config: pytest.Config) -> None:
         except RuntimeError as error:
             if not str(error).startswith("missing:"):
                 raise
-            config.stash[WITHOUT_DATABASE] = str(error)
+            config.stash[WITHOUT_DATABASE] = os.environ[WITHOUT] = str(error)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if reason := config.stash.get(WITHOUT_DATABASE, None):
+    if reason := config.stash[WITHOUT_DATABASE]:
         for item in items:
             item.add_marker(pytest.mark.skip(reason=reason))
 

@@ -19,9 +19,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / ".build" / "tests"
 PARTS = {
-    "engine": ["tests/engine", "tests/tools"],
-    "sqlite": ["tests/web"],
-    "postgres": ["tests/web", "--db=postgres"],
+    "engine": ["tests/engine", "tests/tools", "--numprocesses=auto"],
+    "sqlite": ["tests/web", "--numprocesses=auto"],
+    "postgres": ["tests/web", "--db=postgres", "--numprocesses=auto"],
     "browser": ["tests/e2e"],
 }
 NOTHING_COLLECTED = 5  # pytest's exit status

@@ -4,7 +4,8 @@ import os
 import tempfile
 
 _folder = tempfile.TemporaryDirectory(prefix="luodi-test-")
-os.environ.setdefault("LUODI_DATA", _folder.name)
+# Set, not defaulted: parallel workers inherit the environment and must not share a folder.
+os.environ["LUODI_DATA"] = _folder.name
 
 from luodi_web.settings.base import *  # noqa: E402, F403
 
