@@ -24,9 +24,9 @@ PEOPLE = [
     ("caiwu", "蔡示例", Role.FINANCE, "省财政厅", "科教资金岗", Duty.RESPONSIBLE),
     ("qiye", "齐示例", Role.ENTERPRISE, "示例光电科技有限公司", "政策专员", Duty.LIAISON),
     ("zhuanjia", "庄示例", Role.EXPERT, "示例科技大学", "评审专家", Duty.RESPONSIBLE),
-    ("xitong", "席示例", Role.SYSTEM_ADMIN, "省科技厅", "系统管理员", Duty.RESPONSIBLE),
-    ("anquan", "安示例", Role.SECURITY_ADMIN, "省科技厅", "安全管理员", Duty.RESPONSIBLE),
-    ("shenji", "沈示例", Role.AUDITOR, "省科技厅", "审计管理员", Duty.RESPONSIBLE),
+    ("xitong", "席示例", Role.SYSTEM_ADMIN, "湖北省人民政府", "系统管理员", Duty.RESPONSIBLE),
+    ("anquan", "安示例", Role.SECURITY_ADMIN, "湖北省人民政府", "安全管理员", Duty.RESPONSIBLE),
+    ("shenji", "沈示例", Role.AUDITOR, "湖北省人民政府", "审计管理员", Duty.RESPONSIBLE),
 ]
 # Units that the reference data does not have: name, kind, the unit they are placed under.
 FICTIONAL_UNITS = [
