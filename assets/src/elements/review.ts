@@ -1,5 +1,7 @@
 import type WaDialog from "@awesome.me/webawesome/dist/components/dialog/dialog.js";
+import { toast } from "../behaviour/toasts";
 import { announce, h } from "../dom";
+import { t } from "../words";
 
 /**
  * <ld-review> around a repair review: one mark is current; the bar's buttons (and their keys) act on it.
@@ -25,7 +27,7 @@ class Review extends HTMLElement {
     if (asked) this.show.value = asked;
     const hash = decodeURIComponent(location.hash.slice(1));
     if (document.getElementById(hash)?.matches(".ld-edit")) this.select(hash);
-    else if (location.search.includes("after=")) this.step(1);
+    else if (location.search.includes("after=")) this.arrive();
   }
 
   disconnectedCallback(): void {
@@ -58,6 +60,13 @@ class Review extends HTMLElement {
     });
   }
 
+  /** On a page that J led to: its first mark, or word that there was none. */
+  private arrive(): void {
+    const first = this.stops()[0];
+    if (first) this.select(first.id);
+    else toast(t("后面没有了。"));
+  }
+
   private step(by: number): void {
     const stops = this.stops();
     const from = this.current;
@@ -69,7 +78,7 @@ class Review extends HTMLElement {
     else if (by > 0 && "more" in this.dataset) {
       const query = new URLSearchParams({ after: this.dataset.pageEnd ?? "0", show: this.show.value });
       location.assign(`${this.dataset.next}?${query}`);
-    } else announce(by > 0 ? "后面没有了" : "前面没有了");
+    } else toast(by > 0 ? t("后面没有了。") : t("前面没有了。"));
   }
 
   private select(id: string): void {
@@ -86,7 +95,8 @@ class Review extends HTMLElement {
     this.showCard(mark);
     const stops = this.stops();
     const place = stops.indexOf(mark) + 1;
-    announce(`${this.card.textContent ?? ""}${place ? ` 第 ${place} 处，共 ${stops.length} 处` : ""}`);
+    const where = place ? t("第 {place} 处，共 {count} 处", { place, count: stops.length }) : "";
+    announce(`${this.card.textContent ?? ""} ${where}`);
   }
 
   /** Which edits the bar's buttons mean, and which candidates the keys 1 to 9 choose. */
@@ -160,13 +170,17 @@ class Review extends HTMLElement {
     const holder = lost ? (mark.parentElement?.closest<HTMLElement>(".ld-edit") ?? null) : null;
     const was = (original ?? (holder && this.twin(holder)))?.textContent ?? "";
     const now = mark.dataset.now ?? mark.textContent ?? "";
-    const kind = lost ? "缺字" : (this.kinds[mark.dataset.kind ?? ""] ?? "");
-    const state = { open: lost ? "待补" : "待定", accepted: lost ? "已补" : "已采纳", rejected: "不采纳" };
+    const kind = lost ? t("缺字") : (this.kinds[mark.dataset.kind ?? ""] ?? "");
+    const state = {
+      open: lost ? t("待补") : t("待定"),
+      accepted: lost ? t("已补") : t("已采纳"),
+      rejected: t("不采纳"),
+    };
     this.card.replaceChildren(
       h("p", { class: "ld-review-card-kind" }, kind, "：", state[mark.dataset.state as keyof typeof state] ?? ""),
-      h("p", {}, h("s", {}, shown(was)), h("span", { "aria-label": "改为" }, " → "), h("b", {}, shown(now))),
+      h("p", {}, h("s", {}, shown(was)), h("span", { "aria-label": t("改为") }, " → "), h("b", {}, shown(now))),
     );
-    if ("uncertain" in mark.dataset) this.card.append(h("p", { class: "ld-quiet" }, "系统不能确定，请核对"));
+    if ("uncertain" in mark.dataset) this.card.append(h("p", { class: "ld-quiet" }, t("系统不能确定，请核对")));
     this.card.hidden = false;
     const box = at.getClientRects()[0] ?? at.getBoundingClientRect();
     const own = this.getBoundingClientRect();
@@ -202,7 +216,7 @@ class Review extends HTMLElement {
       range.selectNodeContents(this.current);
       passage = passageOf(range);
     }
-    if (!passage) return announce("请先选中修复后的一段文字");
+    if (!passage) return announce(t("请先选中修复后的一段文字"));
     const dialog = document.getElementById("review-correct") as WaDialog | null;
     const form = dialog?.querySelector("form");
     if (!dialog || !form) return;
@@ -256,6 +270,6 @@ function passageOf(range: Range): Passage | null {
 }
 
 const follows = (one: Node, other: Node) => !!(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
-const shown = (text: string) => text.replaceAll("�", "□").slice(0, 80) || "（无）";
+const shown = (text: string) => text.replaceAll("�", "□").slice(0, 80) || t("（无）");
 
 customElements.define("ld-review", Review);

@@ -105,6 +105,7 @@ class UploadForm(PolicyForm):
     def __init__(self, *args: Any, user: User, rights: Rights, **kwargs: Any) -> None:
         super().__init__(*args, rights=rights, **kwargs)
         self.fields["title"].required = False
+        self.fields["title"].help_text = _("留空时取文中的标题。")
         self.fields["kind"].required = False
         self.user, self.rights = user, rights
         self.source: SourceRead | None = None

@@ -114,5 +114,4 @@ def _form_page(request: HttpRequest, form: PackageForm, title: str) -> HttpRespo
             ],
             "form": form,
         },
-        status=422 if form.is_bound else 200,
     )

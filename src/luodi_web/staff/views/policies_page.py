@@ -99,7 +99,6 @@ def policy_edit(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "policy": shown,
         },
-        status=422 if form.is_bound else 200,
     )
 
 

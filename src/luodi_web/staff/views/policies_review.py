@@ -88,6 +88,8 @@ def _asked_page(request: HttpRequest, version: PolicyVersion, layout: Layout) ->
     after = _number(request.GET.get("after"))
     if after is not None:
         offset = first_to_look_at(version, after, request.GET.get("show", ""))
+        if offset is None:  # nothing more: stay on the page that asked
+            offset = max(0, after - 1)
     if offset is not None:
         return layout.page_of(min(offset, len(version.original)))
     return min(max(1, _number(request.GET.get("page")) or 1), layout.page_count)

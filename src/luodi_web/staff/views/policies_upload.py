@@ -42,13 +42,15 @@ def policy_upload(request: HttpRequest) -> HttpResponse:
         if form.preview.has_tasks is False:
             messages.warning(request, _("没有从文中识别出任务，可以先校订文本，再手工编制任务分解表。"))
         return redirect("staff:review", pk=version.pk)
-    return _page(request, _form_again(request, form), status=200 if "read" in request.POST else 422)
+    return _page(request, _form_again(request, form))
 
 
-def _form(request: HttpRequest, *args: object, **kwargs: object) -> UploadForm:
+def _form(request: HttpRequest) -> UploadForm:
     if request.method == "POST":
         return UploadForm(request.POST, request.FILES, user=request.user, rights=request.rights)
-    initial = {"package": request.GET.get("package"), "kind": "", "suggested": "{}"}
+    packages = packages_editable_by(request.rights).values_list("pk", flat=True)[:2]
+    only = packages[0] if len(packages) == 1 else None
+    initial = {"package": request.GET.get("package", only), "kind": "", "suggested": "{}"}
     return UploadForm(initial=initial, user=request.user, rights=request.rights)
 
 
@@ -81,7 +83,7 @@ def _form_again(request: HttpRequest, form: UploadForm) -> UploadForm:
     return again
 
 
-def _page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, form: UploadForm) -> HttpResponse:
     template = "staff/policies/upload.html"
     if request.htmx and "read" in request.POST:
         template += "#form"
@@ -94,5 +96,4 @@ def _page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResp
             "form": form,
             "has_packages": packages_editable_by(request.rights).exists(),
         },
-        status=status,
     )
