@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,8 @@ def test_restore_of_a_changed_archive_replaces_nothing(original, tmp_path):
     _folder, archive = original
     with tarfile.open(archive) as packed:
         packed.extractall(tmp_path / "unpacked", filter="data")
-    with sqlite3.connect(tmp_path / "unpacked" / "database.sqlite3") as database:
+    # Closed, so that the change is in the file itself and not in the write-ahead log beside it.
+    with closing(sqlite3.connect(tmp_path / "unpacked" / "database.sqlite3")) as database, database:
         database.execute("UPDATE people_user SET name = '李四'")
     with tarfile.open(tmp_path / "changed.tar.gz", "w:gz") as packed:
         for path in (tmp_path / "unpacked").iterdir():
