@@ -227,7 +227,9 @@ def _number(numeral: str) -> int | None:
 
 
 def _han(number: int) -> str:
-    """1..99 as a Chinese numeral."""
+    """A Chinese numeral up to 99, digits above: nobody writes 一百零三、."""
+    if number > 99:
+        return str(number)
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else "一二三四五六七八九"[tens - 1] + "十"
     return head + ("一二三四五六七八九"[ones - 1] if ones else "")

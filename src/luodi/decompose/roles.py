@@ -10,9 +10,10 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from luodi.decompose.actors import read_actor, read_modal, read_passive
-from luodi.decompose.clauses import Clause
+from luodi.decompose.clauses import Clause, protected_ranges
 from luodi.decompose.lexicon import NOMINAL, head_verb, match_verb, skip_adverbs, skip_conjunctions
 from luodi.decompose.means import HEAD, Means, read_means
+from luodi.source import Span
 
 
 class Role(Enum):
@@ -86,6 +87,7 @@ _FRAME_TAIL = re.compile(
     r"(?:下|上|中|内|前|后|时|方面|领域|环节|过程|期间|层面|范围|同时|之际|要求|目标|需求|导向|原则|任务|重点|方向|问题|实际|特点|规律|"
     r"契机|引领|牵引|为主|优势|等)$"
 )
+_AS = re.compile(r"以.+为.+")
 _LOCATIVE_TAIL = re.compile(
     r"(?:下|上|中|内|前|后|时|方面|领域|环节|过程|期间|层面|范围|同时|之际|基础|前提|等)$"
 )
@@ -107,6 +109,14 @@ _SECOND_PREPOSITION = re.compile(
     r"(?<=方面|领域|环节|期间|过程)(?:中|内|上)?(?P<second>对|为|向)|(?<=[中上内])(?:对|为|向)"
 )
 _PLACE = re.compile(r"(?:方面|领域|环节|行业|地区|区域|等地)(?!开展)")
+# Verbs that name an event when nothing but a preposition stands before them (围绕产业升级改造工作).
+_EVENT_WORDS = """
+    升级 改造 突破 集聚 转移 转移转化 增长 协同 联动 共享 负责 提质 增效 就业 验收 出台 发布 申报 备案
+    入驻 落户 上线 更新 迭代 变革 下放 减负 采购 购买 生产 入库 上市 报告 通报 督查 督办 排名 公开 公示
+    审查 登记 分类 分析 总结 宣讲 辅导 解读 使用 聚集 壮大 提升 增强 保护 传播 引领 牵引 带动 连接 交流
+    合作 对接 服务 参与 承担 开放
+"""
+_EVENTS = frozenset(_EVENT_WORDS.split())
 # 对已纳入…的产品, 对符合条件的企业: what follows the preposition describes its object.
 _RELATIVE = re.compile(
     r"(?:已|未|尚未|经|获|拟|新|首次)?(?:入选|纳入|取得|获得|符合|列入|通过|达到|属于|完成|开展|从事|承担|参与|被|有|具有|具备|违反|在)"
@@ -192,12 +202,14 @@ def _read_duty(text: str, clause: Clause, start: int) -> Reading | None:
             if preposition.group() == "为" and _FRAME.match(text, head, end):
                 return None
             verb = _verb_after(text, preposition, end)
-            return _task_of(text, clause, start, verb) if verb else None
+            if verb is not None:
+                return _task_of(text, clause, start, verb)
+            act = _act_after_relative(text, preposition, end)
+            return Reading(clause, Role.TASK, start, *act) if act else None
     if _FRAME.match(text, start, end):
-        verb = None if _FRAME_TAIL.search(text, start, end) else _STRONG.search(text, start + 4, end)
-        if verb is None or verb.group() == "建设" or end - verb.end() < 4:
-            return None
-        return Reading(clause, Role.TASK, start, verb.group(), verb.start())
+        settled = _FRAME_TAIL.search(text, start, end) or _AS.fullmatch(text, start, end)
+        inner = None if settled else _verb_inside(text, start + 3, end)
+        return Reading(clause, Role.TASK, start, *inner) if inner else None
     found = head_verb(text, start, end)
     if found is None:
         return None
@@ -229,6 +241,35 @@ def _verb_after(text: str, preposition: re.Match[str], end: int) -> re.Match[str
         return verb
     # 对…及时审核 is a duty; 对…的审核 names a thing.
     return verb if text[verb.start() - 1] != "的" else None
+
+
+def _verb_inside(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """The first verb with an object inside a clause that opens with 围绕, 面向, 依托…, outside quotes."""
+    holes = protected_ranges(text, Span(start, end))
+    at = start
+    for hole in [*holes, Span(end, end)]:
+        while at < hole.start:
+            verb = match_verb(text, at, end)
+            if verb and len(verb) > 1 and _takes_object(text, verb, at + len(verb), end):
+                return verb, at
+            at += 1
+        at = max(at, hole.end)
+    return None
+
+
+def _takes_object(text: str, verb: str, after: int, end: int) -> bool:
+    if verb in NOMINAL or verb in _EVENTS or end - after < 4:
+        return False
+    return re.match(r"[的和与及等中、者力型后前性化]", text[after:end]) is None
+
+
+def _act_after_relative(text: str, preposition: re.Match[str], end: int) -> tuple[str, int] | None:
+    """对落实不力的严肃追责: what is done to those whom the words before 的 describe."""
+    de = text.rfind("的", preposition.end(), end)
+    if preposition.group() != "对" or de < 0:
+        return None
+    found = head_verb(text, de + 1, end)
+    return found if found and found[0] not in NOMINAL else None
 
 
 def _task_of(text: str, clause: Clause, start: int, verb: re.Match[str]) -> Reading:

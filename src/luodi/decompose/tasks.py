@@ -168,7 +168,7 @@ class _SentenceReader:
                 self.deadline_words, self.recurs = self.frame_words, False
             return
         self.deadline_words = words
-        self.recurs = deadline.due is None and reading.role is not Role.FRAME
+        self.recurs = deadline.due is None and reading.role is Role.TASK
         if reading.role is Role.FRAME and deadline.due is not None:
             self.frame_words = words
 

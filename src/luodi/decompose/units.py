@@ -30,12 +30,11 @@ _DUTY_WORDS = re.compile(r"(?:按(?:照)?职责分工|分工|分别|共同|具�
 def find_responsibilities(text: str, block: Span) -> list[Responsibility]:
     """The brackets of a paragraph that name who is responsible, in order."""
     found: list[Responsibility] = []
+    last = len(text[block.start : block.end].rstrip(" 。；;\u3000")) + block.start
     for hole in protected_ranges(text, block):
         if text[hole.start] not in "（(【[":
             continue
-        closes = not text[hole.end : block.end].strip(" 。；;\u3000") or text[
-            hole.start - 1 : hole.start
-        ] in ("。", "；")
+        closes = hole.end >= last or text[hole.start - 1 : hole.start] in ("。", "；")
         if not closes:
             continue
         parsed = parse_units(text[hole.start + 1 : hole.end - 1])

@@ -7,6 +7,7 @@ date; a date the text does not state is left at the neutral ``0001-01-01`` with 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from lxml import etree
@@ -16,6 +17,7 @@ from luodi.structure.model import Annex, Document, Part
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _ELEMENT = {"章": "chapter", "编": "book", "篇": "part", "分": "part", "节": "section", "条": "article"}
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 # Characters that XML 1.0 cannot hold.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -41,8 +43,7 @@ def to_akoma_ntoso(document: Document, text: str) -> str:
         _add_paragraphs(preamble, [_slice(text, span) for span in lead])
     body = _add(doc, "body")
     if document.parts:
-        for part in document.parts:
-            _add_part(body, part, "")
+        _add_parts(body, document.parts, "")
     else:
         # A body must not be empty; a text without provisions has one empty paragraph.
         _add(_add(_add(body, "paragraph", eId="para_1"), "content"), "p")
@@ -52,7 +53,7 @@ def to_akoma_ntoso(document: Document, text: str) -> str:
         for number, annex in enumerate(annexes, 1):
             _add_annex(attachments, annex, document, number)
     etree.indent(root)
-    return etree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+    return _DECLARATION + etree.tostring(root, encoding="unicode") + "\n"
 
 
 def _add_meta(parent: etree._Element, document: Document, suffix: str = "") -> None:
@@ -75,6 +76,9 @@ def _add_meta(parent: etree._Element, document: Document, suffix: str = "") -> N
             _add(frbr, "FRBRcountry", value="cn")
         if level == "FRBRExpression":
             _add(frbr, "FRBRlanguage", language="zho")
+    if suffix:
+        # An annex is by the same hands: their ids stand in the document's own references.
+        return
     references = _add(meta, "references", source="#luodi")
     issuer = "、".join(document.issuers) or "未载明"
     _add(references, "TLCOrganization", eId="issuer", href="/ontology/organization/cn/issuer", showAs=issuer)
@@ -87,18 +91,24 @@ def _add_annex(parent: etree._Element, annex: Annex, document: Document, number:
     preface = _add(doc, "preface")
     _add(_add(preface, "p"), "docTitle", words=f"{annex.label} {annex.title}".strip())
     body = _add(doc, "mainBody")
-    for part in annex.parts:
-        _add_part(body, part, f"att_{number}__")
+    _add_parts(body, annex.parts, f"att_{number}__")
     if not annex.parts:
         _add(body, "p")
 
 
-def _add_part(parent: etree._Element, part: Part, above: str) -> None:
-    name = _ELEMENT.get(part.path[-1][-1], "paragraph") if part.label.startswith("第") else "paragraph"
-    eid = f"{above}{name}_{part.path[-1]}"
-    # Lists may restart under one parent; an id must not.
-    siblings = sum(1 for child in parent if child.get("eId", "").split("-")[0] == eid)
-    eid += f"-{siblings + 1}" if siblings else ""
+def _add_parts(parent: etree._Element, parts: Sequence[Part], above: str) -> None:
+    seen: Counter[str] = Counter()
+    for part in parts:
+        name = _ELEMENT.get(part.path[-1][-1], "paragraph") if part.label.startswith("第") else "paragraph"
+        eid = f"{above}{name}_{part.path[-1]}"
+        # Lists may restart under one parent; an id must not.
+        seen[eid] += 1
+        if seen[eid] > 1:
+            eid += f"-{seen[eid]}"
+        _add_part(parent, part, name, eid)
+
+
+def _add_part(parent: etree._Element, part: Part, name: str, eid: str) -> None:
     element = _add(parent, name, eId=eid)
     _add(element, "num", words=part.label)
     if part.heading is not None:
@@ -107,8 +117,7 @@ def _add_part(parent: etree._Element, part: Part, above: str) -> None:
     if part.parts:
         if paragraphs:
             _add_paragraphs(_add(element, "intro"), paragraphs)
-        for child in part.parts:
-            _add_part(element, child, f"{eid}__")
+        _add_parts(element, part.parts, f"{eid}__")
     else:
         _add_paragraphs(_add(element, "content"), paragraphs or [""])
 

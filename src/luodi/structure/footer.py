@@ -20,7 +20,7 @@ _LINE = re.compile(
 )
 # Stuck to the end of the last paragraph.
 _TAIL = re.compile(
-    r"\s*[（(【\[]\s*(?:责任编辑|责编|编辑|来源|作者|打印|关闭|返回|原标题|供稿|撰稿|审核)[^）)】\]]*[）)】\]]\s*$"
+    r"[（(【\[]\s*(?:责任编辑|责编|编辑|来源|作者|打印|关闭|返回|原标题|供稿|撰稿|审核)[^）)】\]]*[）)】\]]\s*$"
     r"|(?<=[。！？；])\s*(?:责任编辑|责编|编辑|来源|供稿|上一篇|下一篇|打印本页|关闭窗口)\s*[:：\s].*$"
     r"|(?<=[。！？])\s*(?:copyright|版权所有).*$",
     re.IGNORECASE,
@@ -38,7 +38,7 @@ def is_footer_line(line: str) -> bool:
 def tail_start(line: str) -> int:
     """Where a footer stuck to the end of a paragraph begins; the line's length where there is none."""
     match = _TAIL.search(line)
-    return match.start() if match else len(line)
+    return len(line[: match.start()].rstrip()) if match else len(line)
 
 
 def _reads_as_prose(line: str) -> bool:

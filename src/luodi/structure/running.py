@@ -9,6 +9,8 @@ from luodi.structure.numerals import numeral_value
 
 _ORDER = ("首先", "其次", "再次", "最后")
 _ORDER_FAMILY = "首先"
+# A sentence longer than this does not lead into a list.
+_INTRO_WINDOW = 400
 # Between a list and the next one: the words that begin a new account, not a second level.
 _LEADS_IN = re.compile(r"下一步|下步|接下来|下一阶段|会议|强调|要求|指出|部署|工作安排|工作打算")
 _NUMBERED = "一二三四五六七八九十"
@@ -83,13 +85,15 @@ def find_lists(text: str, start: int, end: int) -> tuple[RunningList, ...]:
     """
     runs = _complete_runs(_find_marks(text, start, end))
     lists: list[RunningList] = []
-    while runs:
-        outer, *rest = runs
-        inner = [run for run in rest if _is_nested(text, outer, run)]
-        runs = [run for run in rest if run not in inner]
-        stop = _intro_start(text, start, runs[0][0].start) if runs else end
-        intro = _intro_start(text, start, outer[0].start)
-        lists.append(RunningList(intro, _build_items(text, outer, inner, max(stop, outer[-1].end))))
+    at = 0
+    while at < len(runs):
+        outer = runs[at]
+        following = _skip_nested(text, runs, at)
+        inner = [run for run in runs[at + 1 : following] if run[-1].start < end]
+        stop = _intro_start(text, start, runs[following][0].start) if following < len(runs) else end
+        items = _build_items(outer, inner, max(stop, outer[-1].end))
+        lists.append(RunningList(_intro_start(text, start, outer[0].start), items))
+        at = following
     return tuple(lists)
 
 
@@ -110,30 +114,43 @@ def _complete_runs(marks: list[Mark]) -> list[list[Mark]]:
     return sorted(run for run in done if len(run) > 1)
 
 
-def _is_nested(text: str, outer: list[Mark], run: list[Mark]) -> bool:
-    if any(mark.start > run[-1].start for mark in outer):
-        return True
-    if run[0].family == outer[0].family:
-        return False
-    return _LEADS_IN.search(text, outer[-1].end, run[0].start) is None
+def _skip_nested(text: str, runs: list[list[Mark]], at: int) -> int:
+    """The index of the first run after ``at`` that is not inside it.
+
+    A run is inside while the outer one goes on after it begins, or where it opens in the last item
+    with no words between that begin a new account.
+    """
+    outer = runs[at]
+    searched = outer[-1].end
+    for index in range(at + 1, len(runs)):
+        run = runs[index]
+        if run[0].start < outer[-1].start:
+            continue
+        if run[0].family == outer[0].family or _LEADS_IN.search(text, searched, run[0].start):
+            return index
+        searched = max(searched, run[-1].end)
+    return len(runs)
 
 
 def _intro_start(text: str, start: int, mark: int) -> int:
     """Where the sentence before a list's first label begins."""
+    start = max(start, mark - _INTRO_WINDOW)
     stop = mark
     while stop > start and text[stop - 1] in "。！!\n \u3000":
         stop -= 1
     return max(start, *(text.rfind(char, start, stop) + 1 for char in "。！!\n"))
 
 
-def _build_items(text: str, marks: list[Mark], inner: list[list[Mark]], end: int) -> tuple[Item, ...]:
+def _build_items(marks: list[Mark], inner: list[list[Mark]], end: int) -> tuple[Item, ...]:
     items: list[Item] = []
+    at = 0
     for index, mark in enumerate(marks):
         stop = marks[index + 1].start if index + 1 < len(marks) else end
-        runs = [run for run in inner if mark.end <= run[0].start < stop]
-        nested: tuple[Item, ...] = ()
-        if runs:
-            nested = _build_items(text, runs[0], runs[1:], stop)
+        first = at
+        while at < len(inner) and inner[at][0].start < stop:
+            at += 1
+        runs = [[each for each in run if each.end <= stop] for run in inner[first:at]]
+        nested = _build_items(runs[0], runs[1:], stop) if runs and runs[0] else ()
         items.append(Item(mark, mark.start, stop, nested))
     return tuple(items)
 

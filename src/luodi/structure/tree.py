@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from luodi.source import Span
@@ -188,17 +189,15 @@ def _running_parts(text: str, blocks: list[Span], above: tuple[str, ...]) -> tup
     """Parts made of the running lists in these paragraphs, and what of the paragraphs is left."""
     if not blocks:
         return [], []
-    lists = find_lists(text, blocks[0].start, blocks[-1].end)
     parts: list[Part] = []
-    left = list(blocks)
-    for running in lists:
+    holes: list[Span] = []
+    for running in find_lists(text, blocks[0].start, blocks[-1].end):
         # The last item of a list ends with its paragraph: what follows is the article again.
         last = running.items[-1]
-        stop = min(last.end, next(block.end for block in blocks if last.body <= block.end))
-        for item in running.items:
-            parts.append(_item_part(text, item, min(item.end, stop), blocks, above))
-        left = _cut(left, Span(running.items[0].start, stop))
-    return parts, left
+        stop = min(last.end, blocks[_block_at(blocks, last.body)].end)
+        parts.extend(_item_part(text, item, min(item.end, stop), blocks, above) for item in running.items)
+        holes.append(Span(running.items[0].start, stop))
+    return parts, _cut(blocks, holes)
 
 
 def _item_part(text: str, item: Item, end: int, blocks: list[Span], above: tuple[str, ...]) -> Part:
@@ -212,9 +211,7 @@ def _item_part(text: str, item: Item, end: int, blocks: list[Span], above: tuple
     if heading is not None and start >= end:
         heading, start = None, body
     first_child = min((child.start for child in item.items), default=end)
-    own = [Span(max(b.start, start), min(b.end, first_child)) for b in blocks]
-    own = [block for block in own if block.start < block.end]
-    children = tuple(_item_part(text, child, min(child.end, end), blocks, path) for child in item.items)
+    own = _clip(blocks, Span(start, first_child))
     return Part(
         label=text[item.start : item.body],
         path=path,
@@ -222,18 +219,37 @@ def _item_part(text: str, item: Item, end: int, blocks: list[Span], above: tuple
         heading=text[slice(*heading)] if heading else None,
         text=_join(text, own),
         span=Span(item.start, end),
-        parts=children,
+        parts=tuple(_item_part(text, child, min(child.end, end), blocks, path) for child in item.items),
         blocks=tuple(own),
         heading_span=heading,
     )
 
 
-def _cut(blocks: list[Span], hole: Span) -> list[Span]:
+def _block_at(blocks: list[Span], offset: int) -> int:
+    """The index of the first paragraph that ends at or after an offset."""
+    return min(bisect_left(blocks, offset, key=lambda block: block.end), len(blocks) - 1)
+
+
+def _clip(blocks: list[Span], part: Span) -> list[Span]:
+    clipped: list[Span] = []
+    for index in range(_block_at(blocks, part.start), len(blocks)):
+        block = blocks[index]
+        if block.start >= part.end:
+            break
+        piece = Span(max(block.start, part.start), min(block.end, part.end))
+        if piece.start < piece.end:
+            clipped.append(piece)
+    return clipped
+
+
+def _cut(blocks: list[Span], holes: list[Span]) -> list[Span]:
+    """The paragraphs without the holes, which are sorted and apart."""
     left: list[Span] = []
-    for block in blocks:
-        before = Span(block.start, min(block.end, hole.start))
-        after = Span(max(block.start, hole.end), block.end)
-        left.extend(piece for piece in (before, after) if piece.start < piece.end)
+    start = blocks[0].start
+    for hole in holes:
+        left.extend(_clip(blocks, Span(start, hole.start)))
+        start = max(start, hole.end)
+    left.extend(_clip(blocks, Span(start, blocks[-1].end)))
     return left
 
 
