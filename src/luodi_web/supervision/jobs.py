@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django_tasks import task
 
+from luodi_web.common.schedule import daily
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.models import Assignment
 from luodi_web.supervision.rules import OPEN_STATES
@@ -13,6 +16,9 @@ from luodi_web.supervision.rules import OPEN_STATES
 def refresh_all_lights() -> int:
     """Every light that a new day or a changed holiday table may turn; the number of lights that changed.
 
-    The scheduler calls it after midnight in Asia/Shanghai; whoever edits holidays enqueues it.
+    Due after midnight in Asia/Shanghai; the screen that changes holidays enqueues it, too.
     """
     return refresh_lights(Assignment.objects.filter(state__in=OPEN_STATES).only("pk"))
+
+
+daily(time(0, 5), refresh_all_lights)

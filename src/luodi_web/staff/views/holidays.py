@@ -21,6 +21,7 @@ from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.forms.holidays import HolidayForm
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.supervision.jobs import refresh_all_lights
 
 WEEKDAYS = [
     gettext_lazy("星期一"),
@@ -100,6 +101,7 @@ def _edit(request: HttpRequest, day: Holiday | None) -> HttpResponse:
         except ValidationError as error:
             add_domain_error(form, error)
         else:
+            refresh_all_lights.enqueue()
             messages.success(request, _("已保存。"))
             return redirect("staff:holidays")
     title = _("修改节假日") if day else _("新增节假日")
@@ -122,5 +124,6 @@ def _edit(request: HttpRequest, day: Holiday | None) -> HttpResponse:
 @require_POST
 def holiday_remove(request: HttpRequest, pk: int) -> HttpResponse:
     remove_holiday(get_object_or_404(Holiday, pk=pk), request.actor)
+    refresh_all_lights.enqueue()
     messages.success(request, _("已删除。"))
     return redirect("staff:holidays")
