@@ -117,6 +117,12 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False
 # Sign-in is limited by axes below; allauth limits the codes of the second factor.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+ACCOUNT_FORMS = {"login": "luodi_web.people.forms.sign_in.SignInForm"}
+MFA_FORMS = {
+    "authenticate": "luodi_web.people.forms.sign_in.SignInCodeForm",
+    "reauthenticate": "luodi_web.people.forms.sign_in.ConfirmCodeForm",
+    "activate_totp": "luodi_web.people.forms.sign_in.ActivateCodeForm",
+}
 MFA_ADAPTER = "luodi_web.people.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "落地 Luodi"

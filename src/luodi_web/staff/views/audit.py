@@ -32,6 +32,7 @@ from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 
 MAX_SHOWN_FAULTS = 200
+NOWRAP = "staff/people/nowrap.html"
 
 
 def entries_visible_to(rights: Rights) -> QuerySet[AuditEntry]:
@@ -67,11 +68,17 @@ class AuditTable(Table):
             link=lambda entry: reverse("staff:audit_entry", args=[entry.pk]),
             width=18,
         ),
-        Column("user_name", gettext_lazy("姓名"), sort="user_name"),
+        Column("user_name", gettext_lazy("姓名"), sort="user_name", template=NOWRAP),
         Column("post_name", gettext_lazy("岗位"), screen=False),
         Column("unit_name", gettext_lazy("机构"), sort="unit_name", width=30),
-        Column("address", gettext_lazy("地址")),
-        Column("verb", gettext_lazy("操作"), value=lambda entry: verb_word(entry.verb), sort="verb"),
+        Column("address", gettext_lazy("地址"), template=NOWRAP),
+        Column(
+            "verb",
+            gettext_lazy("操作"),
+            value=lambda entry: verb_word(entry.verb),
+            sort="verb",
+            template=NOWRAP,
+        ),
         Column(
             "object_type",
             gettext_lazy("对象类型"),
