@@ -88,6 +88,9 @@ OTHERS = [
     ("省财政厅", ["省科技厅"], -5),
     ("省科技厅", [CITIES, COUNTIES], 40),
 ]
+# Units whose people can sign in, and a task that is left for them to sign for.
+SHOWN = {"武汉市科技创新局", "宜昌市科学技术局", "洪山区科学技术局"}
+LEFT = "选派科技副总"
 PUBLISHED_DAYS_AGO = 50
 
 
@@ -187,6 +190,10 @@ def _dispatch(task: Task, index: int) -> tuple[str, list[str], int]:
     return next(known, OTHERS[index % len(OTHERS)])
 
 
+def _is_left(assignment: Assignment) -> bool:
+    return assignment.unit.name in SHOWN and assignment.task.text.startswith(LEFT)
+
+
 def _set(plan: Plan, change: object, *args: object, by: Actor) -> None:
     plan.refresh_from_db()
     change(plan, *args, revision=plan.revision, by=by)
@@ -215,7 +222,7 @@ def _live_through(plan: Plan, tasks: list[Task], today: date, *, office: Actor) 
         Assignment.objects.filter(task=task).update(deadline=deadline)
     rows = list(Assignment.objects.filter(task__workstream__plan=plan).select_related("unit", "task"))
     for assignment in rows:
-        if chance.random() < 0.08:
+        if chance.random() < 0.08 or _is_left(assignment):
             continue  # Not signed for yet.
         unit = Actor(None, "示例经办", assignment.unit, "联络员")
         acknowledge([assignment], by=unit)
