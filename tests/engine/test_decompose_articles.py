@@ -35,6 +35,9 @@ def task(plan: Plan, words: str) -> PlanTask:
         ("article_first_second", gold_plans.ARTICLE_FIRST_SECOND),
         ("article_lines", gold_plans.ARTICLE_LINES),
         ("article_slogans", gold_plans.ARTICLE_SLOGANS),
+        ("article_talent", gold_plans.ARTICLE_TALENT),
+        ("article_land", gold_plans.ARTICLE_LAND),
+        ("article_numbered", gold_plans.ARTICLE_NUMBERED),
         ("plan_opinion", gold_plans.PLAN_OPINION),
     ],
 )
@@ -172,3 +175,74 @@ def test_article_that_looks_ahead_without_a_list_gives_one_workstream() -> None:
     plan = decompose_text("科技厅部署工作\n会议总结了去年工作。\n会议强调，要加快平台建设，落实奖补政策。")
 
     assert tasks_by_workstream(plan) == {"科技厅部署工作": ["加快平台建设", "落实奖补政策"]}
+
+
+def test_acts_of_a_supported_party_say_who_supports_it() -> None:
+    plan = decompose_text(
+        "一、任务\n支持企业联合高校、科研院所，组建创新联合体，建设共性平台，承担重大项目。"
+    )
+
+    assert [(each.task, each.context) for each in plan.tasks()] == [
+        ("支持企业联合高校、科研院所，组建创新联合体", None),
+        ("建设共性平台，承担重大项目", "支持企业联合高校、科研院所"),
+    ]
+
+
+def test_office_that_leads_in_a_clause_of_its_own_is_no_task() -> None:
+    plan = decompose_text("一、任务\n由政策法规处牵头，市财政局配合，完成条例修订调研。")
+
+    only = next(plan.tasks())
+    assert (only.task, only.lead, only.joint) == ("完成条例修订调研", ("政策法规处",), ("市财政局",))
+
+
+def test_duties_listed_under_an_office_are_its_own() -> None:
+    plan = decompose_text(
+        "第一章 职责\n第一条 市科学技术局是主管部门，主要职责是：\n（一）制定规划；\n（二）组织验收。\n"
+        "第二条 申请人应当符合下列条件：\n（一）建立账目；\n（二）配备人员。"
+    )
+
+    assert [(each.task, each.lead) for each in plan.tasks()] == [
+        ("制定规划", ("市科学技术局",)),
+        ("组织验收", ("市科学技术局",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "tasks", "measures"),
+    [
+        ("通过线上、线下相结合的方式开展培训", ["开展培训"], ("线上、线下相结合",)),
+        ("采取专场路演、上门走访等形式，开展对接", ["开展对接"], ("专场路演", "上门走访")),
+        (
+            "通过“一人一策、一企一策”和集中培训等方式，提升能力",
+            ["提升能力"],
+            ("“一人一策、一企一策”", "集中培训"),
+        ),
+        ("建设平台，通过验收后投入使用", ["建设平台，通过验收后投入使用"], ()),
+    ],
+)
+def test_means(words: str, tasks: list[str], measures: tuple[str, ...]) -> None:
+    plan = decompose_text(f"一、任务\n{words}。")
+
+    assert [each.task for each in plan.tasks()] == tasks
+    assert next(plan.tasks()).measures == measures
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "制定《关于推进甲、建设乙，完善丙的若干措施》",
+        "落实“抓战略，抓改革”要求",
+        "拨付资金5,000万元",
+        "推进数据（含公共数据，企业数据）开放",
+    ],
+)
+def test_nothing_splits_inside_titles_quotes_brackets_and_figures(words: str) -> None:
+    plan = decompose_text(f"一、任务\n{words}。")
+
+    assert [each.task for each in plan.tasks()] == [words]
+
+
+def test_quote_that_never_closes_swallows_nothing() -> None:
+    plan = decompose_text("一、任务\n打造“名片，建设平台；完善机制。\n培育企业。")
+
+    assert [each.task for each in plan.tasks()] == ["打造“名片", "建设平台", "完善机制", "培育企业"]

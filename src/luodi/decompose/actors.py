@@ -90,15 +90,40 @@ _AGENT_VERB = re.compile(
     r"同步|创新|成长|成为|拓展|获取|取得|挂牌|上市|到|赴|来|入驻|设置|引进|引入|培养|培育|投资|投入|攻克|突破|研发|实施|整合|共同|"
     r"共享|探索|支持|做大|做强|做优|走|主动|积极)"
 )
-# Verbs that only the department can act on: they end what a supported party is to do.
-_OWN = re.compile(
-    r"(?:进一步|积极|大力|持续|全面|加快|不断)*(?:落实|完善|健全|建立健全|加强|强化|深化|推进|推动|促进|支持|鼓励|引导|给予|出台|印发|"
-    r"优化|保障|兑现|发放|定期|督促|指导|按规定|按照|将|对(?!外)|争取|加大|为企业|简化|布局|吸引|用好|发挥|培育|引进|引育|招引|推广|遴选|认定|举办)"
+# What only the supported party can do; any other verb begins a duty of its own.
+_THEIRS = re.compile(
+    r"(?:共同|联合|积极|主动|自主|率先|全程|精准|首先)*(?:承担|参与|牵头|申报|申请|入驻|上市|挂牌|成长|成为|走出去|采购|购买|应用|使用|运用|"
+    r"标注|帮助|聚焦|围绕|依托|通过|利用|跟踪|分享|反哺|延伸|抵制|坚守|做好(?=小试)|面向|拓展海外)"
+)
+_LEADING = re.compile(
+    r"(?:由)?(?P<units>[\u4e00-\u9fff、]{2,40}(?:厅|局|委|办|部|处|科|室|中心|院|会|政府|部门|单位|小组))(?:等)?(?P<word>牵头|配合|参与)(?:负责|落实|推进)?"
 )
 
 
+def read_lead(text: str, start: int, end: int) -> Actor | None:
+    """由政策法规处牵头, 省财政厅配合 as a clause of its own: who is responsible for what it stands beside."""
+    match = _LEADING.fullmatch(text, start, end)
+    if match is None:
+        return None
+    names = _names(match["units"])
+    return Actor(end, names, ()) if match["word"] == "牵头" else Actor(end, (), names)
+
+
+# What a department does itself, also after 支持企业…: it ends the supported party's part.
+_OWN = re.compile(
+    r"(?:进一步|积极|大力|持续|全面|加快|不断)*(?:落实|完善|健全|建立健全|加强|强化|深化|推进|推动|促进|支持|鼓励|引导|给予|出台|印发|"
+    r"优化|保障|兑现|发放|定期|督促|指导|按规定|按照|将|对(?!外)|争取|加大|为企业|简化|布局|吸引|用好|发挥|培育|引进|引育|招引|推广|遴选|"
+    r"认定|举办|实施|制定)"
+)
+# With whom or on what the party acts, before what it is to do.
+_PREPARES = re.compile(
+    r"(?:自主建立或)?(?:围绕|聚焦|针对|依托|利用|面向|联合|根据|按照)|与.+(?:合作|联合|协作)$|组织.+力量$"
+)
+_DOES = re.compile(r"开展|建设|组建|共建|设立|打造|推进|实施|承担|提供|建立|制定|加大|提升|参与|申报|攻关")
+
+
 def opens_scope(text: str, start: int, clause: Clause) -> bool:
-    """Whether a duty sets another party to act (支持企业联合高校…): the acts that follow are that party's."""
+    """Whether a duty sets another party to act (支持企业联合高校…): what follows may be that party's."""
     cause = _CAUSE.match(text, start, clause.end)
     if cause is None:
         return False
@@ -106,19 +131,28 @@ def opens_scope(text: str, start: int, clause: Clause) -> bool:
         verb = _AGENT_VERB.match(text, agent.end(), clause.end)
         if verb and clause.end - verb.end() >= 2:
             return True
-    return names_party(text, start, clause)
+    return lacks_act(text, start, clause)
 
 
-def names_party(text: str, start: int, clause: Clause) -> bool:
-    """鼓励高校、科研院所、企业，…: the clause ends with who is to act, what to do is still to come."""
+def lacks_act(text: str, start: int, clause: Clause) -> bool:
+    """Whether a duty names a party and stops before what it is to do: 鼓励高校、企业，…; 支持企业围绕…，…"""
     cause = _CAUSE.match(text, start, clause.end)
-    if cause is None or "、" not in text[cause.end() : clause.end]:
+    if cause is None:
         return False
-    return (
-        re.search(rf"(?:{_AGENT.pattern})(?:等(?:单位|主体|机构|部门)?)?$", text[cause.end() : clause.end])
-        is not None
-    )
+    words = text[cause.end() : clause.end]
+    if "、" in words and re.search(rf"(?:{_AGENT.pattern})(?:等(?:单位|主体|机构|部门)?)?$", words):
+        return True
+    for agent in _AGENT.finditer(words):
+        rest = words[agent.end() :]
+        if _PREPARES.match(rest) and not _DOES.search(rest):
+            return True
+    return False
 
 
-def leaves_scope(text: str, start: int, clause: Clause) -> bool:
+def acts_itself(text: str, start: int, clause: Clause) -> bool:
     return _OWN.match(text, start, clause.end) is not None
+
+
+def stays_in_scope(text: str, start: int, clause: Clause) -> bool:
+    """Whether an act after 支持企业… is the supported party's own."""
+    return _THEIRS.match(text, start, clause.end) is not None

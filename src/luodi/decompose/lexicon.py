@@ -49,7 +49,8 @@ _VERBS = {
         挂牌 入驻 落户 引建 扩容 增容 开通 上线 部署 部署建设
     """,
     TaskKind.ORGANISE: """
-        开展 实行 推荐申报 比对 核对 对比 组织 组织开展 组织实施 组织召开 组织举办 组织申报 组织推荐
+        开展 实行 允许 准予 豁免 配置 凝练 凝炼 攻坚 攻坚突破 谋深 抓牢 传承 守护 护航 唤醒 催生 孕育
+        重点抓好 推荐申报 比对 核对 对比 组织 组织开展 组织实施 组织召开 组织举办 组织申报 组织推荐
         组织编写 组织参加 举办 承办 召开 筹办 主办 办好 开设 开辟 实施 启动 启动实施 宣传 宣讲 宣传推广
         宣传推介 宣传解读 宣介 解读 深入解读 深度解读 推介 推广 推广应用 推送 培训 轮训 辅导 指导 帮助
         帮扶 服务 走访 上门 对接 调研 摸排 摸底 排查 征集 征求 收集 采集 申请 受理 审核 审查 审批 评审
@@ -143,8 +144,8 @@ _ADVERB_WORDS = """
     按年 每年 每月 每季度 每半年 每两年 长期 坚持 始终 真正 有效 有力推动 更好 更大力度 更加 强力 强势
     快速 迅速 稳定 平稳 务实 细化 层层 逐级 逐项 逐一 首次 首批 批量 妥善 独立 自行 自觉 书面 新 再 均 都
     一律 原则上 务必 力争 争取 力求 通盘 整体 综合 多渠道 多形式 多层次 多方 全方位 全过程 全流程 全链条
-    跟踪 择优 公开 自主 牵头 带头 线上线下 严肃 从重 从快 定点 就近 面对面 点对点 一对一 实地 逐步逐级
-    试点 示范 鼓励并
+    跟踪 择优 公开 自主 牵头 带头 线上线下 柔性 刚性 严肃 从重 从快 定点 就近 面对面 点对点 一对一 实地
+    逐步逐级 试点 示范 鼓励并
 """
 ADVERBS = frozenset(_ADVERB_WORDS.split())
 _LONGEST_ADVERB = max(len(word) for word in ADVERBS)
@@ -237,6 +238,25 @@ def head_verb(text: str, at: int, end: int) -> tuple[str, int] | None:
         if _COMPOUND_NOUN.match(text, after, end) or (pushed and verb in _RATHER_NOUN):
             return pushed
     return verb, start
+
+
+def serial_verb(text: str, at: int, end: int) -> tuple[str, int] | None:
+    """An unlisted two-character word right before a listed verb that has an object: 凝练实施100项…
+
+    Only for a clause that nothing else explains; a noun there is a subject (企业开展…).
+    """
+    if not _is_han(text[at : at + 2]) or _SUBJECT_NOUN.match(text, at, end):
+        return None
+    verb = match_verb(text, at + 2, end)
+    if verb is None or len(verb) < 2 or verb in NOMINAL or end - at - 2 - len(verb) < 3:
+        return None
+    return verb, at + 2
+
+
+_SUBJECT_NOUN = re.compile(
+    r"企业|高校|机构|单位|平台|市场|政府|部门|专家|人才|学院|银行|各地|各市|各区|各县|全省|全市|项目|资金|产业|技术|科技|政策|"
+    r"工作|成果|园区|基地|中心|人员|社会|群众|干部|党员|经济|数据|其他|其中|以上|以下|有关|相关|我省|我市|本市|本省|不得|可以"
+)
 
 
 def _last_adverb_verb(text: str, at: int, end: int) -> tuple[str, int] | None:

@@ -9,9 +9,16 @@ import re
 from enum import Enum, auto
 from typing import NamedTuple
 
-from luodi.decompose.actors import read_actor, read_modal, read_passive
+from luodi.decompose.actors import read_actor, read_lead, read_modal, read_passive
 from luodi.decompose.clauses import Clause, protected_ranges
-from luodi.decompose.lexicon import NOMINAL, head_verb, match_verb, skip_adverbs, skip_conjunctions
+from luodi.decompose.lexicon import (
+    NOMINAL,
+    head_verb,
+    match_verb,
+    serial_verb,
+    skip_adverbs,
+    skip_conjunctions,
+)
 from luodi.decompose.means import HEAD, Means, read_means
 from luodi.source import Span
 
@@ -29,6 +36,7 @@ class Role(Enum):
     MORE = auto()
     FACT = auto()
     BAN = auto()
+    UNITS = auto()
 
 
 class Reading(NamedTuple):
@@ -93,11 +101,13 @@ _LOCATIVE_TAIL = re.compile(
 )
 # Verbs strong enough to be looked for in the middle of a clause that opens with a preposition.
 _STRONG = re.compile(
-    r"(?:组织开展|组织实施|开展|打造(?!成)|建立健全|建立|制定|推动|推出|设立|搭建|组建|给予|提供|加大|加快|优化|完善|构建|培育|"
+    r"(?:组织开展|组织实施|开展|打造(?!成)|建立健全|建立|制定|制订|导入|配备|解决|推动|推出|设立|搭建|组建|给予|提供|加大|加快|优化|完善|构建|培育|"
     r"引进|引育|新建|举办|发布|推进|加强|强化|提升|培养|布局|建设|实施(?!意见|方案|细则|办法)|落实|形成|实现|应用推广|探索|鼓励|"
     r"支持(?!资金|政策|措施|金额)|予以|支撑)"
 )
-_ARGUMENT = re.compile(r"将|把|对(?!外|接|标|照)|向|与|同(?!步|时|类)|从|由|在|为(?!了|主|期)|给(?!予)")
+_ARGUMENT = re.compile(
+    r"将|把|对(?!外|接|标|照)|向|与|同(?!步|时|类)|从|由|在|为(?!了|主|期)|给(?!予)|赴|前往|到(?!位|底|期|20)"
+)
 _ARGUMENT_VERB = re.compile(
     r"纳入|列入|列为|作为|转化为|转变为|打造成|建设成|建成|报(?=省|市|区|县|国家|上级|备|送)|压缩|提高|提升|降低|贯穿|嵌入|融入|用于|报送|上报|延伸|落实到|进行|开展|"
     r"给予|实施|实行|予以|加强|组织|提供|加大|做到|解决|搭建|争取|设立|配备|公布|公开|公示|通报|报告|反馈|汇报|推介|推荐|推广|倾斜|"
@@ -144,6 +154,9 @@ def read_clause(text: str, clause: Clause, *, opens: bool) -> Reading:
     # 到2026年培养…: the time stays with the words of the task, the verb comes after it.
     at = time.end() if time else start
     words = text[at:end]
+    responsible = read_lead(text, at, end)
+    if responsible is not None:
+        return Reading(clause, Role.UNITS, at, lead=responsible.lead, joint=responsible.joint)
     if not opens:
         if _ANAPHORIC.match(words) or _BARE_GIVE.fullmatch(words):
             return Reading(clause, Role.MORE, clause.start)
@@ -173,12 +186,23 @@ def read_clause(text: str, clause: Clause, *, opens: bool) -> Reading:
     return Reading(clause, Role.MORE, start)
 
 
+def read_unlisted(text: str, reading: Reading) -> Reading | None:
+    """A clause that nothing explains, read as a duty with a verb the lexicon does not know."""
+    serial = serial_verb(text, reading.start, reading.clause.end)
+    return Reading(reading.clause, Role.TASK, reading.start, *serial) if serial else None
+
+
 def is_unfinished(text: str, reading: Reading) -> bool:
     """Whether a duty's clause stops before its object: 支持在张江等区域，…; 支持企业通过并购等方式，…"""
     words = text[reading.verb_at + len(reading.verb) : reading.clause.end]
     if re.match(r"在|对|围绕|针对|面向", words) and _LOCATIVE_TAIL.search(words):
         return True
-    return re.search(rf"(?:通过|采取|采用|以|利用).*{HEAD}$", words) is not None
+    if re.search(rf"(?:通过|采取|采用|以|利用).*{HEAD}$", words):
+        return True
+    through = re.search(r"通过(?!验收|审核|评审)(?P<how>.+)$", words)
+    return (
+        through is not None and re.search(r"推动|促进|加强|提升|提高|支持|开展|加快", through["how"]) is None
+    )
 
 
 def _read_means_clause(text: str, clause: Clause, start: int, means: Means) -> Reading:
@@ -222,7 +246,7 @@ def _read_duty(text: str, clause: Clause, start: int) -> Reading | None:
 def _verb_after(text: str, preposition: re.Match[str], end: int) -> re.Match[str] | None:
     """The verb of a clause that opens with a preposition; None where it has none of its own."""
     at = preposition.end()
-    if preposition.group() in ("在", "从", "为"):
+    if preposition.group() in ("在", "从", "为", "赴", "前往", "到"):
         second = _SECOND_PREPOSITION.search(text, at, end)
         if second:
             return _verb_after(text, second, end)

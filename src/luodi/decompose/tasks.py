@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from luodi.decompose.actors import leaves_scope, names_party, opens_scope
+from luodi.decompose.actors import acts_itself, lacks_act, opens_scope, stays_in_scope
 from luodi.decompose.clauses import Segment, split_sentences
 from luodi.decompose.lexicon import KIND_BY_VERB, NOMINAL, TaskKind, match_verb
-from luodi.decompose.roles import Reading, Role, is_unfinished, read_clause
+from luodi.decompose.roles import Reading, Role, is_unfinished, read_clause, read_unlisted
 from luodi.decompose.terms import find_deadline, find_deliverable, find_targets
 from luodi.decompose.units import Responsibility, find_responsibilities
 from luodi.source import Span
@@ -116,6 +116,7 @@ class _SentenceReader:
         waiting: list[Reading] = []
         scope = False
         unfinished = False
+        cause = Span(0, 0)
         first_of_segment = len(self.drafts)
         for clause in segment:
             reading = read_clause(self.text, clause, opens=not self.drafts)
@@ -125,6 +126,9 @@ class _SentenceReader:
             if reading.lead:
                 # Who acts stays the same until the sentence names somebody else.
                 self.lead, self.joint = reading.lead, reading.joint
+            if reading.role is Role.UNITS:
+                self._name_units(reading)
+                continue
             self._note_deadline(reading)
             if reading.role is Role.BAN and current is None:
                 continue
@@ -134,12 +138,16 @@ class _SentenceReader:
                 # A frame or means inside the duty is followed by what it frames.
                 unfinished = reading.role in (Role.FRAME, Role.MEANS)
             elif reading.role is Role.TASK:
-                self.drafts.append(self._open(reading, waiting))
+                draft = self._open(reading, waiting)
+                self.drafts.append(draft)
                 waiting = []
-                unfinished = is_unfinished(self.text, reading) or names_party(
-                    self.text, reading.start, clause
-                )
-                scope = opens_scope(self.text, reading.start, clause)
+                opened = opens_scope(self.text, reading.start, clause)
+                if scope and not opened and not acts_itself(self.text, reading.start, clause):
+                    # The act of a supported party: who supports it, and what in, is said before.
+                    draft.context.append(cause)
+                else:
+                    scope, cause = opened, clause.span
+                unfinished = is_unfinished(self.text, reading) or lacks_act(self.text, reading.start, clause)
             elif reading.role is Role.RESULT and self.drafts and not waiting:
                 self.drafts[-1].results.append(Span(reading.start, clause.end))
                 self.drafts[-1].deadline_words = self.drafts[-1].deadline_words or self.deadline_words
@@ -148,13 +156,21 @@ class _SentenceReader:
         self._settle(waiting, first_of_segment)
         return True
 
+    def _name_units(self, reading: Reading) -> None:
+        """…，由甲牵头，乙配合: before its duty or after it."""
+        self.joint = (*self.joint, *reading.joint) if reading.joint else self.joint
+        if self.drafts and not self.drafts[-1].lead:
+            self.drafts[-1].lead = reading.lead
+        if self.drafts and self.drafts[-1].lead:
+            self.drafts[-1].joint = self.joint
+
     def _belongs(self, reading: Reading, *, scope: bool, unfinished: bool) -> bool:
         """Whether a clause is more of the duty before it."""
         if reading.role in (Role.MORE, Role.BAN) or (unfinished and reading.role is not Role.RESULT):
             return True
         if not scope or reading.role not in (Role.TASK, Role.FRAME, Role.MEANS):
             return False
-        return not leaves_scope(self.text, reading.start, reading.clause)
+        return stays_in_scope(self.text, reading.start, reading.clause)
 
     def _note_deadline(self, reading: Reading) -> None:
         """Keep the words of a deadline: to the next ；, or for the sentence where they stand by themselves.
@@ -200,8 +216,14 @@ class _SentenceReader:
             draft.end = end
 
     def _settle(self, waiting: list[Reading], first_of_segment: int) -> None:
-        """What still waits when a segment ends belongs to the task before it."""
-        if not waiting or len(self.drafts) == first_of_segment:
+        """What still waits when a segment ends belongs to the task before it, or is one itself."""
+        if not waiting:
+            return
+        if len(self.drafts) == first_of_segment:
+            last = waiting[-1]
+            duty = read_unlisted(self.text, last) if last.role is Role.MORE else None
+            if duty is not None:
+                self.drafts.append(self._open(duty, waiting[:-1]))
             return
         draft = self.drafts[-1]
         if all(reading.role is Role.MEANS for reading in waiting):
@@ -228,10 +250,10 @@ def _measured(text: str, draft: Draft) -> str | None:
     at = draft.verb_at + len(draft.verb)
     # 培育引进…30家: two verbs, one object.
     second = match_verb(text, at, draft.end)
-    at += len(second) if second and second not in NOMINAL else 0
+    if second and (second not in NOMINAL or text[at + len(second)].isdigit()):
+        at += len(second)
     thing = re.split(r"[，,]", text[at : draft.end])[0]
-    starts_with_figure = re.match(r"[至到为了]?\d", thing)
-    return thing if find_targets(thing) and not starts_with_figure else None
+    return thing if find_targets(thing) and not re.match(r"[至到为了]", thing) else None
 
 
 def deliverable_of(text: str, draft: Draft) -> str | None:

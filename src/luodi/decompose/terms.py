@@ -47,12 +47,17 @@ def find_deadline(words: str, document_date: str | None) -> Deadline | None:
         # startswith, not in: an empty string, at the end of the words, is "in" every string.
         if bare or words.startswith(tuple("—-至~、"), match.end()):
             continue
-        return Deadline(match.group().strip(), _last_day(int(match["year"]), match["month"], match["day"]))
+        return Deadline(_plain(match.group()), _last_day(int(match["year"]), match["month"], match["day"]))
     relative = _RELATIVE.search(words)
     if relative:
-        return Deadline(relative.group(), _relative_day(relative, document_date))
+        return Deadline(_plain(relative.group()), _relative_day(relative, document_date))
     open_ended = _RECURRING.search(words) or _WITHIN.search(words)
     return Deadline(open_ended.group(), None) if open_ended else None
+
+
+def _plain(words: str) -> str:
+    """A deadline without the effort it is announced with (力争2025年底前)."""
+    return re.sub(r"^(?:力争|争取|确保)", "", words).strip()
 
 
 def _last_day(year: int, month: str | None, day: str | None) -> str | None:
@@ -91,7 +96,7 @@ _TARGET = re.compile(
     rf"(?:(?:达到|突破|超过|不少于|不低于|不超过|增长|提高到|提高至|提升到|提升至|压缩至|压缩到|降至|降到|降低|下降|控制在|累计|新增|超|达|约)?"
     rf"{_AMOUNT}{_COUNTED}|(?:压缩|缩短|控制|减少|降低|降|提前)(?:至|到|在)?{_AMOUNT}{_TIME_SPAN})(?:以上|以内|以下|左右)?"
 )
-_PAID = re.compile(r"给予|奖励|补助|补贴|资助|经费|资金|奖补|支持金额|贷款|额度")
+_PAID = re.compile(r"给予|奖励|补助|补贴|资助|经费|资金|奖补|支持金额|贷款|额度|最低价|费率|税率|标准的")
 _DOCUMENT = (
     r"(?:方案|办法|意见|规划|计划|细则|清单|目录|指南|标准|规范|规定|条例|名单|榜单|措施|报告|要点|规程|导则|指引|手册|白皮书|台账|路线图|"
     r"任务书|责任书|汇编|图谱|政策|制度|蓝皮书|章程|通知|预案|政策包|工具包|地图)"

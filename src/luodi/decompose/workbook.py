@@ -91,13 +91,20 @@ def _write_task(sheet: Any, row: int, workstream: Workstream, task: PlanTask, st
         if index == _DEADLINE:
             _write_deadline(sheet, row, task, styles)
         else:
-            sheet.write_string(row, index, cells.get(index, "")[:_CELL_LIMIT], style)
+            _write_words(sheet, row, index, cells.get(index, ""), style)
     sheet.set_row(row, _height(cells))
+
+
+def _write_words(sheet: Any, row: int, column: int, words: str, style: Any) -> None:
+    if words:
+        sheet.write_string(row, column, words[:_CELL_LIMIT], style)
+    else:
+        sheet.write_blank(row, column, None, style)
 
 
 def _write_deadline(sheet: Any, row: int, task: PlanTask, styles: dict[str, Any]) -> None:
     if task.deadline is None:
-        sheet.write_string(row, _DEADLINE, task.deadline_text or "", styles["centre"])
+        _write_words(sheet, row, _DEADLINE, task.deadline_text or "", styles["centre"])
         return
     day = date.fromisoformat(task.deadline)
     # xlsxwriter takes a naive datetime; a deadline is a day without a zone.
