@@ -18,6 +18,6 @@ def repair_text(text: str, *, script: Script = "simplified") -> Repaired:
 
     script: ``keep`` leaves a traditional document in traditional characters.
     A lost character is U+FFFD in the result; nothing is guessed in its place.
-    Source: the damage is described in docs/explanation/damage.md.
+    Source: the mechanism, step by step, is in ``realign`` and ``scan``; found on 15 collected pages.
     """
     return run_stages(text, script)

@@ -24,7 +24,7 @@ _UNSOUND = re.compile(rf"[?\ufffd]+[!,;，！？；]?(?:{SYLLABLE} ?\))?[^\x00-\
 # What the rarer rule of a site's scan must explain the page better by, before it is believed.
 _CLEARLY = 6.0
 # A crowd of ``?`` is what GBK has no characters for (no-break spaces), not bytes out of step.
-_CROWD = re.compile(r"[?\ufffd]{5,}")
+_CROWD = re.compile(r"[?\ufffd]{5,}|(?:[?\ufffd][^?\ufffd]{0,4}){6,}")
 
 
 def undo_chain(draft: Draft) -> StageResult:

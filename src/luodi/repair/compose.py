@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from luodi.repair import kinds
@@ -30,6 +31,10 @@ def compose_edits(source: str, first: Sequence[Edit], second: Sequence[Edit]) ->
     out: list[Edit] = []
     shift = 0  # offset in the middle text minus offset in the source
     for cluster in _clusters(_placed(first, second)):
+        if len(cluster) == 1 and cluster[0].is_second:
+            _, _, _, edit = cluster[0]
+            out.append(replace(edit, start=edit.start - shift, end=edit.end - shift))
+            continue
         start = cluster[0].start
         end = max(item.end for item in cluster)
         source_start = start - shift

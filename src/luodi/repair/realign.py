@@ -11,7 +11,7 @@ likely Chinese is taken. Ways meet again when bytes and characters are back in s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from luodi.repair.annotations import NOTE, SYLLABLE, is_reading, plain_reading
 from luodi.repair.candidates import SWALLOWED
@@ -51,11 +51,14 @@ _UNPAIRED = -6.0  # opens what is open, closes what is not
 
 
 _BEAM = 32
-_BEHIND = 25.0  # a way this far behind the best is given up
-_CHOICES = 16  # unknown bytes kept at one place, best first
+_BEHIND = 20.0  # a way this far behind the best is given up
+_UNKNOWN = 32  # values tried for a byte nothing is known of, best first
+_CHOICES = 16  # of them kept
 # Steps for one page; a real one takes about one for each of its characters. What is made up to take
 # more is left as it is from there on.
-_LEAST_WORK, _WORK_PER_CHARACTER = 200_000, 8
+_LEAST_WORK, _WORK_PER_CHARACTER = 1_000_000, 4
+# Characters in step after which it no longer matters which quotation mark a lost byte belonged to.
+_PATIENCE = 40
 _LONGEST = 600  # page characters after which the best way is taken as it is
 
 
@@ -73,6 +76,7 @@ class Realigner:
         self._language = language
         self._steps_over = steps_over
         self._open_at, self._open = 0, 0
+        self._unknown: dict[tuple[str, int], list[int]] = {}
         self.score = 0.0  # of all that was read; tells which rule fits the page
         self._folded = is_folded(page)
         self._steps_left = _LEAST_WORK + _WORK_PER_CHARACTER * len(page)
@@ -100,13 +104,13 @@ class Realigner:
             if top.at >= len(self._page) or at - start > _LONGEST:
                 best = next((way for way in ways if not way.pending), None)
                 break
-            alone = len(ways) == 1 and not agenda and not top.pending and not top.owed
-            if alone and at > start and not self._goes_on(at):
+            if at > start and not agenda and not self._goes_on(at) and _agree(ways, at):
                 best = top
                 break
             for way in ways:
                 for step in self._steps(way):
                     step.parent = way
+                    step.since = step.at if step.pending or self._page[at] in _UNREADABLE else way.since
                     known = agenda.setdefault(step.at, {}).get(step.key)
                     agenda[step.at][step.key] = better_way(known, step)
         if best is None:
@@ -266,16 +270,33 @@ class Realigner:
         following = page[after : after + 1]
         trail = CUT_TRAILS.get(HALF_WIDTH.get(following, following))
         if trail is not None:
-            cuts = (bytes((byte, FOLDED_LEAD, trail)) for byte in LEADS)
+            cuts = (bytes((byte, FOLDED_LEAD, trail)) for byte in self._unknown_bytes(way))
             yield from _choose(self._feed(way, cut, after + 1, _CUT, marked=True) for cut in cuts)
         if way.pending:
             yield from self._swallowed_character(way, after)
-            pairs = (self._feed(way, bytes(pair), after, _UNASSIGNED) for pair in unassigned_pairs())
-            yield from _choose(pairs)
+            pairs = (bytes(pair) for pair in unassigned_pairs() if pair[0] in self._unknown_bytes(way))
+            yield from _choose(self._feed(way, pair, after, _UNASSIGNED) for pair in pairs)
+
+    def _unknown_bytes(self, way: Way) -> list[int]:
+        """The likeliest bytes where nothing is seen of a byte but that A3 or a swallowed one follows.
+
+        Judged by the character that the byte ends, or that it begins and A3 ends.
+        """
+        key = (way.last, way.z if way.pending else 0)
+        found = self._unknown.get(key)
+        if found is None:
+            codes = ((byte, way.z << 8 | byte if way.pending else byte << 8 | FOLDED_LEAD) for byte in LEADS)
+            scored = (
+                (self._language.score(way.last, char), byte)
+                for byte, code in codes
+                if (char := written_char(code))
+            )
+            found = self._unknown[key] = [byte for _, byte in sorted(scored, reverse=True)[:_UNKNOWN]]
+        return found
 
     def _swallowed_character(self, way: Way, at: int) -> Iterator[Way]:
         """A trail byte and the half-width character after it, which is gone."""
-        halves = _choose(self._feed(way, bytes((byte,)), at) for byte in LEADS)
+        halves = _choose(self._feed(way, bytes((byte,)), at) for byte in self._unknown_bytes(way))
         if at == len(self._page):
             yield from halves
             return
@@ -305,6 +326,16 @@ class Realigner:
 
 def _choose(steps: Iterable[Way | None]) -> list[Way]:
     return sorted((step for step in steps if step), key=lambda step: -step.score)[:_CHOICES]
+
+
+def _agree(ways: Sequence[Way], at: int) -> bool:
+    """Whether the ways are in step and differ, if at all, in a quotation mark a good while back."""
+    top = ways[0]
+    if top.pending or top.owed:
+        return False
+    return all(way.key[:-1] == top.key[:-1] for way in ways) and (
+        len(ways) == 1 or at - top.since > _PATIENCE
+    )
 
 
 def is_folded(page: str) -> bool:

@@ -24,8 +24,8 @@ class Way:
     scan: where the sites' scan for ，！？； stands after z.
     open: the opening marks of the line that are not closed yet, as bits of ``_OPENING``.
     made: what the text gained on the step to here. gone: the character that most likely stood where
-    the step left U+FFFD. lead: how far the next best way of the same
-    end is behind.
+    the step left U+FFFD. since: where text and page came in step again. lead: how far the next best
+    way of the same end is behind.
     """
 
     at: int
@@ -41,6 +41,7 @@ class Way:
     lead: float = 1e9
     made: str = ""
     gone: str = ""
+    since: int = 0
     parent: Way | None = None
 
     @property
