@@ -19,12 +19,16 @@ class Review extends HTMLElement {
     this.dataset.side ??= "now";
     this.addEventListener("click", (event) => this.clicked(event));
     this.addEventListener("change", (event) => (event.target as Element).matches("[data-show]") && this.showChanged());
+    // The selection must outlive the press on 更正.
+    this.addEventListener("mousedown", (event) => {
+      if ((event.target as Element).closest("[data-correct]")) event.preventDefault();
+    });
     this.addEventListener("pointerover", (event) => this.hovered(event));
     this.addEventListener("toggle", (event) => this.toggled(event), { capture: true });
     document.addEventListener("selectionchange", this.selectionChanged);
     document.addEventListener("htmx:after:swap", this.swapped);
     const asked = new URLSearchParams(location.search).get("show");
-    if (asked) this.show.value = asked;
+    if (asked) this.show.value = this.dataset.showing = asked;
     const hash = decodeURIComponent(location.hash.slice(1));
     if (document.getElementById(hash)?.matches(".ld-edit")) this.select(hash);
     else if (location.search.includes("after=")) this.arrive();
@@ -144,6 +148,7 @@ class Review extends HTMLElement {
   }
 
   private showChanged(): void {
+    this.dataset.showing = this.show.value;
     this.select("");
     this.step(1);
   }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_noop
+
 from luodi.repair.kinds import KIND_NAMES
 
 # Kind of an edit that a person typed, beside the engine's.
@@ -28,4 +30,4 @@ CORRECTION_CHARS = 2_000
 
 
 # Every kind of edit and what it is called on screen (source strings, to be translated).
-ALL_KINDS = {**KIND_NAMES, PERSON: "人工更正"}
+ALL_KINDS = {**KIND_NAMES, PERSON: gettext_noop("人工更正")}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -297,3 +301,30 @@ def do(version: PolicyVersion, name: str, number: int, by) -> None:
         correct_passage(version, revision, passage, f"改{revision}次", by=by)
     else:
         decide_edits(version, revision, [one.pk], Decision(name), by=by)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reviewers_at_once_one_is_told(version):
+    """Both saw revision 0 and act at the same moment: the lock lets one through, the other learns of it."""
+    if connection.vendor == "sqlite":
+        pytest.skip("elsewhere: needs row locks; one writer at a time is all SQLite has")
+    key = version.lost.get().pk
+    reviewers = [actor(make_user(f"reviewer{number}", unit=make_unit())) for number in range(4)]
+    start = Barrier(len(reviewers))
+
+    def fill(by) -> str:
+        try:
+            start.wait()
+            fill_lost(version, 0, key, "三", by=by)
+        except StaleRevisionError:
+            return "told"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(reviewers)) as pool:
+        answers = sorted(pool.map(fill, reviewers))
+
+    version.refresh_from_db()
+    assert answers == ["done", "told", "told", "told"]
+    assert (version.revision, version.steps.count()) == (1, 1)

@@ -294,6 +294,16 @@ def test_draft_of_an_unconfirmed_text_is_not_found(office, unit):
     assert office.post(f"/versions/{version.pk}/draft/").status_code == 404
 
 
+def test_draft_of_another_unit_s_policy_is_not_made(client, unit):
+    version = make_confirmed(unit)
+    other = signed_in(client, make_user("other", Role.PROVINCE, make_unit("另一厅")))
+
+    response = other.post(f"/versions/{version.pk}/draft/")
+
+    assert (response.status_code, Plan.objects.count()) == (404, 0)
+    assert "起草任务分解表" not in other.get(f"/policies/{version.policy_id}/").content.decode()
+
+
 # Packages, and the policy's own page
 
 

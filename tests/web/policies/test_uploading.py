@@ -298,6 +298,8 @@ def test_long_text_is_repaired_by_the_worker(office, package, django_capture_on_
     assert version.repair_state == RepairState.DONE
     assert version.text == LONG.replace("進平臺", "进平台").replace("設", "设").replace("辦", "办")
     assert version.repair_total == version.edits.count() > 0
+    notice = version.created_by.notifications.get()
+    assert (notice.text, notice.url) == ("“长文”的文本已修复，可以校订。", f"/versions/{version.pk}/review/")
 
 
 def waiting_version(**fields) -> PolicyVersion:

@@ -56,17 +56,17 @@ def is_stuck(version: PolicyVersion) -> bool:
     return waiting and started is not None and timezone.now() - started > STUCK_AFTER
 
 
-def run_repair(key: int) -> None:
+def run_repair(key: int) -> PolicyVersion | None:
     """The worker's part, with progress written as it goes; nothing counts before DONE is written.
 
     A version that is gone or done is left alone, and a later run takes over from an earlier one, so a job
-    may be started twice.
+    may be started twice. Returns the version if this run repaired it.
     """
     start = timezone.now()
     open_rows = PolicyVersion.objects.filter(pk=key).exclude(repair_state=RepairState.DONE)
     if not open_rows.update(repair_state=RepairState.RUNNING, repair_started_at=start):
-        return
-    version = PolicyVersion.objects.get(pk=key)
+        return None
+    version = PolicyVersion.objects.select_related("policy", "created_by").get(pk=key)
     try:
         repaired = repair_text(version.original)
         with transaction.atomic():
@@ -77,10 +77,11 @@ def run_repair(key: int) -> None:
         for batch in _batches(repaired.edits):
             saved += len(batch)
             if not _keep_batch(version, batch, saved, start):
-                return
+                return None
         with transaction.atomic():
-            if _is_mine(version, start):
-                _finish(version, repaired)
+            if not _is_mine(version, start):
+                return None
+            _finish(version, repaired)
     except Exception as error:
         # Whatever failed, the reviewer must see it on the page; the worker's log gets the traceback.
         mine = PolicyVersion.objects.filter(pk=key, repair_started_at=start)
@@ -88,6 +89,7 @@ def run_repair(key: int) -> None:
             after = {"error": type(error).__name__}
             record(Actor.system(_WORKER), PolicyVerb.REPAIR_FAILED, version, after=after)
         raise
+    return version
 
 
 def _keep_batch(version: PolicyVersion, batch: list[Edit], saved: int, start: datetime) -> bool:

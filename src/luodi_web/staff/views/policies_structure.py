@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -54,7 +54,8 @@ def version_structure(request: HttpRequest, pk: int) -> HttpResponse:
             "runs": text_runs(version.text, provisions),
             "confirmed": confirmed,
             "may_edit": request.rights.covers(Permission.POLICIES_EDIT, version.policy.owner),
-            "may_plan": confirmed and request.rights.may(Permission.PLANS_EDIT),
+            "may_plan": confirmed and request.rights.covers(Permission.PLANS_EDIT, version.policy.owner),
+            "plan_count": version.plans.count(),
         },
     )
 
@@ -108,8 +109,8 @@ def _download(text: str, stem: str, ending: str, kind: str) -> HttpResponse:
 @require_POST
 def version_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """起草任务分解表 from a confirmed text."""
-    version = get_object_or_404(versions_visible_to(request.rights), pk=pk)
-    if version.state != VersionState.CONFIRMED:
-        raise Http404
+    mine = request.rights.scope(Permission.PLANS_EDIT, "policy__owner")
+    confirmed = versions_visible_to(request.rights).filter(mine, state=VersionState.CONFIRMED)
+    version = get_object_or_404(confirmed.select_related("policy__package", "policy__owner"), pk=pk)
     plan = draft_plan(version, request.actor)
     return redirect("staff:plan_edit", pk=plan.pk)
