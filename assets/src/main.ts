@@ -10,6 +10,8 @@ import "./behaviour/dialogs";
 import "./behaviour/focus";
 import "./behaviour/tables";
 import "./behaviour/toasts";
+import "./behaviour/copying";
+import "./behaviour/security-key";
 import "./elements/unit-picker";
 import "./elements/sortable";
 import "./elements/dropzone";

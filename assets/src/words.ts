@@ -15,6 +15,8 @@ const ENGLISH: Record<string, string> = {
   "图表数据没有取到，请刷新页面。": "The chart's data could not be loaded. Reload the page.",
   "已复制到剪贴板。": "Copied.",
   "浏览器不允许写入剪贴板，请改用下载。": "The browser does not allow copying. Use the download instead.",
+  "浏览器不允许写入剪贴板，已为您选中，请按 Ctrl+C 复制。": "The browser does not allow copying. The text is selected: press Ctrl+C.",
+  "安全密钥没有验证成功：可能已取消、超时，或者不是登记过的那一个。": "The security key was not accepted: cancelled, too slow, or not one that is registered.",
   "已切换为大字版": "Large type is on",
   "已切换为标准字号": "Large type is off",
   "已移除 {name}": "{name} removed",

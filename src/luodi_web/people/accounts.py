@@ -22,7 +22,9 @@ from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from luodi_web.people.actor import Actor
 from luodi_web.people.address import address_of
@@ -39,6 +41,15 @@ from luodi_web.people.models import User
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in, sign-out and passwords, each with its audit entry."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": gettext_lazy("登录名或密码不正确。"),
+        "too_many_login_attempts": gettext_lazy("尝试的次数太多，请过几分钟再试。"),
+        "rate_limited": gettext_lazy("尝试的次数太多，请过几分钟再试。"),
+        "enter_current_password": gettext_lazy("请输入现在的密码。"),
+        "incorrect_password": gettext_lazy("密码不正确。"),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: accounts are made by an administrator and activated by a link."""
@@ -57,6 +68,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         stranger = Actor(user=None, name=credentials.get("username", ""), address=address_of(request))
         record(stranger, PeopleVerb.SIGN_IN_FAILED)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Today's page; the account's own for a person who has no rights yet, where that is explained."""
+        if not Rights.of(request.user).grants:
+            return reverse("staff:account")
+        return super().get_login_redirect_url(request)
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
@@ -93,6 +110,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Second factors: secrets encrypted at rest; the last one stays where the role needs it."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("口令不正确，请输入应用里现在显示的数字。"),
+        "cannot_delete_authenticator": gettext_lazy("您的角色需要第二因素，不能停用最后一个。"),
+    }
 
     def encrypt(self, text: str) -> str:
         return _cipher(settings.SECRET_KEY).encrypt(text.encode()).decode("ascii")

@@ -154,6 +154,13 @@ def test_security_administrator_gives_no_links(client, newcomer):
     assert Invitation.objects.count() == 0
 
 
+def test_link_page_lets_its_own_form_through(client, newcomer):
+    """Without a referrer browsers send ``Origin: null``, which the check for forged requests refuses."""
+    _invitation, token = issue_invitation(newcomer, actor())
+
+    assert client.get(url_of(token))["Referrer-Policy"] == "same-origin"
+
+
 def test_page_for_a_lost_password_names_no_account(client):
     make_user("zhang", name="张示例")
 

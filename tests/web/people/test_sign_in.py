@@ -46,6 +46,15 @@ def test_sign_in_leads_to_today_and_is_recorded_with_unit_and_address(client):
     )
 
 
+def test_person_without_rights_is_told_so_on_their_own_page(client):
+    make_user("zhang", role=None)
+
+    response = client.post(LOGIN, {"login": "zhang", "password": PASSWORD}, follow=True)
+
+    assert response.request["PATH_INFO"] == "/account/"
+    assert "还没有角色，请联系安全管理员" in response.content.decode()
+
+
 @pytest.mark.parametrize("typed", ["ZHANG", " zhang ", "ｚｈａｎｇ"])
 def test_user_name_is_known_however_it_is_typed(client, typed):
     make_user("zhang")

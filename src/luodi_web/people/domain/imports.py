@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from luodi_web.people.domain.locks import plain_username
 from luodi_web.people.domain.names import resolve_names
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.domain.units import can_stand_under, change_unit, create_unit, name_taken
-from luodi_web.people.domain.users import change_user, create_user, users_visible_to
+from luodi_web.people.domain.users import USERNAME_RULE, change_user, create_user, users_visible_to
 from luodi_web.people.enums import Duty, PeopleVerb, Role, UnitKind
 from luodi_web.people.models import Region, Unit, User
 from luodi_web.people.rules import Permission
@@ -48,15 +49,15 @@ def max_length(limit: int) -> Callable[[str], str]:
     return parse
 
 
-def validated(name: str) -> Callable[[str], str]:
-    """A user's field checked by the model's own validators."""
+def parse_username(text: str) -> str:
+    username = max_length(60)(plain_username(text))
+    USERNAME_RULE(username)
+    return username
 
-    def parse(text: str) -> str:
-        text = plain_username(text) if name == "username" else text
-        User._meta.get_field(name).run_validators(text)
-        return text
 
-    return parse
+def parse_email(text: str) -> str:
+    validate_email(text)
+    return text
 
 
 def parse_names(text: str) -> list[str]:
@@ -82,7 +83,7 @@ UNITS_SHEET = Sheet(
 )
 USERS_SHEET = Sheet(
     [
-        SheetColumn("username", gettext_lazy("登录名"), required=True, parse=validated("username")),
+        SheetColumn("username", gettext_lazy("登录名"), required=True, parse=parse_username),
         SheetColumn("name", gettext_lazy("姓名"), required=True, parse=max_length(40)),
         SheetColumn(
             "unit",
@@ -94,7 +95,7 @@ USERS_SHEET = Sheet(
         SheetColumn("post", gettext_lazy("岗位"), parse=max_length(60)),
         SheetColumn("duty", gettext_lazy("职责"), parse=choice_parser(Duty)),
         SheetColumn("phone", gettext_lazy("联系电话"), parse=max_length(20)),
-        SheetColumn("email", gettext_lazy("电子邮箱"), parse=validated("email"), width=26),
+        SheetColumn("email", gettext_lazy("电子邮箱"), parse=parse_email, width=26),
     ]
 )
 GRANTS_SHEET = Sheet(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import changes, record
@@ -17,6 +19,11 @@ from luodi_web.people.domain.verdict import ALLOWED, Verdict
 from luodi_web.people.enums import Duty, PeopleVerb
 from luodi_web.people.models import Grant, Post, PostHolding, Unit, User
 from luodi_web.people.rules import ADMINISTRATORS, ROLE_PERMISSIONS
+
+# Django's own rule, in words that fit: it also lets Chinese characters through.
+USERNAME_RULE = UnicodeUsernameValidator(
+    message=gettext_lazy("登录名只能用字母、数字、汉字和 @ . + - _ 这几个符号。")
+)
 
 
 def users_visible_to(rights: Rights, permission: str) -> QuerySet[User]:

@@ -11,17 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi_web.people.domain.first_run import FIRST_ROLES
 from luodi_web.people.domain.locks import plain_username
+from luodi_web.people.domain.users import USERNAME_RULE
 from luodi_web.people.enums import Duty, Role
 from luodi_web.people.forms.fields import DayField, UnitField
 from luodi_web.people.models import User
 
 
 class UsernameField(forms.CharField):
-    """A user name as it is kept, by the model's own rules."""
+    """A user name as it is kept."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("登录名"))
-        super().__init__(max_length=60, validators=User._meta.get_field("username").validators, **kwargs)
+        super().__init__(max_length=60, validators=[USERNAME_RULE], **kwargs)
         self.widget.attrs.update({"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"})
 
     def to_python(self, value: Any) -> str:

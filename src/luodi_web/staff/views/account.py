@@ -75,10 +75,7 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
         logout(request)
         messages.success(request, _("密码已设置，请登录。"))
         return redirect("account_login")
-    response = render(request, "account/activate.html", {"form": form, "invitation": invitation})
-    # The address is the secret: no other site shall be told it.
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "account/activate.html", {"form": form, "invitation": invitation})
 
 
 @public_page
