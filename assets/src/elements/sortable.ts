@@ -102,7 +102,14 @@ class Sortable extends HTMLElement {
     document.addEventListener("pointercancel", stop, { signal: done.signal });
   };
 
+  /** Near the window's edge the page follows the pointer, so that an item can be taken past what is seen. */
+  private scrollAlong(event: PointerEvent): void {
+    if (event.clientY < 96) window.scrollBy(0, -24);
+    else if (event.clientY > window.innerHeight - 64) window.scrollBy(0, 24);
+  }
+
   private over(event: PointerEvent): void {
+    this.scrollAlong(event);
     const item = this.dragged;
     const row = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>(".ld-tree-row");
     const target = row?.closest<HTMLElement>("li[data-id]");

@@ -35,6 +35,8 @@ class PlanForm(forms.ModelForm):
     def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["package"].queryset = Package.objects.all()
+        self.fields["package"].empty_label = _("请选择政策包")
+        self.fields["owner"].empty_label = _("请选择机构")
         units = Unit.objects.filter(rights.scope(Permission.PLANS_EDIT), is_active=True)
         self.fields["owner"].queryset = units.order_by("path")
         own = rights.units(Permission.PLANS_EDIT)
