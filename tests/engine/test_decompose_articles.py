@@ -246,3 +246,31 @@ def test_quote_that_never_closes_swallows_nothing() -> None:
     plan = decompose_text("一、任务\n打造“名片，建设平台；完善机制。\n培育企业。")
 
     assert [each.task for each in plan.tasks()] == ["打造“名片", "建设平台", "完善机制", "培育企业"]
+
+
+def test_units_in_a_paragraph_of_their_own_count_for_the_provision() -> None:
+    plan = decompose_text(
+        "一、奖补\n设立基金。\n扩大贷款。\n牵头单位：市科技局；配合单位：市财政局、市经信局"
+    )
+
+    assert [(each.task, each.lead, each.joint) for each in plan.tasks()] == [
+        ("设立基金", ("市科技局",), ("市财政局", "市经信局")),
+        ("扩大贷款", ("市科技局",), ("市财政局", "市经信局")),
+    ]
+
+
+def test_validity_and_interpretation_are_no_tasks() -> None:
+    plan = decompose_text("一、任务\n设立基金。\n本措施自2025年1月1日起施行，有效期3年，由市科技局负责解释。")
+
+    assert [each.task for each in plan.tasks()] == ["设立基金"]
+
+
+def test_payments_by_a_measure_are_tasks_with_whom_they_are_for() -> None:
+    plan = decompose_text(
+        "一、奖补\n对年度研发费用新增部分，按10%给予补助，单个企业最高200万元。新获批平台的，一次性奖励50万元。"
+    )
+
+    assert [(each.task, each.context) for each in plan.tasks()] == [
+        ("按10%给予补助，单个企业最高200万元", "对年度研发费用新增部分"),
+        ("一次性奖励50万元", "新获批平台的"),
+    ]

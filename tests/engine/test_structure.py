@@ -347,3 +347,32 @@ def test_part_lies_inside_its_parent() -> None:
 
     assert all(_inside(part) for part in document.parts)
     assert document.parts[0].span == Span(0, document.parts[1].span.start - 1)
+
+
+def test_headings_of_two_halves_are_headings_where_the_list_has_them() -> None:
+    slogans = parse(
+        """
+        一、主要任务
+        （一）聚力攻关，塑造优势。围绕产业链，组织实施五十项重点研发项目。
+        （二）聚力培育，壮大主体。完善梯度培育机制，建设一批孵化器。
+        """
+    )
+    duties = parse("一、主要任务\n（一）建立机制，完善平台。加强考核，定期通报，及时督促。\n（二）培育企业。")
+
+    assert [part.heading for part in slogans.walk()] == [
+        "主要任务",
+        "聚力攻关，塑造优势",
+        "聚力培育，壮大主体",
+    ]
+    assert [part.heading for part in duties.walk()] == ["主要任务", None, None]
+
+
+def test_running_headings_of_two_halves() -> None:
+    document = parse_document(
+        "一是聚力创新，抢占高点。全力服务国家实验室入轨运行。二是聚力攻关，塑造优势。组织实施一批重点研发项目。"
+    )
+
+    assert outline(document) == [
+        ("一", "聚力创新，抢占高点", "全力服务国家实验室入轨运行。"),
+        ("二", "聚力攻关，塑造优势", "组织实施一批重点研发项目。"),
+    ]

@@ -39,7 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         diagnostic = error.diagnostic
         source = None
         if diagnostic.span is not None and Path(diagnostic.file).is_file():
-            source = SourceText(Path(diagnostic.file).read_text(encoding="utf-8", errors="replace"), diagnostic.file)
+            text = Path(diagnostic.file).read_text(encoding="utf-8", errors="replace")
+            source = SourceText(text, diagnostic.file)
         print(diagnostic.render(source, args.lang), file=sys.stderr)
         return 1
     except BrokenPipeError:

@@ -33,6 +33,9 @@ _CLOSE = re.compile(
 _STRONG = re.compile(
     r"(?:推动|促进|支持|加强|提升|提高|推进|加快|引导|鼓励|开展|加大|完善|吸引|解决|实现|进一步|持续|积极|不断|全面|深入|有效|切实)(?=..)"
 )
+_JOINT = re.compile(r"(?<=...)(?:以及|和|及|与)(?=...)")
+# “甲”“乙” and 《甲》《乙》 are two members without a mark between them.
+_ADJACENT = ("”“", "》《")
 _WHOLE = re.compile(r"相结合|结合$|联动|并举|并重")
 
 
@@ -73,21 +76,27 @@ def _split(text: str, start: int, end: int, *, closed: bool = False) -> tuple[tu
 
     closed: 等 follows, so that two members may be joined by 和 alone.
     """
-    holes = protected_ranges(text, Span(start, end))
     named: list[tuple[int, int]] = []
     begin = start
-    for at in range(start, end):
-        if text[at] == "、" and not any(hole.start <= at < hole.end for hole in holes):
+    at = start
+    for hole in [*protected_ranges(text, Span(start, end)), Span(end, end)]:
+        while (at := text.find("、", at, hole.start)) >= 0:
             named.append((begin, at))
-            begin = at + 1
-    joint = (
-        re.compile(r"(?<=...)(?:以及|和|及|与)(?=...)").search(text, begin, end) if named or closed else None
-    )
-    if joint and not any(hole.start <= joint.start() < hole.end for hole in holes):
+            begin = at = at + 1
+        if text[hole.start - 1 : hole.start + 1] in _ADJACENT and hole.start > begin:
+            named.append((begin, hole.start))
+            begin = hole.start
+        at = hole.end
+    joint = _JOINT.search(text, begin, end) if named or closed else None
+    if joint and not _quoted(text, begin, joint.start(), end):
         named.append((begin, joint.start()))
         begin = joint.end()
     named.append((begin, end))
     return tuple(span for span in named if span[0] < span[1])
+
+
+def _quoted(text: str, start: int, at: int, end: int) -> bool:
+    return any(hole.start <= at < hole.end for hole in protected_ranges(text, Span(start, end)))
 
 
 def _strip_de(text: str, start: int, end: int) -> int:

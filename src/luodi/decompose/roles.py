@@ -95,6 +95,8 @@ _FRAME_TAIL = re.compile(
     r"(?:下|上|中|内|前|后|时|方面|领域|环节|过程|期间|层面|范围|同时|之际|要求|目标|需求|导向|原则|任务|重点|方向|问题|实际|特点|规律|"
     r"契机|引领|牵引|为主|优势|等)$"
 )
+# 按10%给予补助, 按不低于…的70%执行: a measure of what is paid or done.
+_BY = re.compile(r"(?:可)?按(?:照)?.{2,60}?(?P<verb>给予|予以|执行|发放|拨付|安排|奖励|补助|资助|核定)")
 _AS = re.compile(r"以.+为.+")
 _LOCATIVE_TAIL = re.compile(
     r"(?:下|上|中|内|前|后|时|方面|领域|环节|过程|期间|层面|范围|同时|之际|基础|前提|等)$"
@@ -112,7 +114,7 @@ _ARGUMENT_VERB = re.compile(
     r"纳入|列入|列为|作为|转化为|转变为|打造成|建设成|建成|报(?=省|市|区|县|国家|上级|备|送)|压缩|提高|提升|降低|贯穿|嵌入|融入|用于|报送|上报|延伸|落实到|进行|开展|"
     r"给予|实施|实行|予以|加强|组织|提供|加大|做到|解决|搭建|争取|设立|配备|公布|公开|公示|通报|报告|反馈|汇报|推介|推荐|推广|倾斜|"
     r"开放|宣传|宣讲|学习|对接|合作|联动|共建|牵头|负责|汇总|审核|建立|建设|打造|完善|优化|制定|管理|考核|监督|评估|评价|检查|督促|"
-    r"指导|支持|奖励|补助|聚焦|承担|布局|形成|培育|集聚|转移|转化|纠正|出具|免除|减免|放宽|下放|取消|调整|操作|办理|协商|采用|提出(?!的)"
+    r"指导|支持|奖励|补助|聚焦|承担|布局|形成|培育|集聚|转移|转化|纠正|出具|免除|减免|放宽|下放|取消|调整|操作|办理|协商|采用|提出(?!的)|结成|签订|订立"
 )
 _LIGHT_VERB = re.compile(r"(?:给予|予以|进行|开展|实施|实行|纳入|列入|作为|报送)(?!的)")
 _SECOND_PREPOSITION = re.compile(
@@ -208,11 +210,13 @@ def is_unfinished(text: str, reading: Reading) -> bool:
 def _read_means_clause(text: str, clause: Clause, start: int, means: Means) -> Reading:
     if means.rest < clause.end:
         rest = skip_conjunctions(text, means.rest, clause.end)
-        found = head_verb(text, rest, clause.end)
-        if found is not None:
+        duty = _read_duty(text, Clause(rest, clause.end, clause.mark), rest)
+        if duty is not None:
             # 采用…形式予以支持 says nothing without its means.
             begin = start if _BARE_GIVE.fullmatch(text, rest, clause.end) else rest
-            return Reading(clause, Role.TASK, begin, found[0], found[1], means.named)
+            return duty._replace(clause=clause, start=begin, measures=means.named)
+        if clause.end - rest >= 4:
+            return Reading(clause, Role.TASK, start, measures=means.named)
     return Reading(clause, Role.MEANS, start, measures=means.named)
 
 
@@ -230,9 +234,13 @@ def _read_duty(text: str, clause: Clause, start: int) -> Reading | None:
                 return _task_of(text, clause, start, verb)
             act = _act_after_relative(text, preposition, end)
             return Reading(clause, Role.TASK, start, *act) if act else None
+    by = _BY.match(text, start, end)
+    if by is not None:
+        return Reading(clause, Role.TASK, start, by["verb"], by.start("verb"))
     if _FRAME.match(text, start, end):
         settled = _FRAME_TAIL.search(text, start, end) or _AS.fullmatch(text, start, end)
-        inner = None if settled else _verb_inside(text, start + 3, end)
+        means = text.startswith(("依托", "利用"), start)
+        inner = None if settled else _verb_inside(text, start + 3, end, nominal=means)
         return Reading(clause, Role.TASK, start, *inner) if inner else None
     found = head_verb(text, start, end)
     if found is None:
@@ -258,7 +266,7 @@ def _verb_after(text: str, preposition: re.Match[str], end: int) -> re.Match[str
             last = max(text.rfind("、", at, end), _place_end(text, at, end)) + 1
         verb = _STRONG.search(text, last or at + 1, end)
         return verb if verb and verb.end() < end else None
-    relative = _RELATIVE.match(text, at, end)
+    relative = _RELATIVE.match(text, at, end) if preposition.group() in ("对", "与", "向") else None
     begin = relative.end() if relative else at + 1
     verb = _LIGHT_VERB.search(text, begin, end) or _ARGUMENT_VERB.search(text, begin, end)
     if verb is None or preposition.group() not in ("对", "向", "与", "同") or verb.end() < end or relative:
@@ -267,22 +275,25 @@ def _verb_after(text: str, preposition: re.Match[str], end: int) -> re.Match[str
     return verb if text[verb.start() - 1] != "的" else None
 
 
-def _verb_inside(text: str, start: int, end: int) -> tuple[str, int] | None:
-    """The first verb with an object inside a clause that opens with 围绕, 面向, 依托…, outside quotes."""
+def _verb_inside(text: str, start: int, end: int, *, nominal: bool) -> tuple[str, int] | None:
+    """The first verb with an object inside a clause that opens with 围绕, 面向, 依托…, outside quotes.
+
+    nominal: 依托甲建设乙 acts, 围绕甲建设乙 hardly ever does.
+    """
     holes = protected_ranges(text, Span(start, end))
     at = start
     for hole in [*holes, Span(end, end)]:
         while at < hole.start:
             verb = match_verb(text, at, end)
-            if verb and len(verb) > 1 and _takes_object(text, verb, at + len(verb), end):
+            if verb and len(verb) > 1 and _takes_object(text, verb, at + len(verb), end, nominal):
                 return verb, at
             at += 1
         at = max(at, hole.end)
     return None
 
 
-def _takes_object(text: str, verb: str, after: int, end: int) -> bool:
-    if verb in NOMINAL or verb in _EVENTS or end - after < 4:
+def _takes_object(text: str, verb: str, after: int, end: int, nominal: bool) -> bool:
+    if (verb in NOMINAL and not nominal) or verb in _EVENTS or end - after < 4:
         return False
     return re.match(r"[的和与及等中、者力型后前性化]", text[after:end]) is None
 

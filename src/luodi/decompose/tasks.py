@@ -41,6 +41,11 @@ _NEWS_FRAME = re.compile(
     r"(?:会议|活动|报告会|培训班?|推进会|座谈会)?(?:由.{2,20}主持|指出|认为)|参加(?:会议|活动|培训)|出席|据悉|据了解|(?:本报|本网)?记者|通讯员|近日|日前|会上|与会|会后|"
     r"(?:供稿|来源|作者|编辑|审核)[:：]"
 )
+# How long a document is in force, and who explains it: nobody is held to that.
+_VALIDITY = re.compile(
+    r"自.{2,20}起(?:施行|实施|执行|生效)|有效期(?:至|为|\d|[一二三五]年)|负责解释|(?:同时|予以)废止|从其规定|"
+    r"政策.{0,24}(?:重叠|重复|不一致)的"
+)
 _LIST_INTRO = re.compile(
     r"(?:以下|如下|下列|条件|情形|要求|职责|事项|包括|方面|工作|原则|任务)[^，,。；;]{0,12}[:：]$"
 )
@@ -81,6 +86,8 @@ def _read_range(text: str, span: Span, section: tuple[str, ...]) -> list[Draft]:
         first = sentence[0][0]
         last = sentence[-1][-1]
         if _NEWS_FRAME.match(text, first.start, first.end):
+            continue
+        if _VALIDITY.search(text, first.start, last.end):
             continue
         if _LIST_INTRO.search(text, first.start, min(span.end, last.end + 1)):
             continue

@@ -29,6 +29,11 @@ _DUTY_WORDS = re.compile(r"(?:按(?:照)?职责分工|分工|分别|共同|具�
 
 def find_responsibilities(text: str, block: Span) -> list[Responsibility]:
     """The brackets of a paragraph that name who is responsible, in order."""
+    line = _LABEL.match(text, block.start, block.end)
+    if line is not None:
+        # 责任单位：… in a paragraph of its own, without a bracket.
+        named = parse_units(text[block.start : block.end].rstrip("。 \u3000"))
+        return [Responsibility(block, *named)] if named else []
     found: list[Responsibility] = []
     last = len(text[block.start : block.end].rstrip(" 。；;\u3000")) + block.start
     for hole in protected_ranges(text, block):

@@ -1,6 +1,6 @@
 """A plan as an Excel workbook: the task decomposition table in the columns that offices use.
 
-Columns: docs/explanation/supervision.md (union of the tables published by several offices). One row
+Columns: the union of the tables that several offices publish. One row
 a task and no merged cells, so that the sheet can be sorted, filtered and read in again.
 """
 

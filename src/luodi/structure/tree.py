@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from luodi.source import Span
 from luodi.structure.head import ANNEX_LINE, kind_of, parse_date, read_head, read_signature, span_of
-from luodi.structure.headings import split_heading
+from luodi.structure.headings import opens_in_two_halves, split_heading
 from luodi.structure.labels import Continuity, Label, Rank, parse_label
 from luodi.structure.lines import Line, split_lines
 from luodi.structure.model import Annex, Document, Part
@@ -25,6 +26,7 @@ class _Node:
     heading: Span | None
     blocks: list[Span] = field(default_factory=list)
     children: list[_Node] = field(default_factory=list)
+    in_article: bool = False
 
 
 def parse_document(text: str, name: str = "") -> Document:
@@ -150,13 +152,13 @@ def _build_parts(text: str, rows: list[_Row]) -> tuple[Part, ...]:
             stack.pop()
         in_article = label.rank is Rank.ARTICLE or any(node.label.rank is Rank.ARTICLE for node in stack)
         heading, start = split_heading(text, line.start + label.length, line.end, in_article=in_article)
-        node = _Node(
-            label, line.start, line.end, heading, [Span(start, line.end)] if start < line.end else []
-        )
+        blocks = [Span(start, line.end)] if start < line.end else []
+        node = _Node(label, line.start, line.end, heading, blocks, in_article=in_article)
         for open_node in stack:
             open_node.end = line.end
         (stack[-1].children if stack else roots).append(node)
         stack.append(node)
+    _find_slogans(text, roots)
     return tuple(_finish(text, node, ()) for node in roots)
 
 
@@ -167,7 +169,20 @@ def _add_paragraph(stack: list[_Node], line: Line) -> None:
         node.end = line.end
 
 
+def _find_slogans(text: str, nodes: list[_Node]) -> None:
+    """Give the items of a list the headings of two halves that most of them have."""
+    plain = [node for node in nodes if node.heading is None and node.blocks]
+    found = [node for node in plain if opens_in_two_halves(text, *node.blocks[0])]
+    if len(found) < 2 or len(found) <= len(plain) / 2 or any(node.in_article for node in nodes):
+        return
+    for node in found:
+        first = node.blocks[0]
+        node.heading, start = split_heading(text, first.start, first.end, halves=True)
+        node.blocks[0] = Span(start, first.end)
+
+
 def _finish(text: str, node: _Node, above: tuple[str, ...]) -> Part:
+    _find_slogans(text, node.children)
     path = (*above, node.label.numeral)
     children = [_finish(text, child, path) for child in node.children]
     running, blocks = _running_parts(text, node.blocks, path)
@@ -195,19 +210,27 @@ def _running_parts(text: str, blocks: list[Span], above: tuple[str, ...]) -> tup
         # The last item of a list ends with its paragraph: what follows is the article again.
         last = running.items[-1]
         stop = min(last.end, blocks[_block_at(blocks, last.body)].end)
-        parts.extend(_item_part(text, item, min(item.end, stop), blocks, above) for item in running.items)
+        ends = [min(item.end, stop) for item in running.items]
+        halves = sum(map(opens_in_two_halves, repeat(text), (item.body for item in running.items), ends))
+        slogans = halves > len(ends) / 2
+        parts.extend(
+            _item_part(text, item, end, blocks, above, halves=slogans)
+            for item, end in zip(running.items, ends, strict=True)
+        )
         holes.append(Span(running.items[0].start, stop))
     return parts, _cut(blocks, holes)
 
 
-def _item_part(text: str, item: Item, end: int, blocks: list[Span], above: tuple[str, ...]) -> Part:
+def _item_part(
+    text: str, item: Item, end: int, blocks: list[Span], above: tuple[str, ...], *, halves: bool = False
+) -> Part:
     path = (*above, item.mark.numeral)
     body = item.body
     while body < end and text[body] in "：:，,、 \u3000":
         body += 1
     while end > body and text[end - 1] in "\n \u3000\t":
         end -= 1
-    heading, start = split_heading(text, body, end)
+    heading, start = split_heading(text, body, end, halves=halves)
     if heading is not None and start >= end:
         heading, start = None, body
     first_child = min((child.start for child in item.items), default=end)
