@@ -376,3 +376,9 @@ def test_running_headings_of_two_halves() -> None:
         ("一", "聚力创新，抢占高点", "全力服务国家实验室入轨运行。"),
         ("二", "聚力攻关，塑造优势", "组织实施一批重点研发项目。"),
     ]
+
+
+def test_running_item_after_a_lost_character_is_found() -> None:
+    document = parse_document("一是抓宣传。讲好政策\ufffd二是抓兑现。及时拨付。")
+
+    assert outline(document) == [("一", "抓宣传", "讲好政策\ufffd"), ("二", "抓兑现", "及时拨付。")]

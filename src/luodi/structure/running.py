@@ -14,9 +14,9 @@ _INTRO_WINDOW = 400
 # Between a list and the next one: the words that begin a new account, not a second level.
 _LEADS_IN = re.compile(r"下一步|下步|接下来|下一阶段|会议|强调|要求|指出|部署|工作安排|工作打算")
 _NUMBERED = "一二三四五六七八九十"
-# A label stands at the start of the text or after a mark that can end an item.
+# A label stands at the start of the text or after a mark that can end an item; U+FFFD may have been one.
 _MARK = re.compile(
-    rf"(?:^|(?<=[。；;：:，,！!\n\u3000 ]))"
+    rf"(?:^|(?<=[。；;：:，,！!？?”）)\n\u3000 \ufffd]))"
     rf"(?:(?P<is>(?P<n1>[{_NUMBERED}]{{1,3}})(?P<w1>是|要|抓))"
     rf"|(?P<di>第(?P<n2>[{_NUMBERED}]{{1,3}})(?:[,，、]?(?:是|要(?!务|求|素))|[,，、]|就是))"
     rf"|(?P<qi>其(?P<n3>[{_NUMBERED}])(?:[,，、]?(?:是|要)|[,，、]))"
