@@ -23,9 +23,12 @@ from luodi_web.people.rules import Permission
 # Names in ``before`` and ``after`` that are no field of the object.
 FIELD_WORDS = {
     "aliases": gettext_lazy("别名"),
+    "assignments": gettext_lazy("任务份数"),
+    "content": gettext_lazy("内容"),
     "count": gettext_lazy("数量"),
     "departments": gettext_lazy("部门"),
     "duty": gettext_lazy("职责"),
+    "edit": gettext_lazy("修改"),
     "email": gettext_lazy("电子邮箱"),
     "ends_on": gettext_lazy("截止日期"),
     "errors": gettext_lazy("错误数"),
@@ -33,8 +36,10 @@ FIELD_WORDS = {
     "factor": gettext_lazy("第二因素"),
     "file": gettext_lazy("文件"),
     "filters": gettext_lazy("筛选条件"),
+    "format": gettext_lazy("格式"),
     "groups": gettext_lazy("机构组"),
     "kind": gettext_lazy("类别"),
+    "list": gettext_lazy("列表"),
     "members": gettext_lazy("成员"),
     "name": gettext_lazy("名称"),
     "offices": gettext_lazy("市县机构"),
@@ -51,11 +56,13 @@ FIELD_WORDS = {
     "second_factor": gettext_lazy("第二因素"),
     "sha256": gettext_lazy("文件摘要"),
     "starts_on": gettext_lazy("起始日期"),
+    "tasks": gettext_lazy("任务数"),
     "title": gettext_lazy("标题"),
     "unit": gettext_lazy("机构"),
     "units": gettext_lazy("机构"),
     "user": gettext_lazy("用户"),
     "username": gettext_lazy("登录名"),
+    "version": gettext_lazy("依据文本"),
     "years": gettext_lazy("年份"),
 }
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
-from luodi_web.supervision.domain.snapshots import apply_changes, changes_between, read_content
+from luodi_web.supervision.domain.editing_words import changes_in_words
+from luodi_web.supervision.domain.snapshots import Changes, apply_changes, changes_between, read_content
 from luodi_web.supervision.enums import PlanState, SupervisionVerb
 from luodi_web.supervision.models import Plan, PlanEdit
 
@@ -61,14 +62,22 @@ def edit_plan(plan: Plan, label: str, *, revision: int, by: Actor) -> Iterator[P
         locked = lock_draft(plan, revision)
         before = read_content(locked)
         yield locked
-        back, forth = changes_between(before, read_content(locked))
+        after = read_content(locked)
+        back, forth = changes_between(before, after)
         if back or forth:
             locked.edits.filter(undone_at__isnull=False).delete()
             edit = PlanEdit.objects.create(
                 plan=locked, label=label[:100], before=back, after=forth, by=by.user
             )
             _advance(locked)
-            _record(by, SupervisionVerb.PLAN_EDITED, locked, edit, was=back, now=forth)
+            _record(
+                by,
+                SupervisionVerb.PLAN_EDITED,
+                locked,
+                edit,
+                was=changes_in_words(back, after, before),
+                now=changes_in_words(forth, before, after),
+            )
     plan.revision = locked.revision
 
 
@@ -89,11 +98,11 @@ def undo_edit(plan: Plan, *, revision: int, by: Actor) -> PlanEdit:
     edit = next_undo(locked)
     if edit is None:
         raise EditRefused(_("没有可以撤销的修改。"))
-    apply_changes(locked, edit.before)
+    was, now = _replay(locked, edit.after, edit.before)
     edit.undone_at = timezone.now()
     edit.save(update_fields=["undone_at"])
     _advance(locked)
-    _record(by, SupervisionVerb.EDIT_UNDONE, locked, edit, was=edit.after, now=edit.before)
+    _record(by, SupervisionVerb.EDIT_UNDONE, locked, edit, was=was, now=now)
     plan.revision = locked.revision
     return edit
 
@@ -105,13 +114,21 @@ def redo_edit(plan: Plan, *, revision: int, by: Actor) -> PlanEdit:
     edit = next_redo(locked)
     if edit is None:
         raise EditRefused(_("没有可以重做的修改。"))
-    apply_changes(locked, edit.after)
+    was, now = _replay(locked, edit.before, edit.after)
     edit.undone_at = None
     edit.save(update_fields=["undone_at"])
     _advance(locked)
-    _record(by, SupervisionVerb.EDIT_REDONE, locked, edit, was=edit.before, now=edit.after)
+    _record(by, SupervisionVerb.EDIT_REDONE, locked, edit, was=was, now=now)
     plan.revision = locked.revision
     return edit
+
+
+def _replay(plan: Plan, there: Changes, wanted: Changes) -> tuple[list[str], list[str]]:
+    """Bring the plan from one side of an edit to the other; both sides in words."""
+    before = read_content(plan)
+    apply_changes(plan, wanted)
+    after = read_content(plan)
+    return changes_in_words(there, after, before), changes_in_words(wanted, before, after)
 
 
 def _advance(plan: Plan) -> None:
@@ -119,11 +136,5 @@ def _advance(plan: Plan) -> None:
     plan.save(update_fields=["revision"])
 
 
-def _record(by: Actor, verb: str, plan: Plan, edit: PlanEdit, *, was: object, now: object) -> None:
-    record(
-        by,
-        verb,
-        plan,
-        before={"rows": was},
-        after={"label": edit.label, "revision": plan.revision, "rows": now},
-    )
+def _record(by: Actor, verb: str, plan: Plan, edit: PlanEdit, *, was: list[str], now: list[str]) -> None:
+    record(by, verb, plan, before={"content": was}, after={"content": now, "edit": edit.label})
