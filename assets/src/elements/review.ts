@@ -120,7 +120,7 @@ class Review extends HTMLElement {
       const mine = !!mark && item.dataset.goto === mark.id;
       item.classList.toggle("ld-review-here", mine);
       if (!mine) continue;
-      item.scrollIntoView({ block: "nearest" });
+      if (getComputedStyle(item).position !== "fixed") item.scrollIntoView({ block: "nearest" });
       for (const button of item.querySelectorAll<HTMLElement>("[data-nth]")) button.dataset.key = button.dataset.nth;
     }
   }
@@ -243,12 +243,14 @@ class Review extends HTMLElement {
   }
 
   /** After an act: the same mark is current again, or the place where it was; opened groups stay open. */
-  private swapped = (): void => {
+  private swapped = (event: Event): void => {
     for (const row of this.querySelectorAll<HTMLDetailsElement>("[data-kind-row]")) {
       if (this.openKinds.has(row.dataset.kindRow!)) row.open = true;
     }
     const dialog = document.getElementById("review-correct") as WaDialog | null;
-    if (dialog) dialog.open = false;
+    // Refused: the words stay in the dialog, to be sent again.
+    const status = (event as CustomEvent).detail?.ctx?.response?.status ?? 0;
+    if (dialog && status < 400) dialog.open = false;
     if (this.currentId && !this.current) this.currentId = "";
     if (this.current) this.select(this.currentId);
     else this.fillForms(null), (this.card.hidden = true);
