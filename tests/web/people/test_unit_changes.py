@@ -22,7 +22,9 @@ from luodi_web.people.domain.units import (
 )
 from luodi_web.people.enums import PeopleVerb, Role, UnitKind
 from luodi_web.people.models import AuditEntry, Unit, UnitName
-from tests.web.factories import make_grant, make_post, make_unit, make_user
+from luodi_web.supervision.enums import AssignmentState
+from luodi_web.supervision.models import Assignment
+from tests.web.factories import make_assignment, make_grant, make_post, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("测试")
@@ -118,6 +120,15 @@ def test_unit_with_open_work_is_not_disabled_and_says_which(tree, monkeypatch):
     monkeypatch.setattr(domain, "OPEN_WORK", [OpenWork("未办结任务", lambda unit: 3)])
 
     assert can_disable_unit(tree[3]).reason == "还有未办结的工作：未办结任务 3 项。"
+
+
+def test_unit_with_a_task_under_way_is_not_disabled(tree):
+    assignment = make_assignment(unit=tree[3])
+    busy = can_disable_unit(tree[3]).reason
+    Assignment.objects.filter(pk=assignment.pk).update(state=AssignmentState.DONE)
+
+    assert busy == "还有未办结的工作：承办任务 1 项。"
+    assert can_disable_unit(tree[3]).allowed
 
 
 def test_unit_with_rights_in_force_is_not_disabled(tree):
