@@ -1,11 +1,22 @@
 """Files: by content, once, and only as a download."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from luodi_web.common.domain.files import content_kind, file_response, open_stored, store_upload
+from luodi_web.common.domain.files import (
+    content_kind,
+    file_response,
+    open_stored,
+    remove_unused,
+    store_upload,
+)
 from luodi_web.common.models import StoredFile
+from luodi_web.policies.models import PendingUpload
+from tests.web.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +70,19 @@ def test_kind_is_by_content():
         "text",
         "text",
     ]
+
+
+def test_files_that_nothing_points_to_go_and_others_stay():
+    old = timezone.now() - timedelta(days=9)
+    used, unused, stored_again = (store_upload(upload(text)) for text in (b"used", b"unused", b"again"))
+    PendingUpload.objects.create(file=used, name="used.txt", by=make_user())
+    StoredFile.objects.update(stored_at=old)
+    store_upload(upload(b"again"))
+
+    removed = remove_unused(timedelta(days=3))
+
+    assert removed == 1
+    assert set(StoredFile.objects.all()) == {used, stored_again}
+    with pytest.raises(FileNotFoundError):
+        open_stored(unused)
+    open_stored(used).close()

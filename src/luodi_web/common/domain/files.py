@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import FileResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi_web.common.models import StoredFile
@@ -69,10 +72,33 @@ def store_bytes(data: bytes) -> StoredFile:
         part.write_bytes(data)
         part.chmod(0o600)
         part.replace(path)
-    stored, _created = StoredFile.objects.get_or_create(
-        sha256=digest, defaults={"size": len(data), "kind": content_kind(data[:512])}
+    stored, _created = StoredFile.objects.update_or_create(
+        sha256=digest,
+        defaults={"stored_at": timezone.now()},
+        create_defaults={"size": len(data), "kind": content_kind(data[:512])},
     )
     return stored
+
+
+def remove_unused(older_than: timedelta) -> int:
+    """Forget files that no row points to and nobody has stored again lately; the number removed.
+
+    A form that was given up and a policy that was deleted leave such files behind.
+    """
+    unused = StoredFile.objects.filter(stored_at__lt=timezone.now() - older_than)
+    # Hidden relations too: those that gave up their reverse name with "+".
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and not relation.concrete):
+            continue
+        name = relation.field.name
+        pointed_to = relation.related_model.objects.filter(**{f"{name}__isnull": False}).values(name)
+        unused = unused.exclude(pk__in=pointed_to)
+    with transaction.atomic():
+        digests = list(unused.select_for_update().values_list("sha256", flat=True))
+        StoredFile.objects.filter(sha256__in=digests).delete()
+    for digest in digests:
+        _path(digest).unlink(missing_ok=True)
+    return len(digests)
 
 
 def open_stored(stored: StoredFile) -> BinaryIO:

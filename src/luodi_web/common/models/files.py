@@ -1,6 +1,7 @@
 """Uploaded and generated files, kept by content."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,7 +15,8 @@ class StoredFile(models.Model):
     sha256 = models.CharField(_("摘要"), max_length=64, unique=True)
     size = models.PositiveBigIntegerField(_("字节数"))
     kind = models.CharField(_("类型"), max_length=20)
-    created_at = models.DateTimeField(_("存入时间"), auto_now_add=True)
+    # The last time somebody stored these bytes: what is young is never swept away unused.
+    stored_at = models.DateTimeField(_("存入时间"), default=timezone.now)
 
     class Meta:
         verbose_name = _("文件")
