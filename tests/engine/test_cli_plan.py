@@ -166,7 +166,7 @@ def test_parse_repairs_unless_told_not_to(tmp_path: Path, capfdbinary: pytest.Ca
     assert [each["parts"][0]["heading"] for each in (repaired, raw)] == ["主要任务", "主要任務"]
 
 
-@pytest.mark.skipif(not SEED.exists(), reason="the seed article is not beside this checkout")
+@pytest.mark.skipif(not SEED.exists(), reason="absent: ../shared/seed")
 def test_plan_of_the_seed_on_the_command_line(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["plan", str(SEED), "--to", "json"]) == 0
 

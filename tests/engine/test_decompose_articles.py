@@ -45,7 +45,7 @@ def test_plan_has_every_task_once(name: str, gold: dict[str, list[str]]) -> None
     assert tasks_by_workstream(plan_of(name)) == gold
 
 
-@pytest.mark.skipif(not SEED.exists(), reason="the seed article is not beside this checkout")
+@pytest.mark.skipif(not SEED.exists(), reason="absent: ../shared/seed")
 def test_plan_of_the_damaged_seed_has_every_task_once() -> None:
     text = repair_text(read_file(SEED).text).text
 

@@ -12,9 +12,7 @@ from luodi.decompose import Plan, decompose_text
 from luodi.structure import Part, parse_document
 
 CORPUS = sorted((Path(__file__).parents[3] / "shared" / "corpus").glob("*.md"))
-pytestmark = pytest.mark.skipif(
-    not CORPUS, reason="the corpus of policy documents is not beside this checkout"
-)
+pytestmark = pytest.mark.skipif(not CORPUS, reason="absent: ../shared/corpus")
 
 
 @pytest.fixture(params=CORPUS, ids=lambda path: path.stem[-16:])

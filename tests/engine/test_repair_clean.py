@@ -67,7 +67,7 @@ def test_repair_of_any_text_can_be_made_again_from_its_edits(text: str) -> None:
     assert repaired.text.count("\ufffd") == text.count("\ufffd") + len(repaired.lost)
 
 
-@pytest.mark.skipif(not CORPUS, reason="shared/corpus is not there")
+@pytest.mark.skipif(not CORPUS, reason="absent: ../shared/corpus")
 def test_repair_of_real_documents_changes_nothing() -> None:
     for path in CORPUS:
         text = path.read_text(encoding="utf-8")

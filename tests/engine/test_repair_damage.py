@@ -17,8 +17,8 @@ CLEAN = SHARED / "seed" / "clean.txt"
 ARTICLES = sorted((ROOT / "bench" / "texts" / "articles").glob("*.txt"))
 CORPUS = sorted((SHARED / "corpus").glob("*.md"))
 
-needs_seed = pytest.mark.skipif(not PAGE.exists(), reason="shared/seed is not there")
-needs_corpus = pytest.mark.skipif(not CORPUS, reason="shared/corpus is not there")
+needs_seed = pytest.mark.skipif(not PAGE.exists(), reason="absent: ../shared/seed")
+needs_corpus = pytest.mark.skipif(not CORPUS, reason="absent: ../shared/corpus")
 
 
 def in_gbk(char: str) -> bool:
