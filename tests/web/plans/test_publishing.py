@@ -211,6 +211,18 @@ def test_adjust_moves_the_deadline_of_all_that_is_open():
     assert entry.after["reason"] == "工作需要"
 
 
+def test_adjust_tells_the_units_that_keep_the_task(django_capture_on_commit_callbacks):
+    task, units = published()
+    county = make_user(role=Role.COUNTY, unit=units[1])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        adjust(task, deadline=FAR + timedelta(days=30))
+
+    assert [n.text for n in Notification.objects.filter(user=county)] == [
+        "任务有调整（工作需要）：建设实验室"
+    ]
+
+
 def test_adjust_of_units_adds_withdraws_and_changes_roles():
     task, units = published()
     new = make_unit()

@@ -81,6 +81,7 @@ def test_adjustment_keeps_the_input_when_the_reason_is_missing(editor, office):
         (other.pk, "lead", "sent"),
         (new.pk, "joint", "sent"),
     ]
+    assert "分工调整" in words(editor.get(url))
 
 
 def test_draft_is_deleted_by_its_office(editor, office):

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +24,7 @@ from luodi_web.supervision.domain.editing_units import parse_picks
 from luodi_web.supervision.domain.plan_units import plan_dispatch
 from luodi_web.supervision.domain.plans import tasks_of
 from luodi_web.supervision.domain.publishing import publish_plan
-from luodi_web.supervision.domain.publishing_changes import adjust_task
+from luodi_web.supervision.domain.publishing_changes import adjust_task, adjustments_of
 from luodi_web.supervision.enums import PlanState
 from luodi_web.supervision.forms.plans import AdjustForm
 from luodi_web.supervision.models import Plan, Task
@@ -107,6 +109,14 @@ def plan_task_adjust(request: HttpRequest, pk: int, task_pk: int) -> HttpRespons
         "lead": lead,
         "joint": joint,
         "errors": errors,
+        "history": [
+            {
+                "when": date_format(timezone.localtime(entry.at), "Y-m-d H:i"),
+                "who": entry.user_name,
+                "what": (entry.after or {}).get("reason", ""),
+            }
+            for entry in adjustments_of(task)
+        ],
     }
     return render(request, "staff/plans/adjust.html", context, status=422 if form.errors or errors else 200)
 

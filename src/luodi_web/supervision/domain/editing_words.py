@@ -14,8 +14,21 @@ from luodi_web.supervision.models import Task, Workstream
 
 # Lines an entry holds at most: deleting a workstream of hundreds of tasks is still one entry to read.
 MAX_LINES = 60
-# What a person does not see of a row.
-UNSEEN = ("start", "end", "kind")
+# What a person sees of a row, in this order: the database gives back a row's fields in an order of its own.
+SEEN = (
+    "name",
+    "workstream_id",
+    "order",
+    "text",
+    "measures",
+    "target",
+    "deliverable",
+    "units",
+    "deadline",
+    "deadline_text",
+    "provision_id",
+    "note",
+)
 
 
 def changes_in_words(changes: Changes, before: Content, after: Content) -> list[str]:
@@ -28,6 +41,7 @@ def changes_in_words(changes: Changes, before: Content, after: Content) -> list[
         _line(key, row, after.get(key) or before.get(key) or {}, before | after, names)
         for key, row in sorted(changes.items(), key=lambda item: (item[0][0] != "w", int(item[0][1:])))
     ]
+    lines = [line for line in lines if line]
     if len(lines) > MAX_LINES:
         rest = _("另有 %(count)d 处") % {"count": len(lines) - MAX_LINES}
         return [*lines[:MAX_LINES], rest]
@@ -47,6 +61,7 @@ class _Names:
 
 
 def _line(key: str, row: Row | None, named: Row, content: Content, names: _Names) -> str:
+    """One row's side of the change; empty where nothing of it is seen (a span narrowed)."""
     if key[0] == "w":
         what, model = _("板块“%(name)s”") % {"name": named.get("name", "")}, Workstream
     else:
@@ -54,11 +69,12 @@ def _line(key: str, row: Row | None, named: Row, content: Content, names: _Names
     if row is None:
         return _("%(what)s：没有") % {"what": what}
     values = [
-        f"{_field_word(model, field)} {_value_word(field, value, content, names)}"
-        for field, value in row.items()
-        if field not in UNSEEN and not (len(row) > 4 and value in (None, "", []))
+        f"{_field_word(model, field)} {_value_word(field, row[field], content, names)}"
+        for field in SEEN
+        # Of a whole row, come or gone, only what it holds.
+        if field in row and not (len(row) > 4 and row[field] in (None, "", []))
     ]
-    return _("%(what)s：%(values)s") % {"what": what, "values": "，".join(values)}
+    return _("%(what)s：%(values)s") % {"what": what, "values": "，".join(values)} if values else ""
 
 
 def _field_word(model: type[Task] | type[Workstream], field: str) -> str:

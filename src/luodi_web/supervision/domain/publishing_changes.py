@@ -8,14 +8,19 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
+from luodi_web.people.domain.notices import notify_people
+from luodi_web.people.models import AuditEntry
+from luodi_web.supervision.domain.addresses import task_url
 from luodi_web.supervision.domain.assignments import resend_assignment, withdraw_assignment
 from luodi_web.supervision.domain.editing_units import Pick, write_units
 from luodi_web.supervision.domain.lights import refresh_lights
+from luodi_web.supervision.domain.notices import people_by_unit
 from luodi_web.supervision.domain.plan_units import units_of_task
 from luodi_web.supervision.domain.publishing import tell_dispatched
 from luodi_web.supervision.enums import AssignmentState, PlanState, SupervisionVerb
@@ -63,6 +68,13 @@ def adjust_task(
     return result
 
 
+def adjustments_of(task: Task) -> QuerySet[AuditEntry]:
+    """Every adjustment of a task, the newest first: who, when, before, after and why."""
+    return AuditEntry.objects.filter(
+        object_type=Task._meta.label_lower, object_id=str(task.pk), verb=SupervisionVerb.TASK_ADJUSTED
+    )
+
+
 def _settle_assignments(
     plan: Plan, task: Task, reason: str, by: Actor
 ) -> tuple[Adjustment, list[Assignment]]:
@@ -92,7 +104,21 @@ def _settle_assignments(
     Assignment.objects.bulk_create(added)
     Assignment.objects.bulk_update(changed, ["role", "deadline"])
     tell_dispatched(plan, added)
+    _tell_adjusted(task, changed, reason)
     return Adjustment(len(added) + resent, withdrawn, len(changed)), [*added, *changed]
+
+
+def _tell_adjusted(task: Task, assignments: list[Assignment], reason: str) -> None:
+    """Once committed: the units that keep the task hear that it changed, and why."""
+    units = {row.unit_id for row in assignments}
+
+    def send() -> None:
+        words = _("任务有调整（%(reason)s）：%(task)s") % {"reason": reason[:60], "task": task}
+        people = {person for members in people_by_unit(units).values() for person in members}
+        notify_people(people, words, task_url(task))
+
+    if units:
+        transaction.on_commit(send)
 
 
 def _state(task: Task) -> dict[str, object]:
