@@ -1,1 +1,1 @@
-"""Settings: ``base`` reads the environment once; ``embedded``, ``production`` and ``test`` say how they differ."""
+"""``base`` reads the environment once; ``embedded``, ``production`` and ``test`` say how they differ."""
