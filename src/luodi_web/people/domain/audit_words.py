@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -164,8 +165,14 @@ def entry_changes(entry: AuditEntry) -> list[tuple[str, str | None, str | None]]
             value_word(entry.object_type, name, before[name]) if name in before else None,
             value_word(entry.object_type, name, after[name]) if name in after else None,
         )
-        for name in dict.fromkeys([*before, *after])
+        for name in sorted({*before, *after}, key=lambda name: _field_order(entry.object_type, name))
     ]
+
+
+def _field_order(object_type: str, name: str) -> tuple[int, str]:
+    """The model's own order, then by name: jsonb does not keep the order in which names were written."""
+    field = _field(object_type, name)
+    return (field.creation_counter if field is not None else sys.maxsize, name)
 
 
 def fault_words(fault: ChainFault) -> str:

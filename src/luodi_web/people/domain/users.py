@@ -118,9 +118,10 @@ def set_user_active(user: User, is_active: bool, by: Actor) -> None:
     """Close or reopen an account. A closed one is out at its next request."""
     with transaction.atomic():
         # All administrators' rows in one order, so that two cannot disable each other at once.
+        administrators = Grant.objects.filter(role__in=ADMINISTRATORS)
         list(
             User.objects.select_for_update()
-            .filter(Q(pk=user.pk) | Q(grants__role__in=ADMINISTRATORS))
+            .filter(Q(pk=user.pk) | Q(pk__in=administrators.values("user")))
             .order_by("pk")
             .values_list("pk", flat=True)
         )
