@@ -12,7 +12,7 @@ from django.utils import timezone
 from luodi_web.common.models import Holiday
 from luodi_web.people.domain.audit import record, seal_entries
 from luodi_web.people.domain.holidays import load_holidays
-from luodi_web.people.domain.notices import notify_people
+from luodi_web.people.domain.notices import mark_read, notify_people
 from luodi_web.people.enums import Duty, PeopleVerb, Role, UnitKind
 from luodi_web.people.models import AuditEntry, Unit, UnitGroup, User
 from tests.web.factories import actor, make_grant, make_post, make_region, make_unit, make_user, signed_in
@@ -194,6 +194,18 @@ def test_notices_are_ones_own(client, province):
     assert foreign.status_code == 404
     assert opened["Location"] == "/units/"
     assert mine.notifications.filter(read_at__isnull=True).count() == 0
+
+
+def test_bell_lists_the_newest_unread_only(client, province):
+    person = make_user("a", Role.CITY, province[2])
+    for number in range(10):
+        notify_people([person], f"第{number}条")
+    mark_read(person.notifications.filter(text="第9条"))
+    signed_in(client, person)
+
+    bell = text_of(client.get(reverse("staff:notifications_bell")))
+
+    assert re.findall("第[0-9]条", bell) == [f"第{number}条" for number in range(8, 0, -1)]
 
 
 def test_notice_leads_nowhere_outside(client, province):
