@@ -102,6 +102,8 @@ def embedded_commands(port: int) -> dict[str, list[str]]:
             f"--port={port}",
             "--log-level=warning",
             "--no-server-header",
+            # uvicorn would believe a forwarded address from this machine; LUODI_PROXIES says when to.
+            "--no-proxy-headers",
         ],
         "worker": [*manage, "db_worker", "--queue-name=*", "--no-startup-delay", "--no-reload", "-v0"],
         "scheduler": [*manage, "scheduler"],
