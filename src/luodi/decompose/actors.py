@@ -36,6 +36,9 @@ _ACTOR = re.compile(
     rf"(?:由)?(?P<lead>{_UNITS})(?:要|应当|应(?!用)|须)?(?:(?:会同|联合|商)(?P<joint>{_UNITS}))?"
     rf"(?:要|应当|应(?!用)|须)?(?=..)"
 )
+_PARTNERS = re.compile(
+    rf"(?:会同|联合|协同|商)(?P<units>{_UNITS}|[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}}){{0,8}}?(?:等(?:有关|相关)?)?(?:部门|单位))(?=..)"
+)
 _LEVELS = re.compile(
     r"(?:省、市|市、区|省、市、县|市、县|省市县?|市区|部省|央地|政企|校企|校地|院地|政产学研|产学研|各级各部门|各级|各地各部门|各地)(?:、县)?(?:两级|三级|四级)?(?:要|应当|应|须)?"
 )
@@ -55,12 +58,18 @@ def read_actor(text: str, start: int, end: int) -> Actor | None:
     return Actor(levels.end(), (), ()) if levels and levels.end() < end else None
 
 
+def read_partners(text: str, start: int, end: int) -> tuple[str, ...]:
+    """The units that a clause opens with as partners: 会同省财政厅…, 联合公安、法院等部门…"""
+    match = _PARTNERS.match(text, start, end)
+    return _names(match["units"]) if match else ()
+
+
 def read_modal(text: str, start: int, end: int) -> Modal | None:
     """应当, 必须, 要… after some other subject within the first words of a clause."""
     match = _MODAL.search(text, start + 1, min(end, start + 48))
     if match is None:
         return None
-    return Modal(match.end(), match["word"] in ("应当", "应", "必须", "须", "务必"))
+    return Modal(match.end(), match["word"] not in ("可以", "可"))
 
 
 def read_passive(text: str, start: int, end: int) -> tuple[str, int] | None:
@@ -87,13 +96,13 @@ _AGENT = re.compile(
 _AGENT_VERB = re.compile(
     r"(?:等)?(?:围绕|聚焦|依托|通过|利用|与|在|按照|针对|根据|以|牵头|联合|参与|承担|建立|设立|组建|共建|建设|打造|开展|运用|应用|"
     r"加大|加强|提升|提高|开设|开放|开发|制定|推出|申报|申请|购买|采购|提供|发展|加快|向|为|对|将|推荐|选派|组织|规划|自主|单独|全球|"
-    r"同步|创新|成长|成为|拓展|获取|取得|挂牌|上市|到|赴|来|入驻|设置|引进|引入|培养|培育|投资|投入|攻克|突破|研发|实施|整合|共同|"
+    r"同步|创新|成长|成为|拓展|获取|取得|挂牌|上市|到|赴|来|入驻|设置|引进|引入|抱团|培养|培育|投资|投入|攻克|突破|研发|实施|整合|共同|"
     r"共享|探索|支持|做大|做强|做优|走|主动|积极)"
 )
 # What only the supported party can do; any other verb begins a duty of its own.
 _THEIRS = re.compile(
     r"(?:共同|联合|积极|主动|自主|率先|全程|精准|首先)*(?:承担|参与|牵头|申报|申请|入驻|上市|挂牌|成长|成为|走出去|采购|购买|应用|使用|运用|"
-    r"标注|帮助|聚焦|围绕|依托|通过|利用|跟踪|分享|反哺|延伸|抵制|坚守|做好(?=小试)|面向|拓展海外)"
+    r"标注|帮助|聚焦|围绕|依托|通过|利用|跟踪|分享|反哺|延伸|抵制|坚守|做好(?=小试)|面向|拓展海外|与.{2,14}(?:签订|签约|合作|对接|结对|共建))"
 )
 _LEADING = re.compile(
     r"(?:由)?(?P<units>[\u4e00-\u9fff、]{2,40}(?:厅|局|委|办|部|处|科|室|中心|院|会|政府|部门|单位|小组))(?:等)?(?P<word>牵头|配合|参与)(?:负责|落实|推进)?"

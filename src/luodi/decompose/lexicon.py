@@ -46,6 +46,7 @@ _VERBS = {
         壮大 做大 做强 做优 做实 做实做强 做强做优 做大做强 升级 改造 升级改造 提档升级 创制 研制 研发
         开发 建设运营 建设完善 建设改造 认定 评定 遴选 选树 选育 选拔 备案 创办 兴办 开办 新增 增设 增建
         储备 整合 重组 重构 联建 增强 充实 配齐 配强 配备 延伸 拉长 补齐 补强 强链 申建 申创 申报 创成
+        新改扩建 新建改扩建 新改建 改扩建 选建 撤并
         挂牌 入驻 落户 引建 扩容 增容 开通 上线 部署 部署建设
     """,
     TaskKind.ORGANISE: """
@@ -66,9 +67,9 @@ _VERBS = {
         研究 研究建立 研究设立 研究解决 研究推进 研究谋划 学习 学习领会 领会 吃透 贯彻 贯彻落实 传达 落地
         走进 深入 赋予 赋能 授予 委托 聚焦服务 凝聚 团结 动员 发动 号召 拟 开拓 开拓创新 开放 开放共享
         共享 互认 负责 调解 批准 核准 确认 撤销 解析 标注 接入 导入 集成 注重 树立 分析研判 签约 落地见效
-        普及 科普 设计应用 筛选 遴选推广 招标 购置 论证 抽调 充分发挥 切实发挥 拜访 座谈 慰问 问需 建档
-        入库 备案管理 编发推送 转发 播放 直播 录制 翻译 聘用 储备培养 组建运行 联系 联系服务 挂钩 结对
-        包联
+        普及 科普 设计应用 筛选 遴选推广 招标 购置 论证 抽调 充分发挥 切实发挥 拜访 座谈 慰问 问需于企
+        问计于企 建档 入库 备案管理 编发推送 转发 播放 直播 录制 翻译 聘用 储备培养 组建运行 联系 联系服务
+        挂钩 结对 包联
     """,
     TaskKind.REFORM: """
         改革 改革完善 深化 深化改革 完善 完善提升 健全 建立健全 健全完善 优化 优化提升 优化完善 优化调整
@@ -145,14 +146,16 @@ _ADVERB_WORDS = """
     强力 强势 快速 迅速 稳定 平稳 务实 细化 层层 逐级 逐项 逐一 首次 首批 批量 妥善 独立 自行 自觉 书面 新
     再 均 都 一律 原则上 务必 力争 争取 力求 通盘 整体 综合 多渠道 多形式 多层次 多方 全方位 全过程 全流程
     全链条 跟踪 择优 公开 自主 牵头 带头 线上线下 柔性 刚性 严肃 从重 从快 定点 就近 面对面 点对点 一对一
-    实地 逐步逐级 试点 示范 鼓励并
+    实地 逐步逐级 试点 示范 鼓励并 第一时间 每半月 每周 每日 每天 每旬 每学期 每季 适当 适度 密切 限期 顶格
+    足额 如期 全部 从快从严 依法依规 坚持 定时 定员 不定期
 """
 ADVERBS = frozenset(_ADVERB_WORDS.split())
 _LONGEST_ADVERB = max(len(word) for word in ADVERBS)
 # After one of these any two characters are a verb, listed or not.
 _EFFORT_WORDS = """
     进一步 积极 持续 大力 着力 深入 扎实 切实 不断 稳步 主动 及时 定期 适时 率先 逐步 认真 坚决 努力 加快
-    加速 全力 奋力 抓紧 尽快 继续
+    加速 全力 奋力 抓紧 尽快 继续 有序 稳妥 严格 从严 严肃 依法 依规 精准 适当 适度 密切 高标准 高质量 充分
+    全面 第一时间 一律 限期 每月 每季度 每周 每半年 每年 每半月 每日
 """
 EFFORT = frozenset(_EFFORT_WORDS.split())
 # …but not where the adverb is part of a noun or a set phrase.
@@ -174,6 +177,10 @@ CONJUNCTION = re.compile(
 _CONJUNCTION_LIMIT = 3
 
 
+# 一企一策, 一链一图: done for each in its own way.
+_EACH_ITS_OWN = re.compile(r"一[\u4e00-\u9fff]一[\u4e00-\u9fff](?=[\u4e00-\u9fff]{3})")
+
+
 def match_verb(text: str, at: int, end: int) -> str | None:
     """The longest verb of the lexicon at a place, or None."""
     for length in range(min(_LONGEST_VERB, end - at), 0, -1):
@@ -187,6 +194,9 @@ def skip_adverbs(text: str, at: int, end: int) -> tuple[int, bool]:
     """Where the adverbs at a place end, and whether one of effort was among them."""
     effort = False
     while True:
+        each = _EACH_ITS_OWN.match(text, at, end)
+        if each:
+            at, effort = each.end(), True
         verb = match_verb(text, at, end) or ""
         for length in range(min(_LONGEST_ADVERB, end - at), 0, -1):
             word = text[at : at + length]
@@ -238,25 +248,6 @@ def head_verb(text: str, at: int, end: int) -> tuple[str, int] | None:
         if _COMPOUND_NOUN.match(text, after, end) or (pushed and verb in _RATHER_NOUN):
             return pushed
     return verb, start
-
-
-def serial_verb(text: str, at: int, end: int) -> tuple[str, int] | None:
-    """An unlisted two-character word right before a listed verb that has an object: 凝练实施100项…
-
-    Only for a clause that nothing else explains; a noun there is a subject (企业开展…).
-    """
-    if not _is_han(text[at : at + 2]) or _SUBJECT_NOUN.match(text, at, end):
-        return None
-    verb = match_verb(text, at + 2, end)
-    if verb is None or len(verb) < 2 or verb in NOMINAL or end - at - 2 - len(verb) < 3:
-        return None
-    return verb, at + 2
-
-
-_SUBJECT_NOUN = re.compile(
-    r"企业|高校|机构|单位|平台|市场|政府|部门|专家|人才|学院|银行|各地|各市|各区|各县|全省|全市|项目|资金|产业|技术|科技|政策|"
-    r"工作|成果|园区|基地|中心|人员|社会|群众|干部|党员|经济|数据|其他|其中|以上|以下|有关|相关|我省|我市|本市|本省|不得|可以"
-)
 
 
 def _last_adverb_verb(text: str, at: int, end: int) -> tuple[str, int] | None:

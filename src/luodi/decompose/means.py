@@ -20,6 +20,7 @@ _OPEN = re.compile(
     r"(?:按规定|按照规定|积极|综合|灵活|充分|主要|重点|鼓励|支持)?(?:探索|综合|灵活|充分)?"
     r"(?P<word>通过(?!验收|审核|评审|考核|评估|审查|认定|初审|公示|答辩)|采取|采用|运用|利用|借助|依靠|运用好|用好|以|用|按照|按)"
 )
+_INNER = re.compile(r"通过|采取|采用|运用|利用|借助")
 HEAD = r"(?:方式|形式|途径|渠道|手段|载体|办法|模式|方法|举措|措施|路径)"
 _ADJECTIVE = (
     r"(?:多种|各种|各类|不同|多元|多样|有效|灵活|多样化|多元化|市场化|线上|线下|一系列|系列|"
@@ -31,7 +32,7 @@ _CLOSE = re.compile(
     rf"(?:$|(?:的)?(?P<rest>.+))"
 )
 _STRONG = re.compile(
-    r"(?:推动|促进|支持|加强|提升|提高|推进|加快|引导|鼓励|开展|加大|完善|吸引|解决|实现|进一步|持续|积极|不断|全面|深入|有效|切实)(?=..)"
+    r"(?:推动|促进|支持|加强|提升|提高|推进|加快|引导|鼓励|开展|加大|完善|吸引|解决|实现|予以|给予|进一步|持续|积极|不断|全面|深入|有效|切实)(?=..)"
 )
 _JOINT = re.compile(r"(?<=...)(?:以及|和|及|与)(?=...)")
 # “甲”“乙” and 《甲》《乙》 are two members without a mark between them.
@@ -59,6 +60,20 @@ def read_means(text: str, start: int, end: int) -> Means | None:
     strong = _STRONG.search(text, at + 2, end)
     stop = strong.start() if strong else end
     return Means(((at, stop),), stop)
+
+
+def find_inner_means(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The means named inside a duty's own words: 引导社会资本通过甲、乙等模式参与….
+
+    Only where a word such as 方式 or 模式 closes them: anything else may be part of the object.
+    """
+    for inner in _INNER.finditer(text, start + 2, end):
+        if _quoted(text, start, inner.start(), end):
+            continue
+        close = _CLOSE.fullmatch(text, inner.end(), end)
+        if close is not None and close["deng"]:
+            return _named(text, inner.end(), close).named
+    return ()
 
 
 def _named(text: str, at: int, close: re.Match[str]) -> Means:

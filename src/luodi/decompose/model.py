@@ -15,7 +15,7 @@ class PlanTask:
 
     task, measures, target, deliverable, context, deadline_text: exact words of the text.
     deadline: the ISO date the words settle, else None (每年, 尽快, a day without a year).
-    context: what the sentence says before the task: its occasion, its basis, who it is about.
+    context: its occasion, its basis, who it is about; also the facts that stand beside it.
     section: label and heading of the provision the task stands in, outermost first.
     """
 

@@ -1,16 +1,20 @@
 """Document → Plan: which provisions are workstreams, and the tasks of each.
 
 A plan or opinion (一、（一）1.): every top-level section that holds a duty is a workstream, one named
-总体要求, 主要目标, 基本原则 or the like only where it names responsible units. A rule (第X章 第X条): every
-chapter but 总则 and 附则; lists of conditions, rights and bans are none. An article: every item of a
-running list (一是…二是…) that looks ahead; without one, the sentences after 下一步 or 会议要求.
+总体要求, 基本原则 or the like only where it names responsible units, one named 主要目标 also where one of its
+numbered goals is an act (建设甲) and no mere figure or state (达到, 形成): then every goal is a row. A rule
+(第X章 第X条): every chapter but 总则 and 附则; lists of conditions, rights and bans are none. An article:
+every item of a running list (一是…二是…) that looks ahead; without one, the sentences after 下一步 or
+会议要求.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from luodi.decompose.lexicon import KIND_BY_VERB
 from luodi.decompose.model import Plan, PlanTask, Workstream
 from luodi.decompose.tasks import Draft, deliverable_of, read_tasks, targets_of
 from luodi.decompose.terms import find_deadline
@@ -19,10 +23,9 @@ from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.source import Span
 from luodi.structure import Document, Part, parse_document
 from luodi.structure.numerals import numeral_value
-from luodi.structure.running import is_running_label
 
 _NO_WORKSTREAM = re.compile(
-    r"(?:总体(?:要求|思路|目标|考虑)|指导思想|基本原则|工作原则|建设原则|(?:主要|总体|工作|发展|建设|具体|阶段|年度)?目标(?!任务)|总则|附则|适用范围|"
+    r"(?:总体(?:要求|思路|目标|考虑|情况)|基本情况|指导思想|基本原则|工作原则|建设原则|(?:主要|总体|工作|发展|建设|具体|阶段|年度)?目标(?!任务)|总则|附则|适用范围|"
     r"(?:发展)?(?:背景|形势|现状|基础)|面临形势|名词解释|有关说明|重要意义|重大意义|功能定位|背景意义|概述|前言)$"
 )
 _CONDITIONS = re.compile(
@@ -43,6 +46,13 @@ _FORWARD_SENTENCE = re.compile(
 )
 
 
+# Verbs that say what will be, not what is to be done.
+_OUTCOME_WORDS = """
+    达到 实现 形成 取得 力争 确保 成为 增长 突破 提升 提高 增强 扩大 优化 完成 迈向 跨越 领跑 巩固
+"""
+_OUTCOMES = frozenset(_OUTCOME_WORDS.split())
+_ARTICLE = re.compile(r"第.+条(?:之.+)?")
+_SLOGAN = re.compile(r"抓|突出|聚焦|着力|紧盯|在.+上")
 # A text may hold duties and not name them.
 _UNNAMED = "工作任务"
 
@@ -61,7 +71,7 @@ def decompose_document(document: Document, text: str, name: str = "") -> Plan:
     parts = [*document.parts, *(part for annex in document.annexes for part in annex.parts)]
     if not parts:
         streams = _from_sentences(document, text)
-    elif is_running_label(parts[0].label):
+    elif parts[0].running:
         streams = _from_running(parts, text)
     else:
         streams = _from_sections(parts, text)
@@ -88,9 +98,10 @@ def _from_sections(parts: Sequence[Part], text: str) -> list[_Stream]:
         return [("一", _UNNAMED, drafts)]
     streams: list[_Stream] = []
     for part in parts:
-        if _is_no_workstream(part, text):
+        drafts = _part_tasks(part, text, (), top=True)
+        if _is_no_workstream(part, text) and not _sets_duties(part, drafts):
             continue
-        streams.append((_bare(part), _name(part, text), _part_tasks(part, text, (), top=True)))
+        streams.append((_bare(part), _name(part, text), drafts))
     return streams
 
 
@@ -101,11 +112,9 @@ def _from_running(parts: Sequence[Part], text: str) -> list[_Stream]:
         if _BACKWARD.search(intro) and not _FORWARD.search(intro):
             continue
         for part in group:
-            drafts = _part_tasks(part, text, (), top=True)
             name = _name(part, text)
-            if part.heading is None and len(drafts) > 1 and re.match(r"抓|突出|聚焦|着力|在.+上", name):
-                drafts = [draft for draft in drafts if draft.opened_at != part.blocks[0].start]
-            streams.append((_bare(part), name, drafts))
+            drafts = _part_tasks(_without_slogan(part, text, name), text, (), top=True)
+            streams.append((_bare(part), name, drafts or _part_tasks(part, text, (), top=True)))
     return streams
 
 
@@ -118,35 +127,53 @@ def _from_sentences(document: Document, text: str) -> list[_Stream]:
     return [("一", document.title or _UNNAMED, drafts)]
 
 
-def _part_tasks(part: Part, text: str, above: tuple[str, ...], *, top: bool = False) -> list[Draft]:
+def _part_tasks(
+    part: Part, text: str, above: tuple[str, ...], *, top: bool = False, law: bool = False
+) -> list[Draft]:
     """The tasks of a provision and everything under it; conditions and the like under it have none."""
     section = above if top else (*above, f"{part.label}{part.heading or ''}")
-    drafts = read_tasks(text, _blocks_with_running(part), section)
+    law = law or _ARTICLE.fullmatch(part.label) is not None
+    drafts = read_tasks(text, _blocks_with_running(part), section, law=law)
     bearer = _DUTIES_OF.match(part.text)
     if part.text and _CONDITIONS.search(part.text):
         return drafts
     for child in part.parts:
-        if is_running_label(child.label) or _is_no_workstream(child, text):
+        if child.running or _is_no_workstream(child, text):
             continue
-        under = _part_tasks(child, text, section)
+        under = _part_tasks(child, text, section, law=law)
         for draft in under:
             if bearer and not draft.lead:
                 draft.lead = (bearer.group(1),)
         drafts.extend(under)
     if not drafts and part.heading_span is not None and not part.parts:
         # A provision that is only its heading, or whose text only explains it, is the task itself.
-        drafts = read_tasks(text, [part.heading_span], section)
+        drafts = read_tasks(text, [part.heading_span], section, law=law)
         for bracket in (found for block in part.blocks for found in find_responsibilities(text, block)):
             for draft in drafts:
                 draft.lead, draft.joint = bracket.lead, bracket.joint
     return sorted(drafts, key=lambda draft: draft.start)
 
 
+def _without_slogan(part: Part, text: str, name: str) -> Part:
+    """An item without the slogan that names it: 一是抓谋划，编制…."""
+    if part.heading is not None or not part.blocks or not _SLOGAN.match(name):
+        return part
+    first = part.blocks[0]
+    after = first.start + len(name) + 1
+    if (
+        not text.startswith(name, first.start)
+        or text[after - 1 : after] not in ("，", ",")
+        or after >= first.end
+    ):
+        return part
+    return replace(part, blocks=(Span(after, first.end), *part.blocks[1:]))
+
+
 def _blocks_with_running(part: Part) -> list[Span]:
     """A provision's paragraphs with its running items, which share the bracket of units at its end."""
     blocks = list(part.blocks)
     for child in part.parts:
-        if is_running_label(child.label):
+        if child.running:
             own = _blocks_with_running(child)
             blocks.extend(own or ([child.heading_span] if child.heading_span else []))
     return sorted(blocks)
@@ -180,6 +207,17 @@ def _finish(text: str, drafts: list[Draft], number: int, date: str | None) -> tu
 def _is_no_workstream(part: Part, text: str) -> bool:
     heading = (part.heading or "").strip()
     return _NO_WORKSTREAM.search(heading) is not None and not _has_units(part, text)
+
+
+def _sets_duties(part: Part, drafts: list[Draft]) -> bool:
+    """Whether a section of goals numbers acts among them: (一)引进培养50名科学家。(二)建设创新体系。"""
+    if not (part.heading or "").rstrip().endswith("目标"):
+        return False
+    spans = [child.span for child in part.parts]
+    return any(
+        draft.verb in KIND_BY_VERB and draft.verb not in _OUTCOMES and draft.starts_in(spans)
+        for draft in drafts
+    )
 
 
 def _has_units(part: Part, text: str) -> bool:

@@ -9,13 +9,13 @@ import re
 from enum import Enum, auto
 from typing import NamedTuple
 
-from luodi.decompose.actors import read_actor, read_lead, read_modal, read_passive
+from luodi.decompose.actors import read_actor, read_lead, read_modal, read_partners, read_passive
 from luodi.decompose.clauses import Clause, protected_ranges
 from luodi.decompose.lexicon import (
+    KIND_BY_VERB,
     NOMINAL,
     head_verb,
     match_verb,
-    serial_verb,
     skip_adverbs,
     skip_conjunctions,
 )
@@ -72,23 +72,24 @@ _STATE = re.compile(
     r"(?:提升|提高|增强|优化|改善|完善|扩大|壮大|增长|形成|建成|健全|激发|释放|突破|加快|凸显|显现)$"
 )
 _ANAPHORIC = re.compile(
-    r"(?:并)?(?:将其|把其|使其|促使其|让其|由其|对其|为其|与其|将之|其中|如有|如因|如出现|用于)"
+    r"(?:并)?(?:将其|把其|使其|促使其|让其|由其|对其|为其|与其|将之|其中|即(?!时|可|日|将|使|报|期)|如有|如因|如出现|用于)"
 )
 _BARE_GIVE = re.compile(
     r"(?:在.+?(?:中|上|下|方面))?(?:优先|重点|大力|全面)?(?:予以|给予)"
     r"(?:优先|重点|大力|全面|一定)?(?:支持|保障|倾斜|奖励|考虑)$"
 )
+_LIGHT_ONLY = re.compile(r"(?:予以|给予|进行)[\u4e00-\u9fff]{2}")
 _BAN = re.compile(r".{0,20}?(?:不得|严禁|禁止|不再|不予)")
 _FACT = re.compile(
     r"[^，,]{2,40}?(?<![或既都也仅凡但还正就便只总特尤像要])"
-    r"(?:是指|是(?!否|非)|包括|分为|属于|由.{2,30}组成|适用|一般为|期为|统一命名为)"
+    r"(?:是指|是(?!否|非)|包括|分为|属于|由.{2,30}(?:组成|印发)|适用|一般为|期为|统一命名为)"
 )
 _CONDITION = re.compile(r".{0,24}?(?:应当?|须|必须)(?:具备|具有|是|符合|满足|为|在.{1,12}以上)")
 _OCCASION = re.compile(r".{1,60}(?<![以])(?:后|时|之前|期间|的前提下|过程中)$")
 
 _FRAME = re.compile(
     r"(?:围绕|聚焦|针对|面向|立足|瞄准|对照|紧盯|紧扣|紧紧围绕|紧密结合|按照|依照|遵循|遵照|根据|依据|结合|依托|以(?=.+为)|对于|关于|随着|"
-    r"对标|着眼|把握|锚定|面对|顺应|鉴于|基于|适应|坚持|秉承|本着|充分考虑|兼顾|考虑到|借鉴|贯彻(?!落实)|"
+    r"对标|着眼|把握|锚定|面对|顺应|鉴于|基于|适应|坚持|秉承|本着|若|如果|如(?!期|实|何)|一旦|凡|只要|遇到|充分考虑|兼顾|考虑到|借鉴|贯彻(?!落实)|"
     r"为(?:了|贯彻|深入|全面|进一步|切实|更好|积极|推动|推进|加快|促进|规范|落实|保障|深化|充分)|通过.+(?:后|的)$)"
 )
 _FRAME_TAIL = re.compile(
@@ -101,6 +102,12 @@ _AS = re.compile(r"以.+为.+")
 _LOCATIVE_TAIL = re.compile(
     r"(?:下|上|中|内|前|后|时|方面|领域|环节|过程|期间|层面|范围|同时|之际|基础|前提|等)$"
 )
+_HAPPENS = re.compile(
+    r".*?(?:之?前|以前|内|期间|起|底|末|初)?(?:全部|全面|正式|基本|力争|争取)?"
+    r"(?:建成|完成|上线|上线运行|开工|开工建设|动工|投用|投入使用|投入运行|完工|竣工|启用|投产|开放|运行|试运行|挂牌|交付|见效|到位)"
+    r"(?:(?:并)?(?:投用|投入使用|运行|见效|到位))?"
+)
+_PAYS = re.compile(r"(?:可)?(?:按|给予|予以|一次性|最高|分别|每[家人项个]|奖励|补助|优先)")
 # Verbs strong enough to be looked for in the middle of a clause that opens with a preposition.
 _STRONG = re.compile(
     r"(?:组织开展|组织实施|开展|打造(?!成)|建立健全|建立|制定|制订|导入|配备|解决|推动|推出|设立|搭建|组建|给予|提供|加大|加快|优化|完善|构建|培育|"
@@ -121,6 +128,10 @@ _SECOND_PREPOSITION = re.compile(
     r"(?<=方面|领域|环节|期间|过程)(?:中|内|上)?(?P<second>对|为|向)|(?<=[中上内])(?:对|为|向)"
 )
 _PLACE = re.compile(r"(?:方面|领域|环节|行业|地区|区域|等地)(?!开展)")
+# 发现一起、查处一起
+_WHENEVER = re.compile(
+    r"(?P<verb>[\u4e00-\u9fff]{2})一(?P<unit>[起个件批户例宗家])、[\u4e00-\u9fff]{2}一(?P=unit)"
+)
 # Verbs that name an event when nothing but a preposition stands before them (围绕产业升级改造工作).
 _EVENT_WORDS = """
     升级 改造 突破 集聚 转移 转移转化 增长 协同 联动 共享 负责 提质 增效 就业 验收 出台 发布 申报 备案
@@ -136,18 +147,25 @@ _RELATIVE = re.compile(
 )
 _TIME = re.compile(
     r"(?:到|至|截至)?"
-    r"(?:20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初)?|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?|"
+    r"(?:(?:力争)?用[一二三四五两\d]+年(?:左右)?(?:的)?时间|20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初)?|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?|"
     r"[一二三四五两\d]+年内|\d+个?(?:月|工作日)内|全年|上半年|下半年|[一二三四]季度|"
     r"年底|年内|本月底|今年(?:底|内)?|明年(?:底)?|“十[四五六]五”(?:期间|末))(?:之?前|以前|期间|起|内)?"
 )
 _REACHES = re.compile(
-    r".{0,24}(?:率|额|数|量|比重|占比|规模|投入|值|收入|强度|度|家|人)(?:总体|稳定|均)?"
+    r"(?!对|将|把|向|在|从|为|由|按).{0,24}?(?:率|额|数|量|比重|占比|规模|投入|值|收入|强度|度|家|人)(?:总体|稳定|均)?"
     r"(?:达到|达|突破|超过|提高到|提高至|提升到|提升至|保持在|控制在|不低于|不少于|增长|下降)(?:约)?\d"
+)
+# The same of any noun, where a duty stands before it: 企业开办压缩至0.5个工作日.
+_REACHES_TOO = re.compile(
+    r"(?!对|将|把|向|在|从|为|由|按)[^，,]{2,20}(?:压缩至|压缩到|缩短至|缩短到|降至|降到|提高到|提高至|提升到|提升至|达到|不少于|不低于)[^，,]{0,14}?\d"
 )
 
 
-def read_clause(text: str, clause: Clause, *, opens: bool) -> Reading:
-    """The role of one clause. ``opens``: no duty stands before it in its sentence."""
+def read_clause(text: str, clause: Clause, *, opens: bool, first: bool) -> Reading:
+    """The role of one clause.
+
+    opens: no duty stands before it in its sentence; first: none since the last ；.
+    """
     end = clause.end
     start = skip_conjunctions(text, clause.start, end)
     time = _TIME.match(text, start, end)
@@ -159,12 +177,16 @@ def read_clause(text: str, clause: Clause, *, opens: bool) -> Reading:
     responsible = read_lead(text, at, end)
     if responsible is not None:
         return Reading(clause, Role.UNITS, at, lead=responsible.lead, joint=responsible.joint)
+    if time and not opens and _HAPPENS.fullmatch(words):
+        # 建设甲，6月底前上线运行: when what stands before it is to be done.
+        return Reading(clause, Role.MORE, start)
     if not opens:
         if _ANAPHORIC.match(words) or _BARE_GIVE.fullmatch(words):
             return Reading(clause, Role.MORE, clause.start)
         if _RESULT.match(words) or _SERVES.fullmatch(words):
             return Reading(clause, Role.RESULT, start)
-        if _REACHES.match(words):
+        reaches = _REACHES.match(words) or (not first and _REACHES_TOO.match(words))
+        if reaches and (_REACHES.match(words) or not _heads_duty(text, at, end)):
             return Reading(clause, Role.RESULT, start)
     if _BAN.match(words):
         return Reading(clause, Role.BAN, start)
@@ -173,9 +195,13 @@ def read_clause(text: str, clause: Clause, *, opens: bool) -> Reading:
     means = read_means(text, at, end)
     if means is not None:
         return _read_means_clause(text, clause, at, means)
+    if words.startswith("由"):
+        bearer = _read_with_subject(text, clause, at)
+        if bearer is not None and bearer.lead:
+            return bearer
     duty = _read_duty(text, clause, at)
     if duty is not None:
-        return duty._replace(start=start)
+        return duty._replace(start=start, joint=read_partners(text, at, end))
     if not opens and _STATE.fullmatch(words):
         return Reading(clause, Role.RESULT, start)
     if _FRAME.match(words) or _ARGUMENT.match(words):
@@ -188,10 +214,21 @@ def read_clause(text: str, clause: Clause, *, opens: bool) -> Reading:
     return Reading(clause, Role.MORE, start)
 
 
-def read_unlisted(text: str, reading: Reading) -> Reading | None:
-    """A clause that nothing explains, read as a duty with a verb the lexicon does not know."""
-    serial = serial_verb(text, reading.start, reading.clause.end)
-    return Reading(reading.clause, Role.TASK, reading.start, *serial) if serial else None
+def frames_payment(text: str, reading: Reading, following: Clause) -> bool:
+    """Whether 对…增长 only says what the next clause pays for (按10%给予补助), and asks nothing itself."""
+    start, clause = reading.start, reading.clause
+    if reading.role is not Role.TASK or not text.startswith("对", start):
+        return False
+    if _LIGHT_VERB.search(text, start, reading.verb_at + len(reading.verb)):
+        return False
+    ends = reading.verb_at + len(reading.verb) == clause.end
+    return ends and _PAYS.match(text, following.start, following.end) is not None
+
+
+def _heads_duty(text: str, at: int, end: int) -> bool:
+    """Whether a clause with a figure opens with a verb (开展活动不少于20场), not with a noun (交流教师…)."""
+    found = head_verb(text, at, end)
+    return found is not None and (found[0] not in NOMINAL or found[1] > at)
 
 
 def is_unfinished(text: str, reading: Reading) -> bool:
@@ -213,7 +250,10 @@ def _read_means_clause(text: str, clause: Clause, start: int, means: Means) -> R
         duty = _read_duty(text, Clause(rest, clause.end, clause.mark), rest)
         if duty is not None:
             # 采用…形式予以支持 says nothing without its means.
-            begin = start if _BARE_GIVE.fullmatch(text, rest, clause.end) else rest
+            bare = _BARE_GIVE.fullmatch(text, rest, clause.end) or _LIGHT_ONLY.fullmatch(
+                text, rest, clause.end
+            )
+            begin = start if bare else rest
             return duty._replace(clause=clause, start=begin, measures=means.named)
         if clause.end - rest >= 4:
             return Reading(clause, Role.TASK, start, measures=means.named)
@@ -232,7 +272,7 @@ def _read_duty(text: str, clause: Clause, start: int) -> Reading | None:
             verb = _verb_after(text, preposition, end)
             if verb is not None:
                 return _task_of(text, clause, start, verb)
-            act = _act_after_relative(text, preposition, end)
+            act = _act_after_relative(text, preposition, end) or _act_at_end(text, preposition, end)
             return Reading(clause, Role.TASK, start, *act) if act else None
     by = _BY.match(text, start, end)
     if by is not None:
@@ -305,6 +345,26 @@ def _act_after_relative(text: str, preposition: re.Match[str], end: int) -> tupl
         return None
     found = head_verb(text, de + 1, end)
     return found if found and found[0] not in NOMINAL else None
+
+
+def _act_at_end(text: str, preposition: re.Match[str], end: int) -> tuple[str, int] | None:
+    """对进度滞后的单位发函提醒, 对超标企业一律顶格处罚: the verb that closes the clause, or the adverb's."""
+    if preposition.group() != "对":
+        return None
+    begin = preposition.end() + 2
+    repeated = _WHENEVER.search(text, begin, end)
+    if repeated:
+        return repeated["verb"], repeated.start()
+    for at in range(begin, end - 2):
+        after, effort = skip_adverbs(text, at, end)
+        if effort and after < end - 1 and text[at - 1] not in "、的":
+            verb = match_verb(text, after, end) or text[after : after + 2]
+            return verb, after
+    for length in (4, 3, 2):
+        word = text[end - length : end]
+        if end - length > begin and word in KIND_BY_VERB and word not in NOMINAL | _EVENTS:
+            return None if text[end - length - 1] in "的和与及、" else (word, end - length)
+    return None
 
 
 def _task_of(text: str, clause: Clause, start: int, verb: re.Match[str]) -> Reading:

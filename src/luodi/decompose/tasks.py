@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from luodi.decompose.actors import acts_itself, lacks_act, opens_scope, stays_in_scope
-from luodi.decompose.clauses import Segment, split_sentences
+from luodi.decompose.clauses import Clause, Segment, split_sentences
 from luodi.decompose.lexicon import KIND_BY_VERB, NOMINAL, TaskKind, match_verb
-from luodi.decompose.roles import Reading, Role, is_unfinished, read_clause, read_unlisted
+from luodi.decompose.means import find_inner_means
+from luodi.decompose.roles import Reading, Role, frames_payment, is_unfinished, read_clause
 from luodi.decompose.terms import find_deadline, find_deliverable, find_targets
 from luodi.decompose.units import Responsibility, find_responsibilities
+from luodi.decompose.unlisted import can_stand_alone, read_alone, read_by_place
 from luodi.source import Span
 
 
@@ -32,6 +34,9 @@ class Draft:
     joint: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
 
+    def starts_in(self, spans: Sequence[Span]) -> bool:
+        return any(span.start <= self.start < span.end for span in spans)
+
     def kind(self) -> TaskKind:
         # A verb found only by its adverb is an act of pushing something on.
         return KIND_BY_VERB.get(self.verb, TaskKind.PROMOTE)
@@ -51,23 +56,32 @@ _LIST_INTRO = re.compile(
 )
 
 
-def read_tasks(text: str, blocks: Sequence[Span], section: tuple[str, ...] = ()) -> list[Draft]:
+def read_tasks(
+    text: str, blocks: Sequence[Span], section: tuple[str, ...] = (), *, law: bool = False
+) -> list[Draft]:
     """The tasks in the paragraphs of one provision, in reading order, with their units.
 
+    law: the provision stands in a rule (第X条), whose sentences mostly say what is and what one may:
+    there, what no rule of the language knows is no duty.
     A bracket of units counts for what stands before it in the provision, since the last bracket.
+    What is said in it and asks nothing is context of the task before it, or of the first.
     """
     drafts: list[Draft] = []
+    asides: list[Span] = []
     settled = 0
     for block in blocks:
         brackets = find_responsibilities(text, block)
         start = block.start
         for bracket in brackets:
-            drafts.extend(_read_range(text, Span(start, bracket.span.start), section))
+            drafts.extend(_read_range(text, Span(start, bracket.span.start), section, asides, law=law))
             for draft in drafts[settled:]:
                 _assign(draft, bracket)
             settled = len(drafts)
             start = bracket.span.end
-        drafts.extend(_read_range(text, Span(start, block.end), section))
+        drafts.extend(_read_range(text, Span(start, block.end), section, asides, law=law))
+    for aside in asides if drafts else []:
+        before = [draft for draft in drafts if draft.start < aside.start]
+        (before[-1] if before else drafts[0]).context.append(aside)
     return drafts
 
 
@@ -80,7 +94,9 @@ def _assign(draft: Draft, bracket: Responsibility) -> None:
         draft.lead, draft.joint = bracket.lead, joint
 
 
-def _read_range(text: str, span: Span, section: tuple[str, ...]) -> list[Draft]:
+def _read_range(
+    text: str, span: Span, section: tuple[str, ...], asides: list[Span], *, law: bool
+) -> list[Draft]:
     drafts: list[Draft] = []
     for sentence in split_sentences(text, span):
         first = sentence[0][0]
@@ -89,9 +105,12 @@ def _read_range(text: str, span: Span, section: tuple[str, ...]) -> list[Draft]:
             continue
         if _VALIDITY.search(text, first.start, last.end):
             continue
-        if _LIST_INTRO.search(text, first.start, min(span.end, last.end + 1)):
+        if _LIST_INTRO.search(text, first.start, min(span.end, last.end + 1)) or last.mark in ("？", "?"):
+            asides.append(Span(first.start, last.end))
             continue
-        drafts.extend(_SentenceReader(text, section).read(sentence))
+        reader = _SentenceReader(text, section, law=law)
+        drafts.extend(reader.read(sentence))
+        asides.extend(reader.asides)
     return drafts
 
 
@@ -101,10 +120,12 @@ class _SentenceReader:
     Keeps what waits for the next task (context, measures) and whether a supported party is acting.
     """
 
-    def __init__(self, text: str, section: tuple[str, ...]) -> None:
+    def __init__(self, text: str, section: tuple[str, ...], *, law: bool) -> None:
         self.text = text
+        self.law = law
         self.section = section
         self.drafts: list[Draft] = []
+        self.asides: list[Span] = []
         self.deadline_words = ""
         self.frame_words = ""
         self.recurs = False
@@ -114,22 +135,34 @@ class _SentenceReader:
     def read(self, sentence: list[Segment]) -> list[Draft]:
         for segment in sentence:
             self.deadline_words = self.frame_words
-            if not self._read_segment(segment):
+            fact = self._read_segment(segment)
+            if fact is not None:
+                self.asides.append(Span(fact.start, sentence[-1][-1].end))
                 break
         return self.drafts
 
-    def _read_segment(self, segment: Segment) -> bool:
-        """False where the sentence turns out to state a fact, not a duty."""
+    def _read_segment(self, segment: Segment) -> Clause | None:
+        """None, or the clause from which on the sentence states a fact, not a duty."""
         waiting: list[Reading] = []
         scope = False
         unfinished = False
         cause = Span(0, 0)
         first_of_segment = len(self.drafts)
-        for clause in segment:
-            reading = read_clause(self.text, clause, opens=not self.drafts)
-            current = self.drafts[-1] if len(self.drafts) > first_of_segment and not waiting else None
+        for index, clause in enumerate(segment):
+            none_yet = len(self.drafts) == first_of_segment
+            reading = read_clause(self.text, clause, opens=not self.drafts, first=none_yet)
+            current = self.drafts[-1] if not none_yet and not waiting else None
+            following = segment[index + 1] if index + 1 < len(segment) else None
             if reading.role is Role.FACT:
-                return False
+                return waiting[0].clause if waiting else clause
+            if following and frames_payment(self.text, reading, following):
+                reading = reading._replace(role=Role.FRAME)
+            opens_segment = none_yet and not waiting and not self.law
+            if opens_segment and can_stand_alone(self.text, reading, following):
+                reading = read_by_place(self.text, reading)
+            elif reading.role is Role.RESULT and waiting and waiting[-1].role is Role.MEANS:
+                # 运用甲、乙等手段，实现丙: with a way to it, the result is the duty.
+                reading = read_by_place(self.text, reading)
             if reading.lead:
                 # Who acts stays the same until the sentence names somebody else.
                 self.lead, self.joint = reading.lead, reading.joint
@@ -137,8 +170,6 @@ class _SentenceReader:
                 self._name_units(reading)
                 continue
             self._note_deadline(reading)
-            if reading.role is Role.BAN and current is None:
-                continue
             if current is not None and self._belongs(reading, scope=scope, unfinished=unfinished):
                 self._extend(current, clause.end)
                 current.measures.extend(Span(*span) for span in reading.measures)
@@ -161,7 +192,7 @@ class _SentenceReader:
             else:
                 waiting.append(reading)
         self._settle(waiting, first_of_segment)
-        return True
+        return None
 
     def _name_units(self, reading: Reading) -> None:
         """…，由甲牵头，乙配合: before its duty or after it."""
@@ -195,11 +226,11 @@ class _SentenceReader:
         if reading.role is Role.FRAME and deadline.due is not None:
             self.frame_words = words
 
-    def _open(self, reading: Reading, waiting: list[Reading]) -> Draft:
+    def _open(self, reading: Reading, waiting: Sequence[Reading]) -> Draft:
         clause = reading.clause
         draft = Draft(reading.start, clause.end, reading.verb, reading.verb_at, clause.start)
         draft.section = self.section
-        draft.lead, draft.joint = self.lead, self.joint
+        draft.lead, draft.joint = self.lead, self.joint or reading.joint
         draft.deadline_words = self.deadline_words
         draft.measures = []
         means_open = False
@@ -209,10 +240,11 @@ class _SentenceReader:
                 means_open = True
             elif earlier.role is Role.MORE and means_open:
                 draft.measures.append(earlier.clause.span)
-            elif earlier.role is not Role.RESULT:
+            else:
                 draft.context.append(earlier.clause.span)
                 means_open = False
-        draft.measures.extend(Span(*span) for span in reading.measures)
+        inner = reading.measures or find_inner_means(self.text, reading.start, clause.end)
+        draft.measures.extend(Span(*span) for span in inner)
         return draft
 
     def _extend(self, draft: Draft, end: int) -> None:
@@ -227,15 +259,15 @@ class _SentenceReader:
         if not waiting:
             return
         if len(self.drafts) == first_of_segment:
-            last = waiting[-1]
-            duty = read_unlisted(self.text, last) if last.role is Role.MORE else None
-            if duty is not None:
-                self.drafts.append(self._open(duty, waiting[:-1]))
+            duty = None if self.law else read_alone(self.text, waiting)
+            if duty is None:
+                self.asides.append(Span(waiting[0].clause.start, waiting[-1].clause.end))
+            else:
+                self.drafts.append(self._open(duty, ()))
             return
         draft = self.drafts[-1]
         if all(reading.role is Role.MEANS for reading in waiting):
-            for reading in waiting:
-                draft.measures.extend(Span(*span) for span in reading.measures)
+            draft.measures.extend(Span(*span) for reading in waiting for span in reading.measures)
             return
         self._extend(draft, waiting[-1].clause.end)
 
@@ -256,8 +288,11 @@ def _measured(text: str, draft: Draft) -> str | None:
         return None
     at = draft.verb_at + len(draft.verb)
     # 培育引进…30家: two verbs, one object.
-    second = match_verb(text, at, draft.end)
-    if second and (second not in NOMINAL or text[at + len(second)].isdigit()):
+    if text[at : at + 1] in "和并及" and match_verb(text, at + 1, draft.end):
+        at += 1
+    while (second := match_verb(text, at, draft.end)) and (
+        second not in NOMINAL or text[at + len(second) : at + len(second) + 1].isdigit()
+    ):
         at += len(second)
     thing = re.split(r"[，,]", text[at : draft.end])[0]
     return thing if find_targets(thing) and not re.match(r"[至到为了]", thing) else None

@@ -24,12 +24,14 @@ _DEADLINE = re.compile(
 )
 _RELATIVE = re.compile(
     r"(?:力争|争取)?(?:到|至|截至|在|于)?(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?(?P<end>底|末)?(?:之?前|以前)|"
-    r"(?P<year_end>(?:今年|本年度?|年)(?:底|末)(?:之?前|以前)?|(?:今年|年)内)|(?P<next>明年(?:底|末)?(?:之?前|内)?))"
+    r"(?P<year_end>(?:今年|本年度?|年)(?:底|末)(?:之?前|以前)?|(?:今年|(?<![\d一二三四五六七八九十两半])年)内)|(?P<next>明年(?:(?P<part>初|[上下]半年)|(?P<next_month>\d{1,2})月)?(?:底|末)?(?:之?前|内)?))"
 )
-_RECURRING = re.compile(r"每(?:年|半年|季度|月|两年|三年|周|旬|学期)(?:度)?(?!均|增长|最高|给予|新增\d)")
+_RECURRING = re.compile(
+    r"(?<![每人户家])每(?:年|半年|季度|季|月|半月|两月|两年|三年|周|旬|日|天|学期)(?:度)?(?!均|增长|最高|给予|新增\d|\d+元)"
+)
 _WITHIN = re.compile(
     r"(?:(?<!控制)(?:自|于|在)[^，。；、,;]{1,14}?)?(?<![至到在\d])"
-    r"(?:\d+|[一二三四五六七八九十]+)个?(?:工作日|日|天|周|月|年)(?:之内|以内|内)"
+    r"(?:\d+|[一二三四五六七八九十]+)个?(?:工作日|日|天|周|月|年)(?:之内|以内|内)(?!不得|累计|连续)"
 )
 
 
@@ -74,7 +76,8 @@ def _relative_day(match: re.Match[str], document_date: str | None) -> str | None
         return None
     issued = date.fromisoformat(document_date)
     if match["next"]:
-        return date(issued.year + 1, 12, 31).isoformat()
+        # 明年初 names no day.
+        return None if match["part"] else _last_day(issued.year + 1, match["next_month"], None)
     if match["year_end"]:
         return date(issued.year, 12, 31).isoformat()
     due = _last_day(issued.year, match["month"], match["day"])
@@ -94,7 +97,7 @@ _COUNTED = (
 _TIME_SPAN = r"(?:个工作日|工作日|个月|小时|分钟|周(?!岁)|天)"
 _TARGET = re.compile(
     rf"(?:(?:达到|突破|超过|不少于|不低于|不超过|增长|提高到|提高至|提升到|提升至|压缩至|压缩到|降至|降到|降低|下降|控制在|累计|新增|超|达|约)?"
-    rf"{_AMOUNT}{_COUNTED}|(?:压缩|缩短|控制|减少|降低|降|提前)(?:至|到|在)?{_AMOUNT}{_TIME_SPAN})(?:以上|以内|以下|左右)?"
+    rf"{_AMOUNT}{_COUNTED}|(?:压缩|缩短|控制|减少|降低|降|提前)(?:至|到|在)?{_AMOUNT}{_TIME_SPAN})(?:以上|以内|以下|左右)?(?!的)"
 )
 _PAID = re.compile(r"给予|奖励|补助|补贴|资助|经费|资金|奖补|支持金额|贷款|额度|最低价|费率|税率|标准的")
 _DOCUMENT = (
@@ -119,7 +122,11 @@ def find_deliverable(words: str, verb: str, verb_end: int) -> str | None:
     if joined:
         second = match_verb(words, verb_end + 1, len(words))
         verb_end += 1 + len(second or "")
+    elif (second := match_verb(words, verb_end, len(words))) and KIND_BY_VERB[second] is TaskKind.DRAFT:
+        # 梳理发布甲, 编制好乙
+        verb_end += len(second)
     thing = words[verb_end:].strip("，, ")
+    thing = thing[1:] if thing.startswith(("好", "完")) else thing
     if "《" in thing:
         return thing
     thing = re.split(r"[，,]", thing)[0]

@@ -20,6 +20,7 @@ class Part:
     span: from the label to the end of the last sub-part.
     blocks: the spans of the paragraphs that make up ``text``.
     heading_span: None exactly where heading is None.
+    running: the label stands inside a paragraph (一是…二是…), not at the head of a line.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Part:
     parts: tuple[Part, ...] = ()
     blocks: tuple[Span, ...] = ()
     heading_span: Span | None = None
+    running: bool = False
 
     def walk(self) -> Iterator[Part]:
         """This part and everything under it, in reading order."""

@@ -13,6 +13,7 @@ _ORDER_FAMILY = "首先"
 _INTRO_WINDOW = 400
 # Between a list and the next one: the words that begin a new account, not a second level.
 _LEADS_IN = re.compile(r"下一步|下步|接下来|下一阶段|会议|强调|要求|指出|部署|工作安排|工作打算")
+_ENDED = re.compile(r"[。！!？?][ \u3000]*\n")
 _NUMBERED = "一二三四五六七八九十"
 # A label stands at the start of the text or after a mark that can end an item; U+FFFD may have been one.
 _MARK = re.compile(
@@ -21,6 +22,11 @@ _MARK = re.compile(
     rf"|(?P<di>第(?P<n2>[{_NUMBERED}]{{1,3}})(?:[,，、]?(?:是|要(?!务|求|素))|[,，、]|就是))"
     rf"|(?P<qi>其(?P<n3>[{_NUMBERED}])(?:[,，、]?(?:是|要)|[,，、]))"
     rf"|(?P<order>首先|其次|再次|最后)(?:[,，]?(?:是|要)|[,，])?)"
+)
+# （一）… （二）… and 一、…二、… written on in one paragraph: only after a mark that ends a sentence.
+_INLINE = re.compile(
+    rf"(?<=[。；;：:！!？?\ufffd])[ \u3000]*(?P<label>[（(](?P<p>[{_NUMBERED}]{{1,3}})[)）]、?"
+    rf"|(?P<d>[{_NUMBERED}]{{1,3}})、(?![{_NUMBERED}]{{1,3}}[、级类线者期]))"
 )
 
 
@@ -61,7 +67,10 @@ def _find_marks(text: str, start: int, end: int) -> list[Mark]:
         else:
             word = match["order"]
             marks.append(Mark(match.start(), match.end(), _ORDER_FAMILY, _ORDER.index(word) + 1, word))
-    return marks
+    for match in _INLINE.finditer(text, start, end):
+        numeral, family = (match["p"], "（N）") if match["p"] else (match["d"], "N、")
+        marks.append(Mark(match.start("label"), match.end(), family, numeral_value(numeral), numeral))
+    return sorted(marks)
 
 
 def _numbered(match: re.Match[str], numeral: str, family: str, *, drop_word: bool = False) -> Mark:
@@ -128,6 +137,9 @@ def _skip_nested(text: str, runs: list[list[Mark]], at: int) -> int:
             continue
         if run[0].family == outer[0].family or _LEADS_IN.search(text, searched, run[0].start):
             return index
+        # The last item ends with its paragraph, unless that only announces the list (…：).
+        if _ENDED.search(text, searched, run[0].start):
+            return index
         searched = max(searched, run[-1].end)
     return len(runs)
 
@@ -153,8 +165,3 @@ def _build_items(marks: list[Mark], inner: list[list[Mark]], end: int) -> tuple[
         nested = _build_items(runs[0], runs[1:], stop) if runs and runs[0] else ()
         items.append(Item(mark, mark.start, stop, nested))
     return tuple(items)
-
-
-def is_running_label(label: str) -> bool:
-    """Whether a part's label is that of a running item."""
-    return _MARK.fullmatch(label) is not None or label in _NUMBERED

@@ -245,6 +245,7 @@ def _item_part(
         parts=tuple(_item_part(text, child, min(child.end, end), blocks, path) for child in item.items),
         blocks=tuple(own),
         heading_span=heading,
+        running=True,
     )
 
 
