@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from typing import Final
 
+from luodi.repair.chinese import is_hanzi
+
 # Half-width characters that a broken lead byte can swallow; the newline ends a paragraph.
 SWALLOWED: Final = "\n 0123456789(),.:;!?%-+/*#&\"'<>="
 # Characters of context before and after, longest first: ``“`` and ``+4`` for the 1 of ``“1+4``.
@@ -20,6 +22,10 @@ _YEAR = re.compile(r"\d\d\d年|\d{3}-\d\d?-\d\d?")
 _PARAGRAPH = re.compile(
     r"(?:第[一二三四五六七八九十百零]+[章节節条條]|[(（]?[一二三四五六七八九十]+[)）、]|附件)"
 )
+# What may follow a paragraph's end, or a clause's in a list; what a lone digit may stand before.
+_ENDS = re.compile(r"[。！!？?][”』]?\Z")
+_ENDS_ITEM = re.compile(r"[；;：:]\Z")
+_COUNTED = frozenset("年月日号时分天周个個家项項名人位条條次万萬亿億元所支批件种種类類级級岁歲点點、.%")
 _ENDS_SPEECH = re.compile(r"[。！!？?]”\Z")
 _BRACKET = re.compile(r"[()\n]")
 
@@ -29,17 +35,23 @@ class Evidence:
 
     def __init__(self, text: str) -> None:
         self._found: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._between: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        lines = text.count("\n")
+        self._has_blank_lines = lines > 0 and 3 * text.count("\n\n") > lines
+        self._has_indents = lines > 0 and 3 * text.count("\n\u3000\u3000") > lines
         for count, place in enumerate(_PLACE.finditer(text)):
             if count >= _MOST_PLACES:
                 break
-            for key in _keys(text, *place.span()):
+            start, end = place.span()
+            for key in _keys(text, start, end):
                 self._found[key][place[0]] += 1
+            self._between[_kinds(text, start, end)][place[0]] += 1
 
     def candidates(self, text: str, at: int, guess: str) -> tuple[str, ...]:
         """What may have stood at ``text[at]``, likeliest first; at most three.
 
         guess: what the search that lost the character takes it for. What the document speaks for comes
-        first; a guessed digit is worth nothing.
+        first, what it has most often between such neighbours last.
         """
         weights: Counter[str] = Counter()
         for (before, after), key in zip(_CONTEXTS, _keys(text, at, at + 1), strict=True):
@@ -55,10 +67,41 @@ class Evidence:
         if bracket and bracket[0] == ")":
             weights["("] += 10 * _STRONG
         believed = [char for char, weight in weights.most_common() if weight >= 10 * _ENOUGH]
-        if guess and not guess.isdigit():
-            believed.append(guess)
+        usual = [char for char, _ in self._between[_kinds(text, at, at + 1)].most_common(_SHOWN)]
+        # The search knows nothing of what closes a bracket further on, or of digits.
+        believed += [char for char in (guess, *usual) if char not in "()0123456789"]
         return tuple(dict.fromkeys(believed))[:_SHOWN]
+
+    def is_newline(self, text: str, at: int) -> bool:
+        """Whether nothing but the end of a paragraph can have stood at ``text[at]``.
+
+        After the end of a sentence that is: before a blank line or a paragraph's mark, or before a hanzi
+        that no digit counts, with no bracket to be opened.
+        """
+        left, right = text[max(0, at - 2) : at], text[at + 1 : at + 80]
+        sentence = _ENDS.search(left) is not None
+        if not (sentence or _ENDS_ITEM.search(left)):
+            return False
+        if self._has_blank_lines and right.startswith("\n") and right[1:2] != "\n":
+            return True
+        if self._has_indents and right.startswith("\u3000\u3000"):
+            return True
+        if _PARAGRAPH.match(right):
+            return True
+        bracket = _BRACKET.search(right)
+        closes = bracket is not None and bracket[0] == ")"
+        return sentence and not closes and is_hanzi(right[:1]) and right[0] not in _COUNTED
 
 
 def _keys(text: str, start: int, end: int) -> list[tuple[str, str]]:
     return [(text[max(0, start - before) : start], text[end : end + after]) for before, after in _CONTEXTS]
+
+
+def _kinds(text: str, start: int, end: int) -> tuple[str, str]:
+    """What kinds of character stand before and after."""
+    return _kind(text[max(0, start - 1) : start]), _kind(text[end : end + 1])
+
+
+def _kind(char: str) -> str:
+    """``hanzi`` stands for a lost character too, which mostly is one."""
+    return "hanzi" if char and (is_hanzi(char) or char == "\ufffd") else "digit" if char.isdigit() else char

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from luodi.repair import kinds
 from luodi.repair.annotations import NOTE, SYLLABLE, find_annotated, plain_reading
-from luodi.repair.candidates import Evidence
-from luodi.repair.chinese import simplify
+from luodi.repair.candidates import SWALLOWED, Evidence
+from luodi.repair.chinese import is_hanzi, simplify, simplify_char
 from luodi.repair.compose import lost_places
 from luodi.repair.language import Language
-from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, StageResult, apply_edits
+from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, Script, StageResult, apply_edits
 from luodi.repair.realign import CUT, Realigner
 from luodi.repair.scan import shows_stepping_over
 from luodi.repair.script import is_traditional, traditional_types
+from luodi.repair.settle import Choice, Settler
 from luodi.repair.ways import Stretch
 
 _PLACE = re.compile(rf"{NOTE.pattern}|[?\ufffd]")
@@ -46,10 +47,10 @@ def undo_chain(draft: Draft) -> StageResult:
         other, other_score = _round(page, annotated, sound, steps_over=False)
         if other_score > score + _CLEARLY:
             result, steps_over = other, False
-    if not all(edit.certain for edit in result.edits):
-        recovered = apply_edits(page, (edit for edit in result.edits if edit.certain))
+    if not all(stretch.certain for stretch in result):
+        recovered = apply_edits(page, (_edit(page, one) for one in result if _is_sound(one)))
         result, _ = _round(page, annotated, _UNSOUND.sub("\n", recovered), steps_over=steps_over)
-    return _with_candidates(page, result)
+    return _with_candidates(page, _settled(page, result, draft.script))
 
 
 def _with_candidates(page: str, result: StageResult) -> StageResult:
@@ -59,29 +60,114 @@ def _with_candidates(page: str, result: StageResult) -> StageResult:
     text = apply_edits(page, result.edits)
     evidence = Evidence(text)
     lost = (
-        replace(one, candidates=evidence.candidates(text, at, "".join(one.candidates)))
+        replace(one, candidates=evidence.candidates(text, at, one.candidates[0]))
+        if one.candidates and one.candidates[0] in SWALLOWED
+        else one
         for one, at in zip(result.lost, lost_places(result.edits, result.lost), strict=True)
     )
     return replace(result, lost=tuple(lost))
 
 
+def _is_sound(stretch: Stretch) -> bool:
+    guessed = (stretch.text[guess.index] for guess in stretch.guesses)
+    return stretch.certain and not stretch.gone and not any(map(is_hanzi, guessed))
+
+
 def _round(
     page: str, annotated: Mapping[str, str], sound: str, *, steps_over: bool
-) -> tuple[StageResult, float]:
+) -> tuple[list[Stretch], float]:
     """One reading of the whole page, and how likely its text is (a logarithm)."""
     realigner = Realigner(page, annotated, Language(simplify(sound)), steps_over=steps_over)
+    changed = [
+        stretch
+        for stretch in _stretches(page, annotated, realigner)
+        if page[stretch.start : stretch.end] != stretch.text
+    ]
+    return changed, realigner.score
+
+
+def _edit(page: str, stretch: Stretch) -> Edit:
+    was = page[stretch.start : stretch.end]
+    gone = stretch.text.count(REPLACEMENT_CHARACTER) > was.count(REPLACEMENT_CHARACTER)
+    kind = kinds.LOST if gone else kinds.PINYIN if stretch.is_note else kinds.BYTES
+    return Edit(stretch.start, stretch.end, was, stretch.text, kind, stretch.certain and not gone)
+
+
+def _settled(page: str, stretches: Sequence[Stretch], script: Script) -> StageResult:
+    """Edits that write the stretches, with U+FFFD for each guess that the document does not settle."""
+    stretches = _with_newlines(page, stretches)
+    choices = _choices(page, stretches)
     edits: list[Edit] = []
     lost: list[Lost] = []
-    for stretch in _stretches(page, annotated, realigner):
-        was = page[stretch.start : stretch.end]
-        if was == stretch.text:
-            continue
-        gone = REPLACEMENT_CHARACTER in stretch.text and REPLACEMENT_CHARACTER not in was
-        kind = kinds.LOST if gone else kinds.PINYIN if stretch.is_note else kinds.BYTES
-        edits.append(Edit(stretch.start, stretch.end, was, stretch.text, kind, stretch.certain and not gone))
-        if gone:
-            lost.append(Lost(stretch.end - 1, "", tuple(stretch.gone)))
-    return StageResult(tuple(edits), tuple(lost)), realigner.score
+    for stretch in stretches:
+        chosen = [next(choices) for _ in stretch.guesses]
+        edit = _edit(page, _write(stretch, [choice.char for choice in chosen]))
+        edits.append(replace(edit, certain=edit.certain and all(choice.certain for choice in chosen)))
+        gone = [
+            Lost(guess.at, "", _forms(choice.candidates, script))
+            for guess, choice in zip(stretch.guesses, chosen, strict=True)
+            if choice.char is None
+        ]
+        if stretch.gone:
+            gone.append(Lost(stretch.end - 1, "", (stretch.gone,)))
+        # One for each U+FFFD that the page did not have itself.
+        lost.extend(gone[edit.was.count(REPLACEMENT_CHARACTER) :])
+    return StageResult(tuple(edits), tuple(lost))
+
+
+def _with_newlines(page: str, stretches: Sequence[Stretch]) -> list[Stretch]:
+    """The stretches, with the end of a paragraph put in where nothing else can have been lost."""
+    if not any(stretch.gone for stretch in stretches):
+        return list(stretches)
+    text = apply_edits(page, (_edit(page, stretch) for stretch in stretches))
+    evidence = Evidence(text)
+    return [
+        replace(stretch, text=stretch.text[:-1] + "\n", certain=False, gone="")
+        if stretch.gone and evidence.is_newline(text, start + len(stretch.text) - 1)
+        else stretch
+        for start, stretch in _placed(stretches)
+    ]
+
+
+def _choices(page: str, stretches: Sequence[Stretch]) -> Iterator[Choice]:
+    """What each guess of the stretches is, in order, by the rest of the document."""
+    if not any(stretch.guesses for stretch in stretches):
+        return
+    hidden = [
+        _write(stretch, [_if_mark(stretch.text[guess.index]) for guess in stretch.guesses])
+        for stretch in stretches
+    ]
+    text = simplify(apply_edits(page, (_edit(page, stretch) for stretch in hidden)))
+    places = [
+        (start + guess.index, guess.among) for start, stretch in _placed(hidden) for guess in stretch.guesses
+    ]
+    settler = Settler(text, places)
+    yield from (settler.choose(at, among) for at, among in places)
+
+
+def _placed(stretches: Iterable[Stretch]) -> Iterator[tuple[int, Stretch]]:
+    """Each stretch with where it starts in the text that all of them make of the page."""
+    shift = 0
+    for stretch in stretches:
+        yield stretch.start + shift, stretch
+        shift += len(stretch.text) - (stretch.end - stretch.start)
+
+
+def _if_mark(char: str) -> str | None:
+    """Punctuation, which guesses beside it are judged by; a guessed hanzi is evidence of nothing."""
+    return None if is_hanzi(char) else char
+
+
+def _write(stretch: Stretch, chars: Sequence[str | None]) -> Stretch:
+    """The stretch with these characters for its guesses, U+FFFD for None."""
+    text = list(stretch.text)
+    for guess, char in zip(stretch.guesses, chars, strict=True):
+        text[guess.index] = char or REPLACEMENT_CHARACTER
+    return replace(stretch, text="".join(text))
+
+
+def _forms(candidates: Sequence[str], script: Script) -> tuple[str, ...]:
+    return tuple(candidates) if script == "keep" else tuple(map(simplify_char, candidates))
 
 
 def _stretches(page: str, annotated: Mapping[str, str], realigner: Realigner) -> Iterator[Stretch]:

@@ -48,6 +48,13 @@ def _lexicon() -> tuple[Counter[str], Counter[str]]:
     return single, pairs
 
 
+def is_word(text: str) -> bool:
+    """Whether the phrase dictionary has it; it lacks many common words."""
+    from pypinyin.phrases_dict import phrases_dict
+
+    return text in phrases_dict
+
+
 @lru_cache(maxsize=1 << 16)
 def _commonness(char: str) -> float:
     """A floor for a character no count knows: GB 2312 puts the 3,755 common hanzi first."""

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from luodi.repair.annotations import NOTE, SYLLABLE, is_reading, plain_reading
 from luodi.repair.candidates import SWALLOWED
-from luodi.repair.chinese import is_traditional_only, simplify_char
+from luodi.repair.chinese import is_simplified_only, is_traditional_only, simplify_char
 from luodi.repair.gbk import (
     CUT_TRAILS,
     FOLDED_LEAD,
@@ -77,6 +77,7 @@ class Realigner:
         self._steps_over = steps_over
         self._open_at, self._open = 0, 0
         self._unknown: dict[tuple[str, int], list[int]] = {}
+        self._rests: dict[tuple[int, bool, int, Scan, int | None], tuple[str, ...]] = {}
         self.score = 0.0  # of all that was read; tells which rule fits the page
         self._folded = is_folded(page)
         self._steps_left = _LEAST_WORK + _WORK_PER_CHARACTER * len(page)
@@ -209,6 +210,8 @@ class Realigner:
                 if char is None:
                     return None
                 step.pending = False
+                if index == 0 and way.leads:
+                    step.rests = self._possible(lead << 8 | byte for lead in way.leads)
                 self._emit(step, HALF_WIDTH.get(char, char) if self._folded else char)
             elif byte < 0x80:
                 self._emit(step, chr(byte))
@@ -271,11 +274,59 @@ class Realigner:
         trail = CUT_TRAILS.get(HALF_WIDTH.get(following, following))
         if trail is not None:
             cuts = (bytes((byte, FOLDED_LEAD, trail)) for byte in self._unknown_bytes(way))
-            yield from _choose(self._feed(way, cut, after + 1, _CUT, marked=True) for cut in cuts)
+            steps = _choose(self._feed(way, cut, after + 1, _CUT, marked=True) for cut in cuts)
+            yield from self._guessed(way, steps, trail)
         if way.pending:
             yield from self._swallowed_character(way, after)
-            pairs = (bytes(pair) for pair in unassigned_pairs() if pair[0] in self._unknown_bytes(way))
-            yield from _choose(self._feed(way, pair, after, _UNASSIGNED) for pair in pairs)
+            pairs = [bytes(pair) for pair in unassigned_pairs() if pair[0] in self._unknown_bytes(way)]
+            leads = tuple({pair[1] for pair in pairs})
+            for step in self._guessed(
+                way, _choose(self._feed(way, pair, after, _UNASSIGNED) for pair in pairs)
+            ):
+                step.leads = leads
+                yield step
+
+    def _guessed(self, way: Way, steps: Iterable[Way], trail: int | None = None) -> Iterator[Way]:
+        """The steps, told that the character they make first rests on a byte nothing is known of.
+
+        trail: the second byte of the ，！？； that the site's scan found after it.
+        """
+        rests: tuple[str, ...] | None = None
+        for step in steps:
+            if rests is None:
+                rests = self._consistent(way, trail)
+            step.rests = rests
+            yield step
+
+    def _consistent(self, way: Way, trail: int | None) -> tuple[str, ...]:
+        """What the character around the unknown byte that comes next can be."""
+        if way.leads:
+            return ()
+        key = (way.z, way.pending, way.note, way.scan, trail)
+        found = self._rests.get(key)
+        if found is None:
+            fitting = [byte for byte in LEADS if not self._shows_note(way, way.z << 8 | byte)]
+            if trail is not None:
+                after = (FOLDED_LEAD, trail)
+                fitting = [byte for byte in fitting if self._scan_finds(way.scan, byte, *after)] or fitting
+            codes = (way.z << 8 | byte if way.pending else byte << 8 | FOLDED_LEAD for byte in fitting)
+            found = self._rests[key] = self._possible(codes)
+        return found
+
+    def _shows_note(self, way: Way, code: int) -> bool:
+        """Whether a reading would follow the pair, which then is not what was here."""
+        return code in self._annotated and not 0 < way.note < code
+
+    def _scan_finds(self, scan: Scan, *data: int) -> bool:
+        found = False
+        for byte in data:
+            scan, found = next_scan(scan, byte, steps_over=self._steps_over)
+        return found
+
+    def _possible(self, codes: Iterable[int]) -> tuple[str, ...]:
+        """The characters of a traditional text that these pairs are, folded as the page is."""
+        chars = (char for code in codes if (char := written_char(code)) and not is_simplified_only(char))
+        return tuple(HALF_WIDTH.get(char, char) if self._folded else char for char in chars)
 
     def _unknown_bytes(self, way: Way) -> list[int]:
         """The likeliest bytes where nothing is seen of a byte but that A3 or a swallowed one follows.
@@ -296,7 +347,11 @@ class Realigner:
 
     def _swallowed_character(self, way: Way, at: int) -> Iterator[Way]:
         """A trail byte and the half-width character after it, which is gone."""
-        halves = _choose(self._feed(way, bytes((byte,)), at) for byte in self._unknown_bytes(way))
+        halves = list(
+            self._guessed(
+                way, _choose(self._feed(way, bytes((byte,)), at) for byte in self._unknown_bytes(way))
+            )
+        )
         if at == len(self._page):
             yield from halves
             return
@@ -308,20 +363,30 @@ class Realigner:
         for _, half, char in likely[:_CHOICES]:
             step = self._emit(self._stride(half, at), char, _SWALLOWED)
             step.z = ord(char)
-            step.made, step.gone = half.made + REPLACEMENT_CHARACTER, char
+            step.made, step.gone, step.rests = half.made + REPLACEMENT_CHARACTER, char, half.rests
             yield step
 
     def _swallowed_bracket(self, way: Way, note: str, at: int) -> Iterator[Way]:
         """A lead byte and the bracket of the note after it: the byte and z are what is annotated."""
-        for byte in LEADS:
-            code = way.z << 8 | byte
-            cost = self._note_cost(code, note)
-            if cost is None:
+        firsts = way.leads if way.pending and way.leads else (way.z,)
+        costs = {
+            code: cost
+            for first in firsts
+            for byte in LEADS
+            if (cost := self._note_cost(code := first << 8 | byte, note)) is not None
+        }
+        # A reading that the page gives elsewhere speaks for the same character here.
+        read = [code for code, cost in costs.items() if cost == 0.0] or list(costs)
+        for code, cost in costs.items():
+            step = self._feed(way, bytes((code & 0xFF,)), at, cost) if code >> 8 == way.z else None
+            if step is None:
                 continue
-            step = self._feed(way, bytes((byte,)), at, cost)
-            if step:
-                step.note, step.owed, step.scan = code, 0, Scan.FREE
-                yield step
+            step.note, step.owed, step.scan = code, 0, Scan.FREE
+            if way.pending:
+                step.rests = self._possible(read) if len(read) > 1 else None
+            elif len(read) > 1:
+                step.leads = tuple(other & 0xFF for other in read)
+            yield step
 
 
 def _choose(steps: Iterable[Way | None]) -> list[Way]:

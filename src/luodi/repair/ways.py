@@ -24,8 +24,10 @@ class Way:
     scan: where the sites' scan for ，！？； stands after z.
     open: the opening marks of the line that are not closed yet, as bits of ``_OPENING``.
     made: what the text gained on the step to here. gone: the character that most likely stood where
-    the step left U+FFFD. since: where text and page came in step again. lead: how far the next best
-    way of the same end is behind.
+    the step left U+FFFD. rests: where the first character made rests on a byte that is in no place of the
+    page, all it can be; None where its bytes are known. leads: where z is such a byte, all it can be.
+    since: where text and page came in step again. lead: how far the next best way of the same end is
+    behind.
     """
 
     at: int
@@ -41,6 +43,8 @@ class Way:
     lead: float = 1e9
     made: str = ""
     gone: str = ""
+    rests: tuple[str, ...] | None = None
+    leads: tuple[int, ...] = ()
     since: int = 0
     parent: Way | None = None
 
@@ -65,11 +69,24 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """A character that the search had to choose because one of its bytes is gone.
+
+    index: its place in the stretch's text. at: the place of the page whose byte is gone. among: all it
+    can be; empty where both bytes are gone.
+    """
+
+    index: int
+    at: int
+    among: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """``page[start:end]`` is ``text``; a stretch between two places where bytes and characters agree.
 
     is_note: it is an inserted reading and nothing else. gone: what most likely stood in place of the
-    U+FFFD in ``text``, if there is one.
+    U+FFFD that ends ``text``, if there is one. guesses: in order.
     """
 
     start: int
@@ -78,6 +95,7 @@ class Stretch:
     certain: bool
     is_note: bool
     gone: str = ""
+    guesses: tuple[Guess, ...] = ()
 
 
 def next_open(marks: int, char: str) -> int:
@@ -99,15 +117,32 @@ def better_way(known: Way | None, step: Way) -> Way:
 def stretches_of(end: Way) -> list[Stretch]:
     """The way from its end back to its beginning, cut where page and text agree."""
     out: list[Stretch] = []
+    steps: list[Way] = []  # of the stretch, last first
     way: Way | None = end
-    stop, text, note_only, lead, gone = end.at, "", True, 1e9, ""
     while way is not None and way.parent is not None:
-        text = way.made + text
-        gone = way.gone + gone
-        note_only = note_only and bool(way.note) and not way.made
-        lead = min(lead, way.lead)
+        steps.append(way)
         if not way.parent.pending:
-            out.append(Stretch(way.parent.at, stop, text, lead >= _SURE, note_only, gone))
-            stop, text, note_only, gone = way.parent.at, "", True, ""
+            out.append(_stretch(steps[::-1]))
+            steps.clear()
         way = way.parent
     return out[::-1]
+
+
+def _stretch(steps: list[Way]) -> Stretch:
+    first = steps[0].parent
+    assert first is not None
+    text, guesses, at = "", [], first.at
+    for step in steps:
+        if step.rests is not None:
+            guesses.append(Guess(len(text), at, step.rests))
+        text += step.made
+        at = step.at
+    return Stretch(
+        first.at,
+        at,
+        text,
+        min(step.lead for step in steps) >= _SURE,
+        all(step.note and not step.made for step in steps),
+        steps[-1].gone,
+        tuple(guesses),
+    )
