@@ -38,6 +38,12 @@ def task(plan: Plan, words: str) -> PlanTask:
         ("article_talent", gold_plans.ARTICLE_TALENT),
         ("article_land", gold_plans.ARTICLE_LAND),
         ("article_numbered", gold_plans.ARTICLE_NUMBERED),
+        ("article_business", gold_plans.ARTICLE_BUSINESS),
+        ("article_health", gold_plans.ARTICLE_HEALTH),
+        ("article_credit", gold_plans.ARTICLE_CREDIT),
+        ("article_air", gold_plans.ARTICLE_AIR),
+        ("article_projects", gold_plans.ARTICLE_PROJECTS),
+        ("article_transfer", gold_plans.ARTICLE_TRANSFER),
         ("plan_opinion", gold_plans.PLAN_OPINION),
     ],
 )

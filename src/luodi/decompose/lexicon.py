@@ -69,7 +69,10 @@ _VERBS = {
         共享 互认 负责 调解 批准 核准 确认 撤销 解析 标注 接入 导入 集成 注重 树立 分析研判 签约 落地见效
         普及 科普 设计应用 筛选 遴选推广 招标 购置 论证 抽调 充分发挥 切实发挥 拜访 座谈 慰问 问需于企
         问计于企 建档 入库 备案管理 编发推送 转发 播放 直播 录制 翻译 聘用 储备培养 组建运行 联系 联系服务
-        挂钩 结对 包联
+        挂钩 结对 包联 严控 严把 严管 严查 严打 严防 把好 把牢 把稳 守好 摸清 备足 备齐 招录 招收 扩招
+        增派 增聘 下沉 淘汰 关停 消除 遏制 缓解 清零 腾退 修缮 铺设 架设 安装 绘制 开行 增开 加装 引智 延聘
+        约请 搜集 核减 核发 建档立卡 发掘 宣贯 巡诊 送教 送医 调配 派遣 集聚培育 遏止 制止 取缔 收回 扣减
+        取消资格 暂停
     """,
     TaskKind.REFORM: """
         改革 改革完善 深化 深化改革 完善 完善提升 健全 建立健全 健全完善 优化 优化提升 优化完善 优化调整
@@ -96,7 +99,7 @@ _VERBS = {
         督查 督办 督导 追责 追责问责 通报批评 表扬 表扬激励 表彰奖励 曝光 惩处问责 督促 督战 检查 监督
         监测 监控 跟踪 跟踪问效 跟踪督办 通报 定期通报 考核 考评 评估 评价 评议 审计 问责 追究 约谈 巡查
         抽查 核查 核实 报告 汇报 反馈 纳入 列入 列为 挂牌督办 销号 晾晒 排名 预警 提醒 表彰 激励 奖惩 惩戒
-        惩处 通报表扬 定期调度 清单化 台账管理
+        惩处 下达 通报表扬 定期调度 清单化 台账管理
     """,
 }
 
@@ -147,7 +150,7 @@ _ADVERB_WORDS = """
     再 均 都 一律 原则上 务必 力争 争取 力求 通盘 整体 综合 多渠道 多形式 多层次 多方 全方位 全过程 全流程
     全链条 跟踪 择优 公开 自主 牵头 带头 线上线下 柔性 刚性 严肃 从重 从快 定点 就近 面对面 点对点 一对一
     实地 逐步逐级 试点 示范 鼓励并 第一时间 每半月 每周 每日 每天 每旬 每学期 每季 适当 适度 密切 限期 顶格
-    足额 如期 全部 从快从严 依法依规 坚持 定时 定员 不定期
+    足额 如期 全部 从快从严 依法依规 坚持 定时 定员 不定期 至少 立即 马上 随时
 """
 ADVERBS = frozenset(_ADVERB_WORDS.split())
 _LONGEST_ADVERB = max(len(word) for word in ADVERBS)
@@ -221,6 +224,10 @@ def skip_conjunctions(text: str, at: int, end: int) -> int:
     return at
 
 
+# What no verb begins with: 每周不少于3列, 全面到位….
+_NO_VERB = "不约各每其"
+
+
 def head_verb(text: str, at: int, end: int) -> tuple[str, int] | None:
     """The verb that heads ``text[at:end]`` after its adverbs, and where it begins.
 
@@ -236,7 +243,7 @@ def head_verb(text: str, at: int, end: int) -> tuple[str, int] | None:
         previous = _last_adverb_verb(text, at, start)
         if previous is not None:
             return previous
-        if effort and end - start >= 2 and _is_han(text[start : start + 2]):
+        if effort and end - start >= 2 and _is_han(text[start : start + 2]) and text[start] not in _NO_VERB:
             return text[start : start + 2], start
         return None
     after = start + len(verb)

@@ -93,19 +93,23 @@ _FRAME = re.compile(
     r"为(?:了|贯彻|深入|全面|进一步|切实|更好|积极|推动|推进|加快|促进|规范|落实|保障|深化|充分)|通过.+(?:后|的)$)"
 )
 _FRAME_TAIL = re.compile(
-    r"(?:下|上|中|内|前|后|时|方面|领域|环节|过程|期间|层面|范围|同时|之际|要求|目标|需求|导向|原则|任务|重点|方向|问题|实际|特点|规律|"
+    r"(?:(?<!以)(?:下|上|内|前)|中|后|时|方面|领域|环节|过程|期间|层面|范围|同时|之际|要求|目标|需求|导向|原则|任务|重点|方向|问题|实际|特点|规律|"
     r"契机|引领|牵引|为主|优势|等)$"
 )
 # 按10%给予补助, 按不低于…的70%执行: a measure of what is paid or done.
 _BY = re.compile(r"(?:可)?按(?:照)?.{2,60}?(?P<verb>给予|予以|执行|发放|拨付|安排|奖励|补助|资助|核定)")
 _AS = re.compile(r"以.+为.+")
 _LOCATIVE_TAIL = re.compile(
-    r"(?:下|上|中|内|前|后|时|方面|领域|环节|过程|期间|层面|范围|同时|之际|基础|前提|等)$"
+    r"(?:(?<!以)(?:下|上|内|前)|中|后|时|方面|领域|环节|过程|期间|层面|范围|同时|之际|基础|前提|等)$"
 )
 _HAPPENS = re.compile(
-    r".*?(?:之?前|以前|内|期间|起|底|末|初)?(?:全部|全面|正式|基本|力争|争取)?"
+    r"(?:全部|全面|正式|基本|力争|争取)?"
     r"(?:建成|完成|上线|上线运行|开工|开工建设|动工|投用|投入使用|投入运行|完工|竣工|启用|投产|开放|运行|试运行|挂牌|交付|见效|到位)"
     r"(?:(?:并)?(?:投用|投入使用|运行|见效|到位))?"
+)
+# …, 10月31日前淘汰2000辆: of what, the words before say.
+_COUNTS = re.compile(
+    r"[\u4e00-\u9fff]{2}(?:约|不少于|超过|至少)?\d[\d,.]*[万亿]?(?:人次|场次|[\u4e00-\u9fff])(?:以上)?"
 )
 _PAYS = re.compile(r"(?:可)?(?:按|给予|予以|一次性|最高|分别|每[家人项个]|奖励|补助|优先)")
 # Verbs strong enough to be looked for in the middle of a clause that opens with a preposition.
@@ -115,7 +119,7 @@ _STRONG = re.compile(
     r"支持(?!资金|政策|措施|金额)|予以|支撑)"
 )
 _ARGUMENT = re.compile(
-    r"将|把|对(?!外|接|标|照)|向|与|同(?!步|时|类)|从|由|在|为(?!了|主|期)|给(?!予)|赴|前往|到(?!位|底|期|20)"
+    r"将|把(?!好|牢|稳|握|关)|对(?!外|接|标|照)|向|与|同(?!步|时|类)|从|由|在|为(?!了|主|期)|给(?!予)|赴|前往|到(?!位|底|期|20)"
 )
 _ARGUMENT_VERB = re.compile(
     r"纳入|列入|列为|作为|转化为|转变为|打造成|建设成|建成|报(?=省|市|区|县|国家|上级|备|送)|压缩|提高|提升|降低|贯穿|嵌入|融入|用于|报送|上报|延伸|落实到|进行|开展|"
@@ -177,7 +181,7 @@ def read_clause(text: str, clause: Clause, *, opens: bool, first: bool) -> Readi
     responsible = read_lead(text, at, end)
     if responsible is not None:
         return Reading(clause, Role.UNITS, at, lead=responsible.lead, joint=responsible.joint)
-    if time and not opens and _HAPPENS.fullmatch(words):
+    if time and not opens and (_HAPPENS.fullmatch(words) or _COUNTS.fullmatch(words)):
         # 建设甲，6月底前上线运行: when what stands before it is to be done.
         return Reading(clause, Role.MORE, start)
     if not opens:
@@ -286,7 +290,9 @@ def _read_duty(text: str, clause: Clause, start: int) -> Reading | None:
     if found is None:
         return None
     word, at = found
-    if at + len(word) >= end and word in NOMINAL and at == start:
+    if at + len(word) >= end and (
+        (word in NOMINAL and at == start) or (word in _EVENTS and not skip_adverbs(text, start, at)[1])
+    ):
         return None
     return Reading(clause, Role.TASK, start, word, at)
 

@@ -157,7 +157,9 @@ class _SentenceReader:
                 return waiting[0].clause if waiting else clause
             if following and frames_payment(self.text, reading, following):
                 reading = reading._replace(role=Role.FRAME)
-            opens_segment = none_yet and not waiting and not self.law
+            # 对进展缓慢的项目，下达督办函: the frame is whole, what follows is the act.
+            framed = bool(waiting) and all(self.text.startswith("对", each.start) for each in waiting)
+            opens_segment = none_yet and (framed or not waiting) and not self.law
             if opens_segment and can_stand_alone(self.text, reading, following):
                 reading = read_by_place(self.text, reading)
             elif reading.role is Role.RESULT and waiting and waiting[-1].role is Role.MEANS:
