@@ -151,3 +151,15 @@ def test_repair_marks_what_the_charset_lacked() -> None:
 
     assert repaired.text == "机关纪委" + "\ufffd" * 10 + "85319493\n\ufffd2021 省创新网(版权所有 \ufffd 2021)"
     assert [lost.candidates[0] for lost in repaired.lost] == ["\u00a0"] * 10 + ["©", "©"]
+
+
+def test_repair_marks_an_indent_that_the_charset_lacked() -> None:
+    page = (
+        "創(chuàng)新網(wǎng)\n????科技創(chuàng)新。\n????“怎么辦?”\n主辦單位:省科技廳????承辦:網(wǎng)信辦"
+    )
+
+    repaired = repair_text(page)
+
+    row = "\ufffd" * 4
+    assert repaired.text == f"创新网\n{row}科技创新。\n{row}“怎么办?”\n主办单位:省科技厅{row}承办:网信办"
+    assert [lost.candidates for lost in repaired.lost] == [("\u00a0",)] * 12

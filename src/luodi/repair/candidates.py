@@ -26,6 +26,7 @@ _PARAGRAPH = re.compile(
 _ENDS = re.compile(r"[。！!？?][”』]?\Z")
 _ENDS_ITEM = re.compile(r"[；;：:]\Z")
 _COUNTED = frozenset("年月日号时分天周个個家项項名人位条條次万萬亿億元所支批件种種类類级級岁歲点點、.%")
+_INDENT = re.compile(r"\A[?\ufffd\u00a0]{2,}")  # no-break spaces, lost too
 _ENDS_SPEECH = re.compile(r"[。！!？?]”\Z")
 _BRACKET = re.compile(r"[()\n]")
 
@@ -78,7 +79,7 @@ class Evidence:
         After the end of a sentence that is: before a blank line or a paragraph's mark, or before a hanzi
         that no digit counts, with no bracket to be opened.
         """
-        left, right = text[max(0, at - 2) : at], text[at + 1 : at + 80]
+        left, right = text[max(0, at - 2) : at], _INDENT.sub("", text[at + 1 : at + 80])
         sentence = _ENDS.search(left) is not None
         if not (sentence or _ENDS_ITEM.search(left)):
             return False

@@ -24,6 +24,8 @@ _PLACE = re.compile(rf"{NOTE.pattern}|[?\ufffd]")
 _UNSOUND = re.compile(rf"[?\ufffd]+[!,;，！？；]?(?:{SYLLABLE} ?\))?[^\x00-\x7f]*")
 # What the rarer rule of a site's scan must explain the page better by, before it is believed.
 _CLEARLY = 6.0
+# Unlike a cut ？, which looks like two characters that GBK lacks.
+_STOP_CUT = re.compile(r"[?\ufffd][!,;，！；]")
 # A crowd of ``?`` is what GBK has no characters for (no-break spaces), not bytes out of step.
 _CROWD = re.compile(r"[?\ufffd]{5,}|(?:[?\ufffd][^?\ufffd]{0,4}){6,}")
 
@@ -178,7 +180,7 @@ def _stretches(page: str, annotated: Mapping[str, str], realigner: Realigner) ->
         if place[1] is not None:
             if annotated.get(page[start - 1 : start]) == plain_reading(place[1]):
                 yield Stretch(start, at, "", certain=True, is_note=True)
-        elif crowd := _CROWD.match(page, start):
+        elif (crowd := _CROWD.match(page, start)) and not _STOP_CUT.match(page, start):
             at = crowd.end()
         elif annotated or CUT.match(page, start):
             found = realigner.read_from(start)

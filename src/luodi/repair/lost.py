@@ -53,7 +53,7 @@ def _meaning(text: str, start: int, end: int, sentence_ends: list[int]) -> tuple
         return ("©", *_SPACES)
     if _in_address(text, start):
         return None
-    at_line_start = left in ("", "\n") and right not in ("", "\n")
+    at_line_start = left in ("", "\n") and (right not in ("", "\n") or not alone)
     if at_line_start or _HEADING.search(before) or (end - start >= 3 and right.isalnum()):
         return _SPACES
     if _LATIN.match(left) and _LATIN.match(right):

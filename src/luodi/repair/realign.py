@@ -33,6 +33,11 @@ from luodi.repair.ways import MARKS, Key, Stretch, Way, better_way, next_open, s
 
 _HIDDEN_NOTE = re.compile(rf"({SYLLABLE}) ?\)")
 _UNREADABLE = "?\ufffd"
+# Rows of what GBK has no character for, mostly no-break spaces: a line's indent, a gap between columns.
+# The ``?`` right after a cut ，！； is something else.
+_BLANKS = re.compile(
+    r"(?<![^\n])[?\ufffd]{2,}|(?<=[!,;，！；][?\ufffd])[?\ufffd]{3,}|(?<![!,;，！；?\ufffd])[?\ufffd]{4,}"
+)
 # A cut leaves a ``?`` and the half of it that is ，！？； again.
 CUT = re.compile(r"[?\ufffd][,!?;，！？；]")
 
@@ -81,6 +86,7 @@ class Realigner:
         self.score = 0.0  # of all that was read; tells which rule fits the page
         self._folded = is_folded(page)
         self._steps_left = _LEAST_WORK + _WORK_PER_CHARACTER * len(page)
+        self._blanks = {at for row in _BLANKS.finditer(page) for at in range(*row.span())}
         self._cuts = CUT.search(page) is not None
         self._annotated = {
             int.from_bytes(data): reading
@@ -266,7 +272,8 @@ class Realigner:
         if not way.pending:
             stays = self._stride(way, after)
             stays.made, stays.last = page[way.at], ""
-            stays.score += _STAYS + (_STAYS_BEFORE_STOP if page[after : after + 1] in CUT_TRAILS else 0.0)
+            if way.at not in self._blanks:
+                stays.score += _STAYS + (_STAYS_BEFORE_STOP if page[after : after + 1] in CUT_TRAILS else 0.0)
             yield stays
         if found := _HIDDEN_NOTE.match(page, after):
             yield from self._swallowed_bracket(way, plain_reading(found[1]), found.end())
