@@ -107,6 +107,11 @@ _HAPPENS = re.compile(
     r"(?:建成|完成|上线|上线运行|开工|开工建设|动工|投用|投入使用|投入运行|完工|竣工|启用|投产|开放|运行|试运行|挂牌|交付|见效|到位)"
     r"(?:(?:并)?(?:投用|投入使用|运行|见效|到位))?"
 )
+# 为科研人员减负松绑
+_FOR_WHOM = re.compile(
+    r"为[^，,的]{0,10}?(?:人员|企业|群众|职工|学生|教师|老人|老年人|儿童|农户|农民|基层|团队|干部|毕业生|居民|市民)"
+    r"(?P<act>[\u4e00-\u9fff]{2,6})"
+)
 # …, 10月31日前淘汰2000辆: of what, the words before say.
 _COUNTS = re.compile(
     r"[\u4e00-\u9fff]{2}(?:约|不少于|超过|至少)?\d[\d,.]*[万亿]?(?:人次|场次|[\u4e00-\u9fff])(?:以上)?"
@@ -125,7 +130,7 @@ _ARGUMENT_VERB = re.compile(
     r"纳入|列入|列为|作为|转化为|转变为|打造成|建设成|建成|报(?=省|市|区|县|国家|上级|备|送)|压缩|提高|提升|降低|贯穿|嵌入|融入|用于|报送|上报|延伸|落实到|进行|开展|"
     r"给予|实施|实行|予以|加强|组织|提供|加大|做到|解决|搭建|争取|设立|配备|公布|公开|公示|通报|报告|反馈|汇报|推介|推荐|推广|倾斜|"
     r"开放|宣传|宣讲|学习|对接|合作|联动|共建|牵头|负责|汇总|审核|建立|建设|打造|完善|优化|制定|管理|考核|监督|评估|评价|检查|督促|"
-    r"指导|支持|奖励|补助|聚焦|承担|布局|形成|培育|集聚|转移|转化|纠正|出具|免除|减免|放宽|下放|取消|调整|操作|办理|协商|采用|提出(?!的)|结成|签订|订立"
+    r"指导|支持|奖励|补助|聚焦|承担|布局|形成|培育|集聚|转移|转化|纠正|出具|免除|减免|放宽|下放|取消|调整|操作|办理|协商|采用|提出(?!的)|挂钩|结成|签订|订立"
 )
 _LIGHT_VERB = re.compile(r"(?:给予|予以|进行|开展|实施|实行|纳入|列入|作为|报送)(?!的)")
 _SECOND_PREPOSITION = re.compile(
@@ -276,6 +281,9 @@ def _read_duty(text: str, clause: Clause, start: int) -> Reading | None:
             verb = _verb_after(text, preposition, end)
             if verb is not None:
                 return _task_of(text, clause, start, verb)
+            helped = _FOR_WHOM.fullmatch(text, head, end)
+            if helped and match_verb(text, helped.start("act"), end):
+                return Reading(clause, Role.TASK, start, helped["act"][:2], helped.start("act"))
             act = _act_after_relative(text, preposition, end) or _act_at_end(text, preposition, end)
             return Reading(clause, Role.TASK, start, *act) if act else None
     by = _BY.match(text, start, end)

@@ -292,8 +292,10 @@ def _measured(text: str, draft: Draft) -> str | None:
     # 培育引进…30家: two verbs, one object.
     if text[at : at + 1] in "和并及" and match_verb(text, at + 1, draft.end):
         at += 1
-    while (second := match_verb(text, at, draft.end)) and (
-        second not in NOMINAL or text[at + len(second) : at + len(second) + 1].isdigit()
+    while (
+        (second := match_verb(text, at, draft.end))
+        and text[at + len(second) : at + len(second) + 1] != "性"
+        and (second not in NOMINAL or text[at + len(second) : at + len(second) + 1].isdigit())
     ):
         at += len(second)
     thing = re.split(r"[，,]", text[at : draft.end])[0]
