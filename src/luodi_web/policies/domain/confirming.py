@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +12,7 @@ from luodi.source import Span
 from luodi.structure import Part, parse_document
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
+from luodi_web.people.domain.verdict import ALLOWED, Verdict
 from luodi_web.policies.domain.pieces import compose_text
 from luodi_web.policies.domain.review import Left, what_is_left
 from luodi_web.policies.domain.steps import reviewing
@@ -20,28 +20,20 @@ from luodi_web.policies.enums import PolicyVerb, RepairState, VersionState
 from luodi_web.policies.models import LostCharacter, Policy, PolicyVersion, Provision, RepairEdit
 
 
-@dataclass(frozen=True)
-class Answer:
-    """Whether an act is allowed, and if not, why, in words for the person who asked."""
-
-    allowed: bool
-    reason: str = ""
-
-
 class NotAllowedError(Exception):
     """The act was refused; the message says why in the person's words."""
 
 
-def can_confirm(version: PolicyVersion, left: Left | None = None) -> Answer:
+def can_confirm(version: PolicyVersion, left: Left | None = None) -> Verdict:
     """Whether a version may be frozen; ``left`` is what still waits, where the caller has counted it."""
     if version.state != VersionState.REVIEW:
-        return Answer(False, _("这一版已经定稿。"))
+        return Verdict(False, _("这一版已经定稿。"))
     if version.repair_state != RepairState.DONE:
-        return Answer(False, _("文本尚未修复完成。"))
+        return Verdict(False, _("文本尚未修复完成。"))
     lost = (left or what_is_left(version)).lost
     if lost:
-        return Answer(False, _("还有 %(count)d 处缺字未处理，请补字或选“留作缺字”。") % {"count": lost})
-    return Answer(True)
+        return Verdict(False, _("还有 %(count)d 处缺字未处理，请补字或选“留作缺字”。") % {"count": lost})
+    return ALLOWED
 
 
 def confirm_version(version: PolicyVersion, revision: int, *, by: Actor) -> PolicyVersion:
@@ -177,11 +169,11 @@ def reopen_policy(policy: Policy, *, by: Actor) -> PolicyVersion:
     return fresh
 
 
-def can_reopen(policy: Policy) -> Answer:
+def can_reopen(policy: Policy) -> Verdict:
     last = policy.versions.order_by("-number").first()
     if last is None or last.state == VersionState.REVIEW:
-        return Answer(False, _("已有待校订的版本。"))
-    return Answer(True)
+        return Verdict(False, _("已有待校订的版本。"))
+    return ALLOWED
 
 
 def _copy_decisions(last: PolicyVersion, fresh: PolicyVersion) -> None:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
+from luodi_web.people.domain.verdict import ALLOWED, Verdict
 from luodi_web.people.models import Unit
-from luodi_web.policies.domain.confirming import Answer, NotAllowedError
+from luodi_web.policies.domain.confirming import NotAllowedError
 from luodi_web.policies.domain.uploading import PolicyFacts
 from luodi_web.policies.enums import PolicyVerb, VersionState
 from luodi_web.policies.models import Package, Policy, PolicyVersion
@@ -48,10 +49,10 @@ def change_policy(policy: Policy, facts: PolicyFacts, *, by: Actor) -> None:
         record(by, PolicyVerb.CHANGED, locked, before=before, after=facts.as_audit())
 
 
-def can_delete(policy: Policy) -> Answer:
+def can_delete(policy: Policy) -> Verdict:
     if policy.versions.filter(state=VersionState.CONFIRMED).exists():
-        return Answer(False, _("已定稿的政策不能删除。"))
-    return Answer(True)
+        return Verdict(False, _("已定稿的政策不能删除。"))
+    return ALLOWED
 
 
 def delete_policy(policy: Policy, *, by: Actor) -> None:
@@ -68,12 +69,12 @@ def delete_policy(policy: Policy, *, by: Actor) -> None:
         locked.delete()
 
 
-def can_discard(version: PolicyVersion) -> Answer:
+def can_discard(version: PolicyVersion) -> Verdict:
     if version.state != VersionState.REVIEW:
-        return Answer(False, _("这一版已经定稿。"))
+        return Verdict(False, _("这一版已经定稿。"))
     if version.number == 1:
-        return Answer(False, _("这是第一版，请改为删除政策。"))
-    return Answer(True)
+        return Verdict(False, _("这是第一版，请改为删除政策。"))
+    return ALLOWED
 
 
 def discard_version(version: PolicyVersion, *, by: Actor) -> None:
