@@ -59,6 +59,9 @@ HOSTILE = {
     "units": "市科委、",
     "de": "对已纳入的",
     "verbs": "推进",
+    "asides": "建设平台。企业是主体。",
+    "inner means": "引导通过甲等",
+    "adverbs": "对甲一律",
 }
 
 

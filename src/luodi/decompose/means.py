@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from luodi.decompose.clauses import protected_ranges
@@ -20,6 +21,8 @@ _OPEN = re.compile(
     r"(?:按规定|按照规定|积极|综合|灵活|充分|主要|重点|鼓励|支持)?(?:探索|综合|灵活|充分)?"
     r"(?P<word>通过(?!验收|审核|评审|考核|评估|审查|认定|初审|公示|答辩)|采取|采用|运用|利用|借助|依靠|运用好|用好|以|用|按照|按)"
 )
+# A clause names its means once; more tries would cost the square of a hostile text.
+_INNER_TRIED = 3
 _INNER = re.compile(r"通过|采取|采用|运用|利用|借助")
 HEAD = r"(?:方式|形式|途径|渠道|手段|载体|办法|模式|方法|举措|措施|路径)"
 _ADJECTIVE = (
@@ -67,7 +70,7 @@ def find_inner_means(text: str, start: int, end: int) -> tuple[tuple[int, int], 
 
     Only where a word such as 方式 or 模式 closes them: anything else may be part of the object.
     """
-    for inner in _INNER.finditer(text, start + 2, end):
+    for inner in islice(_INNER.finditer(text, start + 2, end), _INNER_TRIED):
         if _quoted(text, start, inner.start(), end):
             continue
         close = _CLOSE.fullmatch(text, inner.end(), end)

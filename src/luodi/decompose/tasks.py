@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -80,8 +81,8 @@ def read_tasks(
             start = bracket.span.end
         drafts.extend(_read_range(text, Span(start, block.end), section, asides, law=law))
     for aside in asides if drafts else []:
-        before = [draft for draft in drafts if draft.start < aside.start]
-        (before[-1] if before else drafts[0]).context.append(aside)
+        after = bisect_right(drafts, aside.start, key=lambda draft: draft.start)
+        drafts[max(0, after - 1)].context.append(aside)
     return drafts
 
 
