@@ -86,7 +86,7 @@ def test_restore_refuses_to_replace_data_unasked(original):
 def test_restore_of_a_changed_archive_replaces_nothing(original, tmp_path):
     _folder, archive = original
     with tarfile.open(archive) as packed:
-        packed.extractall(tmp_path / "unpacked", filter="data")
+        packed.extractall(tmp_path / "unpacked")
     # Closed, so that the change is in the file itself and not in the write-ahead log beside it.
     with closing(sqlite3.connect(tmp_path / "unpacked" / "database.sqlite3")) as database, database:
         database.execute("UPDATE people_user SET name = '李四'")
@@ -102,3 +102,18 @@ def test_restore_of_a_changed_archive_replaces_nothing(original, tmp_path):
     assert "与清单不符" in changed.stderr
     assert "打不开或不完整" in cut.stderr
     assert not (tmp_path / "new" / "files").exists()
+
+
+@pytest.mark.parametrize("kind", ["outside", "link"])
+def test_restore_refuses_an_archive_that_writes_elsewhere(tmp_path, kind):
+    member = tarfile.TarInfo("../outside.txt" if kind == "outside" else "database.sqlite3")
+    if kind == "link":
+        member.type, member.linkname = tarfile.SYMTYPE, str(tmp_path / "outside.txt")
+    with tarfile.open(tmp_path / "evil.tar.gz", "w:gz") as packed:
+        packed.addfile(member)
+
+    done = luodi_web(tmp_path / "new", "restore", str(tmp_path / "evil.tar.gz"))
+
+    assert (done.returncode, "打不开或不完整" in done.stderr) == (1, True)
+    assert not (tmp_path / "outside.txt").exists()
+    assert not (tmp_path / "new" / "outside.txt").exists()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import tarfile
@@ -131,7 +132,7 @@ def read_backup(archive: Path) -> None:
 def _unpack(archive: Path, folder: Path) -> dict[str, Any]:
     try:
         with tarfile.open(archive, "r:gz") as packed:
-            packed.extractall(folder, filter="data")
+            _extract(packed, folder)
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         files: dict[str, str] = manifest["files"]
         datetime.fromisoformat(manifest["made_at"])
@@ -142,6 +143,25 @@ def _unpack(archive: Path, folder: Path) -> dict[str, Any]:
         if not path.is_file() or _digest(path) != digest:
             raise BackupError(_("归档中的 %(name)s 与清单不符，没有恢复任何内容。") % {"name": member})
     return manifest
+
+
+def _extract(packed: tarfile.TarFile, folder: Path) -> None:
+    """Regular files inside the folder, nothing else.
+
+    ``extractall(filter="data")`` would do, but came with Python 3.11.4; Debian 12 has 3.11.2.
+    """
+    for member in packed:
+        target = (folder / member.name).resolve()
+        if not target.is_relative_to(folder.resolve()) or not (member.isfile() or member.isdir()):
+            raise tarfile.TarError(member.name)
+        if member.isdir():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        content = packed.extractfile(member)
+        if content is None:
+            raise tarfile.TarError(member.name)
+        with content, target.open("wb") as file:
+            shutil.copyfileobj(content, file)
 
 
 def _digest(path: Path) -> str:
