@@ -205,3 +205,21 @@ def test_repair_of_real_documents_brings_back_9995_of_10000(name: str, halved: b
 
     assert total > 30_000
     assert wrong <= 0.0005 * (total - lost)
+
+
+@pytest.mark.parametrize("name", sorted(LISTS))
+def test_last_character_of_a_quoted_name_is_no_stop(name):
+    clean = ARTICLE_WITH_A_NAME
+
+    repaired = repair_text(damage(clean, LISTS[name]))
+
+    at = clean.index("危")
+    assert len(repaired.text) == len(clean)
+    assert repaired.text[at] == "\ufffd"
+    assert [lost.near.count("客一\ufffd") for lost in repaired.lost] == [1]
+
+
+ARTICLE_WITH_A_NAME = (
+    "会议强调，要落实创新政策，建设产业发展体系，强化责任，加强统筹协调，推进科技创新。"
+    "各地区要对“两客一危”企业开展检查，规范经营，应急管理部门要加强监督。"
+)

@@ -24,6 +24,7 @@ _LONG = 3  # characters of context that make a phrase found elsewhere tell
 _CONTEXT = 4
 _SHOWN = 5
 _UNPAIRED = -6.0  # for each quotation mark or bracket without a partner; as in the search
+_NAME = 12  # characters: longer words in quotation marks are speech, which may end in a stop
 _LINE = 1000  # characters of a line that are looked at for what is open
 _MOST_PLACES = 100  # of a pair of characters that are looked at
 _BEFORE = re.compile(r"[\u3400-\u9fff]*\Z")
@@ -88,6 +89,8 @@ class Settler:
         lead = best.chance - rivals[0].chance
         if lead < _CLEAR or not (_is_witnessed(best, rivals) or not is_hanzi(best.char)):
             return Choice(None, False, candidates)
+        if best.char == "。" and self._ends_a_name(at):
+            return Choice(None, False, candidates)
         return Choice(best.char, lead >= _BEYOND_DOUBT, candidates)
 
     def _judge(self, at: int, before: str, char: str, after: str) -> _Candidate:
@@ -109,6 +112,16 @@ class Settler:
             for behind in range(len(end) + 1)
         )
         return _Candidate(chance, char, self._longest_phrase(start, simple, end), word)
+
+    def _ends_a_name(self, at: int) -> bool:
+        """Whether ``text[at]`` is the last character of a name in quotation marks, where no stop belongs."""
+        opened = self._text.rfind("“", max(0, at - _NAME), at)
+        return (
+            opened >= 0
+            and self._text[at + 1 : at + 2] == "”"
+            and is_hanzi(self._text[at + 2 : at + 3] or "\n")
+            and all(map(is_hanzi, self._text[opened + 1 : at]))
+        )
 
     def _unpaired(self, at: int, char: str) -> int:
         """How many marks of the line have no partner if ``char`` stands at ``at``."""
