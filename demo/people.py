@@ -47,7 +47,7 @@ def load_people(by: Actor) -> list[User]:
     for name, kind, above in FICTIONAL_UNITS:
         if not Unit.objects.filter(name=name).exists():
             parent = find_unit(above)
-            unit = Unit.objects.add_child(parent, name=name, kind=kind, region=parent.region)
+            unit = Unit.objects.add_child(parent, {"name": name, "kind": kind, "region": parent.region})
             record(by, PeopleVerb.UNIT_CREATED, unit, after={"name": name})
     people = []
     for username, name, role, unit_name, post_name, duty in PEOPLE:
