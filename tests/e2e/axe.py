@@ -34,5 +34,12 @@ def violations(page: Page) -> list[str]:
 
 
 def overflow(page: Page) -> list[str]:
-    """Elements that make the page scroll sideways; empty where it does not."""
-    return page.evaluate(OVERFLOW)
+    """Elements that make the page scroll sideways; empty where it does not.
+
+    A chart follows a change of the window's size a moment later: it is given one.
+    """
+    for _ in range(10):
+        if not (found := page.evaluate(OVERFLOW)):
+            break
+        page.wait_for_timeout(100)
+    return found
