@@ -85,6 +85,11 @@ def _rows() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def bell(request: HttpRequest) -> HttpResponse:
+    """The list under the bell, with nothing in it."""
+    return HttpResponse('<p class="ld-menu-head">没有未读通知</p>')
+
+
 def gallery(request: HttpRequest) -> HttpResponse:
     """The whole gallery."""
     form = TaskForm({"title": "", "deadline": "2021-13-40", "stream": "2", "period": "q"})
@@ -231,7 +236,14 @@ def with_csp(get_response: Get) -> Get:
     return middleware
 
 
-staff = ([path("", gallery, name="today"), path("notifications/", gallery, name="notifications")], "staff")
+staff = (
+    [
+        path("", gallery, name="today"),
+        path("notifications/", gallery, name="notifications"),
+        path("notifications/bell", bell, name="notifications_bell"),
+    ],
+    "staff",
+)
 urlpatterns = [
     path("", include(staff)),
     path("sign-in/", sign_in),
