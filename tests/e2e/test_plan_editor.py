@@ -106,6 +106,31 @@ def test_units_are_found_by_part_of_their_name_and_tasks_are_dragged(new_page: N
     expect(page.locator(".pl-stream").nth(1).locator(".pl-text")).to_have_text("完善机制")
 
 
+def test_units_for_many_tasks_are_chosen_by_mouse(new_page: NewPage) -> None:
+    page = sign_in(new_page(), OFFICE)
+    new_plan(page, "成批设置单位")
+    page.get_by_role("button", name="任务", exact=True).click()
+    revision(page, 1)
+    write_task(page, "完善机制")
+    revision(page, 2)
+    page.locator(".ld-select-row").check()
+    menu = page.locator("#plan-bulk details", has=page.locator("ld-unit-picker")).first
+    menu.locator("summary").click()
+
+    menu.locator("input[role=combobox]").fill("财政厅")
+    menu.locator("[role=option]").first.click()
+
+    expect(menu.locator(".ld-picker-chip")).to_contain_text("财政厅")
+    menu.locator(".ld-picker-chip button").click()
+    expect(menu.locator(".ld-picker-chip")).to_have_count(0)
+    expect(menu).to_have_attribute("open", "")
+    menu.locator("input[role=combobox]").fill("财政厅")
+    menu.locator("[role=option]").first.click()
+    menu.get_by_role("button", name="设为牵头").click()
+    revision(page, 3)
+    expect(page.locator(".pl-lead")).to_contain_text("财政厅")
+
+
 def test_second_editor_is_told_and_keeps_the_input(new_page: NewPage, watch) -> None:
     watch.expected.add(409)
     page = sign_in(new_page(), OFFICE)

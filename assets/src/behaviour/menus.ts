@@ -5,7 +5,8 @@ const OPEN = "details.ld-menu[open]";
 // A disclosure closes when one looks elsewhere, and gives the focus back on Escape.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>(OPEN)) {
-    if (!(event.target instanceof Node) || !menu.contains(event.target)) menu.open = false;
+    // The path, not the tree: what was clicked may be gone by now (a chosen unit taken away).
+    if (!event.composedPath().includes(menu)) menu.open = false;
   }
 });
 document.addEventListener("focusin", (event) => {

@@ -52,12 +52,12 @@ class UnitPicker extends HTMLElement {
     this.addEventListener("focusout", (event) => {
       if (!this.contains(event.relatedTarget as Node | null)) this.close();
     });
-    // pointerdown, not click: a click would first blur the input and close the list
-    this.list.addEventListener("pointerdown", (event) => {
+    // Pressing must not blur the input, or the list closes before the click. Chosen on the click, not before it: with the
+    // list gone the click would land on what lies below and close the menu around the picker.
+    for (const type of ["pointerdown", "mousedown"]) this.list.addEventListener(type, (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
       const option = (event.target as Element).closest<HTMLElement>("[role=option]");
-      if (!option) return;
-      event.preventDefault();
-      this.choose(Number(option.dataset.index));
+      if (option) this.choose(Number(option.dataset.index));
     });
     this.draw();
   }
