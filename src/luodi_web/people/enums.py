@@ -21,6 +21,10 @@ class UnitKind(TextChoices):
     INSTITUTION = "institution", _("高校院所")
 
 
+# Nobody in these holds a role that signs for tasks.
+KINDS_WITHOUT_TASKS = frozenset({UnitKind.ENTERPRISE, UnitKind.INSTITUTION})
+
+
 class Role(TextChoices):
     PROVINCE = "province", _("省级政策人员")
     INNOVATION_OFFICE = "innovation_office", _("科技创新办公室")

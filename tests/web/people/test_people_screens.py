@@ -180,6 +180,17 @@ def test_picker_of_an_administrator_keeps_to_their_units(client, province):
     assert [option["value"] for option in mine] == [f"unit:{province[2].pk}"]
 
 
+def test_picker_for_tasks_leaves_out_who_never_signs(client, province):
+    signed_in(client, make_user("sys", Role.SYSTEM_ADMIN, province[2]))
+    for kind in UnitKind:
+        make_unit(f"光谷{kind.label}", kind)
+
+    found = client.get(reverse("staff:unit_options"), {"q": "光谷", "for": "tasks"}).json()
+
+    expected = {f"光谷{kind.label}" for kind in UnitKind} - {"光谷企业", "光谷高校院所"}
+    assert {option["label"] for option in found} == expected
+
+
 def test_notices_are_ones_own(client, province):
     mine, theirs = make_user("a", Role.CITY, province[2]), make_user("b", Role.CITY, province[3])
     notify_people([theirs], "别人的通知")

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from luodi_web.people.enums import Role
 from luodi_web.people.models import AuditEntry, UnitGroup
 from luodi_web.policies.domain.confirming import keep_provisions
 from luodi_web.policies.enums import VersionState
@@ -21,7 +22,7 @@ from luodi_web.supervision.domain.drafting import (
 from luodi_web.supervision.domain.plans import tasks_of
 from luodi_web.supervision.enums import PlanState, SupervisionVerb
 from luodi_web.supervision.models import Plan, Task
-from tests.web.factories import actor, make_package, make_plan, make_unit, make_version
+from tests.web.factories import actor, make_package, make_plan, make_unit, make_user, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -187,7 +188,26 @@ def test_can_publish_lists_every_reason():
         (three, False, "时限“长期坚持”没有换算成日期"),
         (four, True, "不认识的单位“某处”"),
         (four, False, "没有完成时限"),
+        (None, False, "有 1 个机构还没有能签收任务的人员，下达后要尽快开通账号。"),
     ]
+
+
+def test_can_publish_counts_only_units_where_nobody_can_sign():
+    plan = make_plan({"甲": ["一"]})
+    [task] = tasks_of(plan)
+    manned, empty, watching = make_unit(), make_unit(), make_unit()
+    make_user(role=Role.CITY, unit=manned)
+    make_user(role=Role.LEADER, unit=watching)
+    task.deadline = date(2026, 6, 1)
+    task.save()
+    task.task_units.create(role="lead", unit=manned)
+    task.task_units.create(role="joint", unit=empty)
+    task.task_units.create(role="joint", unit=watching)
+
+    readiness = can_publish(plan, date(2026, 6, 1))
+
+    words = "有 2 个机构还没有能签收任务的人员，下达后要尽快开通账号。"
+    assert (readiness.allowed, [f.message for f in readiness.findings]) == (True, [words])
 
 
 def test_can_publish_of_an_empty_plan_says_so():

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from luodi_web.people.enums import UnitKind
 from luodi_web.people.models import AuditEntry, UnitGroup
 from luodi_web.supervision.domain import editing_tasks, editing_units, editing_workstreams
 from luodi_web.supervision.domain.editing import EditRefused, StaleRevision, redo_edit, undo_edit
@@ -270,6 +271,15 @@ def test_parse_picks_knows_units_groups_and_words_and_drops_doubles():
 def test_parse_picks_refuses_what_is_no_choice(value):
     with pytest.raises(EditRefused):
         parse_picks([value])
+
+
+@pytest.mark.parametrize("kind", [UnitKind.ENTERPRISE, UnitKind.INSTITUTION])
+@pytest.mark.parametrize("value", ["unit:%(pk)d", "written:%(name)s"])
+def test_parse_picks_refuses_who_never_signs(kind, value):
+    unit = make_unit(kind=kind)
+
+    with pytest.raises(EditRefused, match="不能签收"):
+        parse_picks([value % {"pk": unit.pk, "name": unit.name}])
 
 
 def test_parse_picks_refuses_a_disabled_unit():

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from luodi.decompose import decompose_text, to_xlsx
 from luodi_web.common.tables.workbook import write_workbook
+from luodi_web.people.enums import UnitKind
 from luodi_web.people.models import UnitGroup, UnitName
 from luodi_web.supervision.domain.drafting_units import link_units
 from luodi_web.supervision.domain.plan_tables import COLUMNS, plan_markdown, plan_rows
@@ -130,6 +131,14 @@ def test_every_fault_is_named_by_row_and_nothing_is_stored():
     with pytest.raises(ValidationError):
         import_plan(found, package=package, title="表", owner=package.owner, by=actor())
     assert not Plan.objects.exists()
+
+
+def test_unit_that_never_signs_is_refused():
+    make_unit("武汉某公司", UnitKind.ENTERPRISE)
+
+    found = parse_plan_sheet(sheet({"工作板块": "抓平台", "工作任务": "建设", "牵头单位": "武汉某公司"}))
+
+    assert [(e.row, e.column, e.value) for e in found.errors] == [(3, "牵头单位", "武汉某公司")]
 
 
 def test_file_that_is_no_workbook_is_refused_in_words():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from luodi_web.people.enums import KINDS_WITHOUT_TASKS
 from luodi_web.people.models import Unit, UnitGroup, User
 
 LIMIT = 12
@@ -45,6 +46,11 @@ def matching_units(units: QuerySet[Unit], text: str) -> QuerySet[Unit]:
             output_field=IntegerField(),
         )
     ).order_by("nearness", "depth", "path")
+
+
+def units_for_tasks() -> QuerySet[Unit]:
+    """Units a task may be given to: all but enterprises and universities, who never sign for one."""
+    return Unit.objects.exclude(kind__in=KINDS_WITHOUT_TASKS)
 
 
 def unit_options(units: QuerySet[Unit], text: str, *, with_groups: bool = True) -> list[Option]:

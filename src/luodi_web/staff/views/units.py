@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi_web.common.tables import Choice, Column, Filter, Table
 from luodi_web.common.tables.filters import Chip
 from luodi_web.people.domain.scope import Rights, units_visible_to
-from luodi_web.people.domain.search import matching_units, unit_options
+from luodi_web.people.domain.search import matching_units, unit_options, units_for_tasks
 from luodi_web.people.domain.units import (
     can_disable_unit,
     change_unit,
@@ -172,14 +172,19 @@ def unit_children(request: HttpRequest, pk: int) -> HttpResponse:
 @permission(Permission.UNITS_VIEW)
 @require_GET
 def unit_options_json(request: HttpRequest) -> JsonResponse:
-    """Choices for a picker. ``for``: "units" or "grants" keeps to what may be edited so; else any unit."""
+    """Choices for a picker. ``for``: "units", "users" or "grants" keeps to what may be edited so.
+
+    "tasks" keeps to who may be given a task; anything else finds any unit.
+    """
     limits = {
         "units": Permission.UNITS_EDIT,
         "users": Permission.USERS_EDIT,
         "grants": Permission.GRANTS_EDIT,
     }
     units = Unit.objects.all()
-    if request.GET.get("for") in limits:
+    if request.GET.get("for") == "tasks":
+        units = units_for_tasks()
+    elif request.GET.get("for") in limits:
         units = units_visible_to(request.rights, limits[request.GET["for"]])
     options = unit_options(units, request.GET.get("q", ""), with_groups=request.GET.get("groups") != "0")
     return JsonResponse(

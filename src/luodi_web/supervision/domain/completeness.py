@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi_web.policies.models import Provision
+from luodi_web.supervision.domain.notices import people_by_unit
+from luodi_web.supervision.domain.plan_units import units_of_task
 from luodi_web.supervision.domain.plans import tasks_of
 from luodi_web.supervision.enums import PlanState, UnitRole
 from luodi_web.supervision.models import Plan, Task
@@ -60,7 +62,7 @@ class Readiness:
 
 
 def can_publish(plan: Plan, today: date | None = None) -> Readiness:
-    """Every reason against dispatching the plan, each with the task it is about."""
+    """Every reason against dispatching the plan, each with the task it is about; last what is of the plan."""
     day = today or timezone.localdate()
     if plan.state != PlanState.DRAFT:
         return Readiness([Finding(_("任务分解表已经下达。"), True)])
@@ -86,6 +88,10 @@ def can_publish(plan: Plan, today: date | None = None) -> Readiness:
             findings.append(Finding(words, False, task))
         elif task.deadline < day:
             findings.append(Finding(_("完成时限已过"), True, task))
+    units = {unit.pk for task in tasks for unit in units_of_task(task)}
+    if mute := len(units - people_by_unit(units).keys()):
+        words = _("有 %(count)d 个机构还没有能签收任务的人员，下达后要尽快开通账号。") % {"count": mute}
+        findings.append(Finding(words, False))
     return Readiness(findings)
 
 

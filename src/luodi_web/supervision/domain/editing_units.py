@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.names import resolve_names
+from luodi_web.people.enums import KINDS_WITHOUT_TASKS
 from luodi_web.people.models import Unit, UnitGroup
 from luodi_web.supervision.domain.editing import EditRefused, edit_plan
 from luodi_web.supervision.enums import UnitRole
@@ -28,7 +29,8 @@ def parse_picks(values: Sequence[str]) -> list[Pick]:
     """``unit:12``, ``group:3`` or ``written:省某厅`` as the picker sends them; doubles dropped.
 
     Written words that a unit or group does answer to become that unit or group. Raises EditRefused
-    for a value that is none of these, or a unit or group that does not exist or is no longer active.
+    for a value that is none of these, or a unit or group that does not exist, is no longer active, or
+    never signs for tasks.
     """
     picks: list[Pick] = []
     units: set[int] = set()
@@ -52,6 +54,8 @@ def parse_picks(values: Sequence[str]) -> list[Pick]:
             picks.append(pick)
     if Unit.objects.filter(pk__in=units, is_active=True).count() < len(units):
         raise EditRefused(_("所选机构不存在或已停用，请重新选择。"))
+    if Unit.objects.filter(pk__in=[pick.unit_id for pick in picks], kind__in=KINDS_WITHOUT_TASKS).exists():
+        raise EditRefused(_("企业和高校院所不能签收任务，请选择其主管部门。"))
     if UnitGroup.objects.filter(pk__in=groups).count() < len(groups):
         raise EditRefused(_("所选机构组不存在，请重新选择。"))
     return picks

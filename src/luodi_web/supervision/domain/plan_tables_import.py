@@ -17,6 +17,8 @@ from luodi.decompose.terms import find_deadline
 from luodi_web.common.tables.sheets import Sheet, SheetColumn, SheetError, SheetResult, SheetRow, parse_day
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
+from luodi_web.people.domain.names import ResolvedName
+from luodi_web.people.enums import KINDS_WITHOUT_TASKS
 from luodi_web.people.models import Unit
 from luodi_web.policies.models import Package
 from luodi_web.supervision.domain.drafting_units import known_names, link_units, rejoin_names
@@ -209,7 +211,7 @@ def _names(cell: str, known: Container[str]) -> list[str]:
     return [cell] if cell in known else rejoin_names(_split_names(cell), known)
 
 
-def _check_units(rows: list[ImportRow], known: Container[str], result: SheetResult) -> None:
+def _check_units(rows: list[ImportRow], known: dict[str, ResolvedName], result: SheetResult) -> None:
     for row in rows:
         if len(row.lead) > 1:
             words = _("牵头单位只能有一个，其余请移到配合单位。")
@@ -218,6 +220,9 @@ def _check_units(rows: list[ImportRow], known: Container[str], result: SheetResu
             for name in names:
                 if name not in known:
                     words = _("机构名册里没有“%(name)s”，请改用全称，或先在机构里加这个别名。")
+                    result.refuse(row.number, LABELS[column], words % {"name": name}, name)
+                elif (unit := known[name].unit) and unit.kind in KINDS_WITHOUT_TASKS:
+                    words = _("“%(name)s”是企业或高校院所，不能签收任务，请改为其主管部门。")
                     result.refuse(row.number, LABELS[column], words % {"name": name}, name)
 
 
