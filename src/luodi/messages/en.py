@@ -19,7 +19,7 @@ MESSAGES: dict[str, Words] = {
     ),
     "READ001": Words("The file is empty: there is no text to read.", "Choose a file with text."),
     "READ002": Words(
-        "This is a binary file ({kind}), not text.", "Save it as text, Markdown or HTML and read that."
+        "This file ({kind}) cannot be read directly.", "Save it as text, Markdown or HTML and read that."
     ),
     "READ003": Words(
         "The file has {size_mb} MB, more than the limit of {limit_mb} MB.", "Split it and read the parts."
