@@ -14,6 +14,7 @@ from luodi.repair.model import Edit, Repaired
 from luodi_web.people.enums import Role
 from luodi_web.people.models import AuditEntry
 from luodi_web.policies.domain import repairing
+from luodi_web.policies.domain.reading import SourceRead
 from luodi_web.policies.domain.repairing import is_stuck, run_repair
 from luodi_web.policies.enums import PolicyVerb, RepairState
 from luodi_web.policies.jobs import repair_version
@@ -163,11 +164,28 @@ def test_text_without_title_asks_for_one_and_keeps_the_file(office, package):
 
     second = send(office, pending=pending.token, package=package.pk, title="散步")
 
-    assert errors(first) == {"title": ["文中没有找到标题，请填写。"]}
+    assert errors(first) == {"title": ["文中没有找到标题，这里先用文件名，请核对。"]}
+    assert first.context["form"]["title"].value() == "通知"
     assert str(pending.token) in first.content.decode()
     assert second.status_code == 302
     assert PolicyVersion.objects.get().file_name == "通知.txt"
     assert not PendingUpload.objects.exists()
+
+
+def test_title_hint_says_where_the_title_came_from(office, package):
+    def hint(**fields):
+        return send(office, read="1", **fields).context["form"]["title"].help_text
+
+    assert hint(file=file(NOTICE)) == "从文中取来，可以修改。"
+    assert hint(file=file("今天天气很好，适合散步。\n")) == "文中没有找到标题，这里先用文件名，请核对。"
+    assert hint(text="今天天气很好，适合散步。\n") == "文中没有找到标题，请填写。"
+
+
+@pytest.mark.parametrize(
+    ("charset", "name"), [("big5hkscs", "Big5"), ("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")]
+)
+def test_charset_is_named_as_people_know_it(charset, name):
+    assert SourceRead("", charset).charset_name == name
 
 
 def test_missing_package_keeps_the_file_and_the_fields(office, package):

@@ -34,6 +34,20 @@ _KINDS = (
 )
 
 
+# Python's names of charsets that people know by another.
+_CHARSET_NAMES = {
+    "utf-8-sig": "UTF-8",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "big5hkscs": "Big5",
+    "cp1252": "Windows-1252",
+    "shift_jis": "Shift JIS",
+    "cp932": "Shift JIS",
+    "euc_jp": "EUC-JP",
+    "euc_kr": "EUC-KR",
+}
+
+
 @dataclass(frozen=True)
 class SourceRead:
     """A text as it came, with where it came from. ``title`` is the file's own (a web page's), if any."""
@@ -45,6 +59,11 @@ class SourceRead:
     @property
     def digest(self) -> str:
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def charset_name(self) -> str:
+        """The charset as people call it."""
+        return _CHARSET_NAMES.get(self.charset, self.charset.upper().replace("_", "-"))
 
     @cached_property
     def repaired(self) -> Repaired:

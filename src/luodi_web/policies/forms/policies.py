@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
@@ -105,7 +106,7 @@ class UploadForm(PolicyForm):
     def __init__(self, *args: Any, user: User, rights: Rights, **kwargs: Any) -> None:
         super().__init__(*args, rights=rights, **kwargs)
         self.fields["title"].required = False
-        self.fields["title"].help_text = _("留空时取文中的标题。")
+        self.fields["title"].help_text = _("读取文本后从文中取来，可以修改。")
         self.fields["kind"].required = False
         self.user, self.rights = user, rights
         self.source: SourceRead | None = None
@@ -124,7 +125,7 @@ class UploadForm(PolicyForm):
             if not data.get(name) and name not in self.errors:
                 data[name] = getattr(self.preview.head, name)
         if not data.get("title") and "title" not in self.errors:
-            self.add_error("title", ValidationError(_("文中没有找到标题，请填写。"), code="required"))
+            self.add_error("title", ValidationError(self.no_title, code="required"))
         data["kind"] = data.get("kind") or PolicyKind.OTHER
         self._find_same(data)
         return data
@@ -176,10 +177,29 @@ class UploadForm(PolicyForm):
         return shown
 
     @property
+    def file_title(self) -> str:
+        """The file's name without its ending: a title to begin with, where the text has none."""
+        file = self.upload or self.pending_upload
+        return PurePath(file.name).stem.strip()[:200] if file else ""
+
+    @property
+    def no_title(self) -> str:
+        if self.file_title:
+            return _("文中没有找到标题，这里先用文件名，请核对。")
+        return _("文中没有找到标题，请填写。")
+
+    def say_where_the_title_is_from(self) -> None:
+        """After a text was read, the hint at the title says what happened, not what would happen."""
+        if self.preview is not None:
+            has_title = bool(self.preview.head.title)
+            self.fields["title"].help_text = _("从文中取来，可以修改。") if has_title else self.no_title
+
+    @property
     def found(self) -> dict[str, str]:
-        """What the text says of itself, as form values."""
+        """What the text says of itself, as form values; its file's name as title where it has none."""
         if self.preview is None:
             return dict.fromkeys(FACTS, "")
         head = self.preview.head
         day = head.issued_on.isoformat() if head.issued_on else ""
-        return {**{name: str(getattr(head, name) or "") for name in FACTS}, "issued_on": day}
+        found = {name: str(getattr(head, name) or "") for name in FACTS}
+        return {**found, "title": found["title"] or self.file_title, "issued_on": day}

@@ -77,6 +77,8 @@ def _form_again(request: HttpRequest, form: UploadForm) -> UploadForm:
         form.same,
         kept,
     )
+    if "title" not in form.errors or "read" in request.POST:
+        again.say_where_the_title_is_from()
     if "read" in request.POST:
         for name in set(form.errors) - {"file", "text"}:
             del again.errors[name]
