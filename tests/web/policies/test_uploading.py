@@ -192,7 +192,7 @@ def test_missing_package_keeps_the_file_and_the_fields(office, package):
     response = send(office, file=file(NOTICE), title="我的标题", source_note="来文")
 
     page = response.content.decode()
-    assert errors(response) == {"package": ["这个字段是必填项。"]}
+    assert errors(response) == {"package": ["请选择“政策包”。"]}
     assert 'value="我的标题"' in page and 'value="来文"' in page
     assert PendingUpload.objects.get().name == "通知.txt"
 

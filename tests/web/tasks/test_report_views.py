@@ -48,11 +48,11 @@ def test_form_sends_a_report_with_files(client, people, row):
 @pytest.mark.parametrize(
     ("fields", "errors"),
     [
-        ({"percent": "101"}, {"percent": ["确保该值小于或等于100。"]}),
-        ({"percent": "-1"}, {"percent": ["确保该值大于或等于0。"]}),
-        ({"percent": "9" * 40}, {"percent": ["确保该值小于或等于100。"]}),
-        ({"percent": "四成"}, {"percent": ["输入整数。"]}),
-        ({"text": "  "}, {"text": ["这个字段是必填项。"]}),
+        ({"percent": "101"}, {"percent": ["完成率填 0 到 100 的整数。"]}),
+        ({"percent": "-1"}, {"percent": ["完成率填 0 到 100 的整数。"]}),
+        ({"percent": "9" * 40}, {"percent": ["完成率填 0 到 100 的整数。"]}),
+        ({"percent": "四成"}, {"percent": ["完成率填 0 到 100 的整数。"]}),
+        ({"text": "  "}, {"text": ["请填写“进展情况”。"]}),
         ({"percent": "10"}, {"problem": ["完成率比上期（35%）低，请说明原因。"]}),
         (
             {"files": [SimpleUploadedFile("照片.jpg", b"MZ\x90\x00")]},
@@ -157,7 +157,7 @@ def test_return_of_a_report_needs_a_reason(client, people, row):
 
     report.refresh_from_db()
     assert (response.status_code, report.state) == (422, "submitted")
-    assert response.context["form"].errors == {"reason": ["这个字段是必填项。"]}
+    assert response.context["form"].errors == {"reason": ["请填写“原因”。"]}
 
 
 def test_second_decision_says_that_it_is_too_late(client, people, row):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from luodi_web.common.forms.words import OwnWords
 from luodi_web.people.forms.fields import DayField
 
 
-class HolidayForm(forms.Form):
+class HolidayForm(OwnWords, forms.Form):
     day = DayField(label=_("日期"))
     name = forms.CharField(label=_("名称"), max_length=40)
     is_workday = forms.BooleanField(

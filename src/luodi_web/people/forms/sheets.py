@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from luodi_web.common.domain.files import check_upload
+from luodi_web.common.forms.words import OwnWords
 
 
-class SheetForm(forms.Form):
+class SheetForm(OwnWords, forms.Form):
     file = forms.FileField(
         label=_("Excel 表格"),
         help_text=_("用下载的模板，或用列表导出的表格。"),

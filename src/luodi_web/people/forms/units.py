@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from luodi_web.common.forms.words import OwnWords
 from luodi_web.people.domain.imports import parse_names
 from luodi_web.people.domain.units import can_move_unit, can_stand_under, name_taken
 from luodi_web.people.enums import Duty, UnitKind
@@ -43,7 +44,7 @@ def check_aliases(
             form.add_error("aliases", taken)
 
 
-class UnitForm(forms.Form):
+class UnitForm(OwnWords, forms.Form):
     """Particulars of a unit. With ``unit`` it is changed; without, ``parent`` says where it goes."""
 
     parent = UnitField(label=_("上级机构"))
@@ -86,7 +87,7 @@ class UnitForm(forms.Form):
         return data
 
 
-class MoveForm(forms.Form):
+class MoveForm(OwnWords, forms.Form):
     parent = UnitField(label=_("新的上级机构"))
 
     def __init__(self, *args: Any, unit: Unit, parents: Any, src: str, **kwargs: Any) -> None:
@@ -102,7 +103,7 @@ class MoveForm(forms.Form):
         return parent
 
 
-class PostForm(forms.Form):
+class PostForm(OwnWords, forms.Form):
     name = forms.CharField(label=_("岗位"), max_length=60)
     duty = forms.ChoiceField(label=_("职责"), choices=Duty.choices)
 
@@ -117,7 +118,7 @@ class PostForm(forms.Form):
         return name
 
 
-class HoldingForm(forms.Form):
+class HoldingForm(OwnWords, forms.Form):
     user = UserField(label=_("人员"))
     starts_on = DayField(label=_("任职起"))
     ends_on = DayField(label=_("任职止"), required=False, help_text=_("不填表示仍在任。"))
@@ -127,7 +128,7 @@ class HoldingForm(forms.Form):
         self.fields["user"].bind(users, src)
 
 
-class GroupForm(forms.Form):
+class GroupForm(OwnWords, forms.Form):
     name = forms.CharField(
         label=_("名称"), max_length=80, help_text=_("文件里对一批机构的统称，如“各市、州”。")
     )

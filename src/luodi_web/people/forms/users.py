@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from luodi_web.common.forms.words import OwnWords
 from luodi_web.people.domain.first_run import FIRST_ROLES
 from luodi_web.people.domain.locks import plain_username
 from luodi_web.people.domain.users import USERNAME_RULE
@@ -39,7 +40,7 @@ class PhoneField(forms.CharField):
         )
 
 
-class UserForm(forms.Form):
+class UserForm(OwnWords, forms.Form):
     username = UsernameField(help_text=_("字母、数字或汉字，不区分大小写，建立后不能修改。"))
     name = forms.CharField(label=_("姓名"), max_length=40)
     unit = UnitField(label=_("机构"))
@@ -61,13 +62,13 @@ class UserForm(forms.Form):
         return username
 
 
-class UserEditForm(forms.Form):
+class UserEditForm(OwnWords, forms.Form):
     name = forms.CharField(label=_("姓名"), max_length=40)
     phone = PhoneField()
     email = forms.EmailField(label=_("电子邮箱"), required=False)
 
 
-class GrantForm(forms.Form):
+class GrantForm(OwnWords, forms.Form):
     role = forms.ChoiceField(label=_("角色"), choices=[("", _("请选择")), *Role.choices])
     unit = UnitField(label=_("机构"), help_text=_("授权对该机构及其所有下级有效。"))
     starts_on = DayField(label=_("生效日期"), initial=timezone.localdate)
@@ -78,7 +79,7 @@ class GrantForm(forms.Form):
         self.fields["unit"].bind(units, src)
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(OwnWords, forms.Form):
     """A new password, twice, by the rules; for whom has a one-time link."""
 
     password = forms.CharField(
@@ -109,7 +110,7 @@ class NewPasswordForm(forms.Form):
         return data
 
 
-class FirstRunForm(forms.Form):
+class FirstRunForm(OwnWords, forms.Form):
     """User name and name of each of the three first administrators, who must be three people."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luodi_web.common.domain.files import check_upload
+from luodi_web.common.forms.words import OwnWords
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.models import Unit, User
 from luodi_web.people.rules import Permission
@@ -32,7 +33,7 @@ def editing_units(rights: Rights) -> list[Unit]:
     return list({unit.pk: unit for unit in rights.units(Permission.POLICIES_EDIT)}.values())
 
 
-class PackageForm(forms.ModelForm):
+class PackageForm(OwnWords, forms.ModelForm):
     class Meta:
         model = Package
         fields = ("name", "summary")
@@ -53,7 +54,7 @@ class PackageForm(forms.ModelForm):
         return self.cleaned_data.get("owner") or self.default_owner
 
 
-class PolicyForm(forms.ModelForm):
+class PolicyForm(OwnWords, forms.ModelForm):
     """What is known of a policy besides its text."""
 
     class Meta:

@@ -9,11 +9,20 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luodi_web.common.forms.words import OwnWords
 from luodi_web.people.domain.scope import Rights
+from luodi_web.people.enums import KINDS_WITHOUT_TASKS, UnitKind
 from luodi_web.people.models import Unit
 from luodi_web.people.rules import Permission
 from luodi_web.policies.models import Package
 from luodi_web.supervision.models import Plan, Task
+
+# A task is a sentence or a few; what is longer belongs into its measures.
+TASK_CHARS = 1000
+
+
+# Who makes plans: governments, departments and their sections, the offices of cities and counties.
+OWNER_KINDS = frozenset(UnitKind) - KINDS_WITHOUT_TASKS
 
 
 class DayInput(forms.DateInput):
@@ -25,7 +34,7 @@ class DayInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(OwnWords, forms.ModelForm):
     """A plan begun by hand. The owner is chosen among the units for which the person may edit plans."""
 
     class Meta:
@@ -37,9 +46,11 @@ class PlanForm(forms.ModelForm):
         self.fields["package"].queryset = Package.objects.all()
         self.fields["package"].empty_label = _("请选择政策包")
         self.fields["owner"].empty_label = _("请选择机构")
-        units = Unit.objects.filter(rights.scope(Permission.PLANS_EDIT), is_active=True)
-        self.fields["owner"].queryset = units.order_by("path")
-        own = rights.units(Permission.PLANS_EDIT)
+        units = Unit.objects.filter(
+            rights.scope(Permission.PLANS_EDIT), is_active=True, kind__in=OWNER_KINDS
+        ).order_by("path")
+        self.fields["owner"].queryset = units
+        own = [unit for unit in rights.units(Permission.PLANS_EDIT) if unit.kind in OWNER_KINDS]
         self.fields["owner"].initial = own[0] if own else None
 
     def clean_title(self) -> str:
@@ -56,7 +67,7 @@ class ImportForm(PlanForm):
     )
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(OwnWords, forms.ModelForm):
     """A draft's title and its lights."""
 
     class Meta:
@@ -85,9 +96,15 @@ def _at_most_a_year(days: int) -> None:
         raise ValidationError(_("不能多于 250 个工作日。"))
 
 
-class TaskForm(forms.ModelForm):
+class TaskForm(OwnWords, forms.ModelForm):
     """One task in the editor. measures: one a line. Units are picked beside the form."""
 
+    text = forms.CharField(
+        label=gettext_lazy("工作任务"),
+        max_length=TASK_CHARS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("任务内容不能为空；不要这一项时请删除它。")},
+    )
     measures = forms.CharField(
         label=gettext_lazy("具体举措"),
         required=False,
@@ -99,10 +116,9 @@ class TaskForm(forms.ModelForm):
     class Meta:
         model = Task
         fields = ["text", "measures", "target", "deliverable", "deadline", "deadline_text", "note"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 2, "maxlength": 4000}), "deadline": DayInput()}
+        widgets = {"deadline": DayInput()}
         error_messages = {
             "deadline": {"invalid": gettext_lazy("日期不存在，请重新选择，例如 2026-12-31。")},
-            "text": {"required": gettext_lazy("任务内容不能为空；不要这一项时请删除它。")},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -127,11 +143,11 @@ class TaskForm(forms.ModelForm):
         """Do not write into the instance: an invalid form must leave the task as it is stored."""
 
 
-class WorkstreamForm(forms.Form):
+class WorkstreamForm(OwnWords, forms.Form):
     name = forms.CharField(label=gettext_lazy("板块名称"), max_length=200, strip=True)
 
 
-class AdjustForm(forms.Form):
+class AdjustForm(OwnWords, forms.Form):
     """Another deadline for a dispatched task, with the reason. Units are picked beside the form."""
 
     deadline = forms.DateField(label=gettext_lazy("完成时限"), required=False, widget=DayInput())

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luodi_web.common.domain.files import check_upload
+from luodi_web.common.forms.words import OwnWords
 from luodi_web.supervision.models import Assignment, Evidence, Report
 
 MAX_FILES = 10
@@ -43,7 +44,7 @@ class FilesField(forms.FileField):
         return list(uploads)
 
 
-class ReportForm(forms.Form):
+class ReportForm(OwnWords, forms.Form):
     """One period's report. last: the one before it; less than its percentage needs a word of explanation."""
 
     percent = forms.IntegerField(label=_("完成率"), min_value=0, max_value=100)
@@ -89,13 +90,13 @@ class ReportForm(forms.Form):
         return values
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(OwnWords, forms.Form):
     """Why an assignment is handed back or taken back, or what a report lacks."""
 
     reason = forms.CharField(label=_("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class ResendForm(forms.Form):
+class ResendForm(OwnWords, forms.Form):
     """Sending again: the deadline as it was, to be changed or emptied."""
 
     deadline = forms.DateField(
