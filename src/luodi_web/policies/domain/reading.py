@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from luodi.decompose import decompose_text
 from luodi.diagnostics import Diagnostic, LuodiError
@@ -45,6 +45,14 @@ _CHARSET_NAMES = {
     "cp932": "Shift JIS",
     "euc_jp": "EUC-JP",
     "euc_kr": "EUC-KR",
+}
+
+
+# What the engine calls files that are no text, in words for people who never look at file endings.
+_FILE_KINDS = {
+    "DOCX / XLSX / OFD / ZIP": gettext_noop("Word、Excel、OFD 或压缩文件"),
+    "DOC / WPS / XLS": gettext_noop("旧版 Word、WPS 或 Excel 文件"),
+    "BIN": gettext_noop("无法识别的文件"),
 }
 
 
@@ -107,6 +115,9 @@ def _storable(text: str) -> str:
 
 def in_words(diagnostic: Diagnostic) -> str:
     """The engine's finding and what to do about it, in the reader's language."""
+    kind = _FILE_KINDS.get(str(diagnostic.values.get("kind")))
+    if kind:
+        diagnostic = replace(diagnostic, values={**diagnostic.values, "kind": gettext(kind)})
     lang = "en" if (get_language() or "").startswith("en") else "zh"
     hint = diagnostic.hint(lang)
     return f"{diagnostic.message(lang)}{hint}" if hint else diagnostic.message(lang)
