@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luodi_web.people.domain.audit import ChainFault
-from luodi_web.people.enums import Duty, Role
+from luodi_web.people.enums import Duty, PeopleVerb, Role
 from luodi_web.people.models import AuditEntry
 from luodi_web.people.rules import Permission
 
@@ -25,46 +25,86 @@ from luodi_web.people.rules import Permission
 FIELD_WORDS = {
     "aliases": gettext_lazy("别名"),
     "assignments": gettext_lazy("任务份数"),
+    "at": gettext_lazy("位置"),
+    "blue_days": gettext_lazy("亮蓝灯天数"),
+    "changed": gettext_lazy("修改"),
+    "characters": gettext_lazy("字数"),
+    "chosen": gettext_lazy("选定文字"),
     "content": gettext_lazy("内容"),
     "count": gettext_lazy("数量"),
+    "created": gettext_lazy("新建"),
+    "day": gettext_lazy("日期"),
+    "deadline": gettext_lazy("完成时限"),
+    "decision": gettext_lazy("处理意见"),
     "departments": gettext_lazy("部门"),
+    "digest": gettext_lazy("文件摘要"),
+    "doc_no": gettext_lazy("文号"),
     "duty": gettext_lazy("职责"),
-    "edit": gettext_lazy("修改"),
+    "edit": gettext_lazy("编辑操作"),
+    "edits": gettext_lazy("修复处数"),
     "email": gettext_lazy("电子邮箱"),
     "ends_on": gettext_lazy("截止日期"),
+    "error": gettext_lazy("出错类型"),
     "errors": gettext_lazy("错误数"),
     "expires_at": gettext_lazy("有效期至"),
     "factor": gettext_lazy("第二因素"),
     "file": gettext_lazy("文件"),
+    "filter": gettext_lazy("筛选条件"),
     "filters": gettext_lazy("筛选条件"),
     "format": gettext_lazy("格式"),
     "groups": gettext_lazy("机构组"),
+    "is_active": gettext_lazy("启用"),
+    "is_workday": gettext_lazy("是否上班"),
+    "issued_on": gettext_lazy("发布日期"),
+    "issuer": gettext_lazy("发布机关"),
     "kind": gettext_lazy("类别"),
     "list": gettext_lazy("列表"),
+    "lost": gettext_lazy("缺字处数"),
     "members": gettext_lazy("成员"),
     "name": gettext_lazy("名称"),
+    "near": gettext_lazy("前后文字"),
+    "next_step": gettext_lazy("下步措施"),
+    "no_change": gettext_lazy("无变化"),
+    "note": gettext_lazy("备注"),
+    "now": gettext_lazy("改后文字"),
+    "number": gettext_lazy("版次"),
     "offices": gettext_lazy("市县机构"),
+    "owner": gettext_lazy("所属机构"),
+    "package": gettext_lazy("政策包"),
     "parent": gettext_lazy("上级机构"),
     "path": gettext_lazy("访问的地址"),
+    "percent": gettext_lazy("完成率"),
+    "period": gettext_lazy("报送期"),
     "permission": gettext_lazy("所需权限"),
     "phone": gettext_lazy("联系电话"),
     "post": gettext_lazy("岗位"),
+    "problem": gettext_lazy("存在问题"),
     "reason": gettext_lazy("原因"),
     "region": gettext_lazy("所在地区"),
     "regions": gettext_lazy("行政区划"),
+    "revision": gettext_lazy("修改次数"),
     "role": gettext_lazy("角色"),
     "rows": gettext_lazy("行数"),
     "second_factor": gettext_lazy("第二因素"),
     "sha256": gettext_lazy("文件摘要"),
+    "short_name": gettext_lazy("简称"),
+    "source_note": gettext_lazy("来源说明"),
     "starts_on": gettext_lazy("起始日期"),
+    "state": gettext_lazy("状态"),
+    "step": gettext_lazy("撤销的操作"),
+    "summary": gettext_lazy("简介"),
     "tasks": gettext_lazy("任务数"),
+    "text": gettext_lazy("文字"),
     "title": gettext_lazy("标题"),
     "unit": gettext_lazy("机构"),
     "units": gettext_lazy("机构"),
     "user": gettext_lazy("用户"),
     "username": gettext_lazy("登录名"),
+    "value": gettext_lazy("内容"),
     "version": gettext_lazy("依据文本"),
+    "was": gettext_lazy("原来文字"),
     "years": gettext_lazy("年份"),
+    "yellow_days": gettext_lazy("亮黄灯天数"),
 }
 
 
@@ -86,13 +126,25 @@ def verb_word(verb: str) -> str:
     return str(verb_labels().get(verb, _("其他操作")))
 
 
-def verb_groups() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Verbs for a choice list, by the app that writes them: (app's words, [(verb, words)])."""
-    groups: dict[str, list[tuple[str, str]]] = {}
+def verb_choices() -> list[tuple[str, str]]:
+    """Verbs for a choice list: of those that several apps write in the same words, the first one."""
+    by_words: dict[str, str] = {}
     for verb, label in verb_labels().items():
-        config = apps.get_app_config(verb.split(".")[0])
-        groups.setdefault(str(config.verbose_name), []).append((verb, str(label)))
-    return list(groups.items())
+        by_words.setdefault(str(label), verb)
+    return [(verb, words) for words, verb in by_words.items()]
+
+
+def verbs_like(chosen: list[str]) -> list[str]:
+    """The chosen verbs and all that read the same."""
+    words = {verb_word(verb) for verb in chosen}
+    return [verb for verb, label in verb_labels().items() if str(label) in words]
+
+
+def subject_word(entry: AuditEntry) -> str:
+    """The name of what an entry is about; of a refusal the address that was asked for."""
+    if entry.verb == PeopleVerb.DENIED:
+        return str((entry.after or {}).get("path", ""))
+    return entry.object_name
 
 
 def object_word(object_type: str) -> str:

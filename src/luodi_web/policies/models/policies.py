@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luodi_web.common.models import StoredFile
@@ -100,4 +101,4 @@ class PolicyVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["policy", "number"], name="version_number_once")]
 
     def __str__(self) -> str:
-        return f"{self.policy} · {self.number}"
+        return gettext("%(policy)s 第 %(number)d 版") % {"policy": self.policy, "number": self.number}

@@ -22,8 +22,10 @@ from luodi_web.people.domain.audit_words import (
     entry_changes,
     fault_words,
     object_word,
-    verb_labels,
+    subject_word,
+    verb_choices,
     verb_word,
+    verbs_like,
 )
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.enums import PeopleVerb
@@ -85,14 +87,19 @@ class AuditTable(Table):
             value=lambda entry: object_word(entry.object_type),
             screen=False,
         ),
-        Column("object_name", gettext_lazy("对象"), width=36),
+        Column("object_name", gettext_lazy("对象"), value=subject_word, width=36),
         Column("changes", gettext_lazy("内容"), value=_changes_text, width=60, screen=False),
         Column("sequence", gettext_lazy("封存序号"), screen=False),
         Column("digest", gettext_lazy("摘要"), screen=False, width=66),
     ]
     filters = [
         Search("user_name", "object_name", "unit_name", label=gettext_lazy("姓名、对象或机构")),
-        Choice("verb", gettext_lazy("操作"), lambda: verb_labels().items()),
+        Choice(
+            "verb",
+            gettext_lazy("操作"),
+            verb_choices,
+            condition=lambda chosen: Q(verb__in=verbs_like(chosen)),
+        ),
         DateRange("day", gettext_lazy("日期"), lookup="at__date"),
     ]
 
@@ -155,6 +162,7 @@ def audit_entry(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "entry": entry,
             "verb": verb_word(entry.verb),
+            "subject": subject_word(entry),
             "object_word": object_word(entry.object_type),
             "changes": entry_changes(entry),
             "same": [(other, verb_word(other.verb)) for other in same],
