@@ -185,6 +185,22 @@ def test_accept_of_all_done_finishes_the_assignment():
     assert assignment.done_at == Report.objects.get().decided_at
 
 
+@pytest.mark.parametrize(("percent", "note", "told"), [(100, "", 1), (40, "请补充照片", 1), (40, "", 0)])
+def test_accept_tells_the_unit_when_it_is_done_or_remarked_on(
+    django_capture_on_commit_callbacks, percent, note, told
+):
+    unit = make_unit()
+    person = make_user(role=Role.CITY, unit=unit)
+    row = make_assignment(unit=unit, state=AssignmentState.ACKNOWLEDGED)
+    report = make_report(row, percent=percent)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        accept_report(report, note, by=actor())
+
+    words = list(Notification.objects.filter(user=person).values_list("text", flat=True))
+    assert words == [f"进展已审核通过：{row.task}"] * told
+
+
 def test_accept_of_an_older_report_does_not_finish_what_a_newer_one_reopened():
     assignment = make_assignment(state=UNDER_WAY)
     old = make_report(assignment, "2020-01", 100)

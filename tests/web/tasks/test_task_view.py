@@ -1,5 +1,6 @@
 """The task page and what is done on it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,39 @@ def test_history_shows_acts_and_lights_newest_first(client, people, task):
     assert events[2].who == "汉阳区科学技术局 · 人员hanyang"
 
 
+@pytest.mark.parametrize(
+    ("state", "offered"),
+    [
+        (None, True),
+        (ReportState.RETURNED, True),
+        (ReportState.SUBMITTED, False),
+        (ReportState.ACCEPTED, False),
+    ],
+)
+def test_report_is_offered_until_this_months_is_sent(client, people, task, state, offered):
+    row = make_assignment(task, people.hanyang, state=AssignmentState.ACKNOWLEDGED)
+    if state:
+        make_report(row, state=state)
+
+    shown = page(signed_in(client, people.county), task).content.decode()
+
+    correctable = state in (ReportState.RETURNED, ReportState.SUBMITTED)
+    assert ("报送本期进展" in shown, "修改后再报" in shown) == (offered, correctable)
+
+
+def test_rows_to_sign_are_ones_own_that_wait(client, people, task):
+    mine = make_assignment(task, people.wuhan)
+    make_assignment(make_task(owner=people.department), people.wuhan, state=AssignmentState.ACKNOWLEDGED)
+    below = make_assignment(task, people.hanyang)
+    city = signed_in(client, people.city)
+
+    ticks = re.findall(r'name="row" value="(\d+)"', city.get("/board/").content.decode())
+    refused = city.post("/assignments/acknowledge/", {"row": below.pk, "next": "/"}, follow=True)
+
+    assert ticks == [str(mine.pk)]
+    assert "所选任务不是本机构的，只能由承办机构签收。" in refused.content.decode()
+
+
 def test_acknowledge_goes_back_to_where_it_was_done(client, people, task):
     row = make_assignment(task, people.hanyang)
 
@@ -147,7 +181,7 @@ def test_acknowledge_for_the_county_below_is_ignored(client, people, task):
 
     below.refresh_from_db()
     assert below.state == AssignmentState.SENT
-    assert "请先选择要签收的任务" in response.content.decode()
+    assert "所选任务不是本机构的" in response.content.decode()
 
 
 def test_return_needs_a_reason_and_keeps_the_page(client, people, task):
@@ -159,7 +193,7 @@ def test_return_needs_a_reason_and_keeps_the_page(client, people, task):
 
     row.refresh_from_db()
     assert empty.status_code == 422
-    assert empty.context["return_form"].errors == {"reason": ["这个字段是必填项。"]}
+    assert empty.context["return_form"].errors == {"reason": ["请填写“原因”。"]}
     assert (done.status_code, row.state, row.reason) == (302, "returned", "不属于本单位职责。")
 
 

@@ -78,6 +78,11 @@ class Table:
         per_page = int(size) if size in map(str, PAGE_SIZES) else self.page_size
         return Paginator(self.found, per_page).get_page(self.params.get("page"))
 
+    @cached_property
+    def selectable_keys(self) -> set[Any]:
+        """Keys of this page's rows that carry the check box; a list whose acts reach fewer overrides it."""
+        return {row.pk for row in self.page.object_list}
+
     @property
     def screen_columns(self) -> list[Column]:
         return [column for column in self.columns if column.screen]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -20,7 +21,7 @@ from luodi_web.people.enums import RegionLevel, UnitKind
 from luodi_web.people.models import Region
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.supervision.domain.assignments_scope import assignments_visible_to
+from luodi_web.supervision.domain.assignments_scope import assignments_visible_to, own_assignments
 from luodi_web.supervision.domain.boards import (
     Place,
     count_lights,
@@ -109,6 +110,7 @@ class BoardTable(Table):
     ]
 
     def __init__(self, params: QueryDict, rights: Rights) -> None:
+        self.rights = rights
         self.sees_province = rights.may(Permission.PLANS_VIEW)
         self.own_city = _own_city(rights)
         self.city = self._city(params)
@@ -121,6 +123,13 @@ class BoardTable(Table):
         # Only those who sign for tasks have something to do with several rows at once.
         self.selectable = rights.may(Permission.TASKS_REPORT)
         super().__init__(params, self._rows(params, rights))
+
+    @cached_property
+    def selectable_keys(self) -> set[int]:
+        """Only what the person's own unit has still to sign for."""
+        shown = [row.pk for row in self.page.object_list]
+        rows = own_assignments(self.rights).filter(pk__in=shown, state=AssignmentState.SENT)
+        return set(rows.values_list("pk", flat=True))
 
     def _city(self, params: QueryDict) -> Region | None:
         if not self.sees_province:

@@ -40,7 +40,14 @@ from luodi_web.supervision.domain.task_source import source_of
 from luodi_web.supervision.enums import AssignmentState, Light, ReportState, UnitRole
 from luodi_web.supervision.forms.reports import ReasonForm, ResendForm
 from luodi_web.supervision.models import Assignment, Report, Task
-from luodi_web.supervision.rules import can_acknowledge, can_resend, can_return, can_withdraw, period_of
+from luodi_web.supervision.rules import (
+    can_acknowledge,
+    can_report,
+    can_resend,
+    can_return,
+    can_withdraw,
+    period_of,
+)
 
 # Chosen rows of one request: what a list shows at most, several pages over.
 MAX_CHOSEN = 2000
@@ -155,7 +162,8 @@ def _detail(request: HttpRequest, chosen: Assignment, forms: dict[str, Form]) ->
         "reviews": reviews,
         "may_acknowledge": is_own and bool(can_acknowledge(chosen.state)),
         "may_return": is_own and bool(can_return(chosen.state)),
-        "may_report": is_own and chosen.state == AssignmentState.ACKNOWLEDGED,
+        "may_report": is_own and _owes_report(chosen),
+        "may_correct": is_own and chosen.state == AssignmentState.ACKNOWLEDGED,
         "has_reports": reports.exclude(state=ReportState.RETURNED).exists(),
         "may_repeat": _may_repeat(chosen),
         "may_resend": reviews and bool(can_resend(chosen.state)),
@@ -166,11 +174,18 @@ def _detail(request: HttpRequest, chosen: Assignment, forms: dict[str, Form]) ->
     }
 
 
+def _owes_report(assignment: Assignment) -> bool:
+    """Whether this month's report can be sent and has not been; one that was returned is owed again."""
+    today = timezone.localdate()
+    report = assignment.reports.filter(period=period_of(today)).first()
+    state = report.state if report else None
+    is_open = state in (None, ReportState.RETURNED)
+    return is_open and bool(can_report(assignment.state, state, period_of(today), today))
+
+
 def _may_repeat(assignment: Assignment) -> bool:
-    """Whether this month's report can be the last one again."""
-    period = period_of(timezone.localdate())
-    is_sent = assignment.reports.filter(period=period).exclude(state=ReportState.RETURNED).exists()
-    return not is_sent and last_report(assignment, period) is not None
+    """Whether a report that is owed can be the last one again."""
+    return last_report(assignment, period_of(timezone.localdate())) is not None
 
 
 @permission(Permission.TASKS_REPORT)
@@ -182,7 +197,10 @@ def acknowledge_many(request: HttpRequest) -> HttpResponse:
     else:
         chosen = chosen.filter(pk__in=chosen_keys(request))
     if not chosen:
-        messages.warning(request, _("请先选择要签收的任务。"))
+        words = _("请先选择要签收的任务。")
+        if chosen_keys(request):
+            words = _("所选任务不是本机构的，只能由承办机构签收。")
+        messages.warning(request, words)
         return back(request)
     result = acknowledge(chosen, by=request.actor)
     if result.signed:

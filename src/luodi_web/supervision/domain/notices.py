@@ -24,6 +24,7 @@ from luodi_web.supervision.models import Assignment
 _UNIT_WORDS = {
     SupervisionVerb.RESENT: gettext_lazy("任务重新下达：%(task)s"),
     SupervisionVerb.WITHDRAWN: gettext_lazy("任务已撤回：%(task)s"),
+    SupervisionVerb.REPORT_ACCEPTED: gettext_lazy("进展已审核通过：%(task)s"),
     SupervisionVerb.REPORT_RETURNED: gettext_lazy("进展被退回，请修改后再报：%(task)s"),
 }
 

@@ -138,6 +138,9 @@ def accept_report(report: Report, note: str, *, by: Actor) -> Report:
         assignment.done_at = report.decided_at
         assignment.save(update_fields=["state", "done_at"])
         refresh_lights([assignment])
+    # A month's ordinary progress needs no word; that a task is done, or a remark on it, does.
+    if note or assignment.state == AssignmentState.DONE:
+        tell_unit(assignment, SupervisionVerb.REPORT_ACCEPTED)
     return report
 
 
