@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luodi_web.common.forms.words import OwnWords
 from luodi_web.people.domain.scope import Rights
-from luodi_web.people.enums import KINDS_WITHOUT_TASKS, UnitKind
+from luodi_web.people.enums import UnitKind
 from luodi_web.people.models import Unit
 from luodi_web.people.rules import Permission
 from luodi_web.policies.models import Package
@@ -21,8 +22,8 @@ from luodi_web.supervision.models import Plan, Task
 TASK_CHARS = 1000
 
 
-# Who makes plans: governments, departments and their sections, the offices of cities and counties.
-OWNER_KINDS = frozenset(UnitKind) - KINDS_WITHOUT_TASKS
+# Who makes plans, besides the person's own unit.
+OWNER_KINDS = (UnitKind.DEPARTMENT, UnitKind.SECTION, UnitKind.CITY, UnitKind.COUNTY)
 
 
 class DayInput(forms.DateInput):
@@ -46,11 +47,10 @@ class PlanForm(OwnWords, forms.ModelForm):
         self.fields["package"].queryset = Package.objects.all()
         self.fields["package"].empty_label = _("请选择政策包")
         self.fields["owner"].empty_label = _("请选择机构")
-        units = Unit.objects.filter(
-            rights.scope(Permission.PLANS_EDIT), is_active=True, kind__in=OWNER_KINDS
-        ).order_by("path")
-        self.fields["owner"].queryset = units
-        own = [unit for unit in rights.units(Permission.PLANS_EDIT) if unit.kind in OWNER_KINDS]
+        own = rights.units(Permission.PLANS_EDIT)
+        makers = Q(kind__in=OWNER_KINDS) | Q(pk__in=[unit.pk for unit in own])
+        units = Unit.objects.filter(rights.scope(Permission.PLANS_EDIT), makers, is_active=True)
+        self.fields["owner"].queryset = units.order_by("path")
         self.fields["owner"].initial = own[0] if own else None
 
     def clean_title(self) -> str:
