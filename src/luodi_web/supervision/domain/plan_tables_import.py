@@ -47,7 +47,14 @@ UNION_LABELS = LABELS | {
     "target": "目标值/成果形式",
     "joint": "责任（配合）单位",
 }
-LIMITS = {"workstream": 200, "deadline_text": 100, "target": 300, "deliverable": 300, "note": 300}
+LIMITS = {
+    "workstream": 200,
+    "text": 1000,
+    "deadline_text": 100,
+    "target": 300,
+    "deliverable": 300,
+    "note": 300,
+}
 MAX_TASKS = 2000
 # A line's own number or mark, as people type it before a workstream or a measure.
 _ENUMERATION = re.compile(
