@@ -1,0 +1,106 @@
+"""The passages facts are looked for in: each item of a document with its paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luodi.source import Span
+from luodi.structure import Document, Part
+
+# Same length before and after, so that offsets stay those of the text.
+_FOLDED = {0xFF01 + i: 0x21 + i for i in range(94)}
+_FOLDED |= {ord(wide): ord(plain) for wide, plain in zip("∶︰﹪％　\xa0\t〔〕﹝﹞【】", "::%%   [][][]", strict=True)}
+_FOLDED |= {ord(dash): ord("-") for dash in "—–－―‐‑‒~～〜"}
+_OPENS, _CLOSES = "([〈<", ")]〉>"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An item's own words.
+
+    blocks: its paragraphs in reading order: heading, own paragraphs, running sub-items (一是…二是…).
+    """
+
+    path: tuple[str, ...]
+    heading: str | None
+    span: Span
+    blocks: tuple[Span, ...]
+
+
+def fold(text: str) -> str:
+    """The text with half-width forms of ASCII, colons, dashes and brackets; same length."""
+    return text.translate(_FOLDED)
+
+
+def passages(document: Document, text: str) -> tuple[Passage, ...]:
+    """The items of a document in reading order, those of further annexes last.
+
+    An item is a numbered provision that has words of its own or nothing below it. Running items belong to
+    the numbered one around them; where a text has only running items, they are the items. A text without
+    any is one item with an empty path.
+    """
+    found = list(_items(document.parts, text, ()))
+    if not document.parts and document.preamble:
+        blocks = document.preamble
+        found.append(Passage((), None, Span(blocks[0].start, blocks[-1].end), blocks))
+    for annex in document.annexes:
+        found.extend(_items(annex.parts, text, (annex.label or annex.title,)))
+    return tuple(found)
+
+
+def _items(parts: tuple[Part, ...], text: str, prefix: tuple[str, ...]) -> Iterator[Passage]:
+    for part in parts:
+        below = tuple(child for child in part.parts if not child.running)
+        inside = [child.span for child in part.parts if child.running]
+        own = [*([part.heading_span] if part.heading_span else []), *part.blocks, *inside]
+        blocks = tuple(_paragraphs(text, own))
+        if blocks or not below:
+            yield Passage((*prefix, *part.path), part.heading, part.span, blocks)
+        yield from _items(below, text, prefix)
+
+
+def _paragraphs(text: str, spans: list[Span]) -> Iterator[Span]:
+    """Spans of one line joined, spans of several lines cut."""
+    pieces: list[Span] = []
+    for span in sorted(spans):
+        start = span.start
+        while (end := text.find("\n", start, span.end)) >= 0:
+            pieces.append(Span(start, end))
+            start = end + 1
+        pieces.append(Span(start, span.end))
+    joined: list[Span] = []
+    for piece in pieces:
+        if piece.start >= piece.end:
+            continue
+        if joined and "\n" not in text[joined[-1].end : piece.start]:
+            joined[-1] = Span(joined[-1].start, max(piece.end, joined[-1].end))
+        else:
+            joined.append(piece)
+    yield from joined
+
+
+def full_sentences(folded: str, block: Span) -> Iterator[Span]:
+    """The sentences of a paragraph; stops inside brackets end none."""
+    return _split(folded, block, "。!?\n")
+
+
+def sentences(folded: str, block: Span) -> Iterator[Span]:
+    """As ``full_sentences``, semicolons ending one too."""
+    return _split(folded, block, "。!?\n;")
+
+
+def _split(folded: str, block: Span, stops: str) -> Iterator[Span]:
+    depth, start = 0, block.start
+    for at in range(block.start, block.end):
+        char = folded[at]
+        if char in _OPENS:
+            depth += 1
+        elif char in _CLOSES:
+            depth = max(0, depth - 1)
+        elif char in stops and (depth == 0 or char == "\n"):
+            if at > start:
+                yield Span(start, at)
+            start, depth = at + 1, 0
+    if block.end > start:
+        yield Span(start, block.end)

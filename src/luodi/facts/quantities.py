@@ -1,0 +1,162 @@
+"""Figures with their units, ranges read as such: 500万元, 20—40万元, 15%, 3周, 8—10家, 三分之一."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from luodi.facts.numbers import ALL_SCALES, ARABIC, HAN, SCALE, parse_number
+from luodi.source import Span
+
+Measure = Literal["money", "percent", "ratio", "times", "time", "count", "bare"]
+
+_MONEY: Final = {"元": "元", "元人民币": "元", "人民币": "元", "美元": "美元"}
+_TIME: Final = {
+    "个工作日": "工作日",
+    "工作日": "工作日",
+    "个自然日": "日",
+    "自然日": "日",
+    "日": "日",
+    "天": "日",
+    "周": "周",
+    "个星期": "周",
+    "个月": "月",
+    "月": "月",
+    "个季度": "季度",
+    "季度": "季度",
+    "年": "年",
+    "个年度": "年",
+    "小时": "小时",
+    "个小时": "小时",
+    "分钟": "分钟",
+}
+# What policies count. A measure word before a noun: 30个场景, 5家企业, 600颗卫星.
+_COUNTED: Final = """
+个百分点 平方公里 平方千米 万千瓦时 千瓦时 兆瓦时 立方米 平方米 万千瓦 千瓦 兆瓦 吉瓦 公里 千米 公顷 公斤 千克 毫米 厘米 微米 纳米 人次 台套 台（套） 台(套) 车次 架次 批次 标箱
+周岁 家次 班次 课时 学时 款次 亩 吨 米 家 个 项 件 名 人 位 台 套 颗 枚 发 种 款 例 场 次 所 条 处 座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘 架 头 届 张 间 幢 栋 层 段 片 对 组 路
+册 集 档 级 席 团 份 口 眼 株 棵 户次 倍频 床 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
+"""
+_UNITS: Final = sorted({*_MONEY, *_TIME, *_COUNTED.split(), "%", "个点", "倍", "‰"}, key=len, reverse=True)
+_UNIT: Final = "|".join(map(re.escape, _UNITS))
+# 平均、左右 and the like may stand between a number and its unit in 20余家, 100多项, 3000多万元.
+_ABOUT: Final = r"[余多]?"
+_NUMBER: Final = rf"(?:{ARABIC}|{HAN})"
+_FIGURE: Final = re.compile(
+    rf"""
+    (?<![\d.A-Za-z第+\-]) (?P<low>{_NUMBER}) \s? (?P<about>{_ABOUT}) (?P<low_scale>{SCALE})? {_ABOUT} (?P<low_unit>{_UNIT})? \s?
+    (?:(?:-{{1,2}}|至|到) \s? (?P<high>{_NUMBER}) \s? (?P<high_scale>{SCALE})? (?P<high_unit>{_UNIT})?)?
+    """,
+    re.VERBOSE,
+)
+_RATIO: Final = re.compile(r"(?<![\d:.])(\d+(?:\.\d+)?)\s?:\s?(\d+(?:\.\d+)?)(?![\d:])")
+_PERCENT_HAN: Final = re.compile(rf"百分之({HAN}|\d+(?:\.\d+)?)(?:至百分之({HAN}|\d+(?:\.\d+)?))?")
+_SHARE: Final = re.compile(rf"({HAN}|\d+)分之({HAN}|\d+)")
+# 百项, 千家, 万亿元: the scale is the number.
+_SCALE_ALONE: Final = re.compile(
+    rf"(?<![\d一二三四五六七八九十百千万亿余多几数.])(?P<scale>百亿|千亿|万亿|百万|千万|百|千|万|亿)(?P<unit>{_UNIT})"
+)
+# Words that contain a figure and are none: 3D打印, 1+4, 5A级, 6G; 一体, 三区联动, 双一流.
+_GLUED: Final = re.compile(r"[A-Za-z+]")
+_HAN_NUMBER: Final = re.compile(rf"(?:{HAN})")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure of a text, scale applied.
+
+    value: yuan, dollars, percent as written, or the count; the lower end of a range. high: the upper end; None
+    where it is no range. unit: normalised for money and time (天 is 日), else as written. is_han: written in
+    Chinese numerals.
+    """
+
+    span: Span
+    value: Decimal
+    unit: str
+    measure: Measure
+    high: Decimal | None = None
+    is_han: bool = False
+
+
+def find_quantities(folded: str, span: Span) -> list[Quantity]:
+    """The figures of ``folded[span]`` in reading order; those without a unit too (``bare``)."""
+    found: list[Quantity] = []
+    taken = span.start
+    for quantity in sorted(_all(folded, span), key=lambda one: (one.span.start, -one.span.end)):
+        if quantity.span.start >= taken:
+            found.append(quantity)
+            taken = quantity.span.end
+    return found
+
+
+def _all(folded: str, span: Span) -> Iterator[Quantity]:
+    start, end = span
+    for match in _PERCENT_HAN.finditer(folded, start, end):
+        high = parse_number(match[2]) if match[2] else None
+        yield Quantity(Span(*match.span()), parse_number(match[1]), "%", "percent", high, True)
+    for match in _SHARE.finditer(folded, start, end):
+        if match[1] != "百" and (whole := parse_number(match[1])):
+            yield Quantity(Span(*match.span()), parse_number(match[2]) / whole, "比例", "ratio", None, True)
+    for match in _RATIO.finditer(folded, start, end):
+        first, second = Decimal(match[1]), Decimal(match[2])
+        if first and second and not re.match(r"[:\d]", folded[match.end() : match.end() + 1]):
+            yield Quantity(Span(*match.span()), second / first, "比例", "ratio")
+    for match in _SCALE_ALONE.finditer(folded, start, end):
+        unit, measure = _unit(match["unit"])
+        yield Quantity(Span(*match.span()), Decimal(ALL_SCALES[match["scale"]]), unit, measure, None, True)
+    at = start
+    while match := _FIGURE.search(folded, at, end):
+        at = match.end()
+        quantity = _figure(folded, match)
+        if quantity is not None:
+            at = quantity.span.end
+            yield quantity
+
+
+def _figure(folded: str, match: re.Match[str]) -> Quantity | None:
+    low_unit, high_unit = match["low_unit"], match["high_unit"]
+    is_range = match["high"] is not None and bool(high_unit)
+    # 2021-2025年: years, not a range of counts; left to the deadlines.
+    if is_range and high_unit == "年" and len(match["high"]) == 4:
+        return None
+    end = match.end("high_unit") if is_range else match.end("low_unit")
+    if not is_range and low_unit is None:
+        end = max(match.end("low"), match.end("low_scale"))
+    if is_range and low_unit and _unit(low_unit)[0] != _unit(high_unit)[0]:
+        is_range, end = False, match.end("low_unit")
+    unit_words = (high_unit if is_range else low_unit) or ""
+    if not unit_words and _GLUED.match(folded[end : end + 1]):
+        return None
+    try:
+        low = parse_number(match["low"])
+        high = parse_number(match["high"]) if is_range else None
+    except (ValueError, ArithmeticError, KeyError):
+        return None
+    low_scale = match["low_scale"] or ""
+    if is_range and not low_scale and not low_unit:
+        low_scale = match["high_scale"] or ""
+    low *= ALL_SCALES[low_scale]
+    if high is not None:
+        high *= ALL_SCALES[match["high_scale"] or ""]
+        if high <= low:
+            return None
+    unit, measure = _unit(unit_words)
+    if unit == "年" and measure == "time" and len(match["low"]) == 4 and low > 1900 and not low_scale:
+        return None
+    start = match.start("low")
+    is_han = _HAN_NUMBER.fullmatch(match["low"]) is not None
+    return Quantity(Span(start, end), low, unit, measure, high, is_han)
+
+
+def _unit(words: str) -> tuple[str, Measure]:
+    if words in _MONEY:
+        return _MONEY[words], "money"
+    if words in _TIME:
+        return _TIME[words], "time"
+    if words == "%":
+        return "%", "percent"
+    if words == "倍":
+        return "倍", "times"
+    return words, "count" if words else "bare"

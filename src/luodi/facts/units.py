@@ -1,0 +1,294 @@
+"""Units that answer for an item: （责任单位：…）, A牵头、B配合, （…负责）, （市科委、市财政局）.
+
+A unit that merely acts in a sentence is none. Forms counted in 25 plans and measures; see docs/reference/facts.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from luodi.facts.model import Unit, UnitRole
+from luodi.facts.passages import Passage
+from luodi.source import Span
+
+_SPACE: Final = r"[ \u3000\n\r]*"
+_LEAD_LABEL: Final = r"牵头|主责|主办|总牵头|首责"
+_FIRST_LABEL: Final = r"责任|承办|落实|实施|承担|负责|主管"
+_JOINT_LABEL: Final = r"配合|参与|参加|协办|协同|协助|共同责任|会同"
+
+
+def _spaced(words: str) -> str:
+    """Words that may be split by a blank or a line break: 责任单 位."""
+    return "|".join(_SPACE.join(word) for word in words.split("|"))
+
+
+_LABEL: Final = re.compile(
+    rf"(?:(?P<lead>{_spaced(_LEAD_LABEL)})|(?P<first>{_spaced(_FIRST_LABEL)})|(?P<joint>{_spaced(_JOINT_LABEL)}))"
+    rf"{_SPACE}(?:(?:责{_SPACE}任)?{_SPACE}(?:{_spaced('单位|部门|处室|机构|机关|地区|区县')})(?:[及和、]\w{{2,6}}?)?)?{_SPACE}[::]"
+)
+# A牵头,B、C配合: what a unit does, said after its name.
+_ACT: Final = re.compile(
+    r"(?P<lead>(?:负责)?(?:牵头|主责|总牵头)(?:负责|落实|实施|组织实施|推进)?)"
+    r"|(?P<joint>(?:等)?(?:按(?:照)?(?:各自)?职责(?:分工)?(?:分别|共同)?(?:负责|落实|配合|推进)|(?:积极|协助|予以)?(?:配合|参与|参加|协办|协助)))"
+    r"|(?P<first>(?:等)?(?:共同|分别|具体|分工)?(?:负责|落实))"
+)
+_BY_DUTY: Final = re.compile(r"(?:等)?(?:有关单位)?按(?:照)?(?:各自)?(?:职责|分工)(?:分工)?(?:分别|共同)?负责?$")
+# A label as a paragraph of its own, or at the end of one: 责任单位：A、B。
+_LINE: Final = re.compile(rf"(?:^|(?<=[。;!?]))[ \u3000]*(?={_LABEL.pattern})")
+_DROPPED_BRACKET: Final = re.compile(r"[(〈<\[][^()〈〉<>\[\]]*(?:含|下同|以下简称|简称|排名不分先后|排序)[^()〈〉<>\[\]]*[)〉>\]]")
+# 各市、州、县(市、区)人民政府 is one addressee.
+_GROUP: Final = re.compile(
+    r"(?:各|有关|相关)(?:(?:地级|设区的?|县级)?[市州县区盟旗](?:\([^()]{1,12}\))?)"
+    r"(?:[、和及](?:直管|林|神农架林)?(?:自治)?[市州县区盟旗](?:\([^()]{1,12}\))?)+(?:人民政府|政府|党委和政府|党委|有关部门|相关部门|\w{0,6}(?:厅|局|委|办))?"
+)
+_SEPARATOR: Final = re.compile(r"[、,;，；/]|(?<=[厅局委办院会府司行心部署])(?:和|及|与|以及)(?=[省市县区国各有相中教科财人自住交水农商文卫应审税统林能工发民公司生])")
+_TRAILING: Final = re.compile(r"(?:等(?:单位|部门|相关单位|有关单位|相关部门|有关部门)?|[。.;,、:])+$")
+_LEADING: Final = re.compile(r"^(?:由|以及|和|及|与|[、,;:.。 ])+")
+# Whoever it may be is no unit: 由申报单位负责, 企业牵头.
+_ANYONE: Final = re.compile(
+    r"^(?:申报|申请|承担|依托|推荐|用人|项目|实施|建设|牵头|承办|运营|所在|主办|出资|受托|共建|本|该|各?企业|企业|个人|申请人|申报人|负责人|专人|专家|主体|法人)"
+    r"(?:单位|企业|机构|方|人|主体|部门)?$"
+)
+_UNIT_END: Final = re.compile(
+    r"(?:厅|局|委|办|办公室|部|院|署|司|处|政府|党委|党工委|中心|集团|公司|银行|分行|海关|会|协会|学会|科协|工商联|总工会|妇联|残联|文联|法院|检察院|总队|支队|大学|学院|"
+    r"学校|高校|研究院|研究所|院所|大队|部门|单位|区|市|县|州|盟|旗|镇|乡|街道|开发区|高新区|示范区|新区|园区|功能区|管委会|委员会|事务所|联盟|组|团|台|站|所|社|馆|行|军区|武警|"
+    r"电网|电力|税务|通信管理|监管局|证监局|机关|国企|央企|运营商|企业)$"
+)
+_NO_UNIT: Final = re.compile(r"[\"“”《》=+%\d]|^(?:含|即|如|见|详见|包括|其中|以下|不含|试行|暂行|下同|原|简称|附)|[的了是为将应在与]$")
+_LIST_START: Final = re.compile(r"(?:^|[。;!?：:])[ \u3000\"”]*$")
+
+
+class _Name(NamedTuple):
+    start: int
+    end: int
+    name: str
+
+
+def find_units(passage: Passage, text: str, folded: str) -> tuple[Unit, ...]:
+    """The units of an item in reading order, each once.
+
+    In each bracket the unit named 牵头 leads, or the first where none is; the others are joint.
+    """
+    found: list[Unit] = []
+    for group in _groups(passage, text, folded):
+        found.extend(group)
+    roles: dict[str, Unit] = {}
+    for unit in found:
+        known = roles.get(unit.name)
+        if known is None or (known.role == "joint" and unit.role == "lead"):
+            roles[unit.name] = unit
+    return tuple(sorted(roles.values(), key=lambda unit: (unit.role != "lead", unit.span)))
+
+
+def _groups(passage: Passage, text: str, folded: str) -> Iterator[list[Unit]]:
+    """One list of units for each bracket, line or closing sentence that names some."""
+    if not passage.blocks:
+        return
+    start, end = passage.blocks[0].start, passage.blocks[-1].end
+    block_ends = [block.end for block in passage.blocks]
+    covered: list[Span] = []
+    for opening, closing in _brackets(folded, start, end):
+        inside = Span(opening + 1, closing)
+        at_end = _closes_block(folded, closing + 1, block_ends)
+        units = _bracket_units(text, folded, inside, alone=at_end and _opens_list(folded, start, opening))
+        if units:
+            covered.append(Span(opening, closing + 1))
+            yield units
+    for block in passage.blocks:
+        yield from _line_units(text, folded, block, covered)
+
+
+def _brackets(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Outermost round or square brackets, closed within the passage."""
+    pairs = {"(": ")", "[": "]"}
+    at = start
+    while at < end:
+        close = pairs.get(folded[at])
+        if close is None:
+            at += 1
+            continue
+        depth, opening = 0, folded[at]
+        # A list of units is short; what is never closed must not be searched again from each bracket.
+        limit = min(end, at + 1500)
+        for here in range(at, limit):
+            if folded[here] == opening:
+                depth += 1
+            elif folded[here] == close:
+                depth -= 1
+                if depth == 0:
+                    yield at, here
+                    at = here
+                    break
+        else:
+            at = limit if limit < end else at
+        at += 1
+
+
+def _closes_block(folded: str, at: int, block_ends: list[int]) -> bool:
+    stop = next((end for end in block_ends if end >= at), at)
+    rest = re.sub(r"[。.;,、\s\u3000]+", "", folded[at:stop])
+    return not rest or rest.startswith(("(", "["))
+
+
+def _opens_list(folded: str, start: int, opening: int) -> bool:
+    """Whether a bracket stands after a full stop or opens its paragraph."""
+    before = folded[max(start, opening - 4) : opening]
+    return _LIST_START.search(before) is not None or before.endswith((")", "]", "\n")) or not before.strip()
+
+
+def _bracket_units(text: str, folded: str, inside: Span, *, alone: bool) -> list[Unit]:
+    words = folded[inside.start : inside.end]
+    if _LABEL.match(words.lstrip()):
+        return _labelled(text, folded, inside)
+    if _says_act(words):
+        return _acting(text, folded, inside)
+    if not alone:
+        return []
+    names = list(_names(text, folded, inside))
+    if names and all(_is_unit(name.name) for name in names):
+        return _as_units([("first", names)])
+    return []
+
+
+def _says_act(words: str) -> bool:
+    """Whether the words end in what units do: …负责, …牵头, …配合, …落实."""
+    bare = re.sub(r"[。;\s]+$", "", words)
+    return re.search(r"(?:负责|牵头|配合|参与|落实|协助)(?:实施|组织实施|落实|推进)?$", bare) is not None and "。" not in bare
+
+
+def _labelled(text: str, folded: str, inside: Span) -> list[Unit]:
+    marks = list(_LABEL.finditer(folded, inside.start, inside.end))
+    parts: list[tuple[str, list[_Name]]] = []
+    for index, mark in enumerate(marks):
+        stop = marks[index + 1].start() if index + 1 < len(marks) else inside.end
+        piece = Span(mark.end(), stop)
+        if _ACT.search(folded, *piece) and _says_act(folded[piece.start : piece.end]):
+            parts.extend(_act_parts(text, folded, piece))
+        else:
+            parts.append((str(mark.lastgroup), list(_names(text, folded, piece))))
+    return _as_units([(role, [one for one in names if _may_be(one.name)]) for role, names in parts])
+
+
+def _acting(text: str, folded: str, inside: Span) -> list[Unit]:
+    parts = _act_parts(text, folded, inside)
+    if not parts or not all(names and all(_is_unit(one.name) for one in names) for _, names in parts):
+        return []
+    return _as_units(parts)
+
+
+def _act_parts(text: str, folded: str, inside: Span) -> list[tuple[str, list[_Name]]]:
+    parts: list[tuple[str, list[_Name]]] = []
+    at = inside.start
+    for act in _ACT.finditer(folded, inside.start, inside.end):
+        if act.start() < at:
+            continue
+        names = list(_names(text, folded, Span(at, act.start())))
+        if names:
+            parts.append((str(act.lastgroup), names))
+        elif parts and folded[at : act.start()].strip(" ,、;") == "":
+            pass  # 牵头负责: one act said in two words
+        at = act.end()
+    if folded[at : inside.end].strip(" 。;,、\n\u3000"):
+        return []
+    return parts
+
+
+def _as_units(parts: list[tuple[str, list[_Name]]]) -> list[Unit]:
+    """Roles of one bracket: those called 牵头 lead, else the first named."""
+    named = any(role == "lead" for role, names in parts if names)
+    units: list[Unit] = []
+    leads = False
+    for role, names in parts:
+        for index, name in enumerate(names):
+            if role == "lead":
+                is_lead = index == 0 or not leads
+                is_lead = True
+            else:
+                is_lead = not named and not leads and role != "joint" and index == 0
+            leads = leads or is_lead
+            kind: UnitRole = "lead" if is_lead else "joint"
+            units.append(Unit(name.name, kind, Span(name.start, name.end)))
+    if units and not leads:
+        first = units[0]
+        units[0] = Unit(first.name, "lead", first.span)
+    return units
+
+
+def _line_units(text: str, folded: str, block: Span, covered: list[Span]) -> Iterator[list[Unit]]:
+    """Units in a labelled line, or in a closing sentence that says nothing but who does it."""
+
+    def is_covered(at: int) -> bool:
+        return any(span.start <= at < span.end for span in covered)
+
+    for line in _LINE.finditer(folded, block.start, block.end):
+        if is_covered(line.end()) or _enclosed(folded, block.start, line.end()):
+            continue
+        stop = folded.find("。", line.end(), block.end)
+        units = _labelled(text, folded, Span(line.end(), stop if stop >= 0 else block.end))
+        if units:
+            yield units
+            return
+    end = block.end
+    while end > block.start and folded[end - 1] in " \u3000。":
+        end -= 1
+    start = max(folded.rfind(mark, block.start, end) for mark in "。;!?") + 1 or block.start
+    if not is_covered(end - 1) and _says_act(folded[start:end]):
+        units = _acting(text, folded, Span(start, end))
+        if units:
+            yield units
+
+
+def _enclosed(folded: str, start: int, at: int) -> bool:
+    return folded.count("(", start, at) > folded.count(")", start, at)
+
+
+def _names(text: str, folded: str, inside: Span) -> Iterator[_Name]:
+    """The names of a list, each with its place; what a bracket of 含… covers is no name."""
+    hidden = list(folded[inside.start : inside.end])
+    for match in _DROPPED_BRACKET.finditer("".join(hidden)):
+        hidden[match.start() : match.end()] = "\0" * (match.end() - match.start())
+    # Nested brackets of the kept kind hold separators that separate nothing: 各县(市、区).
+    words = "".join(hidden)
+    whole = [match.span() for match in _GROUP.finditer(words)]
+    whole += [match.span() for match in re.finditer(r"[(\[][^()\[\]]*[)\]]", words)]
+    start = 0
+    for separator in [*_SEPARATOR.finditer(words), None]:
+        stop = separator.start() if separator else len(words)
+        if separator and any(first <= separator.start() < last for first, last in whole):
+            continue
+        yield from _name(text, words, start, stop, inside.start)
+        start = separator.end() if separator else stop
+
+
+def _name(text: str, words: str, start: int, stop: int, offset: int) -> Iterator[_Name]:
+    while start < stop and (words[start] in "\0 \u3000\n\r" or _LEADING.match(words[start:stop])):
+        start += 1
+    trimmed = words[start:stop].rstrip("\0 \u3000\n\r")
+    trimmed = _TRAILING.sub("", trimmed).rstrip("\0 \u3000\n\r")
+    stop = start + len(trimmed)
+    if stop <= start:
+        return
+    raw = "".join(
+        char for char, kept in zip(text[offset + start : offset + stop], words[start:stop], strict=True) if kept != "\0"
+    )
+    name = re.sub(r"[\s\u3000]+", "", raw)
+    if name:
+        yield _Name(offset + start, offset + stop, name)
+
+
+def _may_be(name: str) -> bool:
+    """Whether what a label names can be a unit; a label makes it likely."""
+    return len(name) <= 60 and not _ANYONE.match(name) and not re.search(r"[。？！]", name)
+
+
+def _is_unit(name: str) -> bool:
+    """Whether a name with no label before it is a unit's."""
+    bare = re.sub(r"[(（〈<][^()（）〈〉<>]*[)）〉>]", "", name)
+    return (
+        2 <= len(bare) <= 40
+        and _UNIT_END.search(bare) is not None
+        and not _NO_UNIT.search(bare)
+        and not _ANYONE.match(bare)
+    )
