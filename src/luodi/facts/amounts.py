@@ -40,13 +40,17 @@ _SHARE: Final = re.compile(
     r"(?:占比|比重|比例|率|覆盖面|份额|占[^,;]{1,24}|强度|增速|增长|提高|提升|下降|降低|减少|完成)(?:的|比例|比重)?(?:原则上|一般|应|须|要|均)?(?:分别)?(?:达到|达|超过|超|突破|不低于|不少于|不超过|不高于|在|为|至|到|应|须|约|至少|以上)*\s?$"
 )
 _YEARS: Final = re.compile(
-    rf"(?:连续|为期|最长(?:不超过)?|最多(?:不超过)?|资助期|支持期|补贴期限?(?:为|不超过)?|分)\s?(?P<n>\d|{HAN})\s?(?:个)?年|(?P<m>\d|{HAN})年(?:内)?每年"
+    rf"(?:连续(?:支持|资助|补贴|补助|奖励|给予|扶持)?|为期|最长(?:不超过)?|最多(?:不超过)?|资助期|支持期|补贴期限?(?:为|不超过)?|分)\s?(?P<n>\d|{HAN})\s?(?:个)?年|(?P<m>\d|{HAN})年(?:内)?每年"
 )
 _AFTER_PAID: Final = re.compile(rf"^(?:/年)?(?:左右)?(?:的)?(?:一次性|定额|财政|专项|资金|经费|项目|研发|开办|运营|市级|省级|后|科研)*{PAY_NOUN}")
 _NOT_GRADE: Final = re.compile(
     r"一次性|定额|财政|资金|经费|奖励|补助|补贴|资助|支持|最高|累计|不超过|金额|额度|标准|最多|可|给予|予以|再|另|各|按|照|分别|共|计|上限|总额|合计|每|约|达|至|为|到|原则上|奖|补|贴|的|和|或|单个|"
     r"年度|单项|封顶|额外|叠加|增加|追加|不低于|不少于|配套|直接|分档|人民币|以内|[\s、,:;()]"
 )
+
+_IS_GRADE: Final = re.compile(r"[级类档等奖]$|认定的?$|首次|重新|^[A-E甲乙丙]|第[一二三四五]|以上的?$|以下的?$")
+# 分三年按40%、30%、30%: the later ones go with the first.
+_NEXT_OF_LIST: Final = re.compile(r"^[、和及]$")
 
 Role = Literal["amount", "case", "none"]
 
@@ -79,7 +83,11 @@ def find_amounts(folded: str, sentence: Span) -> Judged:
         found: list[tuple[Quantity, Amount]] = []
         for quantity in quantities:
             lead = Span(before, quantity.span.start)
-            role = _role(folded, clause, lead, quantity, inherited=pays)
+            goes_on = bool(found) and found[-1][0].measure == quantity.measure == "percent"
+            if goes_on and _NEXT_OF_LIST.match(folded[lead.start : lead.end]):
+                role: Role = "amount"
+            else:
+                role = _role(folded, clause, lead, quantity, inherited=pays)
             if role == "case":
                 cases.append(quantity.span)
                 case = case_words(folded, clause, quantity)
@@ -93,11 +101,10 @@ def find_amounts(folded: str, sentence: Span) -> Judged:
             amounts.extend(one for _, one in found)
         pays = bool(found) or (pays and not quantities) or _PAYS.search(folded, *clause) is not None
     if years:
-        at, count = years
-        amounts = [
-            replace(one, years=count) if one.span.start >= at and one.unit != "比例" else one for one in amounts
-        ]
-    return Judged(tuple(sorted(amounts, key=lambda one: one.span)), tuple(cases))
+        amounts = [replace(one, years=years) if one.unit != "比例" else one for one in amounts]
+    amounts = [_with_subject(folded, sentence, one) for one in amounts]
+    # Where nothing is paid, a figure says no case of paying.
+    return Judged(tuple(sorted(amounts, key=lambda one: one.span)), tuple(cases) if amounts else ())
 
 
 def _role(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inherited: bool) -> Role:
@@ -109,6 +116,8 @@ def _role(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inherite
     if quantity.measure in ("ratio", "times"):
         return _role_of_ratio(before, after, quantity)
     pays = _PAYS.search(before) is not None
+    if quantity.measure == "percent" and _is_share_paid(before, just_before, after):
+        return "amount"
     if says_case(folded, clause, quantity):
         return "case"
     if quantity.measure == "percent":
@@ -125,6 +134,16 @@ def _role(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inherite
     if inherited and re.match(r"[/、,;。]|$|左右|以内|以下|封顶|(?:的)?[奖补资]", after):
         return "amount"
     return "none"
+
+
+def _is_share_paid(before: str, just_before: str, after: str) -> bool:
+    """Whether what follows 的 is what the share is of, or how it is levied: 减按15%的税率征收, 70%的净收入用于奖励."""
+    if re.search(r"按(?:照)?[^,;:]{0,40}$", just_before) and re.match(r"的(?:优惠)?(?:税率|比例|标准|额度|费率|利率)", after):
+        return True
+    return re.search(r"不低于|不少于|提取|将|从", before) is not None and (
+        re.match(r"(?:以上)?(?:的|作为)?[^,;]{0,16}(?:用于(?:对)?[^,;]{0,8}奖励|奖励给|作为奖励|给予[^,;]{0,12}(?:团队|人员)|归[^,;]{0,12}(?:团队|人员|所有))", after)
+        is not None
+    )
 
 
 def _later_pays(folded: str, clause: Span) -> bool:
@@ -189,7 +208,7 @@ def _amounts(folded: str, clause: Span, lead: Span, quantity: Quantity) -> list[
         kind = "rate"
         if match := _RATE.search(words):
             start, base = lead.start + match.start(), match["base"]
-        elif match := re.search(r"(?:给予|补助|补贴|奖励|资助|返还|减免|提取|出资)(?P<base>[^,;:、\d%]{2,24}?)(?:的)?\s?$", words):
+        elif match := re.search(r"(?:给予|补助|补贴|奖励|资助|返还|减免|提取|出资)(?P<base>(?:(?!给予|补助|补贴|奖励|资助|基础上)[^,;:、\d%]){2,24}?)(?:的)?\s?$", words):
             base = match["base"]
     elif match := _PER.search(words):
         kind, start = "per", lead.start + match.start()
@@ -202,6 +221,14 @@ def _amounts(folded: str, clause: Span, lead: Span, quantity: Quantity) -> list[
     return [Amount(kind, quantity.value * scale, unit, Span(start, end), base=_base(base))]
 
 
+def _with_subject(folded: str, sentence: Span, amount: Amount) -> Amount:
+    """A share without a base is of what the sentence is about: 对于下拨的经费,给予不低于1倍的保障."""
+    if amount.unit != "比例" or amount.base is not None or amount.kind == "match":
+        return amount
+    about = re.search(r"对(?:于)?([^,;]{2,30}(?:经费|资金|投入|费用|额|支出|本金|利息|保费))[,的]", folded[sentence.start : amount.span.start])
+    return replace(amount, base=about[1]) if about else amount
+
+
 def _unit(quantity: Quantity) -> tuple[Literal["元", "美元", "比例"], Decimal]:
     if quantity.measure == "money":
         return ("美元" if quantity.unit == "美元" else "元"), Decimal(1)
@@ -211,7 +238,7 @@ def _unit(quantity: Quantity) -> tuple[Literal["元", "美元", "比例"], Decim
 def _base(words: str | None) -> str | None:
     if not words:
         return None
-    bare = re.sub(r"^(?:其|不超过|最高|给予|一次性)+|(?:的|比例|按)+$", "", words.strip())
+    bare = re.sub(r"^(?:其|不超过|最高|给予|一次性|金额为|标准为|比例为|额度为|为)+|(?:的|比例|按)+$", "", words.strip())
     return bare or None
 
 
@@ -223,22 +250,21 @@ def _own_grade(folded: str, lead: Span, quantity: Quantity) -> str | None:
     pays = list(_PAYS.finditer(words))
     tail = words[pays[-1].end() :] if pays else words
     bare = _NOT_GRADE.sub("", tail)
-    if not pays and 2 <= len(bare) <= 12:
+    if 2 <= len(bare) <= 16 and _IS_GRADE.search(bare):
         return bare
-    if pays and 2 <= len(bare) <= 8 and re.search(r"[级类档等]$|认定$|首次|重新", bare):
-        return bare
-    if pays and not bare and words.lstrip("、, ").find(pays[0][0]) > 1 and words.startswith("、"):
-        head = words[: pays[0].start()].strip("、, 对")
-        return head if 2 <= len(head) <= 16 else None
+    if pays and not bare:
+        head = words[: pays[0].start()].strip("、, 对的")
+        if 2 <= len(head) <= 16 and (words.startswith("、") or _IS_GRADE.search(head)):
+            return head
     return None
 
 
-def _years(folded: str, sentence: Span) -> tuple[int, int] | None:
+def _years(folded: str, sentence: Span) -> int | None:
     match = _YEARS.search(folded, *sentence)
     if match is None:
         return None
     words = match["n"] or match["m"]
     try:
-        return match.start(), int(parse_number(words))
+        return int(parse_number(words))
     except (ValueError, KeyError):
         return None

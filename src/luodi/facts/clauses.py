@@ -76,6 +76,10 @@ def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
 
 def _direct(folded: str, clause: Span, quantity: Quantity) -> bool:
     rest = folded[quantity.span.end : clause.end]
+    before = folded[clause.start : quantity.span.start]
+    # 赋予不低于70%的所有权 gives a share; 占比不低于70%的企业 says which firms.
+    if re.search(r"(?:享有|赋予|给予|安排|预留|保障|留出|配置|拿出|用于|设置)[^,]{0,12}(?:不低于|不少于|不超过)\s?$", before):
+        return False
     if re.match(r"(?:及?以上|及?以下|以内|之内)?(?:\([^()]{1,6}\))?的(?!目标|水平|增速|规模)", rest):
         return True
     return quantity.unit in ("岁", "周岁") and re.match(r"(?:及?以上|及?以下)[一-龥]", rest) is not None

@@ -48,7 +48,7 @@ _UNITS: Final = {
     "季度": "季度", "季": "季度", "年": "年", "年度": "年", "月度": "月",
 }  # fmt: skip
 # How long a sanction lasts, how far back a condition looks, what was: none is due.
-_LOOKS_BACK: Final = re.compile(r"(?:近|过去|前|最近|此前|上|以往|连续|曾|已|满|超过|不满|届满前?)\s?$|(?:近|过去|最近)[^,。;]{0,4}$")
+_LOOKS_BACK: Final = re.compile(r"(?:近|过去|(?<![期届满束始止])前|最近|此前|上|以往|连续|曾|已|满|超过|不满)\s?$|(?:近|过去|最近)[^,。;]{0,4}$")
 _CONDITION: Final = re.compile(
     r"^[^,。;]{0,30}?(?:存在|有过|曾|未曾|发生过|获得过?的|受过|没有|无(?!故|偿|锡)|毕业的|成立的|新设立的|注册的)|^(?:未|无|没有)"
 )

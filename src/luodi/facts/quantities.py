@@ -46,7 +46,7 @@ _ABOUT: Final = r"[余多]?"
 _NUMBER: Final = rf"(?:{ARABIC}|{HAN})"
 _FIGURE: Final = re.compile(
     rf"""
-    (?<![\d.A-Za-z第+\-]) (?P<low>{_NUMBER}) \s? (?P<about>{_ABOUT}) (?P<low_scale>{SCALE})? {_ABOUT} (?P<low_unit>{_UNIT})? \s?
+    (?<![\d.A-Za-z第+]) (?<![\dA-Za-z]-) (?P<low>{_NUMBER}) \s? (?P<about>{_ABOUT}) (?P<low_scale>{SCALE})? {_ABOUT} (?P<low_unit>{_UNIT})? \s?
     (?:(?:-{{1,2}}|至|到) \s? (?P<high>{_NUMBER}) \s? (?P<high_scale>{SCALE})? (?P<high_unit>{_UNIT})?)?
     """,
     re.VERBOSE,
@@ -56,7 +56,7 @@ _PERCENT_HAN: Final = re.compile(rf"百分之({HAN}|\d+(?:\.\d+)?)(?:至百分�
 _SHARE: Final = re.compile(rf"({HAN}|\d+)分之({HAN}|\d+)")
 # 百项, 千家, 万亿元: the scale is the number.
 _SCALE_ALONE: Final = re.compile(
-    rf"(?<![\d一二三四五六七八九十百千万亿余多几数.])(?P<scale>百亿|千亿|万亿|百万|千万|百|千|万|亿)(?P<unit>{_UNIT})"
+    rf"(?<![\d一二三四五六七八九十百千万亿余多几数.每])(?P<scale>百亿|千亿|万亿|百万|千万|百|千|万|亿)(?P<unit>{_UNIT})"
 )
 # Words that contain a figure and are none: 3D打印, 1+4, 5A级, 6G; 一体, 三区联动, 双一流.
 _GLUED: Final = re.compile(r"[A-Za-z+]")

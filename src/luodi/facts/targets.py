@@ -18,7 +18,7 @@ _BEFORE: Final[tuple[tuple[TargetOp, re.Pattern[str]], ...]] = (
     (
         "<=",
         re.compile(
-            r"(?:不超过|不得超过|不高于|不得高于|不多于|不大于|最多|至多|最高|控制在|压缩至|压缩到|压减至|压减到|压缩为|缩短至|缩短到|缩短为|降至|降到|降低到|降低至|减少到|减少至|下降到|下降至|限定在|低于|小于|少于(?<!不少于)|同时担任超过)[^,、;\d]{0,10}$"
+            r"(?:不超过|不得超过|不高于|不得高于|不多于|不大于|最多|至多|最高|控制在|压缩至|压缩到|压减至|压减到|压缩为|缩短至|缩短到|缩短为|降至|降到|降低到|降低至|减少到|减少至|下降到|下降至|限定在|(?<!不)(?<!不得)低于|(?<!不)小于|(?<!不)(?<!不得)少于)[^,、;\d]{0,10}$"
         ),
     ),
     (
@@ -46,19 +46,22 @@ _LEVEL: Final = re.compile(r"(?:率|占比|比重|比例|覆盖面?|份额|占[^
 _PAST: Final = re.compile(
     r"已(?!纳入|取得|上市|获批|认定|建成的)|目前|现有|截至|近年来|以来|去年|上年度?(?!.{0,8}(?:增长|提高))|同比(?!增长\d+%以上)|较上年(?!增长)|此前|曾|共有|五年来|期间(?:累计)?完成|基数"
 )
-_TIMES: Final = re.compile(rf"(?:实现|力争|总量|规模|数量|全部)*(?:翻(?P<n>一|两|三|四|1|2|3|4)?番|倍增|翻一倍|成倍增长)")
+_TIMES: Final = re.compile(rf"(?:实现|力争|全部)*(?:翻(?P<n>一|两|三|四|1|2|3|4)?番|倍增|翻一倍|成倍增长)")
 _RANK: Final = re.compile(
-    rf"(?P<where>(?:进入|位居|居|位列|列|跻身|保持(?:在)?|稳居|处于|排名|位次)?[^,。;、\d]{{0,12}}?)(?:第(?P<nth>\d+|{HAN})(?!类|类型|三方|一批|[一二三四五六七八九十]?(?:条|章|款|项|节|次|届|期|产业|季度|步|梯队|阶段|者|线|个))(?:位|名)?|前(?P<top>\d+|{HAN})(?!列|沿|期|瞻|提|端|述|款|项|年|批|个|次|期|往|后|三年|两年)(?:位|名|强|名次)?|首位)"
+    rf"(?:第(?P<nth>\d+|{HAN})(?:位|名)?(?!类|类型|三方|[一二三四五六七八九十]?(?:批|条|章|款|项|节|次|届|期|产业|季度|步|梯队|阶段|者|线|个|代|轮|家))"
+    rf"|前(?P<top>\d+|{HAN})(?:位|名|强|名次)?(?!列|沿|期|瞻|提|端|述|款|项|年|批|个|次|往|后)|首位)"
 )
-_RANK_VERB: Final = re.compile(r"进入|位居|居|位列|列|跻身|保持|稳居|处于|排名|位次|力争|达到|全国|全省|全市|世界|全球|国内|中部|区域")
+_RANK_VERB: Final = re.compile(r"(?:力争|争取|保持|稳定)?(?:进入|位居|居于|居|位列|列|跻身|保持|稳居|处于|排名|位次|进位)[^,。;\d]{0,14}$")
 _LEAD_WORDS: Final = re.compile(
-    r"^(?:到|至|力争|争取|确保|力争到|计划|预计|每年|全年|累计|共|其中|且|并|和|及|以及|再|在|将|把|使|要|应|须|应当|原则上?|一般|重点|加快|大力|积极|推动|推进|研制并获批|培育|引育|培养|建成|建设|打造|形成|实现|布局|组建|创建|"
-    r"开发|遴选|选派|组织|实施|开展|举办|引进|吸引|集聚|支持|扶持|构建|提供|力争将|完成|全市|全省|扩大|促成|突破|设立|服务|安排|[、,;:（(\s])+"
+    r"^(?:(?:到|至)?(?:19|20)\d\d年(?:底|末)?(?:前)?|到|至|力争|争取|确保|力争到|计划|预计|每年|全年|累计|共|其中|且|并|和|及|以及|再|在|将|把|使|要|应|须|应当|原则上?|一般|重点|加快|大力|积极|推动|推进|研制并获批|培育|引育|培养|建成|建设|打造|形成|实现|布局|组建|创建|"
+    r"开发|遴选|选派|组织|实施|开展|举办|引进|吸引|集聚|支持|扶持|构建|提供|力争将|完成|全市|全省|扩大|促成|突破|设立|服务|安排|(?:及?以上|及?以下)的?|[、,;:（(\s])+"
 )
 _TRAIL_WORDS: Final = re.compile(
-    r"(?:力争|争取|原则上?|一般|须|应|要|均|分别|总数|累计|首次|预计|每年|年均|将|的|在|为|至|到|约|有|共|大约|接近|左右|总量|各|新增至|比例)+$"
+    r"(?:力争|争取|原则上?|一般|须|应|要|均|分别|总数|累计|首次|预计|每年|年均|将|的|在|为|至|到|约|有|共|大约|接近|左右|总量|各|新增至)+$"
 )
 _DECOY: Final = re.compile(r"第\s?$|[A-Za-z+×xX/#]\s?$|“[^”]{0,6}$|[一二三四五六七八九十两双多]$")
+_SANCTION: Final = re.compile(r"罚款|罚金|没收|违法所得|有期徒刑|拘留")
+_FUND: Final = re.compile(r"(?:总?规模|首期|认缴)[^,;、\d]{0,8}$")
 _SKIP_UNITS: Final = frozenset({"日", "小时", "分钟", "时"})
 
 
@@ -70,17 +73,21 @@ def find_targets(
     taken: places that are amounts, cases or deadlines. year_at: the year that holds from each offset on.
     """
     found: list[Target] = []
+    goes_on = False
     for clause in clauses(folded, sentence):
+        already = len(found)
         quantities = [
             one for one in find_quantities(folded, clause) if one.measure != "bare" and not _overlaps(one.span, taken)
         ]
         before = clause.start
         for quantity in quantities:
-            found.extend(_of_quantity(folded, sentence, clause, before, quantity))
-            before = quantity.span.end
+            made = list(_of_quantity(folded, sentence, clause, before, quantity, goes_on=goes_on))
+            found.extend(made)
+            before = max(quantity.span.end, *(one.span.end for one in made)) if made else quantity.span.end
+        goes_on = len(found) > already
         found.extend(_multiplied(folded, clause))
         found.extend(one for one in _ranked(folded, clause) if not _overlaps(one.span, taken))
-    return [_with_year(one, year_at) for one in sorted(found, key=lambda one: (one.span, one.op))]
+    return [_with_year(one, year_at) for one in sorted(found, key=lambda one: one.span)]
 
 
 def _overlaps(span: Span, taken: tuple[Span, ...]) -> bool:
@@ -92,28 +99,36 @@ def _with_year(target: Target, year_at: dict[int, int]) -> Target:
     return Target(target.indicator, target.op, target.value, target.unit, target.span, years[-1] if years else None)
 
 
-def _of_quantity(folded: str, sentence: Span, clause: Span, before: int, quantity: Quantity) -> Iterator[Target]:
+def _of_quantity(
+    folded: str, sentence: Span, clause: Span, before: int, quantity: Quantity, *, goes_on: bool
+) -> Iterator[Target]:
+    """goes_on: the clause before had a target, so that its verb may hold here: 新建A5家,B50家."""
     words = folded[clause.start : quantity.span.start]
     near = folded[before : quantity.span.start]
     after = folded[quantity.span.end : clause.end]
     if _is_told(folded, sentence, quantity) or _DECOY.search(words):
         return
+    if _SANCTION.search(folded, *sentence):
+        return
     if quantity.measure == "ratio" and not quantity.is_han:
         return
-    if says_case(folded, clause, quantity) or is_modifier(folded, clause, quantity):
+    is_fund = quantity.measure == "money" and "基金" in after[:24] and _FUND.search(near) is not None
+    if not is_fund and (says_case(folded, clause, quantity) or is_modifier(folded, clause, quantity)):
         return
     op, mark = _operator(near, words, after, quantity)
     falls = _FALLS.search(near[-8:]) is not None
     grows = _GROWS.search(near[-10:]) is not None
     if quantity.unit in _SKIP_UNITS and op != "<=":
         return
-    if quantity.measure == "time" and op is None:
+    if quantity.measure == "time" and not _is_limit_of_time(near, op):
         return
     if quantity.measure == "times":
         yield from _by_times(folded, clause, quantity, near, after)
         return
     if op is None:
-        if not _may_be_bare(words, near, quantity, grows=grows, falls=falls):
+        if not is_fund and not _may_be_bare(
+            words, near, quantity, grows=grows, falls=falls, goes_on=goes_on
+        ):
             return
         op = "="
     value = -quantity.value if falls and not _reaches(near) else quantity.value
@@ -129,6 +144,13 @@ def _of_quantity(folded: str, sentence: Span, clause: Span, before: int, quantit
         return
     unit = "比例" if quantity.measure == "ratio" else quantity.unit
     yield Target(indicator, op, _rounded(value, quantity), unit, span)
+
+
+def _is_limit_of_time(near: str, op: TargetOp | None) -> bool:
+    """压缩至3周以内 and 不少于5年 are figures to keep; 成立3年以上 and 3年内 are not."""
+    return op is not None and re.search(
+        r"(?:压缩|缩短|控制|减少|降低|降|压减|限定|稳定|延长)(?:至|到|在|为)|不(?:得)?(?:超过|少于|低于|多于|高于)|至少|最[长多少高]", near
+    ) is not None
 
 
 def _rounded(value: Decimal, quantity: Quantity) -> Decimal:
@@ -163,7 +185,7 @@ def _operator(near: str, words: str, after: str, quantity: Quantity) -> tuple[Ta
     return None, 0
 
 
-def _may_be_bare(words: str, near: str, quantity: Quantity, *, grows: bool, falls: bool) -> bool:
+def _may_be_bare(words: str, near: str, quantity: Quantity, *, grows: bool, falls: bool, goes_on: bool) -> bool:
     """Whether a figure without a comparing word is one to be reached."""
     if quantity.measure == "percent" or quantity.unit in ("个百分点", "个点", "‰"):
         return grows or falls or _LEVEL.search(near) is not None
@@ -173,9 +195,11 @@ def _may_be_bare(words: str, near: str, quantity: Quantity, *, grows: bool, fall
         )
     if quantity.measure != "count" or quantity.unit in ("岁", "周岁", "米", "毫米", "厘米", "微米", "纳米", "级", "条", "类", "层", "档", "部", "对", "路", "组", "本", "口", "片", "段", "期", "P", "E"):
         return grows and quantity.measure == "count"
+    if quantity.high is not None and re.search(r"(?:人数|数量|家数|个数|名额|面积|规模)?(?:一般|原则上|应|须|可)?(?:为|控制在|在)\s?$", near):
+        return True
     if quantity.is_han and quantity.value < 10:
         return False
-    return _ACHIEVES.search(words) is not None
+    return _ACHIEVES.search(words) is not None or (goes_on and re.search(r"[一-龥]{2,}$", near) is not None)
 
 
 def _by_times(folded: str, clause: Span, quantity: Quantity, near: str, after: str) -> Iterator[Target]:
@@ -200,19 +224,18 @@ def _multiplied(folded: str, clause: Span) -> Iterator[Target]:
 
 
 def _ranked(folded: str, clause: Span) -> Iterator[Target]:
+    """Places in a ranking: 进入全国前三, 位居中部第一; 全国前10强企业 are others."""
     for match in _RANK.finditer(folded, *clause):
         words = match["nth"] or match["top"]
-        context = folded[max(clause.start, match.start() - 8) : match.end()]
-        if not _RANK_VERB.search(context) or (match["nth"] and not re.search(r"居|列|排名|位|保持|稳", context)):
-            continue
-        if re.match(r"[强名位]?[^,。;、]{0,6}(?:高校|企业|机构|学科|院校|大学|公司|的)", folded[match.end() : clause.end]):
+        verb = _RANK_VERB.search(folded[clause.start : match.start()])
+        if verb is None or re.match(r"[^,。;、]{0,6}(?:高校|企业|机构|学科|院校|大学|公司|的)", folded[match.end() : clause.end]):
             continue
         try:
             value = parse_number(words) if words else Decimal(1)
         except (ValueError, KeyError):
             continue
-        indicator = _clean(folded[clause.start : match.start()])
-        start = clause.start + max(0, folded[clause.start : match.start()].find(indicator)) if indicator else match.start()
+        indicator = _clean(folded[clause.start : clause.start + verb.start()])
+        start = folded.find(indicator, clause.start, match.start()) if indicator else clause.start + verb.start()
         yield Target(indicator, "rank", value, "位", Span(start, match.end()))
 
 
@@ -220,7 +243,12 @@ def _indicator(folded: str, clause: Span, before: int, quantity: Quantity) -> tu
     """What is counted, and where the fact's words begin."""
     start = before
     head = folded[start : quantity.span.start]
-    for op_words in ("达到", "突破", "超过", "不低于", "不少于"):
+    if changed := re.search(r"(?:将|把)?([^,;、]{2,30}?)由[^,;]*$", folded[clause.start : quantity.span.start]):
+        return _clean(changed[1]), clause.start + changed.start(1)
+    if head.rstrip().endswith(("、", "和", "及")):
+        head = ""
+        start = quantity.span.start
+    for op_words in ("达到", "突破", "不超过", "不得超过", "超过", "不低于", "不少于"):
         at = head.rfind(op_words)
         if at > 0 and len(head) - at <= len(op_words) + 6:
             head_words = head[:at]

@@ -24,8 +24,10 @@ def _spaced(words: str) -> str:
     return "|".join(_SPACE.join(word) for word in words.split("|"))
 
 
+# 完成时限：, 责任人： and the like end a list of units and name none.
+_OTHER: Final = r"(?P<other>(?:完成|办结|落实|推进)?(?:时限|时间|期限|节点)(?:要求|节点)?|(?:责任|分管|牵头|包保|联系)?(?:领导|人)(?:员)?|联系电话|电话|成果形式|预期成果|备注)[ \u3000]*[::]"
 _LABEL: Final = re.compile(
-    rf"(?:(?P<lead>{_spaced(_LEAD_LABEL)})|(?P<first>{_spaced(_FIRST_LABEL)})|(?P<joint>{_spaced(_JOINT_LABEL)}))"
+    rf"{_OTHER}|(?:(?P<lead>{_spaced(_LEAD_LABEL)})|(?P<first>{_spaced(_FIRST_LABEL)})|(?P<joint>{_spaced(_JOINT_LABEL)}))"
     rf"{_SPACE}(?:(?:责{_SPACE}任)?{_SPACE}(?:{_spaced('单位|部门|处室|机构|机关|地区|区县')})(?:[及和、]\w{{2,6}}?)?)?{_SPACE}[::]"
 )
 # A牵头,B、C配合: what a unit does, said after its name.
@@ -43,7 +45,7 @@ _GROUP: Final = re.compile(
     r"(?:各|有关|相关)(?:(?:地级|设区的?|县级)?[市州县区盟旗](?:\([^()]{1,12}\))?)"
     r"(?:[、和及](?:直管|林|神农架林)?(?:自治)?[市州县区盟旗](?:\([^()]{1,12}\))?)+(?:人民政府|政府|党委和政府|党委|有关部门|相关部门|\w{0,6}(?:厅|局|委|办))?"
 )
-_SEPARATOR: Final = re.compile(r"[、,;，；/]|(?<=[厅局委办院会府司行心部署])(?:和|及|与|以及)(?=[省市县区国各有相中教科财人自住交水农商文卫应审税统林能工发民公司生])")
+_SEPARATOR: Final = re.compile(r"[、,;，；/]|会同|(?<=[厅局委办院会府司行心部署])(?:和|及|与|以及)(?=[省市县区国各有相中教科财人自住交水农商文卫应审税统林能工发民公司生])")
 _TRAILING: Final = re.compile(r"(?:等(?:单位|部门|相关单位|有关单位|相关部门|有关部门)?|[。.;,、:])+$")
 _LEADING: Final = re.compile(r"^(?:由|以及|和|及|与|[、,;:.。 ])+")
 # Whoever it may be is no unit: 由申报单位负责, 企业牵头.
@@ -56,8 +58,7 @@ _UNIT_END: Final = re.compile(
     r"学校|高校|研究院|研究所|院所|大队|部门|单位|区|市|县|州|盟|旗|镇|乡|街道|开发区|高新区|示范区|新区|园区|功能区|管委会|委员会|事务所|联盟|组|团|台|站|所|社|馆|行|军区|武警|"
     r"电网|电力|税务|通信管理|监管局|证监局|机关|国企|央企|运营商|企业)$"
 )
-_NO_UNIT: Final = re.compile(r"[\"“”《》=+%\d]|^(?:含|即|如|见|详见|包括|其中|以下|不含|试行|暂行|下同|原|简称|附)|[的了是为将应在与]$")
-_LIST_START: Final = re.compile(r"(?:^|[。;!?：:])[ \u3000\"”]*$")
+_NO_UNIT: Final = re.compile(r"[\"“”《》=+%\d]|^(?:含|即|如|见|详见|包括|其中|以下|不含|试行|暂行|下同|原|简称|附|鼓励|支持|引导|组织|推动|加强|发挥|依托|联合|按照|根据|通过|加快|[()（）])|[的了是为将应在与]$")
 
 
 class _Name(NamedTuple):
@@ -133,9 +134,9 @@ def _closes_block(folded: str, at: int, block_ends: list[int]) -> bool:
 
 
 def _opens_list(folded: str, start: int, opening: int) -> bool:
-    """Whether a bracket stands after a full stop or opens its paragraph."""
+    """Whether a bracket that ends a paragraph lists who does it, and does not explain the word before it."""
     before = folded[max(start, opening - 4) : opening]
-    return _LIST_START.search(before) is not None or before.endswith((")", "]", "\n")) or not before.strip()
+    return re.search(r"(?:部门|单位|机构|机关|厅|局|委|办|政府|中心|[\"”])$", before) is None
 
 
 def _bracket_units(text: str, folded: str, inside: Span, *, alone: bool) -> list[Unit]:
@@ -164,6 +165,8 @@ def _labelled(text: str, folded: str, inside: Span) -> list[Unit]:
     for index, mark in enumerate(marks):
         stop = marks[index + 1].start() if index + 1 < len(marks) else inside.end
         piece = Span(mark.end(), stop)
+        if mark.lastgroup == "other":
+            continue
         if _ACT.search(folded, *piece) and _says_act(folded[piece.start : piece.end]):
             parts.extend(_act_parts(text, folded, piece))
         else:
