@@ -21,13 +21,17 @@ _PAYS: Final = re.compile(
 _CAP: Final = re.compile(
     r"(?:最高|上限|封顶|不超过|不高于|不得超过|不得高于|最多|限额|至多|不突破|总额控制在|控制在)(?:可)?(?:至|达|为|给予|支持|补助|奖励|补贴|资助|不超过|不高于)*(?P<base>[^,、;:\d%]{0,24}?)(?:的)?(?:按)?\s?$"
 )
-_FLOOR: Final = re.compile(r"(?:不低于|不少于|最低|至少|不得低于|不得少于|保底)(?:给予|为)?(?P<base>[^,、;:\d%]{0,24}?)(?:的)?\s?$")
+_FLOOR: Final = re.compile(
+    r"(?:不低于|不少于|最低|至少|不得低于|不得少于|保底)(?:给予|为)?(?P<base>[^,、;:\d%]{0,24}?)(?:的)?\s?$"
+)
 _CAP_AFTER: Final = re.compile(r"^(?:/年)?(?:以内|之内|以下|封顶|为上限|为限|的上限|上限)")
 _FLOOR_AFTER: Final = re.compile(r"^(?:/年)?(?:及?以上|起)(?!的)")
 _EACH: Final = "家|人|项|年|个|户|亩|平方米|件|名|次|台|套|月|位|场|篇|单|条|吨|辆|所|批|款|例|千瓦|度|株|头|天|日|笔|课题|企业|团队|机构|平台|班|期|座|处"
 _PER: Final = re.compile(rf"每(?:一)?(?:{_EACH})[^,;:、\d]{{0,14}}$")
 _PER_AFTER: Final = re.compile(rf"^/(?:{_EACH})(?!以内)|^每(?:{_EACH})")
-_RATE: Final = re.compile(r"(?:按照|按|依照|以|依)(?:照)?(?P<base>[^,;:\d%]{0,40}?)(?:的)?(?:最高)?(?:不超过)?\s?$")
+_RATE: Final = re.compile(
+    r"(?:按照|按|依照|以|依)(?:照)?(?P<base>[^,;:\d%]{0,40}?)(?:的)?(?:最高)?(?:不超过)?\s?$"
+)
 _MATCHES: Final = re.compile(r"配套|比例|共建|出资|匹配|分担|共担|投入|给予|补助|支持|设立|跟投")
 _SANCTION: Final = re.compile(r"罚款|处以|罚金|并处|处\s?$|没收|违法所得|罚没|赔偿|追缴")
 # Sizes of a firm, a fund or a project; compared with, or aimed at, not paid.
@@ -42,13 +46,17 @@ _SHARE: Final = re.compile(
 _YEARS: Final = re.compile(
     rf"(?:连续(?:支持|资助|补贴|补助|奖励|给予|扶持)?|为期|最长(?:不超过)?|最多(?:不超过)?|资助期|支持期|补贴期限?(?:为|不超过)?|分)\s?(?P<n>\d|{HAN})\s?(?:个)?年|(?P<m>\d|{HAN})年(?:内)?每年"
 )
-_AFTER_PAID: Final = re.compile(rf"^(?:/年)?(?:左右)?(?:的)?(?:一次性|定额|财政|专项|资金|经费|项目|研发|开办|运营|市级|省级|后|科研)*{PAY_NOUN}")
+_AFTER_PAID: Final = re.compile(
+    rf"^(?:/年)?(?:左右)?(?:的)?(?:一次性|定额|财政|专项|资金|经费|项目|研发|开办|运营|市级|省级|后|科研)*{PAY_NOUN}"
+)
 _NOT_GRADE: Final = re.compile(
     r"一次性|定额|财政|资金|经费|奖励|补助|补贴|资助|支持|最高|累计|不超过|金额|额度|标准|最多|可|给予|予以|再|另|各|按|照|分别|共|计|上限|总额|合计|每|约|达|至|为|到|原则上|奖|补|贴|的|和|或|单个|"
     r"年度|单项|封顶|额外|叠加|增加|追加|不低于|不少于|配套|直接|分档|人民币|以内|[\s、,:;()]"
 )
 
-_IS_GRADE: Final = re.compile(r"[级类档等奖]$|认定的?$|首次|重新|^[A-E甲乙丙]|第[一二三四五]|以上的?$|以下的?$")
+_IS_GRADE: Final = re.compile(
+    r"[级类档等奖]$|认定的?$|首次|重新|^[A-E甲乙丙]|第[一二三四五]|以上的?$|以下的?$"
+)
 # 分三年按40%、30%、30%: the later ones go with the first.
 _NEXT_OF_LIST: Final = re.compile(r"^[、和及]$")
 
@@ -77,7 +85,9 @@ def find_amounts(folded: str, sentence: Span) -> Judged:
         if clause.start and folded[clause.start - 1] == ";":
             case = None
         quantities = [
-            one for one in find_quantities(folded, clause) if one.measure in ("money", "percent", "ratio", "times")
+            one
+            for one in find_quantities(folded, clause)
+            if one.measure in ("money", "percent", "ratio", "times")
         ]
         before = clause.start
         found: list[tuple[Quantity, Amount]] = []
@@ -138,10 +148,15 @@ def _role(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inherite
 
 def _is_share_paid(before: str, just_before: str, after: str) -> bool:
     """Whether what follows 的 is what the share is of, or how it is levied: 减按15%的税率征收, 70%的净收入用于奖励."""
-    if re.search(r"按(?:照)?[^,;:]{0,40}$", just_before) and re.match(r"的(?:优惠)?(?:税率|比例|标准|额度|费率|利率)", after):
+    if re.search(r"按(?:照)?[^,;:]{0,40}$", just_before) and re.match(
+        r"的(?:优惠)?(?:税率|比例|标准|额度|费率|利率)", after
+    ):
         return True
     return re.search(r"不低于|不少于|提取|将|从", before) is not None and (
-        re.match(r"(?:以上)?(?:的|作为)?[^,;]{0,16}(?:用于(?:对)?[^,;]{0,8}奖励|奖励给|作为奖励|给予[^,;]{0,12}(?:团队|人员)|归[^,;]{0,12}(?:团队|人员|所有))", after)
+        re.match(
+            r"(?:以上)?(?:的|作为)?[^,;]{0,16}(?:用于(?:对)?[^,;]{0,8}奖励|奖励给|作为奖励|给予[^,;]{0,12}(?:团队|人员)|归[^,;]{0,12}(?:团队|人员|所有))",
+            after,
+        )
         is not None
     )
 
@@ -150,7 +165,11 @@ def _later_pays(folded: str, clause: Span) -> bool:
     """Whether the next clauses of the sentence pay for the case this one names."""
     stop = clause.end
     following = re.match(r",[^;。\n]{0,120}", folded[stop : stop + 122])
-    return following is not None and _PAYS.search(following[0]) is not None and re.search(r"\d[\d,.]*\s?[万亿]?元|%", following[0]) is not None
+    return (
+        following is not None
+        and _PAYS.search(following[0]) is not None
+        and re.search(r"\d[\d,.]*\s?[万亿]?元|%", following[0]) is not None
+    )
 
 
 def _role_of_ratio(before: str, after: str, quantity: Quantity) -> Role:
@@ -164,19 +183,27 @@ def _role_of_ratio(before: str, after: str, quantity: Quantity) -> Role:
 
 def _role_of_percent(before: str, just_before: str, after: str, *, pays: bool, inherited: bool) -> Role:
     by = re.search(r"(?:按照|按|依照)[^,;:]{0,40}$", just_before)
-    pays_after = re.match(r"(?:以内|以下)?(?:的)?(?:比例|标准|额度|税率|部分)?[^,;]{0,16}?(?:给予|予以|奖励|补助|补贴|资助|贴息|征收|扣除|返还|补偿|支付|配套|支持|拨付|提取|安排|享受|缴|计)", after)
+    pays_after = re.match(
+        r"(?:以内|以下)?(?:的)?(?:比例|标准|额度|税率|部分)?[^,;]{0,16}?(?:给予|予以|奖励|补助|补贴|资助|贴息|征收|扣除|返还|补偿|支付|配套|支持|拨付|提取|安排|享受|缴|计)",
+        after,
+    )
     if by and (pays_after or pays or inherited or re.match(r"\s*$|的比例|的标准|左右|以内", after)):
         return "amount"
     if _SHARE.search(just_before) and not re.search(r"给予|补助|补贴|奖励|资助|减按", before):
         return "none"
     if pays and (
-        re.search(r"(?:给予|补助|补贴|奖励|资助|贴息|支持|减免|返还|扣除|补偿|配套|提取|出资|承担|分担)[^,;]{0,24}$", before)
+        re.search(
+            r"(?:给予|补助|补贴|奖励|资助|贴息|支持|减免|返还|扣除|补偿|配套|提取|出资|承担|分担)[^,;]{0,24}$",
+            before,
+        )
         or _AFTER_PAID.match(after)
     ):
         return "amount"
     if inherited and re.search(r"(?:最高|不超过|上限)[^,;]{0,14}$", just_before):
         return "amount"
-    if re.search(r"用于奖励|奖励给|作为奖励|分配给|奖酬", after) and re.search(r"不低于|不少于|提取|将|从", before):
+    if re.search(r"用于奖励|奖励给|作为奖励|分配给|奖酬", after) and re.search(
+        r"不低于|不少于|提取|将|从", before
+    ):
         return "amount"
     return "none"
 
@@ -208,7 +235,10 @@ def _amounts(folded: str, clause: Span, lead: Span, quantity: Quantity) -> list[
         kind = "rate"
         if match := _RATE.search(words):
             start, base = lead.start + match.start(), match["base"]
-        elif match := re.search(r"(?:给予|补助|补贴|奖励|资助|返还|减免|提取|出资)(?P<base>(?:(?!给予|补助|补贴|奖励|资助|基础上)[^,;:、\d%]){2,24}?)(?:的)?\s?$", words):
+        elif match := re.search(
+            r"(?:给予|补助|补贴|奖励|资助|返还|减免|提取|出资)(?P<base>(?:(?!给予|补助|补贴|奖励|资助|基础上)[^,;:、\d%]){2,24}?)(?:的)?\s?$",
+            words,
+        ):
             base = match["base"]
     elif match := _PER.search(words):
         kind, start = "per", lead.start + match.start()
@@ -225,7 +255,10 @@ def _with_subject(folded: str, sentence: Span, amount: Amount) -> Amount:
     """A share without a base is of what the sentence is about: 对于下拨的经费,给予不低于1倍的保障."""
     if amount.unit != "比例" or amount.base is not None or amount.kind == "match":
         return amount
-    about = re.search(r"对(?:于)?([^,;]{2,30}(?:经费|资金|投入|费用|额|支出|本金|利息|保费))[,的]", folded[sentence.start : amount.span.start])
+    about = re.search(
+        r"对(?:于)?([^,;]{2,30}(?:经费|资金|投入|费用|额|支出|本金|利息|保费))[,的]",
+        folded[sentence.start : amount.span.start],
+    )
     return replace(amount, base=about[1]) if about else amount
 
 
@@ -238,7 +271,9 @@ def _unit(quantity: Quantity) -> tuple[Literal["元", "美元", "比例"], Decim
 def _base(words: str | None) -> str | None:
     if not words:
         return None
-    bare = re.sub(r"^(?:其|不超过|最高|给予|一次性|金额为|标准为|比例为|额度为|为)+|(?:的|比例|按)+$", "", words.strip())
+    bare = re.sub(
+        r"^(?:其|不超过|最高|给予|一次性|金额为|标准为|比例为|额度为|为)+|(?:的|比例|按)+$", "", words.strip()
+    )
     return bare or None
 
 

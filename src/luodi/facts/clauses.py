@@ -64,21 +64,35 @@ def says_case(folded: str, clause: Span, quantity: Quantity) -> bool:
 
 def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
     """Whether a figure of money, a share or a size describes a thing that follows: 年产值超100亿元的企业."""
-    if quantity.measure == "count" and quantity.unit not in ("亩", "平方米", "人", "岁", "周岁", "平方公里", "公顷", "年"):
+    if quantity.measure == "count" and quantity.unit not in (
+        "亩",
+        "平方米",
+        "人",
+        "岁",
+        "周岁",
+        "平方公里",
+        "公顷",
+        "年",
+    ):
         return _direct(folded, clause, quantity)
     if _direct(folded, clause, quantity):
         return True
     if quantity.measure == "count" and quantity.unit == "人":
         return False
     rest = folded[quantity.span.end : clause.end]
-    return re.search(r"的[一-龥]", rest) is not None and not re.match(r"(?:左右)?的(?:目标|水平|增速|增长|速度)", rest)
+    return re.search(r"的[一-龥]", rest) is not None and not re.match(
+        r"(?:左右)?的(?:目标|水平|增速|增长|速度)", rest
+    )
 
 
 def _direct(folded: str, clause: Span, quantity: Quantity) -> bool:
     rest = folded[quantity.span.end : clause.end]
     before = folded[clause.start : quantity.span.start]
     # 赋予不低于70%的所有权 gives a share; 占比不低于70%的企业 says which firms.
-    if re.search(r"(?:享有|赋予|给予|安排|预留|保障|留出|配置|拿出|用于|设置)[^,]{0,12}(?:不低于|不少于|不超过)\s?$", before):
+    if re.search(
+        r"(?:享有|赋予|给予|安排|预留|保障|留出|配置|拿出|用于|设置)[^,]{0,12}(?:不低于|不少于|不超过)\s?$",
+        before,
+    ):
         return False
     if re.match(r"(?:及?以上|及?以下|以内|之内)?(?:\([^()]{1,6}\))?的(?!目标|水平|增速|规模)", rest):
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Final, cast
 
@@ -14,27 +15,50 @@ from luodi.source import Span
 
 _MONTH: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?月"
 _DATE: Final = rf"{YEAR}\s?年(?:\s?{_MONTH}(?:\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[日号])?)?"
-_END: Final = r"(?:年)?(?:底|末|年底|年末|月底|月末|上半年|第[一二三四]季度末?)"
+_END: Final = (
+    r"(?:年)?(?:底|末|年底|年末|月底|月末|上半年|下半年|第?[一二三四]季度末?|\s?\d{1,2}(?:时|:\d\d|点))"
+)
 _N: Final = rf"(?:{ARABIC}|{HAN}|半)"
 _TERM: Final = r"(?:个)?(?:工作日|自然日|日|天|周|星期|月|季度|年)"
 
 _PERIOD: Final = re.compile(
     rf"(?:自|从)?(?P<first>{_DATE})(?:起)?\s?(?:-|至|到)\s?(?P<last>{_DATE}|{_MONTH}(?:\s?\d{{1,2}}\s?[日号])?|\d{{1,2}}\s?[日号])(?P<end>底|末)?(?![前])"
 )
-_YEARS: Final = re.compile(r"(?P<first>(?:19|20)\d\d)\s?年?\s?(?:-|至|到)\s?(?P<last>20\d\d)\s?年(?![以度代])")
-_BY: Final = re.compile(
-    rf"(?P<to>(?:截至|截止到?|截止|至迟|力争到|争取到|到|至|力争在?|在|于|计划于|拟于|确保)\s?)?(?P<date>{_DATE})(?P<end>{_END})?(?P<before>\s?(?:之前|以前|前))?"
+_YEARS: Final = re.compile(
+    r"(?P<first>(?:19|20)\d\d)\s?年?\s?(?:-|至|到)\s?(?P<last>20\d\d)\s?年(?![以度代])"
 )
-_FROM: Final = re.compile(rf"(?:自|从)\s?(?P<date>{DAY}|{YEAR}\s?年(?:{_MONTH})?|印发之日|发布之日|公布之日)\s?(?:起|开始|后)")
-_WITHIN: Final = re.compile(rf"(?<![\d.第])(?P<n>{_N})\s?(?P<unit>{_TERM})\s?(?P<tail>(?:之|以)?内(?!容|部|在|外|涵|需))")
+_BY: Final = re.compile(
+    rf"(?P<to>(?:截止(?:时间|日期)(?:为|是|至)?:?|截至|截止到?|截止|至迟|力争到|争取到|到|至|力争在?|在|于|计划于|拟于|确保)\s?)?(?P<date>{_DATE})(?P<end>{_END})?(?P<before>\s?(?:之前|以前|前(?!期|述|后|往|沿|列|瞻|端|款|项)|内(?!容|部|在|外|涵|需|地)))?"
+)
+# 今年底前, 年底前: of the year the document was issued.
+_THIS_YEAR: Final = re.compile(
+    r"(?<![\d每十五])(?:今年|本年度?|年)(?:年)?(?:底|末)(?:之|以)?前|(?:今年|本年度)内|(?<![\d一二三四五六七八九十半两几多每今往历当成同周全百])年内(?=[^,。;]{0,12}(?:完成|实现|建成|出台|启动|达到|力争))"
+)
+_FIVE_YEARS: Final = re.compile(
+    r"(?:到|至)?[“\"]?十(?P<n>[三四五六七])五[”\"]?(?:规划)?(?:时?期)?(?:末|期末|结束时?)(?:前)?"
+)
+_FROM: Final = re.compile(
+    rf"(?:自|从)\s?(?P<date>{DAY}|{YEAR}\s?年(?:{_MONTH})?|印发之日|发布之日|公布之日)\s?(?:起|开始|后)"
+)
+_WITHIN: Final = re.compile(
+    rf"(?<![\d.第])(?P<n>{_N})\s?(?P<unit>{_TERM})\s?(?P<tail>(?:之|以)?内(?!容|部|在|外|涵|需))"
+)
 _AHEAD: Final = re.compile(rf"(?:至少|应当?|须)?提前(?:至少|不少于)?\s?(?P<n>{_N})\s?(?P<unit>{_TERM})")
-_EVERY: Final = re.compile(rf"每(?:隔)?\s?(?P<n>{_N})?\s?(?P<unit>个?(?:工作日|日|天|周|星期|月|季度|季|年|学期))(?![轻级]|(?:均|度)?[以新]?来)")
-_CYCLE: Final = re.compile(rf"(?P<n>{_N})\s?(?P<unit>{_TERM})(?:为|作为)?(?:一个?)(?:评估|考核|评价|管理|认定|复核|运行|建设|资助|支持)?(?:周期|轮|届)")
+_EVERY: Final = re.compile(
+    rf"每(?:隔)?\s?(?P<n>{_N})?\s?(?P<unit>个?(?:工作日|日|天|周|星期|月|季度|季|年|学期))(?![轻级]|(?:均|度)?[以新]?来)"
+)
+_CYCLE: Final = re.compile(
+    rf"(?P<n>{_N})\s?(?P<unit>{_TERM})(?:为|作为)?(?:一个?)(?:评估|考核|评价|管理|认定|复核|运行|建设|资助|支持)?(?:周期|轮|届)"
+)
 _REGULAR: Final = re.compile(
     r"(?:报送|提交|上报|报告|进行|开展|组织|实施|编制|编报|落实)[^,。;]{0,16}?(?P<unit>月度|季度|半年度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计|评议|通报|绩效)"
 )
-_MORE_REGULAR: Final = re.compile(r"(?:[、和及与]|以及)(?P<unit>月度|季度|半年度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计)")
-_BY_PERIOD: Final = re.compile(r"(?:按|逐)(?P<unit>月|季度|季|年)(?:度)?(?=报|通报|调度|公布|更新|考核|评估|统计|汇总|推进|开展|向|对|组织)")
+_MORE_REGULAR: Final = re.compile(
+    r"(?:[、和及与]|以及)(?P<unit>月度|季度|半年度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计)"
+)
+_BY_PERIOD: Final = re.compile(
+    r"(?:按|逐)(?P<unit>月|季度|季|年)(?:度)?(?=报|通报|调度|公布|更新|考核|评估|统计|汇总|推进|开展|向|对|组织)"
+)
 _TERM_OF: Final = re.compile(
     rf"(?P<what>建设期|实施期|执行期|公示期|任期|聘期|周期|培育期|服务期|试点期|运行期|筹建期|研究期|考核期|项目期|合作期|资助期|期限|年限|公示时间|公示)(?:限|间|时间)?(?:一般|原则上|均|最长)?(?:为|是|不少于|不超过|不得少于|不得超过)?\s?(?P<n>{_N})\s?(?P<unit>{_TERM})"
 )
@@ -42,13 +66,17 @@ _TERM_BEFORE: Final = re.compile(
     rf"(?P<n>{_N})\s?(?P<unit>{_TERM})(?:的)?(?:建设期|实施期|执行期|公示期|任期|聘期|培育期|服务期|试点期|运行期|过渡期|考核期|期限)(?:内)?"
 )
 _FOR: Final = re.compile(rf"为期\s?(?P<n>{_N})\s?(?P<unit>{_TERM})")
-_ONGOING: Final = re.compile(r"长期坚持|长期(?:推进|实施|任务)|常年(?:推进|坚持|实施)|持续(?:推进|坚持)(?=[。;)]|$)|(?<=时限[:])(?:长期|持续)")
+_ONGOING: Final = re.compile(
+    r"长期坚持|长期(?:推进|实施|任务)|常年(?:推进|坚持|实施)|持续(?:推进|坚持)(?=[。;)]|$)|(?<=时限[:])(?:长期|持续)"
+)
 _UNITS: Final = {
     "工作日": "工作日", "自然日": "日", "日": "日", "天": "日", "周": "周", "星期": "周", "月": "月",
     "季度": "季度", "季": "季度", "年": "年", "年度": "年", "月度": "月",
 }  # fmt: skip
 # How long a sanction lasts, how far back a condition looks, what was: none is due.
-_LOOKS_BACK: Final = re.compile(r"(?:近|过去|(?<![期届满束始止])前|最近|此前|上|以往|连续|曾|已|满|超过|不满)\s?$|(?:近|过去|最近)[^,。;]{0,4}$")
+_LOOKS_BACK: Final = re.compile(
+    r"(?:近|过去|(?<![期届满束始止])前|最近|此前|上|以往|连续|曾|已|满|超过|不满)\s?$|(?:近|过去|最近)[^,。;]{0,4}$"
+)
 _CONDITION: Final = re.compile(
     r"^[^,。;]{0,30}?(?:存在|有过|曾|未曾|发生过|获得过?的|受过|没有|无(?!故|偿|锡)|毕业的|成立的|新设立的|注册的)|^(?:未|无|没有)"
 )
@@ -57,16 +85,23 @@ _PAST: Final = re.compile(r"(?:截至|截止到?|截止)\s?$")
 _EXPIRY: Final = re.compile(r"有效期|废止|施行之日|(?:起|之日)(?:施行|实施|执行|生效)|试行期")
 _PAID: Final = re.compile(r"[\d十百千万亿]元|%|资金|补贴|奖励|补助|资助|贷款|经费|额度")
 _RECURS: Final = re.compile(r"[一-龥]")
-_MONEY_NEAR: Final = re.compile(r"(?:最高|给予|不超过|不低于|奖励|补助|补贴|资助|累计|支持|安排|按)?[^,。;]{0,18}?\d[\d,.]*\s?[万亿]?元")
+_MONEY_NEAR: Final = re.compile(
+    r"(?:最高|给予|不超过|不低于|奖励|补助|补贴|资助|累计|支持|安排|按)?[^,。;]{0,18}?\d[\d,.]*\s?[万亿]?元"
+)
 
 
-def find_deadlines(folded: str, sentence: Span) -> list[Deadline]:
-    """The deadlines of a sentence in reading order, each once."""
-    if _EXPIRY.search(folded, *sentence) and re.search(r"本[^,。;]{1,8}自|有效期|废止", folded[slice(*sentence)]):
+def find_deadlines(folded: str, sentence: Span, issued: date | None = None) -> list[Deadline]:
+    """The deadlines of a sentence in reading order, each once.
+
+    issued: the document's own date; 今年底前 is of its year, and None without it.
+    """
+    if _EXPIRY.search(folded, *sentence) and re.search(
+        r"本[^,。;]{1,8}自|有效期|废止", folded[slice(*sentence)]
+    ):
         return []
     found: list[Deadline] = []
     taken: list[Span] = []
-    for deadline in _all(folded, sentence):
+    for deadline in _all(folded, sentence, issued):
         span = deadline.span
         if any(span.start < other.end and other.start < span.end for other in taken):
             continue
@@ -86,10 +121,17 @@ def _same(one: Deadline, other: Deadline) -> bool:
     )
 
 
-def _all(folded: str, sentence: Span) -> Iterator[Deadline]:
+def _all(folded: str, sentence: Span, issued: date | None) -> Iterator[Deadline]:
     yield from _periods(folded, sentence)
     yield from _starts(folded, sentence)
     yield from _dates(folded, sentence)
+    for match in _THIS_YEAR.finditer(folded, *sentence):
+        yield Deadline("by", Span(*match.span()), date=date(issued.year, 12, 31) if issued else None)
+    for match in _FIVE_YEARS.finditer(folded, *sentence):
+        # The tenth-and-third plan ended in 2020, each next one five years later.
+        yield Deadline(
+            "by", Span(*match.span()), date=date(2020 + 5 * "三四五六七".index(match["n"]), 12, 31)
+        )
     yield from _terms(folded, sentence)
     yield from _recurring(folded, sentence)
     yield from _within(folded, sentence)
@@ -140,7 +182,9 @@ def _dates(folded: str, sentence: Span) -> Iterator[Deadline]:
         if word.startswith("截") and not before and not _asks_after(folded, match.end(), sentence.end):
             continue
         rest = folded[match.end() : match.end() + 2]
-        if rest.startswith(("度", "以来", "来", "版", "期间", "印发", "起", "级", "的")) and not (end or before):
+        if rest.startswith(("度", "以来", "来", "版", "期间", "印发", "起", "级", "的")) and not (
+            end or before
+        ):
             continue
         day = _due(match["date"], end)
         if day:
@@ -149,17 +193,19 @@ def _dates(folded: str, sentence: Span) -> Iterator[Deadline]:
 
 def _asks_after(folded: str, at: int, stop: int) -> bool:
     """Whether what follows 截至… is asked for, not told: 截至2025年，已… is what was."""
-    return re.search(r"已|共有|累计(?:建|培|认|实|引)|现有|达到了", folded[at : min(stop, at + 30)]) is None and "截止" in folded[
-        max(0, at - 20) : at
-    ]
+    return (
+        re.search(r"已|共有|累计(?:建|培|认|实|引)|现有|达到了", folded[at : min(stop, at + 30)]) is None
+        and "截止" in folded[max(0, at - 20) : at]
+    )
 
 
-def _due(words: str, end: str | None) -> object:
+def _due(words: str, end: str | None) -> date | None:
+    """The last day of 2025年, of 2025年6月, of its first half (上半年) or a quarter."""
+    year = words[: words.index("年") + 1]
     if end and "上半年" in end:
-        return last_day(re.match(r"[^年]*年", words)[0] + "6月")  # type: ignore[index]
-    if end and "季度" in end:
-        quarter = "一二三四".index(end[end.index("第") + 1]) + 1
-        return last_day(re.match(r"[^年]*年", words)[0] + f"{quarter * 3}月")  # type: ignore[index]
+        return last_day(year + "6月")
+    if end and (quarter := re.search(r"[一二三四](?=季度)", end)):
+        return last_day(year + f"{('一二三四'.index(quarter[0]) + 1) * 3}月")
     return last_day(words)
 
 
@@ -169,18 +215,27 @@ def _terms(folded: str, sentence: Span) -> Iterator[Deadline]:
             if _SANCTION.search(folded, sentence.start, match.start()) and pattern is not _TERM_OF:
                 continue
             what = match.groupdict().get("what") or ""
-            if what in ("期限", "年限") and re.search(r"贷款|出让|租赁|质保|信用", folded[sentence.start : match.start()]):
+            if what in ("期限", "年限") and re.search(
+                r"贷款|出让|租赁|质保|信用", folded[sentence.start : match.start()]
+            ):
                 continue
-            if what == "公示" and not re.search(r"公示\s?(?:一般|原则上|不少于)?\s?\S{0,3}$", folded[match.start() : match.start("n")]):
+            if what == "公示" and not re.search(
+                r"公示\s?(?:一般|原则上|不少于)?\s?\S{0,3}$", folded[match.start() : match.start("n")]
+            ):
                 continue
             yield _of("period", folded, match)
 
 
 def _recurring(folded: str, sentence: Span) -> Iterator[Deadline]:
     for match in _EVERY.finditer(folded, *sentence):
-        if _belongs_to_money(folded, match.end(), sentence.end) or _belongs_to_term(folded, match.start(), sentence.start):
+        if _belongs_to_money(folded, match.end(), sentence.end) or _belongs_to_term(
+            folded, match.start(), sentence.start
+        ):
             continue
-        if re.match(r"(?:都|均|年|度|平均|增长|递增|产|新增产|节约|营业|销售|用电|用水|更换比例)", folded[match.end() : match.end() + 4]):
+        if re.match(
+            r"(?:都|均|年|度|平均|增长|递增|产|新增产|节约|营业|销售|用电|用水|更换比例)",
+            folded[match.end() : match.end() + 4],
+        ):
             continue
         yield _of("every", folded, match)
     for match in _CYCLE.finditer(folded, *sentence):
@@ -193,7 +248,9 @@ def _recurring(folded: str, sentence: Span) -> Iterator[Deadline]:
             at = more.end()
     for match in _BY_PERIOD.finditer(folded, *sentence):
         unit = _UNITS[match["unit"]]
-        yield Deadline("every", Span(match.start(), match.end()), amount=Decimal(1), unit=cast(TermUnit, unit))
+        yield Deadline(
+            "every", Span(match.start(), match.end()), amount=Decimal(1), unit=cast(TermUnit, unit)
+        )
 
 
 def _regular(match: re.Match[str]) -> Deadline:
@@ -209,7 +266,11 @@ def _belongs_to_money(folded: str, at: int, stop: int) -> bool:
     """每年最高100万元 says how an amount is paid, not when an act is due."""
     comma = re.search(r"[,，]", folded[at:stop])
     clause = folded[at : at + comma.start() if comma else stop]
-    return _MONEY_NEAR.match(clause) is not None or re.match(r"(?:可)?(?:按|给予|最高|不超过|补贴|补助|奖励|支持额)[^,]{0,20}[%元]", clause) is not None
+    return (
+        _MONEY_NEAR.match(clause) is not None
+        or re.match(r"(?:可)?(?:按|给予|最高|不超过|补贴|补助|奖励|支持额)[^,]{0,20}[%元]", clause)
+        is not None
+    )
 
 
 def _belongs_to_term(folded: str, at: int, start: int) -> bool:
@@ -219,6 +280,8 @@ def _belongs_to_term(folded: str, at: int, start: int) -> bool:
 
 def _within(folded: str, sentence: Span) -> Iterator[Deadline]:
     for match in _WITHIN.finditer(folded, *sentence):
+        if re.fullmatch(r"(?:19|20)\d\d", match["n"]):
+            continue
         before = folded[max(sentence.start, match.start() - 8) : match.start()]
         after = folded[match.end() : sentence.end]
         if _LOOKS_BACK.search(before) or _CONDITION.match(after) or _SANCTION.search(after[:24]):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from luodi.facts.calendar import DAY, add_months, add_years, last_day, parse_day
+from luodi.facts.calendar import DAY, YEAR, add_months, add_years, last_day, parse_day
 from luodi.facts.model import Reference, Repeal
 from luodi.facts.numbers import HAN, parse_number
 from luodi.source import Span
@@ -17,7 +17,9 @@ _N: Final = rf"(?:\d+|{HAN})"
 _DOC_NO: Final = (
     r"(?P<word>[一-龥]{1,16})\s*[\[(]\s*(?P<year>(?:19|20)\d\d)\s*[\])]\s*第?\s*(?P<no>\d{1,4})\s*号"
 )
-_TITLED: Final = re.compile(rf"《(?P<title>(?:[^《》]|《[^《》]*》){{2,120}})》(?:\s?[(\[]\s?(?P<doc>{_DOC_NO})[^()]{{0,12}}[)\]])?")
+_TITLED: Final = re.compile(
+    rf"《(?P<title>(?:[^《》]|《[^《》]*》){{2,120}})》(?:\s?[(\[]\s?(?P<doc>{_DOC_NO})[^()]{{0,12}}[)\]])?"
+)
 _BARE_NO: Final = re.compile(_DOC_NO)
 _ARTICLE: Final = re.compile(
     rf"(?:\s?(?:中)?(?:的)?(?:有关)?)?(?P<article>第{_N}条(?:之{_N})?(?:第?{_N}款)?(?:第?[(]?{_N}[)]?[项目])?(?:(?:至|、|和|及|或)第?{_N}[条款项](?:第{_N}款)?)*)"
@@ -27,22 +29,38 @@ _KIND: Final = re.compile(
     r"(?:法|条例|办法|规定|意见|措施|方案|规划|纲要|通知|细则|决定|计划|目录|指南|标准|公告|规则|准则|章程|公约|协定|宪法|决议|政策|要点|制度|规范|名录|指引|批复|通告|函|行动|法典|解释|报告|清单|若干条|纪要|协议|指标|公报|讲话|要求|体系)"
     r"(?:\([^()]*\)|〈[^〈〉]*〉)*(?:(?:修订|修正)(?:版|案)?)?(?:的通知)?$"
 )
-_FORM: Final = re.compile(r"(?:申请书|申报书|任务书|合同|承诺书|证书|申请表|申报表|登记表|审批表|推荐表|通知书|报告书|备案表|协议书|证明|凭证|推荐书|评价表|登记证|许可证|日报|晚报|时报|杂志)$")
+_FORM: Final = re.compile(
+    r"(?:申请书|申报书|任务书|合同|承诺书|证书|申请表|申报表|登记表|审批表|推荐表|通知书|报告书|备案表|协议书|证明|凭证|推荐书|评价表|登记证|许可证|日报|晚报|时报|杂志)$"
+)
 # A document yet to be made is no basis.
-_MAKES: Final = re.compile(r"(?:制定|制订|出台|编制|起草|研究制定|印发实施|发布实施|修订完善|组织编写|修订出台|研究出台|探索制定|修订|完善|签订|签署|填写|提交|填报|颁发|核发|出具)(?:并(?:实施|印发|发布|落实|出台))?(?:了)?[^,。;《》]{0,8}$")
-_ISSUES: Final = re.compile(r"(?:现将|印发|制定了|制订了|修订了|研究修订了|组织制定了|编制了)[^。《》]{0,20}$")
+_MAKES: Final = re.compile(
+    r"(?:制定|制订|出台|编制|起草|研究制定|印发实施|发布实施|修订完善|组织编写|修订出台|研究出台|探索制定|修订|完善|签订|签署|填写|提交|填报|颁发|核发|出具)(?:并(?:实施|印发|发布|落实|出台))?(?:了)?[^,。;《》]{0,8}$"
+)
+_ISSUES: Final = re.compile(
+    r"(?:现将|印发|制定了|制订了|修订了|研究修订了|组织制定了|编制了)[^。《》]{0,20}$"
+)
 _AND_NEXT: Final = re.compile(r"》(?:\s?[(\[][^()\[\]]{0,40}[)\]])?[、,和及以]{0,2}$")
 _REPEALS: Final = re.compile(r"废止|停止执行|失效|不再执行")
 _START: Final = re.compile(
-    rf"(?:自|从|于)\s?(?:(?P<day>{DAY})|(?P<issue>(?:印发|发布|公布|下发|发文|颁布)之日))(?:起)?(?:\s?满?\s?(?P<later>{_N})\s?(?P<unit>日|天|个月)后)?(?:起)?\s?(?:正式)?(?:施行|实施|执行|生效|起施行)"
+    rf"(?:自|从|于)\s?(?:(?P<day>{DAY})|(?P<issue>(?:印发|发布|公布|下发|发文|颁布)之日))(?:起)?(?:\s?满?\s?(?P<later>{_N})\s?(?P<unit>日|天|个月)后)?(?:起)?\s?(?:正式)?(?:施行|实施|执行|生效|起施行|试行)"
 )
-_UNTIL: Final = re.compile(rf"有效期(?:限)?(?:暂定)?(?:为)?(?:至|到|截至|截止到?)\s?(?P<day>{DAY})")
-_FOR: Final = re.compile(rf"(?:有效期|试行期|施行期|实施期|执行期)(?:限)?(?:暂定)?(?:为|是|共)?\s?(?P<n>{_N})\s?(?P<unit>年|个月)|试行\s?(?P<trial>{_N})\s?年")
+_LAST: Final = rf"(?:{DAY}|{YEAR}\s?年(?:\s?\d{{1,2}}\s?月)?(?:底|末)?)"
+_UNTIL: Final = re.compile(rf"有效期(?:限)?(?:暂定)?(?:为)?(?:至|到|截至|截止到?)\s?(?P<day>{_LAST})")
+_FOR: Final = re.compile(
+    rf"(?:有效期|试行期|施行期|实施期|执行期)(?:限)?(?:暂定)?(?:为|是|共)?\s?(?P<n>{_N})\s?(?P<unit>年|个月)|试行\s?(?P<trial>{_N})\s?年"
+)
 _SPAN: Final = re.compile(
     rf"(?:有效期|实施期|执行期|施行期)(?:限)?(?:为|自|从)?\s?(?P<first>{DAY})\s?(?:起)?(?:-|至|到)\s?(?P<last>{DAY})"
 )
-_ENDS: Final = re.compile(rf"(?:试行|执行|实施|施行|有效)(?:期)?(?:至|到|截至|截止到?)\s?(?P<day>{DAY})|截至\s?(?P<till>{DAY})")
-_OF_ITSELF: Final = re.compile(r"本(?:办法|措施|意见|方案|细则|规定|政策|通知|计划|规划|条例|规则|指南|决定|制度|若干|行动|实施|暂行|管理|试行|目录|文件|要点|规范|标准|章程)")
+_FROM_TO: Final = re.compile(
+    rf"(?:自|从)\s?(?P<first>{DAY})\s?(?:起)?\s?(?:至|到)\s?(?P<last>{DAY})(?:止)?(?:施行|实施|执行|有效|试行)"
+)
+_ENDS: Final = re.compile(
+    rf"(?:试行|执行|实施|施行|有效)(?:期)?(?:至|到|截至|截止到?)\s?(?P<day>{DAY})|截至\s?(?P<till>{DAY})"
+)
+_OF_ITSELF: Final = re.compile(
+    r"本(?:办法|措施|意见|方案|细则|规定|政策|通知|计划|规划|条例|规则|指南|决定|制度|若干|行动|实施|暂行|管理|试行|目录|文件|要点|规范|标准|章程)"
+)
 _TRIAL: Final = re.compile(r"试行")
 
 
@@ -61,8 +79,8 @@ def find_validity(document: Document, folded: str, issued: date | None) -> Valid
     """
     for sentence in _sentences(folded):
         match = _START.search(folded, *sentence)
-        both = _SPAN.search(folded, *sentence)
-        if both and parse_day(both["first"]):
+        both = _SPAN.search(folded, *sentence) or _FROM_TO.search(folded, *sentence)
+        if both and parse_day(both["first"]) and _speaks_of_itself(folded, sentence, both.start()):
             return Validity(parse_day(both["first"]), parse_day(both["last"]), Span(*both.span()))
         if match is None or not _speaks_of_itself(folded, sentence, match.start()):
             continue
@@ -71,23 +89,26 @@ def find_validity(document: Document, folded: str, issued: date | None) -> Valid
             count = int(parse_number(match["later"]))
             start = add_months(start, count) if "月" in match["unit"] else start + timedelta(days=count)
         stop = _paragraph_end(folded, sentence.start)
-        end, last = _end(folded, match.end(), stop, start)
+        # 试行两年 is start and term in one.
+        end, last = _end(folded, match.end() - 2, stop, start)
         return Validity(start, end, Span(match.start(), max(match.end(), last)))
     for sentence in _sentences(folded):
         until = _UNTIL.search(folded, *sentence)
         if until and _speaks_of_itself(folded, sentence, until.start()):
-            return Validity(None, parse_day(until["day"]), Span(*until.span()))
+            return Validity(None, last_day(until["day"]), Span(*until.span()))
     return Validity(None, None, None)
 
 
 def _speaks_of_itself(folded: str, sentence: Span, at: int) -> bool:
     before = folded[sentence.start : at]
-    return _OF_ITSELF.search(before) is not None or len(before.strip(" \u3000*")) <= 12 or "以上政策" in before
+    return (
+        _OF_ITSELF.search(before) is not None or len(before.strip(" \u3000*")) <= 12 or "以上政策" in before
+    )
 
 
 def _end(folded: str, at: int, stop: int, start: date | None) -> tuple[date | None, int]:
     if match := _UNTIL.search(folded, at, stop):
-        return parse_day(match["day"]), match.end()
+        return last_day(match["day"]), match.end()
     if (match := _FOR.search(folded, at, stop)) and start:
         count = int(parse_number(match["n"] or match["trial"]))
         after = add_months(start, count) if match["unit"] == "个月" else add_years(start, count)
@@ -119,7 +140,9 @@ def find_repeals(document: Document, text: str, folded: str) -> tuple[Repeal, ..
             before = folded[sentence.start : titled.start()]
             if titled.start() > match.start() and not re.search(r"废止[^,。;]{0,10}$", before):
                 continue
-            repeal = Repeal(text[titled.start("title") : titled.end("title")], _number(titled), Span(*titled.span()))
+            repeal = Repeal(
+                text[titled.start("title") : titled.end("title")], _number(titled), Span(*titled.span())
+            )
             found.append(repeal)
         numbered = {(span.start, span.end) for span in (one.span for one in found)}
         for bare in _BARE_NO.finditer(folded, sentence.start, match.start()):
@@ -128,7 +151,9 @@ def find_repeals(document: Document, text: str, folded: str) -> tuple[Repeal, ..
     return tuple(found)
 
 
-def find_references(document: Document, text: str, folded: str, repeals: tuple[Repeal, ...]) -> tuple[Reference, ...]:
+def find_references(
+    document: Document, text: str, folded: str, repeals: tuple[Repeal, ...]
+) -> tuple[Reference, ...]:
     """The documents the text rests on, each once an article, in reading order.
 
     Left out: its own title and attachments, what it repeals, documents still to be made, forms.
@@ -163,14 +188,36 @@ def find_references(document: Document, text: str, folded: str, repeals: tuple[R
             found[key] = Reference(title, number, words, Span(match.start(), end))
         elif known.doc_no is None and number is not None:
             found[key] = Reference(known.title, number, words, known.span)
-    return tuple(_with_numbers(list(found.values())))
+    for one in _numbered(text, folded):
+        if not any(
+            known.span.start <= one.span.start < known.span.end for known in (*found.values(), *repeals)
+        ):
+            found.setdefault((one.doc_no or "", None), one)
+    return tuple(sorted(_with_numbers(list(found.values())), key=lambda one: one.span))
+
+
+def _numbered(text: str, folded: str) -> Iterator[Reference]:
+    """Documents named by their number alone: 落实国发〔2020〕7号文件要求."""
+    for match in _BARE_NO.finditer(folded):
+        before = folded[max(0, match.start() - 1) : match.start()]
+        lead = re.match(r"(?:按照|根据|落实|依据|贯彻|执行|见|参照|依照)+", match["word"])
+        if lead is None and not re.match(r"文(?:件)?|精神|规定|要求", folded[match.end() : match.end() + 2]):
+            continue
+        if before in ("(", "[", "》"):
+            continue
+        start = match.start() + (lead.end() if lead else 0)
+        word = match["word"][lead.end() :] if lead else match["word"]
+        number = f"{word}〔{match['year']}〕{match['no']}号"
+        yield Reference("", number, None, Span(start, match.end()))
 
 
 def _with_numbers(references: list[Reference]) -> Iterator[Reference]:
     """A number said once holds for the other mentions."""
     numbers = {_plain(one.title): one.doc_no for one in references if one.doc_no}
     for one in references:
-        yield one if one.doc_no else Reference(one.title, numbers.get(_plain(one.title)), one.article, one.span)
+        yield (
+            one if one.doc_no else Reference(one.title, numbers.get(_plain(one.title)), one.article, one.span)
+        )
 
 
 def fold_title(title: str) -> str:

@@ -37,13 +37,13 @@ def extract_facts(document: Document, text: str) -> Facts:
         repeals=repeals,
         references=find_references(document, text, folded, repeals),
         items=tuple(
-            _item(passage, text, folded, validity.span) for passage in passages(document, text)
+            _item(passage, text, folded, validity.span, issued) for passage in passages(document, text)
         ),
         validity_span=validity.span,
     )
 
 
-def _item(passage: Passage, text: str, folded: str, validity: Span | None) -> Item:
+def _item(passage: Passage, text: str, folded: str, validity: Span | None, issued: date | None) -> Item:
     units = find_units(passage, text, folded)
     named = tuple(unit.span for unit in units)
     deadlines: list[Deadline] = []
@@ -59,11 +59,16 @@ def _item(passage: Passage, text: str, folded: str, validity: Span | None) -> It
             judged = find_amounts(folded, whole)
             amounts.extend(judged.amounts)
             for sentence in sentences(folded, whole):
-                due = _outside(find_deadlines(folded, sentence), named)
+                due = _outside(find_deadlines(folded, sentence, issued), named)
                 deadlines.extend(due)
                 years.update((one.span.start, one.date.year) for one in due if one.kind == "by" and one.date)
-                taken = (*(one.span for one in judged.amounts), *judged.cases, *(one.span for one in due), *named)
-                targets.extend(find_targets(folded, sentence, taken, years))
+                taken = (
+                    *(one.span for one in judged.amounts),
+                    *judged.cases,
+                    *(one.span for one in due),
+                    *named,
+                )
+                targets.extend(find_targets(folded, sentence, taken, years, issued.year if issued else None))
                 stacking.extend(find_stacking(folded, sentence))
     return Item(
         path=passage.path,

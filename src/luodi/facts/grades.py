@@ -21,7 +21,9 @@ _JOINT: Final = re.compile(r"、|(?<=[级等类档])(?:和|或|及)")
 def case_words(folded: str, clause: Span, quantity: Quantity) -> str:
     """The condition a figure stands in: the clause from 对 up to the end of its noun."""
     words = folded[clause.start : clause.end].strip()
-    stop = re.search(r"(?:,|给予|按照|按(?=[^,]{1,30}%)|奖励|补助|补贴|资助)", words[quantity.span.end - clause.start :])
+    stop = re.search(
+        r"(?:,|给予|按照|按(?=[^,]{1,30}%)|奖励|补助|补贴|资助)", words[quantity.span.end - clause.start :]
+    )
     if stop:
         words = words[: quantity.span.end - clause.start + stop.start()]
     return re.sub(r"^(?:对于|对|凡|其中|若|如)|[,。;、\s]+$", "", words)

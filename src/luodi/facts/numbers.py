@@ -11,7 +11,16 @@ from luodi.structure.numerals import DIGITS
 HAN_DIGITS: Final = "一二三四五六七八九十百千万亿〇零两廿卅"
 ARABIC: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 HAN: Final = r"[一二三四五六七八九十百千两廿卅][一二三四五六七八九十百千万亿〇零两廿卅]*(?:点[一二三四五六七八九零〇]+)?"
-SCALES: Final = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7}
+SCALES: Final = {
+    "": 1,
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+}
 SCALES_LARGE: Final = {"亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}
 ALL_SCALES: Final = SCALES | SCALES_LARGE
 SCALE: Final = "|".join(sorted((name for name in ALL_SCALES if name), key=len, reverse=True))
@@ -47,9 +56,11 @@ def _whole(words: str) -> int:
             section += (digit or 1) * _STEPS[char]
             digit = 0
         elif char in _MYRIADS:
-            total = (total + section + digit or 1) * _MYRIADS[char] if char == "亿" else total + (
-                (section + digit) or 1
-            ) * _MYRIADS[char]
+            total = (
+                (total + section + digit or 1) * _MYRIADS[char]
+                if char == "亿"
+                else total + ((section + digit) or 1) * _MYRIADS[char]
+            )
             section = digit = 0
         else:
             raise ValueError(f"not a number: {words!r}")

@@ -10,7 +10,9 @@ from luodi.structure import Document, Part
 
 # Same length before and after, so that offsets stay those of the text.
 _FOLDED = {0xFF01 + i: 0x21 + i for i in range(94)}
-_FOLDED |= {ord(wide): ord(plain) for wide, plain in zip("∶︰﹪％　\xa0\t〔〕﹝﹞【】", "::%%   [][][]", strict=True)}
+_FOLDED |= {
+    ord(wide): ord(plain) for wide, plain in zip("∶︰﹪％　\xa0\t〔〕﹝﹞【】", "::%%   [][][]", strict=True)
+}
 _FOLDED |= {ord(dash): ord("-") for dash in "—–－―‐‑‒~～〜"}
 _OPENS, _CLOSES = "([〈<", ")]〉>"
 

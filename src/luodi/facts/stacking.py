@@ -18,7 +18,9 @@ _MARKS: Final[tuple[tuple[StackingKind, re.Pattern[str]], ...]] = (
     ),
     (
         "add",
-        re.compile(r"(?<!不)(?<!不得)(?<!不能)(?<!不可)(?:可(?:以)?|允许|能够|同时)?(?:叠加|累加|同时|重复)享受|可(?:以)?(?:叠加|累加)(?:支持|奖励|补助|使用)?"),
+        re.compile(
+            r"(?<!不)(?<!不得)(?<!不能)(?<!不可)(?:可(?:以)?|允许|能够|同时)?(?:叠加|累加|同时|重复)享受|可(?:以)?(?:叠加|累加)(?:支持|奖励|补助|使用)?"
+        ),
     ),
     (
         "once",
@@ -27,7 +29,12 @@ _MARKS: Final[tuple[tuple[StackingKind, re.Pattern[str]], ...]] = (
             r"(?:只|仅)(?:能|可|限)?(?:享受|申报|申请|补|奖励|支持|资助)(?:一|1)[次笔项]|只(?:能|可)?(?:选择|享受)其(?:一|中一项)|择一享受"
         ),
     ),
-    ("priority", re.compile(r"(?:优先|先行)(?:适用|执行|享受)(?=[^,。;]{0,12}(?:政策|措施|规定|标准|补贴|奖励))|按(?:以下|下列)?(?:优先)?(?:次序|顺序)(?:享受|给予|支持)")),
+    (
+        "priority",
+        re.compile(
+            r"(?:优先|先行)(?:适用|执行|享受)(?=[^,。;]{0,12}(?:政策|措施|规定|标准|补贴|奖励))|按(?:以下|下列)?(?:优先)?(?:次序|顺序)(?:享受|给予|支持)"
+        ),
+    ),
 )
 # 择优 is how applicants are chosen unless supports meet.
 _MEETS: Final = re.compile(
@@ -48,10 +55,17 @@ def find_stacking(folded: str, sentence: Span) -> list[Stacking]:
         match = pattern.search(folded, *sentence)
         if match is None:
             continue
-        if kind == "highest" and match[0].startswith("择优") and "不" not in match[0] and "高" not in match[0]:
+        if (
+            kind == "highest"
+            and match[0].startswith("择优")
+            and "不" not in match[0]
+            and "高" not in match[0]
+        ):
             continue
-        if kind == "once" and re.match(r"不再(?:给予|享受|予以)", match[0]) and not re.search(
-            r"已|同一|其他|同类|重复", folded[sentence.start : match.start()]
+        if (
+            kind == "once"
+            and re.match(r"不再(?:给予|享受|予以)", match[0])
+            and not re.search(r"已|同一|其他|同类|重复", folded[sentence.start : match.start()])
         ):
             continue
         return [Stacking(kind, Span(*match.span()))]

@@ -29,7 +29,9 @@ _BEFORE: Final[tuple[tuple[TargetOp, re.Pattern[str]], ...]] = (
     ),
     (">", re.compile(r"(?:突破|超过|超出|超|大于|高于|多于|逾)[^,、;\d]{0,6}$")),
 )
-_NOT_OVER: Final = re.compile(r"(?:不|未|不得|不能|不应)(?:得|能)?(?:同时)?[^,、;\d]{0,6}(?:超过|高于|多于|大于)[^,、;\d]{0,6}$")
+_NOT_OVER: Final = re.compile(
+    r"(?:不|未|不得|不能|不应)(?:得|能)?(?:同时)?[^,、;\d]{0,6}(?:超过|高于|多于|大于)[^,、;\d]{0,6}$"
+)
 _AFTER: Final[tuple[tuple[TargetOp, re.Pattern[str]], ...]] = (
     (">=", re.compile(r"(?:及|或)?以上|及以上|多?(?=以上)")),
     ("<=", re.compile(r"(?:及)?以下|以内|之内|内(?=[,。;]|$)")),
@@ -42,18 +44,24 @@ _ACHIEVES: Final = re.compile(
 )
 _GROWS: Final = re.compile(r"增长|提高|提升|增加|递增|增幅|增速|上升|扩大|年均增长|增|高于[^,;]{1,12}$")
 _FALLS: Final = re.compile(r"下降|降低|减少|压减|缩减|缩短|压缩|下调|降幅|减|降")
-_LEVEL: Final = re.compile(r"(?:率|占比|比重|比例|覆盖面?|份额|占[^,;、]{1,20}|满意度|水平|增速|强度|系数)(?:的)?(?:分别)?(?:均)?(?:为|实现|是)?\s?$")
-_PAST: Final = re.compile(
-    r"已(?!纳入|取得|上市|获批|认定|建成的)|目前|现有|截至|近年来|以来|去年|上年度?(?!.{0,8}(?:增长|提高))|同比(?!增长\d+%以上)|较上年(?!增长)|此前|曾|共有|五年来|期间(?:累计)?完成|基数"
+_LEVEL: Final = re.compile(
+    r"(?:率|占比|比重|比例|覆盖面?|份额|占[^,;、]{1,20}|满意度|水平|增速|强度|系数)(?:的)?(?:分别)?(?:均)?(?:为|实现|是)?\s?$"
 )
+_PAST: Final = re.compile(
+    r"已(?!纳入|取得|上市|获批|认定|建成的)|目前|现有|截至|近年来|以来|去年|上年度?(?!.{0,8}(?:增长|提高))|此前|曾|共有|五年来|期间(?:累计)?完成|基数"
+)
+# 2020年,全省达到… tells; 到2025年,… sets. The year the document was issued in can do either.
+_OF_YEAR: Final = re.compile(r"(?<![到至比较\d-])(20\d\d)年(?:底|末)?(?:,|全[省市县区国]|我[省市])")
 _TIMES: Final = re.compile(rf"(?:实现|力争|全部)*(?:翻(?P<n>一|两|三|四|1|2|3|4)?番|倍增|翻一倍|成倍增长)")
 _RANK: Final = re.compile(
     rf"(?:第(?P<nth>\d+|{HAN})(?:位|名)?(?!类|类型|三方|[一二三四五六七八九十]?(?:批|条|章|款|项|节|次|届|期|产业|季度|步|梯队|阶段|者|线|个|代|轮|家))"
     rf"|前(?P<top>\d+|{HAN})(?:位|名|强|名次)?(?!列|沿|期|瞻|提|端|述|款|项|年|批|个|次|往|后)|首位)"
 )
-_RANK_VERB: Final = re.compile(r"(?:力争|争取|保持|稳定)?(?:进入|位居|居于|居|位列|列|跻身|保持|稳居|处于|排名|位次|进位)[^,。;\d]{0,14}$")
+_RANK_VERB: Final = re.compile(
+    r"(?:力争|争取|保持|稳定)?(?:进入|位居|居于|居|位列|列|跻身|保持|稳居|处于|排名|位次|进位)[^,。;\d]{0,14}$"
+)
 _LEAD_WORDS: Final = re.compile(
-    r"^(?:(?:到|至)?(?:19|20)\d\d年(?:底|末)?(?:前)?|到|至|力争|争取|确保|力争到|计划|预计|每年|全年|累计|共|其中|且|并|和|及|以及|再|在|将|把|使|要|应|须|应当|原则上?|一般|重点|加快|大力|积极|推动|推进|研制并获批|培育|引育|培养|建成|建设|打造|形成|实现|布局|组建|创建|"
+    r"^(?:(?:到|至)?(?:19|20)\d\d年(?:底|末)?(?:前)?|[\d一二三四五六七八九十两]+年内|到|至|力争|争取|确保|力争到|计划|预计|每年|全年|累计|共|其中|且|并|和|及|以及|再|在|将|把|使|要|应|须|应当|原则上?|一般|重点|加快|大力|积极|推动|推进|研制并获批|培育|引育|培养|建成|建设|打造|形成|实现|布局|组建|创建|"
     r"开发|遴选|选派|组织|实施|开展|举办|引进|吸引|集聚|支持|扶持|构建|提供|力争将|完成|全市|全省|扩大|促成|突破|设立|服务|安排|(?:及?以上|及?以下)的?|[、,;:（(\s])+"
 )
 _TRAIL_WORDS: Final = re.compile(
@@ -66,18 +74,23 @@ _SKIP_UNITS: Final = frozenset({"日", "小时", "分钟", "时"})
 
 
 def find_targets(
-    folded: str, sentence: Span, taken: tuple[Span, ...], year_at: dict[int, int]
+    folded: str, sentence: Span, taken: tuple[Span, ...], year_at: dict[int, int], issued: int | None = None
 ) -> list[Target]:
     """The targets of a sentence in reading order.
 
     taken: places that are amounts, cases or deadlines. year_at: the year that holds from each offset on.
+    issued: the year of the document; what is said of an earlier one is told, not set.
     """
+    if issued and any(int(year[1]) < issued for year in _OF_YEAR.finditer(folded, *sentence)):
+        return []
     found: list[Target] = []
     goes_on = False
     for clause in clauses(folded, sentence):
         already = len(found)
         quantities = [
-            one for one in find_quantities(folded, clause) if one.measure != "bare" and not _overlaps(one.span, taken)
+            one
+            for one in find_quantities(folded, clause)
+            if one.measure != "bare" and not _overlaps(one.span, taken)
         ]
         before = clause.start
         for quantity in quantities:
@@ -96,7 +109,9 @@ def _overlaps(span: Span, taken: tuple[Span, ...]) -> bool:
 
 def _with_year(target: Target, year_at: dict[int, int]) -> Target:
     years = [year for at, year in sorted(year_at.items()) if at <= target.span.start]
-    return Target(target.indicator, target.op, target.value, target.unit, target.span, years[-1] if years else None)
+    return Target(
+        target.indicator, target.op, target.value, target.unit, target.span, years[-1] if years else None
+    )
 
 
 def _of_quantity(
@@ -126,9 +141,7 @@ def _of_quantity(
         yield from _by_times(folded, clause, quantity, near, after)
         return
     if op is None:
-        if not is_fund and not _may_be_bare(
-            words, near, quantity, grows=grows, falls=falls, goes_on=goes_on
-        ):
+        if not is_fund and not _may_be_bare(words, near, quantity, grows=grows, falls=falls, goes_on=goes_on):
             return
         op = "="
     value = -quantity.value if falls and not _reaches(near) else quantity.value
@@ -148,9 +161,14 @@ def _of_quantity(
 
 def _is_limit_of_time(near: str, op: TargetOp | None) -> bool:
     """压缩至3周以内 and 不少于5年 are figures to keep; 成立3年以上 and 3年内 are not."""
-    return op is not None and re.search(
-        r"(?:压缩|缩短|控制|减少|降低|降|压减|限定|稳定|延长)(?:至|到|在|为)|不(?:得)?(?:超过|少于|低于|多于|高于)|至少|最[长多少高]", near
-    ) is not None
+    return (
+        op is not None
+        and re.search(
+            r"(?:压缩|缩短|控制|减少|降低|降|压减|限定|稳定|延长)(?:至|到|在|为)|不(?:得)?(?:超过|少于|低于|多于|高于)|至少|最[长多少高]",
+            near,
+        )
+        is not None
+    )
 
 
 def _rounded(value: Decimal, quantity: Quantity) -> Decimal:
@@ -185,17 +203,46 @@ def _operator(near: str, words: str, after: str, quantity: Quantity) -> tuple[Ta
     return None, 0
 
 
-def _may_be_bare(words: str, near: str, quantity: Quantity, *, grows: bool, falls: bool, goes_on: bool) -> bool:
+def _may_be_bare(
+    words: str, near: str, quantity: Quantity, *, grows: bool, falls: bool, goes_on: bool
+) -> bool:
     """Whether a figure without a comparing word is one to be reached."""
     if quantity.measure == "percent" or quantity.unit in ("个百分点", "个点", "‰"):
         return grows or falls or _LEVEL.search(near) is not None
     if quantity.measure == "money":
-        return re.search(r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|基金|贷款|合同额|总额)[^,;\d]{0,6}$", words) is not None and (
-            _ACHIEVES.search(words) is not None
-        )
-    if quantity.measure != "count" or quantity.unit in ("岁", "周岁", "米", "毫米", "厘米", "微米", "纳米", "级", "条", "类", "层", "档", "部", "对", "路", "组", "本", "口", "片", "段", "期", "P", "E"):
+        return re.search(
+            r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|基金|贷款|合同额|总额)[^,;\d]{0,6}$",
+            words,
+        ) is not None and (_ACHIEVES.search(words) is not None)
+    if quantity.measure != "count" or quantity.unit in (
+        "岁",
+        "周岁",
+        "米",
+        "毫米",
+        "厘米",
+        "微米",
+        "纳米",
+        "级",
+        "条",
+        "类",
+        "层",
+        "档",
+        "部",
+        "对",
+        "路",
+        "组",
+        "本",
+        "口",
+        "片",
+        "段",
+        "期",
+        "P",
+        "E",
+    ):
         return grows and quantity.measure == "count"
-    if quantity.high is not None and re.search(r"(?:人数|数量|家数|个数|名额|面积|规模)?(?:一般|原则上|应|须|可)?(?:为|控制在|在)\s?$", near):
+    if quantity.high is not None and re.search(
+        r"(?:人数|数量|家数|个数|名额|面积|规模)?(?:一般|原则上|应|须|可)?(?:为|控制在|在)\s?$", near
+    ):
         return True
     if quantity.is_han and quantity.value < 10:
         return False
@@ -206,7 +253,9 @@ def _by_times(folded: str, clause: Span, quantity: Quantity, near: str, after: s
     indicator, start = _indicator(folded, clause, clause.start, quantity)
     if _GROWS.search(near[-8:]) and not re.search(r"(?:到|至|为)[^,;]{0,12}$", near):
         yield Target(indicator, "times", quantity.value + 1, "倍", Span(start, quantity.span.end))
-    elif _ACHIEVES.search(near) or re.search(r"(?:达到|达|提高到|增长到|扩大到|为|是|相当于)[^,;]{0,16}$", near):
+    elif _ACHIEVES.search(near) or re.search(
+        r"(?:达到|达|提高到|增长到|扩大到|为|是|相当于)[^,;]{0,16}$", near
+    ):
         yield Target(indicator, "times", quantity.value, "倍", Span(start, quantity.span.end))
 
 
@@ -228,14 +277,18 @@ def _ranked(folded: str, clause: Span) -> Iterator[Target]:
     for match in _RANK.finditer(folded, *clause):
         words = match["nth"] or match["top"]
         verb = _RANK_VERB.search(folded[clause.start : match.start()])
-        if verb is None or re.match(r"[^,。;、]{0,6}(?:高校|企业|机构|学科|院校|大学|公司|的)", folded[match.end() : clause.end]):
+        if verb is None or re.match(
+            r"[^,。;、]{0,6}(?:高校|企业|机构|学科|院校|大学|公司|的)", folded[match.end() : clause.end]
+        ):
             continue
         try:
             value = parse_number(words) if words else Decimal(1)
         except (ValueError, KeyError):
             continue
         indicator = _clean(folded[clause.start : clause.start + verb.start()])
-        start = folded.find(indicator, clause.start, match.start()) if indicator else clause.start + verb.start()
+        start = (
+            folded.find(indicator, clause.start, match.start()) if indicator else clause.start + verb.start()
+        )
         yield Target(indicator, "rank", value, "位", Span(start, match.end()))
 
 
@@ -243,7 +296,9 @@ def _indicator(folded: str, clause: Span, before: int, quantity: Quantity) -> tu
     """What is counted, and where the fact's words begin."""
     start = before
     head = folded[start : quantity.span.start]
-    if changed := re.search(r"(?:将|把)?([^,;、]{2,30}?)由[^,;]*$", folded[clause.start : quantity.span.start]):
+    if changed := re.search(
+        r"(?:将|把)?([^,;、]{2,30}?)由[^,;]*$", folded[clause.start : quantity.span.start]
+    ):
         return _clean(changed[1]), clause.start + changed.start(1)
     if head.rstrip().endswith(("、", "和", "及")):
         head = ""

@@ -36,16 +36,22 @@ _ACT: Final = re.compile(
     r"|(?P<joint>(?:等)?(?:按(?:照)?(?:各自)?职责(?:分工)?(?:分别|共同)?(?:负责|落实|配合|推进)|(?:积极|协助|予以)?(?:配合|参与|参加|协办|协助)))"
     r"|(?P<first>(?:等)?(?:共同|分别|具体|分工)?(?:负责|落实))"
 )
-_BY_DUTY: Final = re.compile(r"(?:等)?(?:有关单位)?按(?:照)?(?:各自)?(?:职责|分工)(?:分工)?(?:分别|共同)?负责?$")
+_BY_DUTY: Final = re.compile(
+    r"(?:等)?(?:有关单位)?按(?:照)?(?:各自)?(?:职责|分工)(?:分工)?(?:分别|共同)?负责?$"
+)
 # A label as a paragraph of its own, or at the end of one: 责任单位：A、B。
 _LINE: Final = re.compile(rf"(?:^|(?<=[。;!?]))[ \u3000]*(?={_LABEL.pattern})")
-_DROPPED_BRACKET: Final = re.compile(r"[(〈<\[][^()〈〉<>\[\]]*(?:含|下同|以下简称|简称|排名不分先后|排序)[^()〈〉<>\[\]]*[)〉>\]]")
+_DROPPED_BRACKET: Final = re.compile(
+    r"[(〈<\[][^()〈〉<>\[\]]*(?:含|下同|以下简称|简称|排名不分先后|排序)[^()〈〉<>\[\]]*[)〉>\]]"
+)
 # 各市、州、县(市、区)人民政府 is one addressee.
 _GROUP: Final = re.compile(
     r"(?:各|有关|相关)(?:(?:地级|设区的?|县级)?[市州县区盟旗](?:\([^()]{1,12}\))?)"
     r"(?:[、和及](?:直管|林|神农架林)?(?:自治)?[市州县区盟旗](?:\([^()]{1,12}\))?)+(?:人民政府|政府|党委和政府|党委|有关部门|相关部门|\w{0,6}(?:厅|局|委|办))?"
 )
-_SEPARATOR: Final = re.compile(r"[、,;，；/]|会同|(?<=[厅局委办院会府司行心部署])(?:和|及|与|以及)(?=[省市县区国各有相中教科财人自住交水农商文卫应审税统林能工发民公司生])")
+_SEPARATOR: Final = re.compile(
+    r"[、,;，；/]|会同|(?<=[厅局委办院会府司行心部署])(?:和|及|与|以及)(?=[省市县区国各有相中教科财人自住交水农商文卫应审税统林能工发民公司生])"
+)
 _TRAILING: Final = re.compile(r"(?:等(?:单位|部门|相关单位|有关单位|相关部门|有关部门)?|[。.;,、:])+$")
 _LEADING: Final = re.compile(r"^(?:由|以及|和|及|与|[、,;:.。 ])+")
 # Whoever it may be is no unit: 由申报单位负责, 企业牵头.
@@ -58,7 +64,9 @@ _UNIT_END: Final = re.compile(
     r"学校|高校|研究院|研究所|院所|大队|部门|单位|区|市|县|州|盟|旗|镇|乡|街道|开发区|高新区|示范区|新区|园区|功能区|管委会|委员会|事务所|联盟|组|团|台|站|所|社|馆|行|军区|武警|"
     r"电网|电力|税务|通信管理|监管局|证监局|机关|国企|央企|运营商|企业)$"
 )
-_NO_UNIT: Final = re.compile(r"[\"“”《》=+%\d]|^(?:含|即|如|见|详见|包括|其中|以下|不含|试行|暂行|下同|原|简称|附|鼓励|支持|引导|组织|推动|加强|发挥|依托|联合|按照|根据|通过|加快|[()（）])|[的了是为将应在与]$")
+_NO_UNIT: Final = re.compile(
+    r"[\"“”《》=+%\d]|^(?:含|即|如|见|详见|包括|其中|以下|不含|试行|暂行|下同|原|简称|附|鼓励|支持|引导|组织|推动|加强|发挥|依托|联合|按照|根据|通过|加快|[()（）])|[的了是为将应在与]$"
+)
 
 
 class _Name(NamedTuple):
@@ -156,7 +164,10 @@ def _bracket_units(text: str, folded: str, inside: Span, *, alone: bool) -> list
 def _says_act(words: str) -> bool:
     """Whether the words end in what units do: …负责, …牵头, …配合, …落实."""
     bare = re.sub(r"[。;\s]+$", "", words)
-    return re.search(r"(?:负责|牵头|配合|参与|落实|协助)(?:实施|组织实施|落实|推进)?$", bare) is not None and "。" not in bare
+    return (
+        re.search(r"(?:负责|牵头|配合|参与|落实|协助)(?:实施|组织实施|落实|推进)?$", bare) is not None
+        and "。" not in bare
+    )
 
 
 def _labelled(text: str, folded: str, inside: Span) -> list[Unit]:
@@ -274,7 +285,9 @@ def _name(text: str, words: str, start: int, stop: int, offset: int) -> Iterator
     if stop <= start:
         return
     raw = "".join(
-        char for char, kept in zip(text[offset + start : offset + stop], words[start:stop], strict=True) if kept != "\0"
+        char
+        for char, kept in zip(text[offset + start : offset + stop], words[start:stop], strict=True)
+        if kept != "\0"
     )
     name = re.sub(r"[\s\u3000]+", "", raw)
     if name:
