@@ -17,7 +17,29 @@ _SAYS_CASE: Final = re.compile(
     r"(?:的?(?:部分|部份|区间)|的(?P<noun>[^,]*)|$)"
 )
 # Measure words before a noun count things; other units say how large one is.
-_SIZES: Final = frozenset("亩 平方米 平方公里 公顷 岁 周岁 米 厘米 毫米 级 层 吨 千瓦 兆瓦 公里 小时 元 美元 %".split())
+_SIZES: Final = frozenset(
+    [
+        ("亩"),
+        "平方米",
+        "平方公里",
+        "公顷",
+        "岁",
+        "周岁",
+        "米",
+        "厘米",
+        "毫米",
+        "级",
+        "层",
+        "吨",
+        "千瓦",
+        "兆瓦",
+        "公里",
+        "小时",
+        "元",
+        "美元",
+        "%",
+    ]
+)
 _SHARES_OUT: Final = re.compile(
     r"(?:享有|赋予|给予|安排|预留|保障|留出|配置|拿出|用于|设置|持有)[^,]{0,12}(?:不低于|不少于|不超过)\s?$"
 )
@@ -74,7 +96,7 @@ def says_case(folded: str, clause: Span, quantity: Quantity) -> bool:
 
 
 def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
-    """Whether a figure describes a thing that follows: 年产值超100亿元的企业, 亿元以上项目, 45周岁以下骨干."""
+    """Whether a figure describes what follows it: 年产值超100亿元的企业, 亿元以上项目, 45周岁以下骨干."""
     rest = after(folded, quantity.span.end, clause.end)
     if _SHARES_OUT.search(before(folded, clause.start, quantity.span.start)):
         return False

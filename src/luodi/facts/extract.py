@@ -9,9 +9,10 @@ from luodi.facts.deadlines import find_deadlines
 from luodi.facts.document import find_references, find_repeals, find_validity, is_trial
 from luodi.facts.model import Amount, Deadline, Facts, Item, Stacking, Target
 from luodi.facts.passages import Passage, fold, full_sentences, passages, sentences
+from luodi.facts.places import Places
 from luodi.facts.stacking import find_stacking
-from luodi.facts.targets import find_targets
 from luodi.facts.tables import find_table_amounts, is_row
+from luodi.facts.targets import find_targets
 from luodi.facts.units import find_units
 from luodi.source import Span
 from luodi.structure import Document
@@ -84,7 +85,8 @@ class _Reader:
         self._looks_back = passage.looks_back
         self._validity = validity
         self._issued = issued
-        self._named = named
+        self._units = named
+        self._named = Places(named)
         self._years: dict[int, int] = {}
         self.deadlines: list[Deadline] = []
         self.targets: list[Target] = []
@@ -99,24 +101,24 @@ class _Reader:
             return
         judged = find_amounts(folded, whole)
         self.amounts.extend(judged.amounts)
-        paid = (*(one.span for one in judged.amounts), *judged.cases)
+        cases = Places(judged.cases)
         for sentence in sentences(folded, whole):
             due = [
                 one
                 for one in find_deadlines(folded, sentence, self._issued)
-                if not _inside(one.span, self._named) and not (one.kind == "period" and _inside(one.span, judged.cases))
+                if not self._named.overlap(one.span)
+                and not (one.kind == ("period") and cases.overlap(one.span))
             ]
             self.deadlines.extend(due)
-            self._years.update((one.span.start, one.date.year) for one in due if one.kind == "by" and one.date)
+            self._years.update(
+                (one.span.start, one.date.year) for one in due if one.kind == ("by") and one.date
+            )
             if not self._looks_back:
-                taken = (*paid, *(one.span for one in due), *self._named)
+                paid = [one.span for one in judged.amounts if one.span.start < sentence.end]
+                taken = Places([*paid, *judged.cases, *(one.span for one in due), *self._units])
                 year = self._issued.year if self._issued else None
                 self.targets.extend(find_targets(folded, whole, sentence, taken, self._years, year))
             self.stacking.extend(find_stacking(folded, sentence))
 
     def read_table(self, rows: list[Span]) -> None:
         self.amounts.extend(find_table_amounts(self._folded, rows))
-
-
-def _inside(span: Span, others: tuple[Span, ...]) -> bool:
-    return any(other.start <= span.start < other.end or span.start <= other.start < span.end for other in others)
