@@ -83,11 +83,11 @@ def after(folded: str, at: int, end: int) -> str:
 def says_case(folded: str, clause: Span, quantity: Quantity) -> bool:
     """Whether a figure says which case is meant: 研发费用超过2亿元的(企业), 500万元以上的部分.
 
-    What follows 的 tells: a word for support makes it what is paid.
+    What follows 的 tells: a word for support makes it what is paid. 赋予不低于70%的所有权 gives a share.
     """
     rest = after(folded, quantity.span.end, clause.end)
     match = _SAYS_CASE.match(rest)
-    if match is None:
+    if match is None or _SHARES_OUT.search(before(folded, clause.start, quantity.span.start)):
         return False
     noun = match["noun"]
     if noun is None:

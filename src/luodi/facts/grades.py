@@ -40,7 +40,7 @@ def case_words(folded: str, clause: Span, quantity: Quantity) -> str:
     stop = re.search(r"(?:,|给予|按照|按(?=[^,]{1,30}%)|奖励|补助|补贴|资助)", tail)
     if stop:
         words = words[: quantity.span.end - clause.start + stop.start()]
-    return re.sub(r"^(?:对于|对|凡|其中|若|如)|[,。;、\s]+$", "", words)
+    return re.sub(r"^(?:对于|对|凡|其中|若|如)|的?[,。;、\s]*$", "", words)
 
 
 def own_grade(folded: str, lead: Span, quantity: Quantity) -> str | None:

@@ -28,6 +28,7 @@ class Passage:
 
     blocks: its paragraphs in reading order: heading, own paragraphs, running sub-items (一是…二是…).
     looks_back: it stands under a heading such as 发展基础 or 主要成就 and tells what was reached.
+    is_leaf: nothing numbered stands below it.
     """
 
     path: tuple[str, ...]
@@ -35,6 +36,7 @@ class Passage:
     span: Span
     blocks: tuple[Span, ...]
     looks_back: bool = False
+    is_leaf: bool = True
 
 
 def fold(text: str) -> str:
@@ -45,7 +47,7 @@ def fold(text: str) -> str:
 def passages(document: Document, text: str) -> tuple[Passage, ...]:
     """The items of a document in reading order, those of further annexes last.
 
-    An item is a numbered provision that has words of its own or nothing below it. Running items belong to
+    An item is a numbered provision that has words of its own (its heading too) or nothing below it. Running items belong to
     the numbered one around them; where a text has only running items, they are the items. A text without
     any is one item with an empty path.
     """
@@ -68,7 +70,7 @@ def _items(
         own = [*([part.heading_span] if part.heading_span else []), *part.blocks, *inside]
         blocks = tuple(_paragraphs(text, own))
         if blocks or not below:
-            yield Passage((*prefix, *part.path), part.heading, part.span, blocks, back)
+            yield Passage((*prefix, *part.path), part.heading, part.span, blocks, back, not below)
         yield from _items(below, text, prefix, looks_back=back)
 
 

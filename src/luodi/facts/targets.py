@@ -106,6 +106,8 @@ def _of_clause(folded: str, whole: Span, clause: Span, taken: Places, *, goes_on
             continue
         made = list(_of_quantity(folded, whole, clause, start, quantity, goes_on=goes_on, last=last))
         yield from made
+        if quantity.measure == "bare" and not made:
+            continue
         last = made[-1] if made else None
         start = max(quantity.span.end, *(one.span.end for one in made)) if made else quantity.span.end
 
