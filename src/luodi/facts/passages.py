@@ -47,9 +47,9 @@ def fold(text: str) -> str:
 def passages(document: Document, text: str) -> tuple[Passage, ...]:
     """The items of a document in reading order, those of further annexes last.
 
-    An item is a numbered provision that has words of its own (its heading too) or nothing below it. Running items belong to
-    the numbered one around them; where a text has only running items, they are the items. A text without
-    any is one item with an empty path.
+    An item is a numbered provision that has words of its own, its heading too, or nothing below it. Running
+    items belong to the numbered one around them; where a text has only running items, they are the items. A
+    text without any is one item with an empty path.
     """
     found = list(_items(document.parts, text, ()))
     if not document.parts and document.preamble:
