@@ -73,6 +73,9 @@ _TOTAL: Final = re.compile(r"(?:总额|金额|额度|扶持|补助|奖励|补贴
 # 分三年按40%、30%、30%: the later ones go with the first.
 _NEXT_OF_LIST: Final = re.compile(r"[、和及]\s?")
 
+# Most sentences name no sum and no share; a look for their signs is cheaper than reading them.
+_MAY_PAY: Final = re.compile(r"元|[%‰:倍]|分之")
+
 Role = Literal["amount", "case", "none"]
 
 
@@ -86,6 +89,8 @@ class Judged:
 
 def find_amounts(folded: str, sentence: Span) -> Judged:
     """The amounts of a full sentence in reading order."""
+    if not _MAY_PAY.search(folded, *sentence):
+        return Judged((), ())
     amounts: list[Amount] = []
     cases: list[Span] = []
     years: list[YearsPaid] = find_years(folded, sentence)

@@ -11,6 +11,7 @@ from luodi.source import Span
 
 # Words that decide about a figure stand near it; looking further would cost the square of a hostile text.
 WINDOW: Final = 160
+_MARKS: Final = re.compile(r"[,;()\[\]〈〉]")
 _BOUNDS: Final = r"(?:及|或)?以上|(?:及|或)?以下|以内|之内"
 _SAYS_CASE: Final = re.compile(
     rf"(?:/年)?(?:\((?:含|不含)\))?(?:{_BOUNDS}|之间|以外)?(?:/年)?(?:\((?:含|不含)\))?(?:人民币)?"
@@ -49,13 +50,13 @@ def clauses(folded: str, sentence: Span) -> list[Span]:
     """The clauses of a sentence: between commas outside brackets, not those inside 5,000."""
     found: list[Span] = []
     start, depth = sentence.start, 0
-    for at in range(sentence.start, sentence.end):
-        char = folded[at]
+    for mark in _MARKS.finditer(folded, *sentence):
+        at, char = mark.start(), mark[0]
         if char in "([〈":
             depth += 1
         elif char in ")]〉":
             depth = max(0, depth - 1)
-        elif depth == 0 and char in ",;" and not _in_number(folded, at):
+        elif depth == 0 and not _in_number(folded, at):
             found.append(Span(start, at))
             start = at + 1
     found.append(Span(start, sentence.end))

@@ -111,6 +111,10 @@ _CONDITION: Final = re.compile(
 )
 _SANCTION: Final = re.compile(r"不得|取消|暂停|禁止|禁入|限制|不予受理|不再受理|停止|处罚|失信|惩戒|撤销")
 _PAST: Final = re.compile(r"(?:截至|截止到?|截止)\s?$")
+# Signs of a date or a term; a sentence without any has no deadline.
+_MAY_BE_DUE: Final = re.compile(
+    r"[\d一二三四五六七八九十两半〇]\s?个?(?:工作|自然)?[年月日天周季星]|每|年(?:底|末|内)|[月季年]度|长期|常年|持续|[按逐][月季年]|十[三四五六七]五"
+)
 _EXPIRY: Final = re.compile(r"有效期|废止|施行之日|(?:起|之日)(?:施行|实施|执行|生效)|试行期")
 _PAID: Final = re.compile(r"[\d十百千万亿]元|%|资金|补贴|奖励|补助|资助|贷款|经费|额度")
 _RECURS: Final = re.compile(r"[一-龥]")
@@ -127,6 +131,8 @@ def find_deadlines(folded: str, sentence: Span, issued: date | None = None) -> l
     if _EXPIRY.search(folded, *sentence) and re.search(
         r"本[^,。;]{1,8}自|有效期|废止", folded[slice(*sentence)]
     ):
+        return []
+    if not _MAY_BE_DUE.search(folded, *sentence):
         return []
     found: list[Deadline] = []
     taken = Places()

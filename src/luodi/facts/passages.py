@@ -19,6 +19,7 @@ _LOOKS_BACK = re.compile(
     r"(?:发展|工作|现实|良好)?基础$|成就|成效|现状|形势|回顾|面临|存在(?:的)?(?:主要)?问题|"
     r"^(?:\S{0,6}背景)$|工作总结|完成情况|进展情况"
 )
+_MARKS = re.compile(r"[。!?;\n()\[\]〈〉<>]")
 _OPENS, _CLOSES = "([〈<", ")]〉>"
 
 
@@ -106,8 +107,8 @@ def sentences(folded: str, block: Span) -> Iterator[Span]:
 
 def _split(folded: str, block: Span, stops: str) -> Iterator[Span]:
     depth, start = 0, block.start
-    for at in range(block.start, block.end):
-        char = folded[at]
+    for mark in _MARKS.finditer(folded, *block):
+        at, char = mark.start(), mark[0]
         if char in _OPENS:
             depth += 1
         elif char in _CLOSES:

@@ -50,6 +50,11 @@ _RANK_VERB: Final = re.compile(
 )
 _OTHERS: Final = re.compile(r"[^,。;、]{0,6}(?:高校|企业|机构|学科|院校|大学|公司|的)")
 _DECOY: Final = re.compile(r"第\s?$|[A-Za-z+×xX/#]\s?$|“[^”]{0,6}$|[一二三四五六七八九十两双多]$")
+# Signs of a figure; a sentence without any sets none.
+_MAY_SET: Final = re.compile(
+    r"\d|翻|倍增|首位|[前第][一二三四五六七八九十]|分之|[百千万亿两一二三四五六七八九十][百千万亿]*"
+    r"(?:[元家个项件名人种款套台次场期年月周天日亩类条倍所座户支批届小平工余多颗枚发例处只门篇岁辆艘架])"
+)
 _SANCTION: Final = re.compile(r"罚款|罚金|没收|违法所得|有期徒刑|拘留")
 _STEP_OF_PAY: Final = re.compile(r"每[^,;]{0,14}$")
 _PAID_BY_STEP: Final = re.compile(r"[^,;]{0,12}(?:奖|补|资助|给予)[^,;]{0,8}\d")
@@ -78,7 +83,7 @@ def find_targets(
     or deadlines. year_at: the year that holds from each offset on. issued: the year of the document; what is
     said of an earlier one is told, not set.
     """
-    if _SANCTION.search(folded, *sentence):
+    if not _MAY_SET.search(folded, *sentence) or _SANCTION.search(folded, *sentence):
         return []
     if issued and any(int(year[1]) < issued for year in _OF_YEAR.finditer(folded, *whole)):
         return []
