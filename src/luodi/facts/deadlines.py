@@ -109,7 +109,9 @@ _CONDITION: Final = re.compile(
     r"^[^,。;]{0,30}?(?:存在|有过|曾|未曾|发生过|获得过?的|受过|没有|无(?!故|偿|锡)|毕业的|成立的|"
     r"新设立的|注册的)|^(?:未|无|没有)|^[^,。;]{0,8}(?:完成|取得|形成|发生)的"
 )
-_SANCTION: Final = re.compile(r"不得|取消|暂停|禁止|禁入|限制|不予受理|不再受理|停止|处罚|失信|惩戒|撤销")
+_SANCTION: Final = re.compile(
+    r"免予|免于|豁免|不得|取消|暂停|禁止|禁入|限制|不予受理|不再受理|停止|处罚|失信|惩戒|撤销"
+)
 _PAST: Final = re.compile(r"(?:截至|截止到?|截止)\s?$")
 # Signs of a date or a term; a sentence without any has no deadline.
 _MAY_BE_DUE: Final = re.compile(

@@ -45,12 +45,13 @@ def find_indicator(folded: str, clause: Span, start: int, quantity: Quantity) ->
     bare = clean_indicator(without_operator(head))
     if len(bare) >= 2 and not _ENDS_IN_VERB.match(bare):
         return bare, offset + max(0, head.find(bare))
+    plain = without_operator(head).strip(" 、,")
     if quantity.measure not in ("count", "time"):
-        return bare, quantity.span.start
+        return bare or plain, quantity.span.start
     tail = re.sub(r"^(?:及?以上|及?以下|以内|左右|余)", "", after(folded, quantity.span.end, clause.end))
     noun = re.split(r"[。;,(（]|、(?=[^,;]{0,12}\d)|并|等(?=[,。;]|$)", tail)[0].strip()
     first = offset + max(0, head.find(bare)) if bare else quantity.span.start
-    return noun or bare, first
+    return noun or bare or plain, first
 
 
 def clean_indicator(words: str) -> str:

@@ -11,7 +11,7 @@ from luodi.facts.model import Amount
 from luodi.facts.numbers import HAN, parse_number
 from luodi.source import Span
 
-_N: Final = rf"(?:\d{{1,2}}|{HAN})"
+_N: Final = rf"(?<!\d)(?:\d{{1,2}}|{HAN})"
 _YEARS: Final = re.compile(
     rf"(?P<lasts>(?:期限|年限|资助期|支持期|补贴期限?)(?:为|最长|一般)?(?:不超过|最长)?\s?(?P<a>{_N})\s?年)"
     rf"|(?P<runs>(?:连续(?:支持|资助|补贴|补助|奖励|给予|扶持|发放|享受|补)?|为期|分|前|最长|"
