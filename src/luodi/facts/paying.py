@@ -49,6 +49,8 @@ _TOTAL: Final = re.compile(
 )
 # 每人每月60元 may stand without a verb of paying where a standard is set.
 _BY_TWO: Final = re.compile(r"每[一-龥]{1,4}每[年月日季班次][^,;:、\d]{0,8}$")
+# 亿元以上项目: the sum says how large the thing is.
+_DESCRIBES: Final = re.compile(rf"(?:及?以上|及?以下)(?!{PAID_THING.pattern}|的|部分|给予|奖|补)[一-龥]")
 # What a limit without a verb of paying is of: 运行经费每年不少于1.2万元.
 _MEANS: Final = re.compile(r"经费|资金|补助|补贴|标准|津贴|奖励|资助|额度|总额|金额")
 # 、5%、8%: the rest of a list of shares.
@@ -84,7 +86,7 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
         if says_case(folded, clause, quantity):
             return "case"
         return _role_of_percent(words, near, rest, inherited=inherited)
-    if is_fund(near, rest):
+    if is_fund(near, rest) or _DESCRIBES.match(rest):
         return "none"
     if says_case(folded, clause, quantity):
         return "case"
