@@ -35,7 +35,8 @@ def is_page_end(line: str) -> bool:
 
 
 def is_footer_line(line: str) -> bool:
-    if len(line) > _MAX_LINE:
+    # No footer is shorter than 返回; most lines of a text broken to pieces are.
+    if not 2 <= len(line) <= _MAX_LINE:
         return False
     return is_page_end(line) or (_LINE.search(line) is not None and not _reads_as_prose(line))
 

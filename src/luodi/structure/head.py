@@ -30,7 +30,10 @@ _FIELD = re.compile(
 _LETTERHEAD = re.compile(
     r"[\u4e00-\u9fff \u3000、]{3,60}文\s*件|\d{6}|(?:特急|加急|平急|急件)|(?:绝密|机密|秘密)(?:[★☆].{0,10})?"
 )
-_ORDER_NO = re.compile(r"第\s*(?P<no>[\d一二三四五六七八九十百〇零]{1,6})\s*号")
+# 某省人民政府令第5号: an order's number, on the line of its name or below it.
+_ORDER = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,30}令)?\s*[（(]?\s*(?P<no>第\s*[\d一二三四五六七八九十百〇零]{1,6}\s*号)\s*[)）]?"
+)
 # （2021年3月1日某省第十三届人民代表大会常务委员会第二十次会议通过）
 _NOTE = re.compile(r"[（(].{0,400}[)）]", re.DOTALL)
 _ADOPTED = re.compile(
@@ -59,12 +62,8 @@ def read_head(lines: Sequence[Line], collector_title: Line | None) -> Head:
     fields = _read_fields(top, used)
     doc_no = _read_number(top, used) or fields.get("number")
     title = _read_title(top, used, collector_title)
-    order = next(
-        (i for i, line in enumerate(top[:8]) if i not in used and _ORDER_NO.fullmatch(line.text)), None
-    )
-    if order is not None and title.endswith("令"):
-        used.add(order)
-        doc_no = doc_no or f"{title}{re.sub(chr(92) + 's', '', top[order].text)}"
+    title, order_no = _read_order(top, used, title)
+    doc_no = doc_no or order_no
     issuers = title_issuers(title) or tuple(units_of(fields.get("unit", "")))
     date = fields.get("date")
     note = next((i for i in range(len(top)) if i not in used), None)
@@ -124,6 +123,20 @@ def _read_number(top: Sequence[Line], used: set[int]) -> str | None:
             used.add(index)
             found = found or doc_number(match)
     return found
+
+
+def _read_order(top: Sequence[Line], used: set[int], title: str) -> tuple[str, str | None]:
+    """The title of an order and its number, which has no year: 某省人民政府令第5号."""
+    for index, line in enumerate(top[:8]):
+        match = _ORDER.fullmatch(line.text) if len(line.text) <= 60 else None
+        if match is None or not (match["name"] or title.endswith("令")):
+            continue
+        used.add(index)
+        name = match["name"] or title
+        if not title.endswith("令"):
+            title = name
+        return title, re.sub(r"\s", "", f"{name}{match['no']}")
+    return title, None
 
 
 def _number_in(line: str) -> re.Match[str] | None:

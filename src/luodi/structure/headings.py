@@ -61,9 +61,9 @@ def split_heading(
         and text.find("。", start, end) < 0
     ):
         return Span(start, end), end
-    if start < bold_end < end:
+    if start < bold_end <= end:
         last = start + len(text[start:bold_end].rstrip("。：:.* \u3000"))
-        if 0 < last - start <= _MAX_HEADING:
+        if 0 < last - start <= _MAX_HEADING and text.find("。", start, last) < 0:
             return Span(start, last), _skip(text, bold_end, end)
     if in_article:
         bracketed = None if _ASIDE.match(text, start, end) else _BRACKETED.match(text, start, end)

@@ -81,26 +81,32 @@ _PATTERNS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
     (Rank.PAREN_ARABIC, re.compile(rf"(([⑴-⒇])){_SP}")),
     (Rank.CIRCLED, re.compile(rf"(([{CIRCLED}])){_SP}[、．.]?{_SP}")),
 )
-# What may open a line that has a label; everything else is turned away without trying the patterns.
-_FIRST = frozenset(
-    f"第(（{_HAN_ORDINAL}{CIRCLED}㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
-)
+_ORDINALS = frozenset((Rank.SUBBOOK, Rank.BOOK, Rank.CHAPTER, Rank.SECTION, Rank.ARTICLE))
+_ORDINAL_PATTERNS = tuple(pair for pair in _PATTERNS if pair[0] in _ORDINALS)
+_OTHER_PATTERNS = tuple(pair for pair in _PATTERNS if pair[0] not in _ORDINALS)
+# Any other first character but a digit turns a line away without trying the patterns.
+_FIRST = frozenset(f"(（{_HAN_ORDINAL}{CIRCLED}㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇")
 # 一、二级市场; 一、二、三产业; 十、百、千工程; 一、2类: a row of numbers with what they count.
 _ROW = re.compile(rf"(?P<han>[{HAN}]{{1,3}})[、级类线者期等次季批审手届轮产]|\d{{1,2}}(?:[类级月期号]|季度)")
 
 
 def parse_label(line: str) -> Label | None:
     """The label a line begins with; None where it begins with something else."""
-    if not line or not (line[0] in _FIRST or line[0].isdecimal()):
+    first = line[:1]
+    if first == "第":
+        patterns = _ORDINAL_PATTERNS
+    elif first in _FIRST or first.isdecimal():
+        patterns = _OTHER_PATTERNS
+    else:
         return None
-    for rank, pattern in _PATTERNS:
+    for rank, pattern in patterns:
         match = pattern.match(line)
         if match is None:
             continue
         text = match.group(1)
-        numeral = bare_numeral(match.group(2)) if len(match.group(2)) == 1 else match.group(2)
+        numeral = bare_numeral(match.group(2))
         value = numeral_value(numeral)
-        bare = re.sub(r"\s", "", text) if rank <= Rank.ARTICLE else numeral
+        bare = bare_numeral(re.sub(r"\s", "", text)) if rank <= Rank.ARTICLE else numeral
         sub = match["sub"] if rank is Rank.ARTICLE else None
         doubtful = rank is Rank.DUN and _begins_row(line, match.end(), value)
         return Label(rank, text, match.end(), bare, value, numeral_value(sub) if sub else 0, doubtful)

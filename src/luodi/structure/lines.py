@@ -77,6 +77,8 @@ def _all_lines(text: str) -> Iterator[Line]:
 
 def _trim(text: str, start: int, end: int) -> Line:
     """A line without its markdown marks; start and end are at its first and after its last word."""
+    if text[start] not in "#*":
+        return Line(start, end, text[start:end], False)
     bold = False
     bold_end = 0
     heading = _HEADING.match(text, start, end)
@@ -92,11 +94,7 @@ def _trim(text: str, start: int, end: int) -> Line:
         if close >= 0 and text[close:end].strip("*" + _INDENT):
             bold_end = close
     if bold and not bold_end:
-        words = text[start:end]
-        stripped = words.rstrip(_INDENT)
-        while stripped.endswith("**"):
-            stripped = stripped[:-2].rstrip(_INDENT)
-        end = start + len(stripped)
+        end = start + len(text[start:end].rstrip("*" + _INDENT))
     return Line(start, end, text[start:end], bold, bold_end)
 
 
@@ -113,7 +111,7 @@ def _take_collector_header(lines: list[Line]) -> tuple[Line | None, tuple[Span, 
 
 
 def _take_footers(lines: list[Line]) -> tuple[list[Line], tuple[Span, ...]]:
-    last_label = max((i for i, line in enumerate(lines) if parse_label(line.text)), default=-1)
+    last_label = next((i for i in range(len(lines) - 1, -1, -1) if parse_label(lines[i].text)), -1)
     kept: list[Line] = []
     footer: list[Span] = []
     for index, line in enumerate(lines):

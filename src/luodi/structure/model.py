@@ -21,6 +21,8 @@ class Part:
     blocks: the spans of the paragraphs that make up ``text``.
     heading_span: None exactly where heading is None.
     running: the label stands inside a paragraph (一是…二是…), not at the head of a line.
+    paragraphs: the spans of its unnumbered paragraphs with the running lists in them; of an article these
+    are its 款 (``luodi.structure.addresses``).
     """
 
     label: str
@@ -33,6 +35,7 @@ class Part:
     blocks: tuple[Span, ...] = ()
     heading_span: Span | None = None
     running: bool = False
+    paragraphs: tuple[Span, ...] = ()
 
     def walk(self) -> Iterator[Part]:
         """This part and everything under it, in reading order."""

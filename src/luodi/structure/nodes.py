@@ -61,7 +61,8 @@ def build_parts(text: str, rows: Sequence[Row]) -> tuple[Part, ...]:
 
 def _open_node(text: str, line: Line, label: Label, *, in_article: bool) -> _Node:
     body = line.start + label.length
-    heading, start = split_heading(text, body, line.end, in_article=in_article, bold_end=line.bold_end)
+    bold_end = line.bold_end or (line.end if line.bold else 0)
+    heading, start = split_heading(text, body, line.end, in_article=in_article, bold_end=bold_end)
     blocks = [Span(start, line.end)] if start < line.end else []
     return _Node(label, line.start, line.end, heading, blocks, in_article=in_article)
 
@@ -109,6 +110,7 @@ def _finish(text: str, node: _Node, above: tuple[str, ...]) -> Part:
         parts=tuple(sorted(running + children, key=lambda part: part.span)),
         blocks=tuple(blocks),
         heading_span=node.heading,
+        paragraphs=tuple(node.blocks),
     )
 
 
@@ -158,6 +160,7 @@ def _item_part(
         blocks=tuple(own),
         heading_span=heading,
         running=True,
+        paragraphs=tuple(own),
     )
 
 

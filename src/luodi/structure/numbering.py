@@ -11,6 +11,7 @@ from luodi.structure.labels import Label, Rank
 MAX_LABELS = 200_000
 # How far an article's number may jump where no space sets it off from the words after it.
 _JUMP = 3
+_BELOW = {rank: frozenset(lower for lower in Rank if lower > rank) for rank in Rank}
 
 
 def accept_labels(labels: Sequence[Label | None]) -> list[Label | None]:
@@ -29,15 +30,13 @@ class _Numbering:
         self._last: dict[Rank, tuple[int, int]] = {}
         self._fresh: set[Rank] = set(Rank)
         self._following = _next_of_rank(labels)
-        self._count = 0
 
     def accept(self, index: int, label: Label) -> bool:
-        if self._count >= MAX_LABELS or not self._goes_on(index, label):
+        if not self._goes_on(index, label):
             return False
-        self._count += 1
         self._last[label.rank] = (label.value, label.sub)
         self._fresh.discard(label.rank)
-        self._fresh.update(rank for rank in Rank if rank > label.rank)
+        self._fresh |= _BELOW[label.rank]
         return True
 
     def _goes_on(self, index: int, label: Label) -> bool:

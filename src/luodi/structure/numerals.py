@@ -35,5 +35,8 @@ def numeral_value(numeral: str) -> int:
 
 
 def bare_numeral(sign: str) -> str:
-    """The numeral inside a one-character label: ``㈠`` is 一, ``⑴`` and ``⒈`` are 1; ``①`` is itself."""
+    """A numeral without what a one-character label adds to it, and without the width of its digits.
+
+    ``㈠`` is 一, ``⑴`` and ``⒈`` and ``１`` are 1; ``①`` is itself.
+    """
     return sign if sign in CIRCLED else re.sub(r"[().]", "", unicodedata.normalize("NFKC", sign))

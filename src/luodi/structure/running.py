@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from luodi.structure.numerals import numeral_value
@@ -17,6 +18,8 @@ _ENDED = re.compile(r"[。！!？?][ \u3000]*\n")
 _NUMBERED = "一二三四五六七八九十"
 # 一是 with 第一 with 首先 inside it: what stands deeper in one paragraph no reader keeps apart.
 _MAX_DEPTH = 3
+# The running items looked for in one provision; a speech has some dozens. The rest stays text.
+_MAX_MARKS = 20_000
 # A label stands at the start of the text or after a mark that can end an item; U+FFFD may have been one.
 _MARK = re.compile(
     rf"(?:^|(?<=[。；;：:，,！!？?”）)\n\u3000 \ufffd]))"
@@ -58,7 +61,7 @@ class Item(NamedTuple):
 def _find_marks(text: str, start: int, end: int) -> list[Mark]:
     """Everything in ``text[start:end]`` that looks like an item label."""
     marks: list[Mark] = []
-    for match in _MARK.finditer(text, start, end):
+    for match in islice(_MARK.finditer(text, start, end), _MAX_MARKS):
         if match["is"]:
             # 一是/一要/一抓 are lists of their own: a second-level list often changes the word.
             marks.append(_numbered(match, match["n1"], f"N{match['w1']}", drop_word=match["w1"] == "抓"))
@@ -69,7 +72,7 @@ def _find_marks(text: str, start: int, end: int) -> list[Mark]:
         else:
             word = match["order"]
             marks.append(Mark(match.start(), match.end(), _ORDER_FAMILY, _ORDER.index(word) + 1, word))
-    for match in _INLINE.finditer(text, start, end):
+    for match in islice(_INLINE.finditer(text, start, end), _MAX_MARKS):
         numeral, family = (match["p"], "（N）") if match["p"] else (match["d"], "N、")
         marks.append(Mark(match.start("label"), match.end(), family, numeral_value(numeral), numeral))
     return sorted(marks)

@@ -10,7 +10,14 @@ from luodi.source import Span
 from luodi.structure.head import Head, read_body_title, read_head
 from luodi.structure.labels import Rank, parse_label
 from luodi.structure.lines import Line
-from luodi.structure.signature import Signature, closing_signature, is_imprint, signature_at, units_of
+from luodi.structure.signature import (
+    Signature,
+    closing_signature,
+    imprint_start,
+    is_imprint,
+    signature_at,
+    units_of,
+)
 from luodi.structure.titles import carried_title, ends_in_kind, looks_like_title, plain
 
 _NO = r"[一二三四五六七八九十\d]{0,3}(?:[-—－]\d{1,2})?"
@@ -130,7 +137,7 @@ def _carried_start(title: str, rest: Sequence[Line]) -> tuple[int, int] | None:
         if after == len(rest):
             return None
         if index < first_label:
-            if _is_notice(title, rest[: found.first]):
+            if _is_notice(title, rest[: min(found.first, 12)]):
                 return index + 1, index + 1
             continue
         signed = bool(found.units) or any(
@@ -155,6 +162,12 @@ def _sign(segments: Segments) -> None:
         del lines[first:]
         if not issuers and not date:
             issuers, date = signature.units, signature.date
+    if segments.attached:
+        # The imprint of the whole stands below its last annex.
+        last = segments.attached[-1].lines
+        first = imprint_start(last)
+        segments.signed.extend(last[first:])
+        del last[first:]
     segments.issuers = issuers or segments.head.issuers
     segments.date = date or segments.head.date or segments.date
     if not segments.date or not segments.issuers:
@@ -191,7 +204,7 @@ def _is_notice(title: str, lines: Sequence[Line]) -> bool:
     return bool(lines) and (
         title.endswith(("通知", "令"))
         or addressed
-        or any(_NOTICE_WORDS.search(line.text[:300]) for line in lines[:12])
+        or any(_NOTICE_WORDS.search(line.text[:300]) for line in lines)
     )
 
 
@@ -220,13 +233,14 @@ def _find_annexes(lines: Sequence[Line]) -> tuple[list[int], frozenset[int]]:
     openings: list[int] = []
     notes: set[int] = set()
     index = 0
+    end = 0
     while index < len(lines):
         match = _annex_match(lines[index].text)
         if match is None:
             index += 1
             continue
-        end = index + 1
         if match.group(2):
+            end = max(end, index + 1)
             while end < len(lines) and _is_listed(lines[end].text):
                 end += 1
             if _only_lists(lines, index, end):

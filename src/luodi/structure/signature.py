@@ -33,7 +33,7 @@ _SURE_UNIT_END = re.compile(
     r"(?:政府|办公厅|办公室|委员会|党委|省委|市委|区委|县委|厅|局|部|院|署|司|处|中心|领导小组|联席会议|常委会|党组|"
     r"集团|公司|大学|学院|协会|银行|法院|检察院|管委会|高新区|委|海关|指挥部)$"
 )
-_SEALED = re.compile(r"\s*[（(](?:代?章|盖章|公章|印章|签章|代)[）)]$")
+_SEALED = re.compile(r"\s*(?:[（(](?:代?章|盖章|公章|印章|签章|代)[）)]|代章|盖章)$")
 _PERSON = re.compile(
     r"(?:省长|市长|州长|县长|区长|主任|局长|厅长|部长|主席|总理|院长|署长|委员长|行长|书记)[ \t\u3000:：]*[\u4e00-\u9fff·]{1,4}(?:[ \t\u3000][\u4e00-\u9fff]{1,2})?"
 )
@@ -161,6 +161,18 @@ def is_imprint(line: str) -> bool:
     return len(line) <= 320 and _IMPRINT.fullmatch(line) is not None
 
 
+def imprint_start(lines: Sequence[Line]) -> int:
+    """Where the imprint that closes a text begins; its length where there is none."""
+    end = len(lines)
+    while end > 0:
+        line = lines[end - 1].text
+        printed = line.rstrip("）) ").endswith("印发") and bool(_signed_date(line)[0])
+        if not is_imprint(line) and not printed:
+            break
+        end -= 1
+    return end
+
+
 def _signed_above(lines: Sequence[Line], end: int) -> bool:
     while end > 0 and is_imprint(lines[end - 1].text):
         end -= 1
@@ -169,6 +181,8 @@ def _signed_above(lines: Sequence[Line], end: int) -> bool:
 
 def _signed_date(line: str) -> tuple[tuple[str, ...], str | None]:
     """The units and the date a line consists of; ``((), None)`` where it is something else."""
+    if len(line) < 8:
+        return (), None
     date = parse_date(line)
     if date:
         return (), date

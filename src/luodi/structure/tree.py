@@ -9,7 +9,7 @@ from luodi.structure.labels import Label, parse_label
 from luodi.structure.lines import Line, split_lines
 from luodi.structure.model import Annex, Document, Part
 from luodi.structure.nodes import build_parts, running_parts
-from luodi.structure.numbering import accept_labels
+from luodi.structure.numbering import MAX_LABELS, accept_labels
 from luodi.structure.segments import Attached, Segments, split_segments
 from luodi.structure.titles import kind_of
 
@@ -59,7 +59,13 @@ def spans_of(lines: Iterable[Line]) -> tuple[Span, ...]:
 
 
 def _labels(lines: Sequence[Line]) -> list[Label | None]:
-    return accept_labels([parse_label(line.text) for line in lines])
+    labels: list[Label | None] = []
+    count = 0
+    for line in lines:
+        label = parse_label(line.text) if count < MAX_LABELS else None
+        count += label is not None
+        labels.append(label)
+    return accept_labels(labels)
 
 
 def _carried(segments: Segments) -> tuple[Annex, ...]:
