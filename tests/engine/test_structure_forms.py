@@ -1,0 +1,351 @@
+"""Every form that documents take, read as a whole: head, outline, annexes. Texts are invented."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from luodi.structure import addresses, parse_document
+from tests.engine.structure_texts import FORMS
+
+
+class Expected(NamedTuple):
+    """outline: a line for every part, its address and after a space its heading."""
+
+    title: str
+    doc_no: str | None
+    issuers: tuple[str, ...]
+    date: str | None
+    kind: str
+    outline: str
+    annexes: tuple[tuple[str, str, bool], ...] = ()
+
+
+EXPECTED = {
+    "books": Expected(
+        "楚江省创新促进条例",
+        None,
+        ("楚江省第十三届人民代表大会常务委员会",),
+        "2021-03-01",
+        "条例",
+        """
+第一编 总则
+第一编/第一章 基本规定
+第一编/第一章/第一节 一般规定
+第一编/第一章/第一节/第一条
+第一编/第一章/第一节/第二条
+第一编/第一章/第一节/第二条/一
+第一编/第一章/第一节/第二条/二
+第一编/第一章/第一节/第二条/二/1
+第一编/第一章/第一节/第二条/二/2
+第一编/第一章/第一节/第二条之一
+第一编/第二章 管理
+第一编/第二章/第三条 职责分工
+第二编 分则
+第二编/第一章 平台
+第二编/第一章/第四条 平台
+""",
+        (),
+    ),
+    "articles_under_sections": Expected(
+        "关于支持创新的若干政策",
+        None,
+        (),
+        None,
+        "若干政策",
+        """
+一 支持企业
+一/第一条
+一/第二条
+二 支持人才
+二/第三条
+二/第三条/一
+二/第三条/二
+二/第四条
+三 附则
+三/第五条
+""",
+        (),
+    ),
+    "items_under_figures": Expected(
+        "某市项目申报指南",
+        None,
+        (),
+        None,
+        "指南",
+        """
+1 申报条件
+1/一
+1/二
+2 申报材料
+2/一
+2/二
+3 申报时间
+""",
+        (),
+    ),
+    "notice_with_annexes": Expected(
+        "某市科学技术局 某市财政局关于印发《某市创新券管理办法》和《某市创新券实施细则》的通知",
+        "某科规〔2024〕3号",
+        ("某市科学技术局", "某市财政局"),
+        "2024-05-06",
+        "管理办法",
+        """
+第一条
+第二条
+附件2/一 申领
+附件2/一/一
+附件2/一/二
+附件2/二 兑付
+""",
+        (("附件1", "某市创新券管理办法", True), ("附件2", "某市创新券实施细则", False)),
+    ),
+    "notice_with_provisions": Expected(
+        "某省科学技术厅关于开展创新平台申报工作的通知",
+        None,
+        ("某省科学技术厅",),
+        "2024-05-06",
+        "通知",
+        """
+一 申报条件
+二 申报时间
+附件/一 基本情况
+附件/二 建设方案
+""",
+        (("附件", "创新平台申报书", False),),
+    ),
+    "plan_with_contents": Expected(
+        "某市科技创新“十四五”规划",
+        None,
+        (),
+        None,
+        "规划",
+        """
+第一章 发展基础
+第一章/一 现状
+第一章/一/一
+第二章 总体要求
+第二章/一 指导思想
+第二章/一/1 实验室
+第二章/一/2 中心
+第二章/二 目标
+""",
+        (),
+    ),
+    "order": Expected(
+        "某省人民政府令",
+        "某省人民政府令第123号",
+        ("某省人民政府",),
+        "2021-03-01",
+        "管理办法",
+        """
+第一章 总则
+第一章/第一条
+""",
+        (("", "某省科技计划管理办法", True),),
+    ),
+    "bold": Expected(
+        "某市行动方案",
+        "某府办发〔2023〕12号",
+        ("某市人民政府办公室",),
+        "2023-04-05",
+        "行动方案",
+        """
+一 总体要求
+二 主要任务
+二/一 建设平台，壮大主体
+二/二 引育人才，优化生态
+二/二/1 引进人才
+二/二/2 培养人才
+""",
+        (),
+    ),
+    "signed_in_brackets": Expected(
+        "关于加强合作的意见（征求意见稿）",
+        None,
+        ("某市科技局", "某市财政局"),
+        "2023-04-05",
+        "意见",
+        """
+一 意义
+二 要求
+""",
+        (),
+    ),
+    "dated_under_title": Expected(
+        "某市科技计划管理办法",
+        None,
+        (),
+        "2021-03-01",
+        "管理办法",
+        """
+第一条
+第二条
+""",
+        (),
+    ),
+    "prose_like_labels": Expected(
+        "某办法",
+        None,
+        (),
+        None,
+        "办法",
+        """
+第一条
+第一条/一
+第一条/二
+第二条
+第三条
+""",
+        (),
+    ),
+    "running_through": Expected(
+        "某方案",
+        None,
+        (),
+        None,
+        "方案",
+        """
+一 甲
+一/1 做一
+一/2 做二
+二 乙
+二/3 做三
+二/3/1 细一
+二/3/1/①
+二/3/1/②
+二/3/2 细二
+三 丙
+三/4 2025年目标
+三/5 5G应用
+三/6 做六
+三/6/1 甲
+三/6/2 乙
+""",
+        (),
+    ),
+    "gaps_and_repeats": Expected(
+        "某方案",
+        None,
+        (),
+        None,
+        "方案",
+        """
+一 甲
+一/一 子一
+一/三 子三
+一/三#2 子三重
+二 乙
+二/二 子二
+二/三 子三
+四 丁
+""",
+        (),
+    ),
+    "undated_notice": Expected(
+        "关于印发《某市人才办法》的通知",
+        None,
+        ("某市人社局",),
+        None,
+        "办法",
+        """
+第一章 总则
+第一章/第一条
+""",
+        (("", "某市人才办法", True),),
+    ),
+    "page_fields": Expected(
+        "关于印发某市平台建设方案的通知",
+        "某科〔2024〕1号",
+        ("某市科技局",),
+        "2024-01-02",
+        "方案",
+        """
+一 目标
+一/一 建设平台
+一/一/1
+一/一/2
+一/二 完善服务
+一/二/1
+一/二/2
+""",
+        (("", "某市平台建设方案", True),),
+    ),
+    "annexes_listed_apart": Expected(
+        "某区关于加快发展的若干措施",
+        None,
+        ("某区人民政府",),
+        "2024-02-03",
+        "若干措施",
+        """
+一 奖励
+附件1/一 一等奖100万元
+附件1/二 二等奖50万元
+附件2/1
+附件2/2
+""",
+        (("附件1", "奖励标准", False), ("附件2", "申报流程", False)),
+    ),
+    "signs": Expected(
+        "某方案",
+        None,
+        (),
+        None,
+        "方案",
+        """
+一 甲方面
+一/1
+一/2
+二 乙方面
+二/1
+二/2
+""",
+        (),
+    ),
+    "labels_alone": Expected(
+        "某办法",
+        None,
+        (),
+        None,
+        "办法",
+        """
+第一条
+第二条
+第二条/一
+第二条/二
+""",
+        (),
+    ),
+    "title_cut": Expected(
+        "市人民政府办公厅关于印发《某市科技服务行动计划》的通知",
+        "某府办发〔2024〕9号",
+        ("某市人民政府办公厅",),
+        "2024-05-06",
+        "行动计划",
+        """
+一 目标
+二 任务
+二/一 培育机构
+""",
+        (("", "市科技服务行动计划", True),),
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_form_is_read_as_a_whole(form: str) -> None:
+    document = parse_document(FORMS[form])
+
+    read = Expected(
+        document.title,
+        document.doc_no,
+        document.issuers,
+        document.date,
+        document.kind,
+        "\n".join(
+            f"{address} {part.heading or ''}".rstrip() for address, part in addresses(document).items()
+        ),
+        tuple((annex.label, annex.title, annex.carries_body) for annex in document.annexes),
+    )
+    assert read == EXPECTED[form]._replace(outline=EXPECTED[form].outline.strip("\n"))
