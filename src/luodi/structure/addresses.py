@@ -1,9 +1,10 @@
 """Stable addresses: every provision and every paragraph of a document by a string of its own.
 
-The address of a part is its path with ``/`` between: ``三/一/2``, ``第二章/第七条/一``. Where a sibling has the
-same numeral, the second one is ``一#2``. A part of an annex has the annex's label before it: ``附件1/一``.
-A paragraph that has no number is counted: of an article it is a 款, ``第二章/第七条/第2款``, elsewhere a 段,
-``三/一/第1段``; ``引言/第1段`` and ``通知/第1段`` are paragraphs before the first provision and of an issuing notice.
+The address of a part is its path with ``/`` between: ``三/一/2``, ``第二章/第七条/一``. Where a sibling has
+the same numeral, the second one is ``一#2``. A part of an annex has the annex's label before it:
+``附件1/一``. A paragraph that has no number is counted: of an article it is a 款, ``第二章/第七条/第2款``,
+elsewhere a 段, ``三/一/第1段``; ``引言/第1段`` and ``通知/第1段`` are paragraphs before the first provision
+and of an issuing notice.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What stands above a text: title, document number, the fields of a government page, the note under a title."""
+"""What stands above a text: title, document number, the fields of a page, the note under a title."""
 
 from __future__ import annotations
 

@@ -74,6 +74,7 @@ class Document:
     header: the lines of title, number and the like; annex_notes: where the text lists its annexes;
     signature: units, date and imprint; contents: a table of contents; furniture: what a page or a
     collector put around the text. Every word of a text is in one of these, in a part or in an annex.
+    cut: the text has more provisions than are read (``numbering.MAX_LABELS``); the rest is text.
     """
 
     title: str
@@ -90,6 +91,7 @@ class Document:
     signature: tuple[Span, ...] = ()
     contents: tuple[Span, ...] = ()
     furniture: tuple[Span, ...] = ()
+    cut: bool = False
 
     def walk(self) -> Iterator[Part]:
         for part in self.parts:

@@ -22,7 +22,7 @@ def parse_document(text: str, name: str = "") -> Document:
     """
     lines = split_lines(text)
     segments = split_segments(lines.body, lines.title)
-    labels = _labels(segments.body)
+    labels, cut = _labels(segments.body)
     first = next((index for index, label in enumerate(labels) if label), len(labels))
     notice = spans_of(segments.notice)
     preamble = spans_of(segments.body[:first])
@@ -51,6 +51,7 @@ def parse_document(text: str, name: str = "") -> Document:
         signature=_sorted(line.span for line in segments.signed),
         contents=lines.contents,
         furniture=_sorted((*lines.header, *lines.footer)),
+        cut=cut,
     )
 
 
@@ -58,14 +59,18 @@ def spans_of(lines: Iterable[Line]) -> tuple[Span, ...]:
     return tuple(line.span for line in lines)
 
 
-def _labels(lines: Sequence[Line]) -> list[Label | None]:
+def _labels(lines: Sequence[Line]) -> tuple[list[Label | None], bool]:
+    """The labels the lines begin with, and whether there are more than are read."""
     labels: list[Label | None] = []
     count = 0
+    cut = False
     for line in lines:
-        label = parse_label(line.text) if count < MAX_LABELS else None
+        label = None if cut else parse_label(line.text)
+        if label is not None and count == MAX_LABELS:
+            label, cut = None, True
         count += label is not None
         labels.append(label)
-    return accept_labels(labels)
+    return accept_labels(labels), cut
 
 
 def _carried(segments: Segments) -> tuple[Annex, ...]:
@@ -78,7 +83,7 @@ def _carried(segments: Segments) -> tuple[Annex, ...]:
 
 
 def _annex(text: str, attached: Attached) -> Annex:
-    labels = _labels(attached.lines)
+    labels, _ = _labels(attached.lines)
     first = next((index for index, label in enumerate(labels) if label), len(labels))
     rows = list(zip(attached.lines[first:], labels[first:], strict=True))
     lines = [*attached.opening, *attached.lines]
