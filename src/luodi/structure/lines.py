@@ -15,6 +15,7 @@ _INDENT = " \t\u3000\xa0\u2002\u2003\u200b\ufeff\r\x0b\x0c\x85\u2028\u2029"
 # The header a collector writes over a markdown file, up to its rule.
 _FIELD = re.compile(r"\*\*[^*]{1,12}\*\*\s*[:：]")
 _HEADING = re.compile(r"#{1,6}[ \t]+")
+_COMMENT = re.compile(r"<!--[^<>]{0,200}-->")
 _RULE = re.compile(r"-{3,}|\*{3,}")
 # A collector's title, fields and rule stand within this many lines.
 _HEADER_LINES = 16
@@ -56,10 +57,11 @@ def split_lines(text: str) -> Lines:
     """The lines that carry the text, and apart from them what a collector, a page or a printer added."""
     lines = list(_all_lines(text))
     title, header, lines = _take_collector_header(lines)
+    lines, below = _take_collector_tail(lines)
     taken = find_contents([line.text for line in lines])
     contents = tuple(lines[index].span for index in sorted(taken))
     body, footer = _take_footers([line for index, line in enumerate(lines) if index not in taken])
-    return Lines(title, tuple(body), header, contents, footer)
+    return Lines(title, tuple(body), header, contents, (*footer, *below))
 
 
 def _all_lines(text: str) -> Iterator[Line]:
@@ -108,6 +110,16 @@ def _take_collector_header(lines: list[Line]) -> tuple[Line | None, tuple[Span, 
         first += 1
     header = tuple(line.span for line in lines[:first] if line is not title)
     return title, header, lines[first:]
+
+
+def _take_collector_tail(lines: list[Line]) -> tuple[list[Line], tuple[Span, ...]]:
+    """The lines without a collector's fields below the text (**更新时间**: …), its rule and its comments."""
+    end = len(lines)
+    while end > 0 and (_FIELD.match(lines[end - 1].text) or _RULE.fullmatch(lines[end - 1].text)):
+        end -= 1
+    kept = [line for line in lines[:end] if not _COMMENT.fullmatch(line.text)]
+    comments = [line.span for line in lines[:end] if _COMMENT.fullmatch(line.text)]
+    return kept, (*comments, *(line.span for line in lines[end:]))
 
 
 def _take_footers(lines: list[Line]) -> tuple[list[Line], tuple[Span, ...]]:

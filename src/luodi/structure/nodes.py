@@ -44,7 +44,8 @@ def build_parts(text: str, rows: Sequence[Row]) -> tuple[Part, ...]:
         if label is None:
             if stack:
                 # An unnumbered paragraph belongs to the item above it (docs/reference/formats.md).
-                stack[-1].blocks.append(line.span)
+                if not _take_heading(text, stack[-1], line):
+                    stack[-1].blocks.append(line.span)
                 for node in stack:
                     node.end = line.end
             continue
@@ -65,6 +66,17 @@ def _open_node(text: str, line: Line, label: Label, *, in_article: bool) -> _Nod
     heading, start = split_heading(text, body, line.end, in_article=in_article, bold_end=bold_end)
     blocks = [Span(start, line.end)] if start < line.end else []
     return _Node(label, line.start, line.end, heading, blocks, in_article=in_article)
+
+
+def _take_heading(text: str, node: _Node, line: Line) -> bool:
+    """Whether a line is the heading of a label that stands alone in the line above it."""
+    if node.heading is not None or node.blocks or node.in_article:
+        return False
+    heading, start = split_heading(text, line.start, line.end)
+    if heading is None or start < line.end:
+        return False
+    node.heading = heading
+    return True
 
 
 def _find_headings(text: str, nodes: Sequence[_Node]) -> None:

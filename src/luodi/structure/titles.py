@@ -11,7 +11,7 @@ from luodi.structure.lines import Line
 from luodi.structure.signature import is_dated, units_of
 
 DOC_NO = re.compile(
-    r"(?P<word>[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z]{0,19})\s*[〔﹝\[［【(（]\s*(?P<year>(?:19|20)\d\d)\s*[〕﹞\]］】)）]\s*第?\s*(?P<no>\d{1,5})\s*号"
+    r"(?P<word>[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z]{0,19})\s*[〔﹝\[［【(（„﹙]\s*(?P<year>(?:19|20)\d\d)\s*[〕﹞\]］】)）‟﹚]\s*第?\s*(?P<no>\d{1,5})\s*号"
 )
 # The words a document's own name ends with.
 _KIND_WORDS = """
