@@ -30,10 +30,12 @@ _FIELD = re.compile(
 _LETTERHEAD = re.compile(
     r"[\u4e00-\u9fff \u3000、]{3,60}文\s*件|\d{6}|(?:特急|加急|平急|急件)|(?:绝密|机密|秘密)(?:[★☆].{0,10})?"
 )
-# 某省人民政府令第5号: an order's number, on the line of its name or below it.
+# 某省人民政府令第5号, 某局公告2023年第5号: a number without a word of its own, on the name's line or below it.
 _ORDER = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,30}令)?\s*[（(]?\s*(?P<no>第\s*[\d一二三四五六七八九十百〇零]{1,6}\s*号)\s*[)）]?"
+    r"(?P<name>[\u4e00-\u9fff \u3000]{2,40}(?:令|公告|通告))?\s*[（(]?\s*"
+    r"(?P<no>(?:(?:19|20)\d\d\s*年\s*)?第\s*[\d一二三四五六七八九十百〇零]{1,6}\s*号)\s*[)）]?"
 )
+_NUMBERED = ("令", "公告", "通告")
 # （2021年3月1日某省第十三届人民代表大会常务委员会第二十次会议通过）
 _NOTE = re.compile(
     r"[（(].{0,400}[)）]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{2,200}(?:通过|批准|公布|发布|印发|修正|修订|施行|实施)",
@@ -129,14 +131,14 @@ def _read_number(top: Sequence[Line], used: set[int]) -> str | None:
 
 
 def _read_order(top: Sequence[Line], used: set[int], title: str) -> tuple[str, str | None]:
-    """The title of an order and its number, which has no year: 某省人民政府令第5号."""
+    """The title of an order or public notice and its number: 某省人民政府令第5号."""
     for index, line in enumerate(top[:8]):
         match = _ORDER.fullmatch(line.text) if len(line.text) <= 60 else None
-        if match is None or not (match["name"] or title.endswith("令")):
+        if match is None or not (match["name"] or title.endswith(_NUMBERED)):
             continue
         used.add(index)
         name = match["name"] or title
-        if not title.endswith("令"):
+        if not title.endswith(_NUMBERED):
             title = name
         return title, re.sub(r"\s", "", f"{name}{match['no']}")
     return title, None

@@ -83,7 +83,7 @@ def _find_headings(text: str, nodes: Sequence[_Node]) -> None:
     """Give the items of a list the headings that only the list as a whole shows.
 
     Slogans of two halves where most items have one; a short sentence in a line of its own where
-    sub-items or paragraphs follow it in most.
+    sub-items or paragraphs follow it, if most items are so or have a heading already.
     """
     plain = [node for node in nodes if node.heading is None and node.blocks]
     if not plain or any(node.in_article for node in nodes):
@@ -100,8 +100,10 @@ def _find_headings(text: str, nodes: Sequence[_Node]) -> None:
         for node in plain
         if has_own_line(text, *node.blocks[0]) and (node.children or len(node.blocks) > 1)
     ]
+    usual = len(alone) >= 2 and len(alone) > len(plain) / 2
+    headed = len(nodes) - len(plain) > len(nodes) / 2 or (len(nodes) == 2 and len(plain) == 1)
     parents = [node for node in alone if node.children]
-    for node in alone if len(alone) >= 2 and len(alone) > len(plain) / 2 else parents:
+    for node in alone if usual or headed else parents:
         first = node.blocks.pop(0)
         node.heading = Span(first.start, first.end - 1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from luodi.source import Span
+from luodi.structure.inline import split_items
 from luodi.structure.labels import Label, parse_label
 from luodi.structure.lines import Line, split_lines
 from luodi.structure.model import Annex, Document, Part
@@ -22,6 +23,7 @@ def parse_document(text: str, name: str = "") -> Document:
     """
     lines = split_lines(text)
     segments = split_segments(lines.body, lines.title)
+    segments.body = list(split_items(segments.body))
     labels, cut = _labels(segments.body)
     first = next((index for index, label in enumerate(labels) if label), len(labels))
     notice = spans_of(segments.notice)
@@ -83,16 +85,17 @@ def _carried(segments: Segments) -> tuple[Annex, ...]:
 
 
 def _annex(text: str, attached: Attached) -> Annex:
-    labels, _ = _labels(attached.lines)
+    own = list(split_items(attached.lines))
+    labels, _ = _labels(own)
     first = next((index for index, label in enumerate(labels) if label), len(labels))
-    rows = list(zip(attached.lines[first:], labels[first:], strict=True))
-    lines = [*attached.opening, *attached.lines]
+    rows = list(zip(own[first:], labels[first:], strict=True))
+    lines = [*attached.opening, *own]
     return Annex(
         label=attached.label,
         title=attached.title,
         span=Span(lines[0].start, lines[-1].end) if lines else Span(0, 0),
         parts=build_parts(text, rows),
-        preamble=spans_of(attached.lines[:first]),
+        preamble=spans_of(own[:first]),
         opening=spans_of(attached.opening),
     )
 
