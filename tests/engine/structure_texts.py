@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.engine import structure_notices as notices
+
 BOOKS = """\
 楚江省创新促进条例
 （2021年3月1日楚江省第十三届人民代表大会常务委员会第二十次会议通过）
@@ -56,58 +58,6 @@ ITEMS_UNDER_FIGURES = """\
 2024年3月1日至31日。
 """
 
-NOTICE_WITH_ANNEXES = """\
-某市科学技术局 某市财政局
-关于印发《某市创新券管理办法》和
-《某市创新券实施细则》的通知
-某科规〔2024〕3号
-
-各区科技局、财政局，各有关单位：
-现将《某市创新券管理办法》《某市创新券实施细则》印发给你们，请遵照执行。
-附件：1.某市创新券管理办法
-      2.某市创新券实施细则
-某市科学技术局　　某市财政局
-2024年5月6日
-（此件公开发布）
-
-附件1
-某市创新券管理办法
-第一条 为规范管理，制定本办法。
-第二条 本办法自2024年6月1日起施行。
-
-附件2
-某市创新券实施细则
-本细则根据办法制定。
-一、申领
-（一）登录平台。
-（二）提交材料。
-二、兑付
-按季度兑付。
-
-抄送：市委办公室，市人大办公室。
-某市科学技术局办公室　　2024年5月7日印发
-"""
-
-NOTICE_WITH_PROVISIONS = """\
-某省科学技术厅关于开展创新平台申报工作的通知
-各市、州科技局：
-为做好申报工作，现将有关事项通知如下：
-一、申报条件
-在本省注册。
-二、申报时间
-2024年7月1日前。
-特此通知。
-联系人：张三，联系电话：12345678
-附件：创新平台申报书
-某省科学技术厅
-二〇二四年五月六日
-附件
-创新平台申报书
-一、基本情况
-单位名称
-二、建设方案
-"""
-
 PLAN_WITH_CONTENTS = """\
 某市科技创新“十四五”规划
 目  录
@@ -130,17 +80,6 @@ PLAN_WITH_CONTENTS = """\
 2.中心：建设一批。
 二、目标
 到2025年，强度达到3%。
-"""
-
-ORDER = """\
-某省人民政府令
-第123号
-《某省科技计划管理办法》已经2021年2月1日省人民政府常务会议审议通过，现予公布，自2021年4月1日起施行。
-省长　王某某
-2021年3月1日
-某省科技计划管理办法
-第一章 总则
-第一条 为规范管理，制定本办法。
 """
 
 BOLD = """\
@@ -237,55 +176,6 @@ GAPS_AND_REPEATS = """\
 内容。
 """
 
-UNDATED_NOTICE = """\
-关于印发《某市人才办法》的通知
-各区：
-现将《某市人才办法》印发给你们，请遵照执行。
-某市人社局
-某市人才办法
-第一章 总则
-第一条 为引才，制定本办法。
-"""
-
-PAGE_FIELDS = """\
-索引号：11111/2024-0001
-发文机关：某市科技局
-发文字号：某科〔2024〕1号
-成文日期：2024年1月2日
-标题：关于印发某市平台建设方案的通知
-关于印发某市平台建设方案的通知
-各单位：
-现将《某市平台建设方案》印发给你们。
-某市科技局
-2024-01-02
-某市平台建设方案
-一、目标
-建成10家。
-（一）建设平台。
-1.选址。
-2.建设。
-（二）完善服务。
-1.培训。
-2.咨询。
-本方案自印发之日起实施。
-"""
-
-ANNEXES_LISTED_APART = """\
-某区关于加快发展的若干措施
-一、奖励
-对企业奖励100万元。
-附件1：奖励标准
-附件2：申报流程
-某区人民政府
-2024年2月3日
-附件1：奖励标准
-一、一等奖100万元
-二、二等奖50万元
-附件2：申报流程
-1. 登录。
-2. 提交。
-"""
-
 SIGNS = """\
 某方案
 ㈠甲方面。做甲。
@@ -308,94 +198,6 @@ LABELS_ALONE = """\
 甲；
 （ 二 ）
 乙。
-"""
-
-# One character of the body's title was lost on the page.
-TITLE_CUT = """\
-# 某市科技服务行动计划
-
-**发布日期**: 2024年5月6日
-**来源**: 某处
-
----
-
-## 政策全文
-
-市人民政府办公厅关于印发《某市科技服务行动计划》的通知
-
-某府办发〔2024〕9号
-
-各区人民政府：
-
-  现将《某市科技服务行动计划》印发给你们。
-
-  某市人民政府办公厅
-
-  2024年5月6日
-
-市科技服务行动计划
-
-  为发展科技服务，制定本计划。
-
-  一、目标
-
-  到2026年，建成10家机构。
-
-  二、任务
-
-  （一）培育机构。支持建设。
-"""
-
-# Two lines of title, headings in lines of their own with a full stop, a collector's tail.
-STATE_PLAN = """\
-# “十五五”数字服务发展规划
-
-**发布日期**: 2026年1月
-
----
-
-## 政策全文
-
-某国某院关于印发
-
-“十五五”数字服务发展规划的通知
-
-某发﹝2025﹞29号
-
-各省、自治区、直辖市人民政府：
-
-现将《“十五五”数字服务发展规划》印发给你们，请认真贯彻执行。
-
-某国某院
-
-2025年12月12日
-
-（此件公开发布）
-
-“十五五”数字服务发展规划
-
-数字服务是新形态，依据纲要，制定本规划。
-
-一、发展现状和形势
-
-（一）发展现状。
-
-成效明显。
-
-——设施领先。
-
-（二）面临形势。
-
-当前形势深刻变化。
-
-二、重点任务
-
-（一）建设设施。建设网络，布局中心。
-
-（二）发展应用。推广场景。
----
-
-**更新时间**: 2026-01-26 11:25:36
 """
 
 # Below its title the day and the assembly that passed it, without brackets; several ministries sign the next.
@@ -454,47 +256,6 @@ JOINT_OPINION = """\
 2024年1月18日
 """
 
-OPINION_WITH_TABLE = """\
-中共楚江省委　楚江省人民政府
-关于加快推进科技强省建设的意见
-（2021年8月3日）
-为加快建设科技强省，提出如下意见。
-一、总体要求
-（一）指导思想。以创新为引领，坚持发展。
-（二）主要目标
-到2025年，取得成效。
-——平台。建成10家。
-——人才。引进100人。
-二、构建体系
-（三）建设实验室。组建一批实验室。（责任单位：省科技厅、省财政厅）
-1.布局光电。支持光电实验室。
-2.布局生物。支持生物实验室。
-（四）壮大企业。
-培育高企。
-附件：任务分工表
-附件
-任务分工表
-| 序号 | 任务 | 单位 |
-| --- | --- | --- |
-| 1 | 建设实验室 | 省科技厅 |
-| 2 | 壮大企业 | 省经信厅 |
-"""
-
-PUBLIC_NOTICE = """\
-某市市场监督管理局公告
-2023年第5号
-现就有关事项公告如下：
-一、自2023年6月1日起，取消收费。
-二、各单位应当做好衔接。
-1、公布清单；
-2、更新系统：
-（1）测试；
-（2）上线。
-特此公告。
-某市市场监督管理局
-2023年5月20日
-"""
-
 ITEMS_IN_ONE_LINE = """\
 某办法
 第一条 条件如下：（一）有场所；（二）有人员。
@@ -503,36 +264,6 @@ ITEMS_IN_ONE_LINE = """\
 （四）其他。
 第三条 1.甲；2.乙。
 1.甲，见（二）；2.乙1.5亿元；3.丙。
-"""
-
-ANNEX_CONTRACT = """\
-某市科技局关于印发某市科技项目管理办法的通知
-某科〔2022〕8号
-各区、县（市）科技局：
-根据工作需要，我局制定了《某市科技项目管理办法》，现印发给你们，请结合实际认真贯彻落实。
-附件一：某市科技项目管理办法
-附件二：某市科技项目合同书（样本）
-某市科技局
-2022年8月8日
-附件一
-某市科技项目管理办法
-第一章 总则
-第一条 【目的】为规范管理，制定本办法。
-第二条【范围】本办法适用于市级项目。
-第三条 项目分为：
-一、重大项目；
-二、一般项目。
-第二章 附则
-第四条 本办法自2022年9月1日起施行，有效期5年。《某市科技项目管理暂行办法》（某科〔2017〕3号）同时废止。
-附件二
-某市科技项目合同书
-（样本）
-甲方：
-乙方：
-第一条 项目名称
-第二条 经费
-某市科技局制
-2022年8月
 """
 
 PARTS_AND_JOINT_SIGNATURE = """\
@@ -552,65 +283,6 @@ PARTS_AND_JOINT_SIGNATURE = """\
 市科技局
 市财政局
 2021年12月30日
-"""
-
-MARKDOWN_HEADINGS = """\
-# 关于印发《某省技术转移办法》的通知
-
-**发布日期**: 2025-07-28
-
----
-
-某科规〔2025〕5号
-
-各有关单位：
-
-现将《某省技术转移办法》印发给你们。
-
-某省科学技术厅
-
-2025年7月28日
-
-附件：
-
-某省技术转移办法
-
-## 第一章 总 则
-
-### 第一条 目的
-
-为促进转移，制定本办法。
-
-### 第二条 定义
-
-技术转移是指：
-
-1. 转让；
-2. 许可。
-
-## 第二章 附 则
-
-### 第三条
-
-自发布之日起施行。
-"""
-
-NOTICE_WITHOUT_UNIT = """\
-某省人民政府办公厅文件
-某政办发〔2023〕4号
-某省人民政府办公厅关于印发
-某省科技激励若干措施的通知
-各市、州、县人民政府，省政府各部门：
-《某省科技激励若干措施》已经省人民政府同意，现印发给你们，请认真贯彻执行。
-2023年2月1日
-某省科技激励若干措施
-为激励创新，制定以下措施。
-一、强化奖励。对获奖者给予奖励，最高100万元。（责任单位：省科技厅）
-二、加大投入。（一）设立基金。规模10亿元。（二）落实扣除。按100%加计扣除。
-三、优化服务。
-（一）简化流程；
-（二）压缩时限。
-各地可参照执行。
 """
 
 CIRCLED_IN_ONE_LINE = """\
@@ -635,31 +307,31 @@ FORMS = {
     "books": BOOKS,
     "articles_under_sections": ARTICLES_UNDER_SECTIONS,
     "items_under_figures": ITEMS_UNDER_FIGURES,
-    "notice_with_annexes": NOTICE_WITH_ANNEXES,
-    "notice_with_provisions": NOTICE_WITH_PROVISIONS,
+    "notice_with_annexes": notices.NOTICE_WITH_ANNEXES,
+    "notice_with_provisions": notices.NOTICE_WITH_PROVISIONS,
     "plan_with_contents": PLAN_WITH_CONTENTS,
-    "order": ORDER,
+    "order": notices.ORDER,
     "bold": BOLD,
     "signed_in_brackets": SIGNED_IN_BRACKETS,
     "dated_under_title": DATED_UNDER_TITLE,
     "prose_like_labels": PROSE_LIKE_LABELS,
     "running_through": RUNNING_THROUGH,
     "gaps_and_repeats": GAPS_AND_REPEATS,
-    "undated_notice": UNDATED_NOTICE,
-    "page_fields": PAGE_FIELDS,
-    "annexes_listed_apart": ANNEXES_LISTED_APART,
+    "undated_notice": notices.UNDATED_NOTICE,
+    "page_fields": notices.PAGE_FIELDS,
+    "annexes_listed_apart": notices.ANNEXES_LISTED_APART,
     "signs": SIGNS,
     "labels_alone": LABELS_ALONE,
-    "title_cut": TITLE_CUT,
-    "state_plan": STATE_PLAN,
+    "title_cut": notices.TITLE_CUT,
+    "state_plan": notices.STATE_PLAN,
     "regulation": REGULATION,
     "joint_opinion": JOINT_OPINION,
-    "opinion_with_table": OPINION_WITH_TABLE,
-    "public_notice": PUBLIC_NOTICE,
+    "opinion_with_table": notices.OPINION_WITH_TABLE,
+    "public_notice": notices.PUBLIC_NOTICE,
     "items_in_one_line": ITEMS_IN_ONE_LINE,
-    "annex_contract": ANNEX_CONTRACT,
+    "annex_contract": notices.ANNEX_CONTRACT,
     "parts_and_joint_signature": PARTS_AND_JOINT_SIGNATURE,
-    "markdown_headings": MARKDOWN_HEADINGS,
-    "notice_without_unit": NOTICE_WITHOUT_UNIT,
+    "markdown_headings": notices.MARKDOWN_HEADINGS,
+    "notice_without_unit": notices.NOTICE_WITHOUT_UNIT,
     "circled_in_one_line": CIRCLED_IN_ONE_LINE,
 }

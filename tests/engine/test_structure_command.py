@@ -11,7 +11,7 @@ import pytest
 
 from luodi.cli import parse
 from luodi.structure import parse_document, to_akoma_ntoso, to_json, to_markdown
-from tests.engine.structure_texts import NOTICE_WITH_ANNEXES
+from tests.engine.structure_notices import NOTICE_WITH_ANNEXES
 
 Captured = pytest.CaptureFixture[str]
 

@@ -30,7 +30,7 @@ _FIELD = re.compile(
 _LETTERHEAD = re.compile(
     r"[\u4e00-\u9fff \u3000、]{3,60}文\s*件|\d{6}|(?:特急|加急|平急|急件)|(?:绝密|机密|秘密)(?:[★☆].{0,10})?"
 )
-# 某省人民政府令第5号, 某局公告2023年第5号: a number without a word of its own, on the name's line or below it.
+# 某省人民政府令第5号, 某局公告2023年第5号: a number without a word of its own, beside or below the name.
 _ORDER = re.compile(
     r"(?P<name>[\u4e00-\u9fff \u3000]{2,40}(?:令|公告|通告))?\s*[（(]?\s*"
     r"(?P<no>(?:(?:19|20)\d\d\s*年\s*)?第\s*[\d一二三四五六七八九十百〇零]{1,6}\s*号)\s*[)）]?"
