@@ -303,6 +303,20 @@ CIRCLED_IN_ONE_LINE = """\
 2. 强化考核。
 """
 
+# Figures run on through a section that begins among them: the section is none of theirs.
+SECTION_AMONG_FIGURES = """\
+关于支持人才创新的若干措施
+1.引进人才。引进50名。
+2.培养人才。培养1000名。
+一、保障
+3.资金。安排5亿元。
+4.服务。优化服务。
+本措施自印发之日起施行。
+附：任务清单
+某市人民政府办公室
+2023年12月1日
+"""
+
 FORMS = {
     "books": BOOKS,
     "articles_under_sections": ARTICLES_UNDER_SECTIONS,
@@ -334,4 +348,5 @@ FORMS = {
     "markdown_headings": notices.MARKDOWN_HEADINGS,
     "notice_without_unit": notices.NOTICE_WITHOUT_UNIT,
     "circled_in_one_line": CIRCLED_IN_ONE_LINE,
+    "section_among_figures": SECTION_AMONG_FIGURES,
 }

@@ -57,12 +57,12 @@ class Nesting:
         if label.value != 1:
             return False
         # The list that ``above`` is in goes on before the list that begins here ends or begins anew.
-        upper, restart = self._next(above.rank), self._ends_at(label)
-        return (
-            upper is not None
-            and self._labels[upper].value == above.value + 1
-            and (restart is None or upper < restart)
-        )
+        upper, restart, second = self._next(above.rank), self._ends_at(label), self._next(label.rank)
+        if upper is None or self._labels[upper].value != above.value + 1:
+            return False
+        # Articles run through all sections, there may be one in each; another list has two items.
+        is_list = label.rank is Rank.ARTICLE or (second is not None and second < upper)
+        return is_list and (restart is None or upper < restart)
 
     def _ends_at(self, label: Label) -> int | None:
         """The next label of a kind above ``label``'s, or of its own kind with another start."""

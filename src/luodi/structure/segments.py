@@ -21,7 +21,7 @@ from luodi.structure.signature import (
 from luodi.structure.titles import carried_title, ends_in_kind, looks_like_title, plain
 
 _NO = r"[一二三四五六七八九十\d]{0,3}(?:[-—－]\d{1,2})?"
-ANNEX_LINE = re.compile(rf"(附\s*(?:件|表|录)\s*{_NO})(?:\s*[:：.．、]\s*|[ \t\u3000]+|$)(.*)")
+ANNEX_LINE = re.compile(rf"(附\s*(?:件|表|录)\s*{_NO}|附(?=\s*[:：]))(?:\s*[:：.．、]\s*|[ \t\u3000]+|$)(.*)")
 _MAX_ANNEX_LINE = 80
 _NOTICE_WORDS = re.compile(
     r"特此(?:通知|公告|通告|函告|函复|批复)|现(?:将|予|印发)|印发给你们|予以(?:公布|印发|发布)|请.{0,12}(?:执行|落实|实施)"
