@@ -52,17 +52,24 @@ class Nesting:
 
     def _is_turned(self, above: Label, label: Label) -> bool:
         """Whether ``label``, whose kind is the higher one, still stands under ``above``."""
-        if label.value == self._last.get(label.rank, 0) + 1 and self._under.get(label.rank) == above.rank:
+        # As it was before: the list goes on, or another of its kind begins.
+        if self._under.get(label.rank) == above.rank and label.value in (1, self._last[label.rank] + 1):
             return True
         if label.value != 1:
             return False
         # The list that ``above`` is in goes on before the list that begins here ends or begins anew.
         upper, restart, second = self._next(above.rank), self._ends_at(label), self._next(label.rank)
-        if upper is None or self._labels[upper].value != above.value + 1:
-            return False
-        # Articles run through all sections, there may be one in each; another list has two items.
-        is_list = label.rank is Rank.ARTICLE or (second is not None and second < upper)
-        return is_list and (restart is None or upper < restart)
+        if label.rank is Rank.ARTICLE:
+            # Articles run through all sections, and a section that stands above the first holds it.
+            return upper is None or self._labels[upper].value == above.value + 1
+        # Another list has two items before the upper one goes on.
+        return (
+            upper is not None
+            and self._labels[upper].value == above.value + 1
+            and second is not None
+            and second < upper
+            and (restart is None or upper < restart)
+        )
 
     def _ends_at(self, label: Label) -> int | None:
         """The next label of a kind above ``label``'s, or of its own kind with another start."""
