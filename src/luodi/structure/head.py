@@ -28,7 +28,8 @@ _FIELD = re.compile(
     r"主\s*题\s*词|来\s*源|信息来源|文章来源|公文种类|公开方式|信息分类)\s*[:：]\s*(?P<value>.{0,200})"
 )
 _LETTERHEAD = re.compile(
-    r"[\u4e00-\u9fff \u3000、]{3,60}文\s*件|\d{6}|(?:特急|加急|平急|急件)|(?:绝密|机密|秘密)(?:[★☆].{0,10})?"
+    r"(?!.*(?:关于|规范性))[\u4e00-\u9fff \u3000、]{3,60}文\s*件|\d{6}|(?:特急|加急|平急|急件)"
+    r"|(?:绝密|机密|秘密)(?:[★☆].{0,10})?"
 )
 # 某省人民政府令第5号, 某局公告2023年第5号: a number without a word of its own, beside or below the name.
 _ORDER = re.compile(
