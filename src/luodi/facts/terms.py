@@ -94,7 +94,10 @@ def _terms(folded: str, sentence: Span) -> Iterator[Deadline]:
                 continue
             what = match.groupdict().get("what") or ""
             # 离岗期限不超过三年 sets a limit; 公示期不少于5日 and 建设期3年 say how long something takes.
-            if what in ("期限", "年限") and re.search(r"不(?:得)?(?:超过|少于|低于|高于)", match[0]):
+            if what in ("期限", "年限") and (
+                re.search(r"不(?:得)?(?:超过|少于|低于|高于)", match[0])
+                or re.match(r"以上|以下", folded[match.end() : match.end() + 2])
+            ):
                 continue
             if what in ("期限", "年限") and re.search(
                 r"贷款|出让|租赁|质保|信用", folded[sentence.start : match.start()]

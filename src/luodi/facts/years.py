@@ -54,17 +54,19 @@ def find_years(folded: str, sentence: Span) -> list[YearsPaid]:
 
 def with_years(
     folded: str, sentence: Span, amounts: Iterable[Amount], years: list[YearsPaid]
-) -> list[Amount]:
-    """The amounts with the years they are paid for.
+) -> tuple[list[Amount], list[Span]]:
+    """The amounts with the years they are paid for, and where those are said.
 
     A number of years holds for what directly follows it (连续三年每年给予A), and for yearly sums before it in
     the same part of the sentence (每年A,连续2年); a semicolon ends it.
     """
     result: list[Amount] = []
+    said: list[Span] = []
     for amount in amounts:
-        count = next((one.count for one in years if _holds(folded, sentence, amount, one)), None)
-        result.append(replace(amount, years=count) if count else amount)
-    return result
+        held = next((one for one in years if _holds(folded, sentence, amount, one)), None)
+        result.append(replace(amount, years=held.count) if held else amount)
+        said.extend([held.span] if held else [])
+    return result, said
 
 
 def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> bool:
