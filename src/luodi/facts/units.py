@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from luodi.facts.model import Unit, UnitRole
@@ -40,7 +41,7 @@ _BY_DUTY: Final = re.compile(
     r"(?:等)?(?:有关单位)?按(?:照)?(?:各自)?(?:职责|分工)(?:分工)?(?:分别|共同)?负责?$"
 )
 # A label as a paragraph of its own, or at the end of one: 责任单位：A、B。
-_LINE: Final = re.compile(rf"(?:^|(?<=[。;!?]))[ \u3000]*(?={_LABEL.pattern})")
+_LINE: Final = re.compile(rf"(?:^|(?<=[。;!?\n]))[ \u3000]*(?={_LABEL.pattern})")
 _DROPPED_BRACKET: Final = re.compile(
     r"[(〈<\[][^()〈〉<>\[\]]*(?:含|下同|以下简称|简称|排名不分先后|排序)[^()〈〉<>\[\]]*[)〉>\]]"
 )
@@ -54,6 +55,8 @@ _SEPARATOR: Final = re.compile(
 )
 _TRAILING: Final = re.compile(r"(?:等(?:单位|部门|相关单位|有关单位|相关部门|有关部门)?|[。.;,、:])+$")
 _LEADING: Final = re.compile(r"^(?:由|以及|和|及|与|[、,;:.。 ])+")
+# From which of the last commas of a sentence its list of units may begin.
+_CLOSING: Final = 4
 # Whoever it may be is no unit: 由申报单位负责, 企业牵头.
 _ANYONE: Final = re.compile(
     r"^(?:申报|申请|承担|依托|推荐|用人|项目|实施|建设|牵头|承办|运营|所在|主办|出资|受托|共建|本|该|各?企业|企业|个人|申请人|申报人|负责人|专人|专家|主体|法人)"
@@ -65,8 +68,15 @@ _UNIT_END: Final = re.compile(
     r"电网|电力|税务|通信管理|监管局|证监局|机关|国企|央企|运营商|企业)$"
 )
 _NO_UNIT: Final = re.compile(
-    r"[\"“”《》=+%\d]|^(?:含|即|如|见|详见|包括|其中|以下|不含|试行|暂行|下同|原|简称|附|鼓励|支持|引导|组织|推动|加强|发挥|依托|联合|按照|根据|通过|加快|[()（）])|[的了是为将应在与]$"
+    r"[\"“”《》=+%\d]|^(?:含|即|如|见|详见|包括|其中|以下|不含|试行|暂行|下同|原|简称|附|鼓励|支持|引导|组织|推动|加强|发挥|依托|联合|按照|根据|通过|加快|推进|建设(?!局|厅|委|银行|兵团)|打造|建立|搭建|开展|完善|培育|举办|设立|制定|[()（）])|[的了是为将应在与]$"
 )
+
+
+class UnitGroup(NamedTuple):
+    """One bracket, line or closing sentence that names units; span: all of it, its marks too."""
+
+    span: Span
+    units: tuple[Unit, ...]
 
 
 class _Name(NamedTuple):
@@ -80,9 +90,7 @@ def find_units(passage: Passage, text: str, folded: str) -> tuple[Unit, ...]:
 
     In each bracket the unit named 牵头 leads, or the first where none is; the others are joint.
     """
-    found: list[Unit] = []
-    for group in _groups(passage, text, folded):
-        found.extend(group)
+    found = [unit for group in find_unit_groups(passage, text, folded) for unit in group.units]
     roles: dict[str, Unit] = {}
     for unit in found:
         known = roles.get(unit.name)
@@ -91,8 +99,19 @@ def find_units(passage: Passage, text: str, folded: str) -> tuple[Unit, ...]:
     return tuple(sorted(roles.values(), key=lambda unit: (unit.role != "lead", unit.span)))
 
 
-def _groups(passage: Passage, text: str, folded: str) -> Iterator[list[Unit]]:
-    """One list of units for each bracket, line or closing sentence that names some."""
+def find_unit_groups(passage: Passage, text: str, folded: str) -> list[UnitGroup]:
+    """One group for each bracket, line or closing sentence of an item that names units, in reading order.
+
+    A group that names only 配合单位 adds to the one before it; where none has, its first unit leads.
+    """
+    groups = sorted(_groups(passage, text, folded), key=lambda group: group.span)
+    if not groups or any(unit.role == "lead" for group in groups for unit in group.units):
+        return groups
+    first, *joint = groups[0].units
+    return [UnitGroup(groups[0].span, (replace(first, role="lead"), *joint)), *groups[1:]]
+
+
+def _groups(passage: Passage, text: str, folded: str) -> Iterator[UnitGroup]:
     if not passage.blocks:
         return
     start, end = passage.blocks[0].start, passage.blocks[-1].end
@@ -104,7 +123,7 @@ def _groups(passage: Passage, text: str, folded: str) -> Iterator[list[Unit]]:
         units = _bracket_units(text, folded, inside, alone=at_end and _opens_list(folded, start, opening))
         if units:
             covered.append(Span(opening, closing + 1))
-            yield units
+            yield UnitGroup(covered[-1], tuple(units))
     for block in passage.blocks:
         yield from _line_units(text, folded, block, covered)
 
@@ -216,21 +235,14 @@ def _as_units(parts: list[tuple[str, list[_Name]]]) -> list[Unit]:
     leads = False
     for role, names in parts:
         for index, name in enumerate(names):
-            if role == "lead":
-                is_lead = index == 0 or not leads
-                is_lead = True
-            else:
-                is_lead = not named and not leads and role != "joint" and index == 0
-            leads = leads or is_lead
-            kind: UnitRole = "lead" if is_lead else "joint"
+            is_first = not named and not leads and role != "joint" and index == 0
+            kind: UnitRole = "lead" if role == "lead" or is_first else "joint"
+            leads = leads or kind == "lead"
             units.append(Unit(name.name, kind, Span(name.start, name.end)))
-    if units and not leads:
-        first = units[0]
-        units[0] = Unit(first.name, "lead", first.span)
     return units
 
 
-def _line_units(text: str, folded: str, block: Span, covered: list[Span]) -> Iterator[list[Unit]]:
+def _line_units(text: str, folded: str, block: Span, covered: list[Span]) -> Iterator[UnitGroup]:
     """Units in a labelled line, or in a closing sentence that says nothing but who does it."""
 
     def is_covered(at: int) -> bool:
@@ -240,18 +252,24 @@ def _line_units(text: str, folded: str, block: Span, covered: list[Span]) -> Ite
         if is_covered(line.end()) or _enclosed(folded, block.start, line.end()):
             continue
         stop = folded.find("。", line.end(), block.end)
-        units = _labelled(text, folded, Span(line.end(), stop if stop >= 0 else block.end))
+        words = Span(line.end(), stop if stop >= 0 else block.end)
+        units = _labelled(text, folded, words)
         if units:
-            yield units
+            yield UnitGroup(words, tuple(units))
             return
     end = block.end
     while end > block.start and folded[end - 1] in " \u3000。":
         end -= 1
     start = max(folded.rfind(mark, block.start, end) for mark in "。;!?") + 1 or block.start
-    if not is_covered(end - 1) and _says_act(folded[start:end]):
-        units = _acting(text, folded, Span(start, end))
+    if is_covered(end - 1) or not _says_act(folded[start:end]):
+        return
+    # 建设平台,市科技局牵头: what is to be done may stand before who does it.
+    starts = [at + 1 for at in range(max(start, end - 400), end) if folded[at] == ","]
+    for at in [start, *starts[-_CLOSING:]]:
+        units = _acting(text, folded, Span(at, end))
         if units:
-            yield units
+            yield UnitGroup(Span(at, end), tuple(units))
+            return
 
 
 def _enclosed(folded: str, start: int, at: int) -> bool:
