@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, cast
 
-from luodi.facts.calendar import DAY, YEAR, first_day, last_day
+from luodi.facts.calendar import DAY, YEAR, first_day, last_day, year_of
 from luodi.facts.model import Deadline, TermUnit
 from luodi.facts.numbers import ARABIC, HAN, parse_number
 from luodi.source import Span
@@ -28,11 +28,18 @@ _YEARS: Final = re.compile(
     r"(?P<first>(?:19|20)\d\d)\s?年?\s?(?:-|至|到)\s?(?P<last>20\d\d)\s?年(?![以度代])"
 )
 _BY: Final = re.compile(
-    rf"(?P<to>(?:截止(?:时间|日期)(?:为|是|至)?:?|截至|截止到?|截止|至迟|力争到|争取到|到|至|力争在?|在|于|计划于|拟于|确保)\s?)?(?P<date>{_DATE})(?P<end>{_END})?(?P<before>\s?(?:之前|以前|前(?!期|述|后|往|沿|列|瞻|端|款|项)|内(?!容|部|在|外|涵|需|地)))?"
+    rf"(?P<to>(?:(?:完成|办结|落实|推进)?(?:时限|时间|期限|节点)(?:要求)?:|截止(?:时间|日期)(?:为|是|至)?:?|截至|截止到?|截止|至迟|力争到|争取到|到|至|力争在?|在|于|计划于|拟于|确保)\s?)?(?P<date>{_DATE})(?P<end>{_END})?(?P<before>\s?(?:之前|以前|前(?!期|述|后|往|沿|列|瞻|端|款|项)|内(?!容|部|在|外|涵|需|地)))?"
 )
 # 今年底前, 年底前: of the year the document was issued.
 _THIS_YEAR: Final = re.compile(
-    r"(?<![\d每十五])(?:今年|本年度?|年)(?:年)?(?:底|末)(?:之|以)?前|(?:今年|本年度)内|(?<![\d一二三四五六七八九十半两几多每今往历当成同周全百])年内(?=[^,。;]{0,12}(?:完成|实现|建成|出台|启动|达到|力争))"
+    r"(?<![\d每十五明])(?:今年|本年度?|年)(?:年)?(?:底|末)(?:之|以)?前|(?:今年|本年度)内|(?<![\d一二三四五六七八九十半两几多每今往历当成同周全百])年内(?=[^,。;]{0,12}(?:完成|实现|建成|出台|启动|达到|力争))"
+)
+# 6月底前, 10月31日前 without a year.
+_MONTH_BY: Final = re.compile(
+    rf"(?<![\d年])(?:到|至|截至|力争|争取|于|在)?(?P<date>{_MONTH}(?:\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[日号])?)(?P<end>底|末)?(?:之前|以前|前)(?!期|述|后|往|沿|列|瞻)"
+)
+_NEXT_YEAR: Final = re.compile(
+    rf"明年(?:(?P<half>上半年|[一二三四]季度)|(?P<month>{_MONTH}))?(?:年)?(?:底|末)?(?:之|以)?[前内]|明年年?底(?!前)"
 )
 _FIVE_YEARS: Final = re.compile(
     r"(?:到|至)?[“\"]?十(?P<n>[三四五六七])五[”\"]?(?:规划)?(?:时?期)?(?:末|期末|结束时?)(?:前)?"
@@ -127,6 +134,7 @@ def _all(folded: str, sentence: Span, issued: date | None) -> Iterator[Deadline]
     yield from _dates(folded, sentence)
     for match in _THIS_YEAR.finditer(folded, *sentence):
         yield Deadline("by", Span(*match.span()), date=date(issued.year, 12, 31) if issued else None)
+    yield from _without_year(folded, sentence, issued)
     for match in _FIVE_YEARS.finditer(folded, *sentence):
         # The tenth-and-third plan ended in 2020, each next one five years later.
         yield Deadline(
@@ -189,6 +197,23 @@ def _dates(folded: str, sentence: Span) -> Iterator[Deadline]:
         day = _due(match["date"], end)
         if day:
             yield Deadline("by", Span(match.start(), match.end()), date=day)
+
+
+def _without_year(folded: str, sentence: Span, issued: date | None) -> Iterator[Deadline]:
+    """A month of the year the sentence last named, or of the document's; one already past is next year's."""
+    for match in _MONTH_BY.finditer(folded, *sentence):
+        before = folded[sentence.start : match.start()]
+        if re.search(r"每年(?:的)?$|次年(?:的)?$|当年(?:的)?$|翌年$", before):
+            continue
+        years = re.findall(rf"({YEAR})\s?年(?!度)", before)
+        year = year_of(years[-1]) if years else issued.year if issued else None
+        due = last_day(f"{year}年{match['date']}") if year else None
+        if due and issued and not years and due < issued:
+            due = last_day(f"{issued.year + 1}年{match['date']}")
+        yield Deadline("by", Span(*match.span()), date=due)
+    for match in _NEXT_YEAR.finditer(folded, *sentence):
+        words = f"{issued.year + 1}年{match['month'] or ''}" if issued else None
+        yield Deadline("by", Span(*match.span()), date=_due(words, match["half"]) if words else None)
 
 
 def _asks_after(folded: str, at: int, stop: int) -> bool:
