@@ -48,6 +48,9 @@ def test_plan_to_json_has_the_published_shape(
         "deadline_text": "2025年6月底前",
         "context": None,
         "section": ["（一）建设平台"],
+        "path": ["一", "一"],
+        "amount": None,
+        "doubts": [],
     }
     second = {
         **task,

@@ -39,6 +39,9 @@ def _task_json(task: PlanTask) -> dict[str, Any]:
         "deadline_text": task.deadline_text,
         "context": task.context,
         "section": list(task.section),
+        "path": list(task.path),
+        "amount": task.amount,
+        "doubts": list(task.doubts),
     }
 
 

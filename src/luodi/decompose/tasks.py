@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from luodi.decompose.actors import acts_itself, lacks_act, opens_scope, stays_in_scope
 from luodi.decompose.clauses import Clause, Segment, split_sentences
-from luodi.decompose.lexicon import KIND_BY_VERB, NOMINAL, TaskKind, match_verb
+from luodi.decompose.lexicon import KIND_BY_VERB, TaskKind
 from luodi.decompose.means import find_inner_means
 from luodi.decompose.roles import Reading, Role, frames_payment, is_unfinished, read_clause
-from luodi.decompose.terms import find_deadline, find_deliverable, find_targets
-from luodi.decompose.units import Responsibility, find_responsibilities
+from luodi.decompose.margins import Margin
+from luodi.decompose.terms import find_deadline
 from luodi.decompose.unlisted import can_stand_alone, read_alone, read_by_place
 from luodi.source import Span
 
@@ -34,6 +35,10 @@ class Draft:
     lead: tuple[str, ...] = ()
     joint: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    # What the margins say: whether one names units, and the words of one that says when.
+    is_answered: bool = False
+    margin_words: str = ""
 
     def starts_in(self, spans: Sequence[Span]) -> bool:
         return any(span.start <= self.start < span.end for span in spans)
@@ -58,27 +63,34 @@ _LIST_INTRO = re.compile(
 
 
 def read_tasks(
-    text: str, blocks: Sequence[Span], section: tuple[str, ...] = (), *, law: bool = False
+    text: str,
+    blocks: Sequence[Span],
+    section: tuple[str, ...] = (),
+    margins: Sequence[Margin] = (),
+    *,
+    law: bool = False,
 ) -> list[Draft]:
     """The tasks in the paragraphs of one provision, in reading order, with their units.
 
     law: the provision stands in a rule (第X条), whose sentences mostly say what is and what one may:
     there, what no rule of the language knows is no duty.
-    A bracket of units counts for what stands before it in the provision, since the last bracket.
+    A margin counts for what stands before it in the provision, since the last that follows a task.
     What is said in it and asks nothing is context of the task before it, or of the first.
     """
     drafts: list[Draft] = []
     asides: list[Span] = []
-    settled = 0
+    settled = answered = 0
+    waiting = deque(margins)
     for block in blocks:
-        brackets = find_responsibilities(text, block)
         start = block.start
-        for bracket in brackets:
-            drafts.extend(_read_range(text, Span(start, bracket.span.start), section, asides, law=law))
+        while waiting and waiting[0].span.start < block.end:
+            margin = waiting.popleft()
+            drafts.extend(_read_range(text, Span(start, margin.span.start), section, asides, law=law))
+            if len(drafts) > answered:
+                settled, answered = answered, len(drafts)
             for draft in drafts[settled:]:
-                _assign(draft, bracket)
-            settled = len(drafts)
-            start = bracket.span.end
+                answer(draft, margin)
+            start = max(start, margin.span.end)
         drafts.extend(_read_range(text, Span(start, block.end), section, asides, law=law))
     for aside in asides if drafts else []:
         after = bisect_right(drafts, aside.start, key=lambda draft: draft.start)
@@ -86,13 +98,17 @@ def read_tasks(
     return drafts
 
 
-def _assign(draft: Draft, bracket: Responsibility) -> None:
-    joint = tuple(unit for unit in bracket.joint if unit not in draft.lead)
+def answer(draft: Draft, margin: Margin) -> None:
+    """Give a task the units and the deadline of a margin."""
+    draft.margin_words = draft.margin_words or margin.words
+    draft.is_answered = draft.is_answered or bool(margin.lead or margin.joint)
     if draft.lead:
-        # The sentence itself names who acts; the bracket adds the others.
-        draft.joint = tuple(unit for unit in (*bracket.lead, *joint) if unit not in draft.lead)
+        # The sentence itself, or the line before, names who leads; the margin adds the others.
+        joint = (*draft.joint, *margin.lead, *margin.joint)
+        draft.joint = tuple(dict.fromkeys(unit for unit in joint if unit not in draft.lead))
     else:
-        draft.lead, draft.joint = bracket.lead, joint
+        draft.lead = margin.lead
+        draft.joint = tuple(unit for unit in (*draft.joint, *margin.joint) if unit not in margin.lead)
 
 
 def _read_range(
@@ -273,38 +289,3 @@ class _SentenceReader:
             draft.measures.extend(Span(*span) for reading in waiting for span in reading.measures)
             return
         self._extend(draft, waiting[-1].clause.end)
-
-
-def targets_of(text: str, draft: Draft) -> str | None:
-    """The words that say what counts as done: measured goals in the task itself, then results."""
-    parts: list[str] = []
-    goals = find_targets(text[draft.start : draft.end])
-    if goals:
-        parts.append(_measured(text, draft) or "；".join(goals))
-    parts.extend(text[span.start : span.end] for span in draft.results)
-    return "；".join(parts) or None
-
-
-def _measured(text: str, draft: Draft) -> str | None:
-    """The object of the verb where the figure belongs to it: 概念验证中心5家、中试基地10家."""
-    if draft.verb_at < 0:
-        return None
-    at = draft.verb_at + len(draft.verb)
-    # 培育引进…30家: two verbs, one object.
-    if text[at : at + 1] in "和并及" and match_verb(text, at + 1, draft.end):
-        at += 1
-    while (
-        (second := match_verb(text, at, draft.end))
-        and text[at + len(second) : at + len(second) + 1] != "性"
-        and (second not in NOMINAL or text[at + len(second) : at + len(second) + 1].isdigit())
-    ):
-        at += len(second)
-    thing = re.split(r"[，,]", text[at : draft.end])[0]
-    return thing if find_targets(thing) and not re.match(r"[至到为了]", thing) else None
-
-
-def deliverable_of(text: str, draft: Draft) -> str | None:
-    if draft.verb_at < 0:
-        return None
-    words = text[draft.start : draft.end]
-    return find_deliverable(words, draft.verb, draft.verb_at + len(draft.verb) - draft.start)

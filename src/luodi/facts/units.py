@@ -6,6 +6,7 @@ A unit that merely acts in a sentence is none. Forms counted in 25 plans and mea
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -55,6 +56,7 @@ _SEPARATOR: Final = re.compile(
 )
 _TRAILING: Final = re.compile(r"(?:等(?:单位|部门|相关单位|有关单位|相关部门|有关部门)?|[。.;,、:])+$")
 _LEADING: Final = re.compile(r"^(?:由|以及|和|及|与|[、,;:.。 ])+")
+_MARKS: Final = re.compile(r"[。.;,、\s\u3000]*")
 # From which of the last commas of a sentence its list of units may begin.
 _CLOSING: Final = 4
 # Whoever it may be is no unit: 由申报单位负责, 企业牵头.
@@ -155,9 +157,11 @@ def _brackets(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _closes_block(folded: str, at: int, block_ends: list[int]) -> bool:
-    stop = next((end for end in block_ends if end >= at), at)
-    rest = re.sub(r"[。.;,、\s\u3000]+", "", folded[at:stop])
-    return not rest or rest.startswith(("(", "["))
+    place = bisect_left(block_ends, at)
+    stop = block_ends[place] if place < len(block_ends) else at
+    rest = _MARKS.match(folded, at, stop)
+    after = rest.end() if rest else at
+    return after >= stop or folded[after] in "(["
 
 
 def _opens_list(folded: str, start: int, opening: int) -> bool:
@@ -246,7 +250,8 @@ def _line_units(text: str, folded: str, block: Span, covered: list[Span]) -> Ite
     """Units in a labelled line, or in a closing sentence that says nothing but who does it."""
 
     def is_covered(at: int) -> bool:
-        return any(span.start <= at < span.end for span in covered)
+        place = bisect_right(covered, at, key=lambda span: span.start) - 1
+        return place >= 0 and at < covered[place].end
 
     for line in _LINE.finditer(folded, block.start, block.end):
         if is_covered(line.end()) or _enclosed(folded, block.start, line.end()):
@@ -273,6 +278,8 @@ def _line_units(text: str, folded: str, block: Span, covered: list[Span]) -> Ite
 
 
 def _enclosed(folded: str, start: int, at: int) -> bool:
+    # A list of units is short; see _brackets.
+    start = max(start, at - 1500)
     return folded.count("(", start, at) > folded.count(")", start, at)
 
 
@@ -284,7 +291,7 @@ def _names(text: str, folded: str, inside: Span) -> Iterator[_Name]:
     # Nested brackets of the kept kind hold separators that separate nothing: 各县(市、区).
     words = "".join(hidden)
     whole = [match.span() for match in _GROUP.finditer(words)]
-    whole += [match.span() for match in re.finditer(r"[(\[][^()\[\]]*[)\]]", words)]
+    whole += [match.span() for match in re.finditer(r"[(\[〈<][^()\[\]〈〉<>]*[)\]〉>]", words)]
     start = 0
     for separator in [*_SEPARATOR.finditer(words), None]:
         stop = separator.start() if separator else len(words)

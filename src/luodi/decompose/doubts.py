@@ -1,0 +1,32 @@
+"""What the text leaves open in a row, for a person to decide. Codes have their words in ``luodi.messages``."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from luodi.decompose.tasks import Draft
+from luodi.decompose.terms import Deadline
+
+NO_VERB = "PLAN101"
+SEVERAL_LEADS = "PLAN102"
+NO_YEAR = "PLAN103"
+SEVERAL_DEADLINES = "PLAN104"
+NO_UNIT = "PLAN105"
+
+
+def doubts_of(
+    draft: Draft, deadline: Deadline | None, answered: Container[tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The codes of a task's doubts; ``answered`` are the provisions that name units."""
+    found: list[str] = []
+    if not draft.verb:
+        found.append(NO_VERB)
+    if len(draft.lead) > 1:
+        found.append(SEVERAL_LEADS)
+    if deadline and deadline.dated and deadline.due is None:
+        found.append(NO_YEAR)
+    if deadline and deadline.several:
+        found.append(SEVERAL_DEADLINES)
+    if not draft.lead and draft.path in answered:
+        found.append(NO_UNIT)
+    return tuple(found)
