@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from luodi.facts.model import Unit, UnitRole
-from luodi.facts.passages import Passage
+from luodi.facts.passages import Passage, fold
 from luodi.source import Span
 
 _SPACE: Final = r"[ \u3000\n\r]*"
@@ -30,7 +30,7 @@ def _spaced(words: str) -> str:
 _OTHER: Final = r"(?P<other>(?:完成|办结|落实|推进)?(?:时限|时间|期限|节点)(?:要求|节点)?|(?:责任|分管|牵头|包保|联系)?(?:领导|人)(?:员)?|联系电话|电话|成果形式|预期成果|备注)[ \u3000]*[::]"
 _LABEL: Final = re.compile(
     rf"{_OTHER}|(?:(?P<lead>{_spaced(_LEAD_LABEL)})|(?P<first>{_spaced(_FIRST_LABEL)})|(?P<joint>{_spaced(_JOINT_LABEL)}))"
-    rf"{_SPACE}(?:(?:责{_SPACE}任)?{_SPACE}(?:{_spaced('单位|部门|处室|机构|机关|地区|区县')})(?:[及和、]\w{{2,6}}?)?)?{_SPACE}[::]"
+    rf"{_SPACE}(?:(?:责{_SPACE}任)?{_SPACE}(?:{_spaced('单位|部门|处室|科室|股室|机构|机关|地区|区县')})(?:[及和、]\w{{2,6}}?)?)?{_SPACE}[::]"
 )
 # A牵头,B、C配合: what a unit does, said after its name.
 _ACT: Final = re.compile(
@@ -67,10 +67,16 @@ _ANYONE: Final = re.compile(
 _UNIT_END: Final = re.compile(
     r"(?:厅|局|委|办|办公室|部|院|署|司|处|政府|党委|党工委|中心|集团|公司|银行|分行|海关|会|协会|学会|科协|工商联|总工会|妇联|残联|文联|法院|检察院|总队|支队|大学|学院|"
     r"学校|高校|研究院|研究所|院所|大队|部门|单位|区|市|县|州|盟|旗|镇|乡|街道|开发区|高新区|示范区|新区|园区|功能区|管委会|委员会|事务所|联盟|组|团|台|站|所|社|馆|行|军区|武警|"
-    r"电网|电力|税务|通信管理|监管局|证监局|机关|国企|央企|运营商|企业)$"
+    r"电网|电力|税务|通信管理|监管局|证监局|机关|国企|央企|运营商|企业|科室|股室|室|镇街|街|(?<![学百内外儿妇本专文理工农医全前])科|(?<![持控参入个])股)$"
 )
 _NO_UNIT: Final = re.compile(
     r"[\"“”《》=+%\d]|^(?:含|即|如|见|详见|包括|其中|以下|不含|试行|暂行|下同|原|简称|附|鼓励|支持|引导|组织|推动|加强|发挥|依托|联合|按照|根据|通过|加快|推进|建设(?!局|厅|委|银行|兵团)|打造|建立|搭建|开展|完善|培育|举办|设立|制定|[()（）])|[的了是为将应在与]$"
+)
+
+
+# 市国资委（牵头）、市财政局: what a unit does, in brackets after its name.
+_SAID_AFTER: Final = re.compile(
+    r"[(](?:(?P<lead>牵头|主责|总牵头|牵头单位)|(?P<joint>配合|参与|协办|配合单位))[)]$"
 )
 
 
@@ -234,6 +240,7 @@ def _act_parts(text: str, folded: str, inside: Span) -> list[tuple[str, list[_Na
 
 def _as_units(parts: list[tuple[str, list[_Name]]]) -> list[Unit]:
     """Roles of one bracket: those called 牵头 lead, else the first named."""
+    parts = [part for role, names in parts for part in _as_said(role, names)]
     named = any(role == "lead" for role, names in parts if names)
     units: list[Unit] = []
     leads = False
@@ -244,6 +251,18 @@ def _as_units(parts: list[tuple[str, list[_Name]]]) -> list[Unit]:
             leads = leads or kind == "lead"
             units.append(Unit(name.name, kind, Span(name.start, name.end)))
     return units
+
+
+def _as_said(role: str, names: list[_Name]) -> Iterator[tuple[str, list[_Name]]]:
+    """The names of one role, cut where a name says in brackets that its unit leads or joins."""
+    for name in names:
+        said = _SAID_AFTER.search(fold(name.name))
+        if said is None:
+            yield role, [name]
+        else:
+            cut = len(name.name) - said.start()
+            bare = _Name(name.start, name.end - cut, name.name[: said.start()])
+            yield str(said.lastgroup), [bare]
 
 
 def _line_units(text: str, folded: str, block: Span, covered: list[Span]) -> Iterator[UnitGroup]:
@@ -317,6 +336,16 @@ def _name(text: str, words: str, start: int, stop: int, offset: int) -> Iterator
     name = re.sub(r"[\s\u3000]+", "", raw)
     if name:
         yield _Name(offset + start, offset + stop, name)
+
+
+def names_in(words: str) -> tuple[str, ...]:
+    """The names in some words that list units and nothing else: 市科委、市自然资源和规划局、各县（市、区）."""
+    return tuple(name.name for name in _names(words, fold(words), Span(0, len(words))))
+
+
+def is_unit(name: str) -> bool:
+    """Whether a name is one that a unit may have."""
+    return _is_unit(name)
 
 
 def _may_be(name: str) -> bool:
