@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from luodi.decompose.margins import Margin, find_margins
@@ -14,13 +15,14 @@ from luodi.structure import Document, Part
 class Evidence:
     """A document's text with its facts.
 
-    text, folded: as parsed, and with half-width forms, of the same length. date: the document's.
+    text, folded: as parsed, and with half-width forms, of the same length. date: the ISO day from which
+    days without a year count; None where the document gives none.
     """
 
     def __init__(self, document: Document, text: str) -> None:
         self.text = text
         self.folded = fold(text)
-        self.date = document.date
+        self.date = _base_day(document)
         facts = extract_facts(document, text)
         self._targets = sorted({one.span for item in facts.items for one in item.targets})
         self._amounts = sorted({one.span for item in facts.items for one in item.amounts})
@@ -46,6 +48,14 @@ class Evidence:
             passage = self._passages.get(part.span)
             self._margins[part.span] = find_margins(self.text, self.folded, passage) if passage else []
         return self._margins[part.span]
+
+
+def _base_day(document: Document) -> str | None:
+    """The document's date; the first day of the year that its title plans for, where that is later."""
+    years = re.findall(r"(?<![—\-–~至到\d])(20\d\d)年(?![\d—\-–~至到])", document.title)
+    if len(years) != 1 or document.date and document.date[:4] >= years[0]:
+        return document.date
+    return f"{years[0]}-01-01"
 
 
 def _inside(spans: list[Span], span: Span) -> list[Span]:

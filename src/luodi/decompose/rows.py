@@ -45,8 +45,12 @@ def to_rows(evidence: Evidence, drafts: Sequence[Draft], number: int) -> tuple[P
 
 
 def _deadline_of(evidence: Evidence, draft: Draft) -> Deadline | None:
-    own = find_deadline(draft.deadline_words or evidence.text[draft.start : draft.end], evidence.date)
-    return own or (find_deadline(draft.margin_words, evidence.date) if draft.margin_words else None)
+    own = evidence.text[draft.start : draft.end]
+    for words in (own, draft.deadline_words, draft.margin_words):
+        found = find_deadline(words, evidence.date) if words else None
+        if found:
+            return found
+    return None
 
 
 def targets_of(evidence: Evidence, draft: Draft) -> str | None:

@@ -100,7 +100,7 @@ def read_tasks(
 
 def answer(draft: Draft, margin: Margin) -> None:
     """Give a task the units and the deadline of a margin."""
-    draft.margin_words = draft.margin_words or margin.words
+    draft.margin_words = f"{draft.margin_words}\n{margin.words}"
     draft.is_answered = draft.is_answered or bool(margin.lead or margin.joint)
     if draft.lead:
         # The sentence itself, or the line before, names who leads; the margin adds the others.
@@ -123,8 +123,12 @@ def _read_range(
         if _VALIDITY.search(text, first.start, last.end):
             continue
         if _LIST_INTRO.search(text, first.start, min(span.end, last.end + 1)) or last.mark in ("？", "?"):
-            asides.append(Span(first.start, last.end))
-            continue
+            asides.append(Span(last.start, last.end))
+            # 市科技局负责甲，并履行下列职责：…: what stands before the list's own clause may be a duty.
+            sentence[-1].pop()
+            sentence = [segment for segment in sentence if segment]
+            if not sentence:
+                continue
         reader = _SentenceReader(text, section, law=law)
         drafts.extend(reader.read(sentence))
         asides.extend(reader.asides)
@@ -188,9 +192,9 @@ class _SentenceReader:
             if reading.role is Role.UNITS:
                 self._name_units(reading)
                 continue
-            self._note_deadline(reading)
+            self._note_deadline(reading, current)
             if current is not None and self._belongs(reading, scope=scope, unfinished=unfinished):
-                self._extend(current, clause.end)
+                self._extend(current, reading)
                 current.measures.extend(Span(*span) for span in reading.measures)
                 # A frame or means inside the duty is followed by what it frames.
                 unfinished = reading.role in (Role.FRAME, Role.MEANS)
@@ -229,7 +233,7 @@ class _SentenceReader:
             return False
         return stays_in_scope(self.text, reading.start, reading.clause)
 
-    def _note_deadline(self, reading: Reading) -> None:
+    def _note_deadline(self, reading: Reading, current: Draft | None) -> None:
         """Keep the words of a deadline: to the next ；, or for the sentence where they stand by themselves.
 
         每年, 30日内 and the like say something of their own clause only.
@@ -239,6 +243,10 @@ class _SentenceReader:
         if deadline is None:
             if self.recurs:
                 self.deadline_words, self.recurs = self.frame_words, False
+            return
+        if current is not None and reading.role is Role.MORE:
+            # 建设甲，6月底前上线: of the task before it alone.
+            current.deadline_words = current.deadline_words or words
             return
         self.deadline_words = words
         self.recurs = deadline.due is None and reading.role is Role.TASK
@@ -266,12 +274,15 @@ class _SentenceReader:
         draft.measures.extend(Span(*span) for span in inner)
         return draft
 
-    def _extend(self, draft: Draft, end: int) -> None:
-        if draft.results:
-            last = draft.results[-1]
-            draft.results[-1] = Span(last.start, end)
-        else:
+    def _extend(self, draft: Draft, reading: Reading) -> None:
+        end = reading.clause.end
+        if not draft.results:
             draft.end = end
+        elif reading.role is Role.MORE and not re.search(r"\d", self.text[reading.start : end]):
+            # After what is to be reached, words without a figure only explain.
+            draft.context.append(Span(reading.clause.start, end))
+        else:
+            draft.results[-1] = Span(draft.results[-1].start, end)
 
     def _settle(self, waiting: list[Reading], first_of_segment: int) -> None:
         """What still waits when a segment ends belongs to the task before it, or is one itself."""
@@ -288,4 +299,4 @@ class _SentenceReader:
         if all(reading.role is Role.MEANS for reading in waiting):
             draft.measures.extend(Span(*span) for reading in waiting for span in reading.measures)
             return
-        self._extend(draft, waiting[-1].clause.end)
+        self._extend(draft, waiting[-1])
