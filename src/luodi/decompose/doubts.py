@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 
 from luodi.decompose.tasks import Draft
 from luodi.decompose.terms import Deadline
 
+_ANY = re.compile(r"(?:各)?(?:有关|相关)(?:部门|单位|地方)$")
 NO_VERB = "PLAN101"
 SEVERAL_LEADS = "PLAN102"
 NO_YEAR = "PLAN103"
@@ -21,7 +23,7 @@ def doubts_of(
     found: list[str] = []
     if not draft.verb:
         found.append(NO_VERB)
-    if len(draft.lead) > 1:
+    if _has_several(draft.lead):
         found.append(SEVERAL_LEADS)
     if deadline and deadline.dated and deadline.due is None:
         found.append(NO_YEAR)
@@ -30,3 +32,10 @@ def doubts_of(
     if not draft.lead and draft.path in answered:
         found.append(NO_UNIT)
     return tuple(found)
+
+
+def _has_several(lead: tuple[str, ...]) -> bool:
+    """Whether more than one unit leads, or one of a group that is not told; 各县、各部门 lead each for itself."""
+    if any("等" in name or _ANY.match(name) for name in lead):
+        return True
+    return len(lead) > 1 and not all(name.startswith("各") for name in lead)

@@ -201,7 +201,7 @@ def read_clause(text: str, clause: Clause, *, opens: bool, first: bool) -> Readi
     if start >= end or (time and time.end() == end):
         return Reading(clause, Role.FRAME, clause.start)
     # 到2026年培养…: the time stays with the words of the task, the verb comes after it.
-    at = time.end() if time else start
+    at = skip_conjunctions(text, time.end(), end) if time else start
     words = text[at:end]
     responsible = read_lead(text, at, end)
     if responsible is not None:
@@ -434,6 +434,13 @@ def _read_with_subject(text: str, clause: Clause, start: int) -> Reading | None:
         if actor.lead and _FRAME.match(text, actor.end, end):
             # 各县要紧盯主导产业，…: who acts, before what they are to do.
             return Reading(clause, Role.FRAME, actor.end, lead=actor.lead, joint=actor.joint)
+        told = read_told(text, start, end)
+        if told is not None and not _ARGUMENT.match(text, told.end, end):
+            # 市自然资源局要提前介入选址: what a body must do, whatever the verb.
+            at, _ = skip_adverbs(text, told.end, end)
+            return Reading(
+                clause, Role.TASK, told.end, text[at : at + 2], at, lead=told.lead, joint=told.joint
+            )
     passive = read_passive(text, start, end)
     if passive is not None:
         return Reading(clause, Role.TASK, start, *passive)
@@ -471,8 +478,12 @@ def _read_act(text: str, clause: Clause, at: int) -> Reading | None:
     # 将 before a verb is the future (将制定…), before a thing it takes an object (将…纳入…).
     if text.startswith("将", at) and not _LIGHT_VERB.search(text, at + 2, clause.end):
         at = skip_conjunctions(text, at + 1, clause.end)
+    begin = at
+    time = _TIME.match(text, at, clause.end)
+    # 应当在15个工作日内核实处理: the time stays with the words of the task.
+    at = time.end() if time and time.end() < clause.end else at
     means = read_means(text, at, clause.end)
     if means is not None:
         return _read_means_clause(text, clause, at, means)
     duty = _read_duty(text, Clause(at, clause.end, clause.mark), at)
-    return duty._replace(clause=clause) if duty else None
+    return duty._replace(clause=clause, start=begin) if duty else None

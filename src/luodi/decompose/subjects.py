@@ -42,7 +42,7 @@ _EACH = (
 )
 # 市委, 市政府 and what begins with them: 市委组织部, 市政府督查室.
 _TOP = (
-    rf"(?:中共)?(?:省|市|区|县|州|盟|旗)(?:委(?!员|托|派)|政府)(?:{_W}{{1,14}}?(?:领导小组办公室|领导小组|办公室|督查室|研究室|专班|党校|信访局|"
+    rf"(?:中共)?(?:省|市|区|县|州|盟|旗)(?:委(?!员|托|派)|政府)(?:{_W}{{0,14}}?(?:领导小组办公室|领导小组|办公室|督查室|研究室|专班|党校|信访局|"
     r"部(?!署|门|分)|办(?!理|好|事|学|会|公)))?"
 )
 _DEPARTMENT = (
@@ -54,7 +54,7 @@ _UNIT = (
     rf"|(?:省|市|区|县|各级)[\u4e00-\u9fff]{{2,6}}(?:、[\u4e00-\u9fff]{{2,6}}){{1,12}}等(?:有关|相关)?(?:部门|单位))"
 )
 _UNITS = rf"{_UNIT}(?:[、和及与]{_UNIT})*(?:等(?:有关|相关)?(?:部门|单位)?)?(?:[（(][^（()）]*[)）])?"
-_MUST = r"(?:要(?!求|素|害|点|件|闻|务)|应当|应(?!用|急|届|对|邀|变|答)|必须|须(?!知))"
+_MUST = r"(?<![重主需只相供效反对适响])(?:要(?!求|素|害|点|件|闻|务)|应当|应(?!用|急|届|对|邀|变|答)|必须|须(?!知))"
 _ACTOR = re.compile(
     rf"(?:由)?(?P<lead>{_UNITS}){_MUST}?(?:(?:会同|联合|商)(?P<joint>{_UNITS}))?{_MUST}?(?=..)"
 )
@@ -66,7 +66,7 @@ _TOLD = re.compile(
     rf"(?P<lead>{_GROUP}|[\u4e00-\u9fff、]{{2,24}}?){_MUST}(?:(?:会同|联合|商)(?P<joint>{_UNITS}))?(?=..)"
 )
 _BODY = re.compile(
-    r"(?:局|委|办|厅|部|政府|部门|室|专班|小组|乡|镇|街道|管委会|高新区|经开区|开发区|新区|园区|县|区|州|处|科|党委|党组|党工委)$"
+    r"(?:局|委|办|厅|部|政府|部门|办公室|督查室|研究室|科室|处室|专班|小组|乡|镇|街道|管委会|高新区|经开区|开发区|新区|园区|县|区|州|处|科|党委|党组|党工委)$"
 )
 _LEVELS = re.compile(
     r"(?:省、市|市、区|省、市、县|市、县|省市县?|市区|部省|央地|政企|校企|校地|院地|政产学研|产学研|各级各部门|各级|各地各部门|各地)(?:、县)?(?:两级|三级|四级)?(?:要|应当|应|须)?"
@@ -103,7 +103,7 @@ def read_told(text: str, start: int, end: int) -> Actor | None:
     if match is None:
         return None
     names = _names(match["lead"])
-    group = "等" in match["lead"]
+    group = re.search(r"^[^的]*等(?:有关|相关)?(?:部门|单位)$", match["lead"]) is not None
     if not group and not all(_is_body(name) for name in names):
         return None
     if not group and match_verb(text, start, match.end("lead")) and not _IS_NAME.match(text, start):
@@ -112,6 +112,8 @@ def read_told(text: str, start: int, end: int) -> Actor | None:
 
 
 def _is_body(name: str) -> bool:
+    if re.search(r"[的在了是]", name):
+        return False
     return _BODY.search(name) is not None and (is_unit(name) or _IS_NAME.match(name) is not None)
 
 

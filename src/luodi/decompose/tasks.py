@@ -57,6 +57,10 @@ _VALIDITY = re.compile(
     r"自.{2,20}起(?:施行|实施|执行|生效)|有效期(?:至|为|\d|[一二三五]年)|负责解释|(?:同时|予以)废止|从其规定|"
     r"政策.{0,24}(?:重叠|重复|不一致)的"
 )
+_PAYMENT = re.compile(
+    r"(?:按(?:照)?(?:有关|相关)?(?:规定|标准|比例|程序)?|一次性|分阶段|分年度|分期|每年|最高|再|优先|择优)*(?:给予|予以|奖励|补助|补贴|资助|按[^，,]{2,30}(?:给予|补助|奖励))"
+    r"(?!.{0,6}(?:支持|保障)$)"
+)
 _LIST_INTRO = re.compile(
     r"(?:以下|如下|下列|条件|情形|要求|职责|事项|包括|方面|工作|原则|任务)[^，,。；;]{0,12}[:：]$"
 )
@@ -150,6 +154,7 @@ class _SentenceReader:
         self.deadline_words = ""
         self.frame_words = ""
         self.recurs = False
+        self.party: Span | None = None
         self.lead: tuple[str, ...] = ()
         self.joint: tuple[str, ...] = ()
 
@@ -203,6 +208,7 @@ class _SentenceReader:
                 self.drafts.append(draft)
                 waiting = []
                 opened = opens_scope(self.text, reading.start, clause)
+                self._say_who_is_paid(draft, clause, opened=opened)
                 if scope and not opened and not acts_itself(self.text, reading.start, clause):
                     # The act of a supported party: who supports it, and what in, is said before.
                     draft.context.append(cause)
@@ -216,6 +222,13 @@ class _SentenceReader:
                 waiting.append(reading)
         self._settle(waiting, first_of_segment)
         return None
+
+    def _say_who_is_paid(self, draft: Draft, clause: Clause, *, opened: bool) -> None:
+        """支持企业组建中心，…，给予100万元: the party of the sentence is context of a payment that names none."""
+        if opened:
+            self.party = clause.span
+        elif self.party and not draft.context and _PAYMENT.match(self.text, draft.start, draft.end):
+            draft.context.append(self.party)
 
     def _name_units(self, reading: Reading) -> None:
         """…，由甲牵头，乙配合: before its duty or after it."""
