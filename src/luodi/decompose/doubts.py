@@ -1,4 +1,4 @@
-"""What the text leaves open in a row, for a person to decide. Codes have their words in ``luodi.messages``."""
+"""What the text leaves open in a row, for a person to decide; ``luodi.messages`` has the words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def doubts_of(
 
 
 def _has_several(lead: tuple[str, ...]) -> bool:
-    """Whether more than one unit leads, or one of a group that is not told; 各县、各部门 lead each for itself."""
+    """Whether more than one unit leads, or a group that is not told; 各县 lead each for itself."""
     if any("等" in name or _ANY.match(name) for name in lead):
         return True
     return len(lead) > 1 and not all(name.startswith("各") for name in lead)

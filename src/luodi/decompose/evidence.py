@@ -53,7 +53,7 @@ class Evidence:
 def _base_day(document: Document) -> str | None:
     """The document's date; the first day of the year that its title plans for, where that is later."""
     years = re.findall(r"(?<![—\-–~至到\d])(20\d\d)年(?![\d—\-–~至到])", document.title)
-    if len(years) != 1 or document.date and document.date[:4] >= years[0]:
+    if len(years) != 1 or (document.date and document.date[:4] >= years[0]):
         return document.date
     return f"{years[0]}-01-01"
 

@@ -224,6 +224,11 @@ def skip_conjunctions(text: str, at: int, end: int) -> int:
     return at
 
 
+def is_noun(text: str, at: int, end: int) -> bool:
+    """Whether what follows a verb makes a noun of it: 增加|值, 研发|费用."""
+    return text.startswith("值", at) or _COMPOUND_NOUN.match(text, at, end) is not None
+
+
 # What no verb begins with: 每周不少于3列, 全面到位….
 _NO_VERB = "不约各每其"
 

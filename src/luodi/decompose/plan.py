@@ -14,9 +14,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from luodi.decompose.evidence import Evidence
 from luodi.decompose.lexicon import KIND_BY_VERB
 from luodi.decompose.model import Plan, Workstream
-from luodi.decompose.evidence import Evidence
 from luodi.decompose.rows import to_rows
 from luodi.decompose.tasks import Draft, answer, read_tasks
 from luodi.diagnostics import Diagnostic, LuodiError, Severity

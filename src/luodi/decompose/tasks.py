@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from luodi.decompose.actors import acts_itself, lacks_act, opens_scope, stays_in_scope
 from luodi.decompose.clauses import Clause, Segment, split_sentences
 from luodi.decompose.lexicon import KIND_BY_VERB, TaskKind
+from luodi.decompose.margins import Margin
 from luodi.decompose.means import find_inner_means
 from luodi.decompose.roles import Reading, Role, frames_payment, is_unfinished, read_clause
-from luodi.decompose.margins import Margin
 from luodi.decompose.terms import find_deadline
 from luodi.decompose.unlisted import can_stand_alone, read_alone, read_by_place
 from luodi.source import Span
@@ -224,7 +224,7 @@ class _SentenceReader:
         return None
 
     def _say_who_is_paid(self, draft: Draft, clause: Clause, *, opened: bool) -> None:
-        """支持企业组建中心，…，给予100万元: the party of the sentence is context of a payment that names none."""
+        """支持企业组建中心，…，给予100万元: the party is context of a payment that names none."""
         if opened:
             self.party = clause.span
         elif self.party and not draft.context and _PAYMENT.match(self.text, draft.start, draft.end):

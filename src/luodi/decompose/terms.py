@@ -28,7 +28,9 @@ class Deadline(NamedTuple):
 
 _EFFORT = re.compile(r"^(?:力争|争取|确保|(?:完成|办结|落实|推进)?(?:时限|时间|期限|节点)(?:要求)?[:：])+\s*")
 # 月度报告, 年度考核: only the first word says when.
-_PERIOD_NOUN = re.compile(r"(?<=月度|季度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计|评议|通报|绩效)$")
+_PERIOD_NOUN = re.compile(
+    r"(?<=月度|季度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计|评议|通报|绩效)$"
+)
 # A month or year with which an act opens (2027年3月召开…): it is due by then. 2024年工作要点 names a thing.
 _OPENS = re.compile(
     r"(?P<year>20\d\d)\s?年(?:\s?(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日)?)?(?P<bound>[,，:：]|(?=[\u4e00-\u9fff]))"
@@ -55,7 +57,8 @@ def find_deadline(words: str, document_date: str | None) -> Deadline | None:
         one
         for one in find_deadlines(folded, Span(0, len(words)), issued)
         # How long something lasts (公示5个工作日, 使用期限不超过15日) is no day to be ready by.
-        if one.kind != "from" and not (one.kind == "period" and one.date is None and words[one.span.end - 1] != "内")
+        if one.kind != "from"
+        and not (one.kind == "period" and one.date is None and words[one.span.end - 1] != "内")
     ]
     dated = [one for one in found if one.until or one.date or (one.kind == "by" and one.amount is None)]
     for one in dated or found:

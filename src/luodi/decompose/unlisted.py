@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from luodi.decompose.clauses import Clause, protected_ranges
-from luodi.decompose.lexicon import NOMINAL, head_verb, match_verb, skip_adverbs
+from luodi.decompose.lexicon import NOMINAL, head_verb, is_noun, match_verb, skip_adverbs
 from luodi.decompose.roles import Reading, Role
 from luodi.source import Span
 
@@ -79,7 +79,8 @@ def _act_inside(text: str, start: int, end: int) -> tuple[str, int] | None:
             verb = match_verb(text, after, hole.start)
             if verb and len(verb) > 1 and effort:
                 return verb, after
-            if verb and len(verb) > 1 and verb not in NOMINAL and end - after - len(verb) >= 2:
+            is_act = verb and len(verb) > 1 and verb not in NOMINAL and end - after - len(verb) >= 2
+            if verb and is_act and not is_noun(text, after + len(verb), end):
                 plain = plain or (verb, after)
             at = max(after, at + 1)
         at = max(at, hole.end)
