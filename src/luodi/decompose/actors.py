@@ -59,7 +59,8 @@ def lacks_act(text: str, start: int, clause: Clause) -> bool:
     if cause.group().endswith(("组织", "动员", "发动")) and re.search(rf"(?:{_AGENT.pattern})$", words):
         # 组织各类服务机构，为企业提供…
         return True
-    if "、" in words and re.search(rf"(?:{_AGENT.pattern})(?:等(?:单位|主体|机构|部门)?)?$", words):
+    acts = any(_AGENT_VERB.match(words, agent.end()) for agent in _AGENT.finditer(words))
+    if "、" in words and not acts and re.search(rf"(?:{_AGENT.pattern})(?:等(?:单位|主体|机构|部门)?)?$", words):
         return True
     for agent in _AGENT.finditer(words):
         rest = words[agent.end() :]

@@ -138,6 +138,11 @@ _COMPOUND_NOUN = re.compile(
     r"中的|过程|阶段|期间|环节|领域|方向|方面|场景|收入|收益|额|率|者|方$|期$|过|的(?!重)"
 )
 
+# These mostly act, whatever noun follows.
+_PUSHES = frozenset(("推进", "支持", "实施", "组织", "保障"))
+# …but not these: 支持金额最高300万元, 实施期限.
+_ITS_OWN = frozenset("金额 费用 经费 资金 周期 年限 期限 期满 比例 对象 主体 机构 单位 额 率 者".split())
+
 _ADVERB_WORDS = """
     一次性 进一步 积极 持续 大力 全面 着力 深入 扎实 切实 充分 不断 稳步 有序 主动 及时 定期 适时 率先
     逐步 认真 坚决 努力 加快 加速 全力 奋力 倾力 聚力 合力 严格 从严 抓紧 尽快 继续 稳妥 稳慎 审慎 有力
@@ -184,6 +189,12 @@ _CONJUNCTION_LIMIT = 3
 _EACH_ITS_OWN = re.compile(r"一[\u4e00-\u9fff]一[\u4e00-\u9fff](?=[\u4e00-\u9fff]{3})")
 
 
+# 链式推进, 项目化、清单化推进, 用心用情解决: a manner that no list can hold, before a verb that is listed.
+_MANNER = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,3}[化式](?:、[\u4e00-\u9fff]{1,3}[化式])*|([\u4e00-\u9fff])[\u4e00-\u9fff]\1[\u4e00-\u9fff])地?"
+)
+
+
 def match_verb(text: str, at: int, end: int) -> str | None:
     """The longest verb of the lexicon at a place, or None."""
     for length in range(min(_LONGEST_VERB, end - at), 0, -1):
@@ -201,6 +212,10 @@ def skip_adverbs(text: str, at: int, end: int) -> tuple[int, bool]:
         if each:
             at, effort = each.end(), True
         verb = match_verb(text, at, end) or ""
+        manner = None if verb else _MANNER.match(text, at, end)
+        if manner and len(match_verb(text, manner.end(), end) or "") > 1:
+            at = manner.end()
+            continue
         for length in range(min(_LONGEST_ADVERB, end - at), 0, -1):
             word = text[at : at + length]
             # 新建 is a verb, not 新 and 建; 统筹推进 is one word.
@@ -252,14 +267,24 @@ def head_verb(text: str, at: int, end: int) -> tuple[str, int] | None:
             return text[start : start + 2], start
         return None
     after = start + len(verb)
-    if verb in NOMINAL and start == at and _COMPOUND_NOUN.match(text, after, end):
+    if verb in NOMINAL and start == at and _is_compound(text, verb, after, end):
         return None
     if verb in NOMINAL and start > at:
         # 加快创新型人才培养, 加快创新平台建设: the noun begins right after the adverb.
         pushed = _last_adverb_verb(text, at, start)
-        if _COMPOUND_NOUN.match(text, after, end) or (pushed and verb in _RATHER_NOUN):
+        if _is_compound(text, verb, after, end) or (pushed and verb in _RATHER_NOUN):
             return pushed
     return verb, start
+
+
+def _is_compound(text: str, verb: str, after: int, end: int) -> bool:
+    """Whether a verb and the noun after it name one thing: 支持资金, 创新成果; not 支持成果转化."""
+    noun = _COMPOUND_NOUN.match(text, after, end)
+    if noun is None:
+        return False
+    goes_on = _is_han(text[noun.end() : noun.end() + 2]) and text[noun.end()] not in "的等和与及达为是"
+    acts = verb in _PUSHES and noun.group() not in _ITS_OWN and end - noun.end() >= 2
+    return not (acts and goes_on)
 
 
 def _last_adverb_verb(text: str, at: int, end: int) -> tuple[str, int] | None:
