@@ -60,7 +60,11 @@ def lacks_act(text: str, start: int, clause: Clause) -> bool:
         # 组织各类服务机构，为企业提供…
         return True
     acts = any(_AGENT_VERB.match(words, agent.end()) for agent in _AGENT.finditer(words))
-    if "、" in words and not acts and re.search(rf"(?:{_AGENT.pattern})(?:等(?:单位|主体|机构|部门)?)?$", words):
+    if (
+        "、" in words
+        and not acts
+        and re.search(rf"(?:{_AGENT.pattern})(?:等(?:单位|主体|机构|部门)?)?$", words)
+    ):
         return True
     for agent in _AGENT.finditer(words):
         rest = words[agent.end() :]

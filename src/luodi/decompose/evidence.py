@@ -59,11 +59,13 @@ def _base_day(document: Document) -> str | None:
 
 
 def _inside(spans: list[Span], span: Span) -> list[Span]:
+    """The spans that end in ``span``, cut at its start: the words of a fact may begin with who acts."""
     found: list[Span] = []
-    for place in range(bisect_left(spans, Span(span.start, 0)), len(spans)):
+    for place in range(max(0, bisect_left(spans, Span(span.start, 0)) - 1), len(spans)):
         each = spans[place]
         if each.start >= span.end:
             break
-        if each.end <= span.end and (not found or each.start >= found[-1].end):
-            found.append(each)
+        inside = Span(max(each.start, span.start), each.end)
+        if inside.start < inside.end <= span.end and (not found or inside.start >= found[-1].end):
+            found.append(inside)
     return found

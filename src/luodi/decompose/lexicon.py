@@ -141,7 +141,10 @@ _COMPOUND_NOUN = re.compile(
 # These mostly act, whatever noun follows.
 _PUSHES = frozenset(("推进", "支持", "实施", "组织", "保障"))
 # …but not these: 支持金额最高300万元, 实施期限.
-_ITS_OWN = frozenset("金额 费用 经费 资金 周期 年限 期限 期满 比例 对象 主体 机构 单位 额 率 者".split())
+_ITS_OWN_WORDS = """
+    金额 费用 经费 资金 周期 年限 期限 期满 比例 对象 主体 机构 单位 额 率 者
+"""
+_ITS_OWN = frozenset(_ITS_OWN_WORDS.split())
 
 _ADVERB_WORDS = """
     一次性 进一步 积极 持续 大力 全面 着力 深入 扎实 切实 充分 不断 稳步 有序 主动 及时 定期 适时 率先

@@ -18,6 +18,7 @@ from luodi.decompose.evidence import Evidence
 from luodi.decompose.lexicon import KIND_BY_VERB
 from luodi.decompose.model import Plan, Workstream
 from luodi.decompose.rows import to_rows
+from luodi.decompose.subjects import read_actor
 from luodi.decompose.tasks import Draft, answer, read_tasks
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.source import Span
@@ -35,6 +36,7 @@ _CONDITIONS = re.compile(
 _DUTIES_OF = re.compile(
     r"([\u4e00-\u9fff]{2,30}?(?:厅|局|委|办|部门|政府|委员会|中心|办公室|领导小组))(?:[（(][^（()）]*[)）])?(?:是[^。]*)?(?:主要)?职责(?:是|为|包括|如下)?[：:]"
 )
+_LISTS_DUTIES = re.compile(r"(?:下列|以下|如下)[^，,。：:]{0,12}(?:职责|任务|工作|义务)(?:如下)?[:：]\s*$")
 _BACKWARD = re.compile(
     r"成效|成绩|取得|做法|经验|问题|不足|困难|短板|差距|原因|特点|亮点|意义|体现在|回顾|以来|上半年|去年|过去|总的看"
 )
@@ -148,20 +150,30 @@ def _part_tasks(
         whole = margins
     for draft in drafts:
         draft.path = evidence.path_of(part)
-    bearer = _DUTIES_OF.match(part.text)
+    bearer = _bearer(part, text)
     if not (part.text and _CONDITIONS.search(part.text)):
         for child in part.parts:
             if child.running or _is_no_workstream(child, evidence):
                 continue
             under = _part_tasks(child, evidence, section, law=law)
             for draft in under:
-                if bearer and not draft.lead:
-                    draft.lead = (bearer.group(1),)
+                draft.lead = draft.lead or bearer
             drafts.extend(under)
     for draft in drafts:
         for margin in [] if draft.is_answered else whole:
             answer(draft, margin)
     return sorted(drafts, key=lambda draft: draft.start)
+
+
+def _bearer(part: Part, text: str) -> tuple[str, ...]:
+    """Who bears the duties that a provision lists: 市科委的主要职责是：…; 市科委负责甲，并履行下列职责：…"""
+    named = _DUTIES_OF.match(part.text)
+    if named:
+        return (named.group(1),)
+    if part.blocks and _LISTS_DUTIES.search(part.text):
+        actor = read_actor(text, part.blocks[0].start, part.blocks[0].end)
+        return actor.lead if actor else ()
+    return ()
 
 
 def _without_slogan(part: Part, text: str, name: str) -> Part:

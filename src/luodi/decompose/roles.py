@@ -174,7 +174,7 @@ _TIME = re.compile(
     r"(?:(?:(?:自|在|于)[^，,；;]{1,24}?(?:之日起|后))(?=[\d一二三四五六七八九十两]+个?(?:工作日|[月日天周年])(?:之|以)?内))?"
     r"(?:(?:至少)?提前(?:至少)?[\d一二三四五六七八九十两]+个?(?:工作日|[月日天周年])|(?:力争)?用[一二三四五两\d]+年(?:左右)?(?:的)?时间|20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初)?|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?|"
     r"[一二三四五六七八九十两\d]+个?(?:工作日|[月日天周年])(?:之|以)?内|全年|上半年|下半年|[一二三四]季度(?:末)?|"
-    r"年底|年内|本月底|今年(?:底|内)?|明年(?:底)?|“十[四五六]五”(?:期间|末))(?:之?前|以前|期间|起|内)?"
+    r"年底|年内|本月底|今年(?:底|内)?|明年(?:底|初|上半年|[一二三四]季度|\d{1,2}月(?:底)?)?|“十[四五六]五”(?:期间|末))(?:之?前|以前|期间|起|内)?"
 )
 _REACHES = re.compile(
     r"(?!对|将|把|向|在|从|为|由|按).{0,24}?(?:率|额|数|量|比重|占比|规模|投入|值|收入|强度|度|家|人)(?:总体|稳定|均)?"
@@ -449,7 +449,7 @@ def _read_with_subject(text: str, clause: Clause, start: int) -> Reading | None:
     modal = read_modal(text, start, end)
     if modal is None:
         repeats = _REPEATS.match(text, start, end)
-        if repeats is None or match_verb(text, start, repeats.end("who")):
+        if repeats is None or head_verb(text, start, repeats.end("who")):
             return None
         found = _first_act(text, repeats.end(), end)
         return Reading(clause, Role.TASK, start, *found) if found else None

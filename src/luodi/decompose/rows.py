@@ -60,12 +60,15 @@ def targets_of(evidence: Evidence, draft: Draft) -> str | None:
     goals = evidence.targets_in(Span(draft.start, draft.end))
     if goals:
         measured = _measured(evidence, draft, goals)
-        parts.extend([measured] if measured else [text[slice(*goal)] for goal in goals])
+        words = text[slice(*measured)] if measured else ""
+        parts.extend([words] if words else [])
+        # 建成15个，2028年底前建成60个: the figures of later clauses stand by themselves.
+        parts.extend(text[slice(*goal)] for goal in goals if measured is None or goal.start >= measured.end)
     parts.extend(text[span.start : span.end] for span in draft.results)
     return "；".join(dict.fromkeys(parts)) or None
 
 
-def _measured(evidence: Evidence, draft: Draft, goals: Sequence[Span]) -> str | None:
+def _measured(evidence: Evidence, draft: Draft, goals: Sequence[Span]) -> Span | None:
     """The object of the verb where the figures belong to it: 概念验证中心5家、中试基地10家."""
     if draft.verb_at < 0:
         return None
@@ -82,7 +85,7 @@ def _measured(evidence: Evidence, draft: Draft, goals: Sequence[Span]) -> str | 
         at += len(second)
     thing = re.split(r"[，,]", text[at : draft.end])[0]
     within = any(at <= goal.end - 1 < at + len(thing) for goal in goals)
-    return thing if within and not re.match(r"[至到为了]", thing) else None
+    return Span(at, at + len(thing)) if within and not re.match(r"[至到为了]", thing) else None
 
 
 def amount_of(evidence: Evidence, draft: Draft) -> str | None:

@@ -54,9 +54,10 @@ _NEWS_FRAME = re.compile(
 )
 # How long a document is in force, and who explains it: nobody is held to that.
 _VALIDITY = re.compile(
-    r"自.{2,20}起(?:施行|实施|执行|生效)|有效期(?:至|为|\d|[一二三五]年)|负责解释|(?:同时|予以)废止|从其规定|"
+    r"自.{2,20}起(?:施行|实施|执行|生效)|负责解释|(?:同时|予以)废止|从其规定|"
     r"政策.{0,24}(?:重叠|重复|不一致)的"
 )
+_IN_FORCE = re.compile(r"(?:(?:本|试行|暂行)[^。]{0,60}?)?有效期(?:至|为|\d|[一二三五]年)")
 _PAYMENT = re.compile(
     r"(?:按(?:照)?(?:有关|相关)?(?:规定|标准|比例|程序)?|一次性|分阶段|分年度|分期|每年|最高|再|优先|择优)*(?:给予|予以|奖励|补助|补贴|资助|按[^，,]{2,30}(?:给予|补助|奖励))"
     r"(?!.{0,6}(?:支持|保障)$)"
@@ -124,7 +125,7 @@ def _read_range(
         last = sentence[-1][-1]
         if _NEWS_FRAME.match(text, first.start, first.end):
             continue
-        if _VALIDITY.search(text, first.start, last.end):
+        if _VALIDITY.search(text, first.start, last.end) or _IN_FORCE.match(text, first.start, last.end):
             continue
         if _LIST_INTRO.search(text, first.start, min(span.end, last.end + 1)) or last.mark in ("？", "?"):
             asides.append(Span(last.start, last.end))
