@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Final, cast
 from luodi.facts.calendar import DAY, YEAR, first_day, last_day, year_of
 from luodi.facts.model import Deadline, TermUnit
 from luodi.facts.numbers import ARABIC, HAN, parse_number
+from luodi.facts.places import Places
 from luodi.source import Span
 
 _MONTH: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?月"
@@ -22,24 +24,23 @@ _N: Final = rf"(?:{ARABIC}|{HAN}|半)"
 _TERM: Final = r"(?:个)?(?:工作日|自然日|日|天|周|星期|月|季度|年)"
 
 _PERIOD: Final = re.compile(
-    rf"(?:自|从)?(?P<first>{_DATE})(?:起)?\s?(?:-|至|到)\s?(?P<last>{_DATE}|{_MONTH}(?:\s?\d{{1,2}}\s?[日号])?|\d{{1,2}}\s?[日号])(?P<end>底|末)?(?![前])"
+    rf"(?:自|从)?(?P<first>{_DATE})(?:起)?\s?(?:-|至|到)\s?(?P<last>{_DATE}|"
+    rf"{_MONTH}(?:\s?\d{{1,2}}\s?[日号])?|\d{{1,2}}\s?[日号])(?P<end>底|末)?(?![前])"
 )
 _YEARS: Final = re.compile(
     r"(?P<first>(?:19|20)\d\d)\s?年?\s?(?:-|至|到)\s?(?P<last>20\d\d)\s?年(?![以度代])"
 )
 _BY: Final = re.compile(
-    rf"(?P<to>(?:(?:完成|办结|落实|推进)?(?:时限|时间|期限|节点)(?:要求)?:|截止(?:时间|日期)(?:为|是|至)?:?|截至|截止到?|截止|至迟|力争到|争取到|到|至|力争在?|在|于|计划于|拟于|确保)\s?)?(?P<date>{_DATE})(?P<end>{_END})?(?P<before>\s?(?:之前|以前|前(?!期|述|后|往|沿|列|瞻|端|款|项)|内(?!容|部|在|外|涵|需|地)))?"
+    rf"(?P<to>(?:截止(?:时间|日期)(?:为|是|至)?:?|(?<=时限):|(?<=时间):|展望|截至|截止到?|截止|至迟|"
+    rf"力争到|争取到|到|至|力争在?|在|于|计划于|拟于|"
+    rf"确保)\s?)?(?P<date>{_DATE})(?P<end>{_END})?(?P<before>\s?(?:之前|以前|前(?!期|述|后|往|沿|列|"
+    rf"瞻|端|款|项)|内(?!容|部|在|外|涵|需|地)))?"
 )
 # 今年底前, 年底前: of the year the document was issued.
 _THIS_YEAR: Final = re.compile(
-    r"(?<![\d每十五明])(?:今年|本年度?|年)(?:年)?(?:底|末)(?:之|以)?前|(?:今年|本年度)内|(?<![\d一二三四五六七八九十半两几多每今往历当成同周全百])年内(?=[^,。;]{0,12}(?:完成|实现|建成|出台|启动|达到|力争))"
-)
-# 6月底前, 10月31日前 without a year.
-_MONTH_BY: Final = re.compile(
-    rf"(?<![\d年])(?:到|至|截至|力争|争取|于|在)?(?P<date>{_MONTH}(?:\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[日号])?)(?P<end>底|末)?(?:之前|以前|前)(?!期|述|后|往|沿|列|瞻)"
-)
-_NEXT_YEAR: Final = re.compile(
-    rf"明年(?:(?P<half>上半年|[一二三四]季度)|(?P<month>{_MONTH}))?(?:年)?(?:底|末)?(?:之|以)?[前内]|明年年?底(?!前)"
+    r"(?<![\d每十五明])(?:今年|本年度?|年)(?:年)?(?:底|末)(?:之|以)?前|(?:今年|本年度)内|"
+    r"(?<![\d一二三四五六七八九十半两几多每今往历当成同周全百])年内(?=[^,。;]{0,12}(?:完成|实现|建成|"
+    r"出台|启动|达到|力争))"
 )
 _FIVE_YEARS: Final = re.compile(
     r"(?:到|至)?[“\"]?十(?P<n>[三四五六七])五[”\"]?(?:规划)?(?:时?期)?(?:末|期末|结束时?)(?:前)?"
@@ -50,31 +51,56 @@ _FROM: Final = re.compile(
 _WITHIN: Final = re.compile(
     rf"(?<![\d.第])(?P<n>{_N})\s?(?P<unit>{_TERM})\s?(?P<tail>(?:之|以)?内(?!容|部|在|外|涵|需))"
 )
-_AHEAD: Final = re.compile(rf"(?:至少|应当?|须)?提前(?:至少|不少于)?\s?(?P<n>{_N})\s?(?P<unit>{_TERM})")
+_AHEAD: Final = re.compile(
+    rf"(?:(?:至少|应当?|须)?提前(?:至少|不少于)?|(?:期满|届满|到期|结束|上线|开始|开工|实施|举办|"
+    rf"召开|开展|使用|投产)前)\s?(?P<n>{_N})\s?(?P<unit>{_TERM})(?!(?:之|以)?内)"
+)
+# 次年三月三十一日前, 9月底前: of a year the words do not say, or the one the document was issued in.
+_NEXT_YEAR: Final = re.compile(
+    rf"(?:次年|翌年|来年)\s?{_MONTH}(?:\s?(?:\d{{1,2}}|"
+    rf"[一二三四五六七八九十]{{1,3}})\s?[日号])?(?:底|末)?(?:之|以)?前"
+)
+# 明年底前, 明年6月底前, 明年上半年前: of the year after the document's.
+_COMING_YEAR: Final = re.compile(
+    rf"明年(?:(?P<half>上半年|[一二三四]季度)|(?P<month>{_MONTH}))?年?(?:底|末)?(?:之|以)?[前内]|明年年?底(?!前)"
+)
+_YEAR_NAMED: Final = re.compile(rf"({YEAR})\s?年(?!度)")
+_MONTH_DAY: Final = re.compile(
+    rf"(?<![年每\d次翌来])(?P<date>{_MONTH}(?:\s?(?:\d{{1,2}}|"
+    rf"[一二三四五六七八九十]{{1,3}})\s?[日号])?)(?:底|末)?(?:之|以)?前(?!期|述)"
+)
 _EVERY: Final = re.compile(
-    rf"每(?:隔)?\s?(?P<n>{_N})?\s?(?P<unit>个?(?:工作日|日|天|周|星期|月|季度|季|年|学期))(?![轻级]|(?:均|度)?[以新]?来)"
+    rf"每(?:隔)?\s?(?P<n>{_N})?\s?(?P<unit>个?(?:工作日|日|天|周|星期|月|季度|季|年|学期))"
+    r"(?![轻级]|(?:均|度)?[以新]?来|不(?:得)?(?:超过|少于|低于|多于))"
 )
 _CYCLE: Final = re.compile(
-    rf"(?P<n>{_N})\s?(?P<unit>{_TERM})(?:为|作为)?(?:一个?)(?:评估|考核|评价|管理|认定|复核|运行|建设|资助|支持)?(?:周期|轮|届)"
+    rf"(?P<n>{_N})\s?(?P<unit>{_TERM})(?:为|作为)?(?:一个?)(?:评估|考核|评价|管理|认定|复核|运行|"
+    rf"建设|资助|支持)?(?:周期|轮|届)"
 )
 _REGULAR: Final = re.compile(
-    r"(?:报送|提交|上报|报告|进行|开展|组织|实施|编制|编报|落实)[^,。;]{0,16}?(?P<unit>月度|季度|半年度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计|评议|通报|绩效)"
+    r"(?:报送|提交|上报|报告|进行|开展|组织|实施|编制|编报|落实)[^,。;]{0,16}?(?P<unit>月度|季度|"
+    r"半年度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计|评议|通报|绩效)"
 )
 _MORE_REGULAR: Final = re.compile(
     r"(?:[、和及与]|以及)(?P<unit>月度|季度|半年度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计)"
 )
 _BY_PERIOD: Final = re.compile(
-    r"(?:按|逐)(?P<unit>月|季度|季|年)(?:度)?(?=报|通报|调度|公布|更新|考核|评估|统计|汇总|推进|开展|向|对|组织)"
+    r"(?:按|逐)(?P<unit>月|季度|季|年)(?:度)?(?=报|通报|调度|公布|更新|考核|评估|统计|汇总|推进|开展|"
+    r"向|对|组织)"
 )
 _TERM_OF: Final = re.compile(
-    rf"(?P<what>建设期|实施期|执行期|公示期|任期|聘期|周期|培育期|服务期|试点期|运行期|筹建期|研究期|考核期|项目期|合作期|资助期|期限|年限|公示时间|公示)(?:限|间|时间)?(?:一般|原则上|均|最长)?(?:为|是|不少于|不超过|不得少于|不得超过)?\s?(?P<n>{_N})\s?(?P<unit>{_TERM})"
+    rf"(?P<what>建设期|实施期|执行期|公示期|任期|聘期|周期|培育期|服务期|试点期|运行期|筹建期|研究期|"
+    rf"考核期|项目期|合作期|资助期|期限|年限|公示时间|公示)(?:限|间|时间)?(?:一般|原则上|均|"
+    rf"最长)?(?:为|是|不少于|不超过|不得少于|不得超过)?\s?(?P<n>{_N})\s?(?P<unit>{_TERM})"
 )
 _TERM_BEFORE: Final = re.compile(
-    rf"(?P<n>{_N})\s?(?P<unit>{_TERM})(?:的)?(?:建设期|实施期|执行期|公示期|任期|聘期|培育期|服务期|试点期|运行期|过渡期|考核期|期限)(?:内)?"
+    rf"(?P<n>{_N})\s?(?P<unit>{_TERM})(?:的)?(?:建设期|实施期|执行期|公示期|任期|聘期|培育期|服务期|"
+    rf"试点期|运行期|过渡期|考核期|期限)(?:内)?"
 )
 _FOR: Final = re.compile(rf"为期\s?(?P<n>{_N})\s?(?P<unit>{_TERM})")
 _ONGOING: Final = re.compile(
-    r"长期坚持|长期(?:推进|实施|任务)|常年(?:推进|坚持|实施)|持续(?:推进|坚持)(?=[。;)]|$)|(?<=时限[:])(?:长期|持续)"
+    r"长期坚持|长期(?:推进|实施|任务)|常年(?:推进|坚持|实施)|持续(?:推进|坚持)(?=[。;)]|$)|"
+    r"(?<=时限[:])(?:长期|持续)"
 )
 _UNITS: Final = {
     "工作日": "工作日", "自然日": "日", "日": "日", "天": "日", "周": "周", "星期": "周", "月": "月",
@@ -82,13 +108,21 @@ _UNITS: Final = {
 }  # fmt: skip
 # How long a sanction lasts, how far back a condition looks, what was: none is due.
 _LOOKS_BACK: Final = re.compile(
-    r"(?:近|过去|(?<![期届满束始止])前|最近|此前|上|以往|连续|曾|已|满|超过|不满)\s?$|(?:近|过去|最近)[^,。;]{0,4}$"
+    r"(?:近|过去|(?<![期届满束始止])前|最近|此前|上|以往|连续|曾|已|满|超过|不满)\s?$|(?:近|过去|"
+    r"最近)[^,。;]{0,4}$"
 )
 _CONDITION: Final = re.compile(
-    r"^[^,。;]{0,30}?(?:存在|有过|曾|未曾|发生过|获得过?的|受过|没有|无(?!故|偿|锡)|毕业的|成立的|新设立的|注册的)|^(?:未|无|没有)"
+    r"^[^,。;]{0,30}?(?:存在|有过|曾|未曾|发生过|获得过?的|受过|没有|无(?!故|偿|锡)|毕业的|成立的|"
+    r"新设立的|注册的)|^(?:未|无|没有)|^[^,。;]{0,8}(?:完成|取得|形成|发生)的"
 )
-_SANCTION: Final = re.compile(r"不得|取消|暂停|禁止|禁入|限制|不予受理|不再受理|停止|处罚|失信|惩戒|撤销")
+_SANCTION: Final = re.compile(
+    r"免予|免于|豁免|不得|取消|暂停|禁止|禁入|限制|不予受理|不再受理|停止|处罚|失信|惩戒|撤销"
+)
 _PAST: Final = re.compile(r"(?:截至|截止到?|截止)\s?$")
+# Signs of a date or a term; a sentence without any has no deadline.
+_MAY_BE_DUE: Final = re.compile(
+    r"[\d一二三四五六七八九十两半〇]\s?个?(?:工作|自然)?[年月日天周季星]|每|年(?:底|末|内)|[月季年]度|长期|常年|持续|[按逐][月季年]|十[三四五六七]五"
+)
 _EXPIRY: Final = re.compile(r"有效期|废止|施行之日|(?:起|之日)(?:施行|实施|执行|生效)|试行期")
 _PAID: Final = re.compile(r"[\d十百千万亿]元|%|资金|补贴|奖励|补助|资助|贷款|经费|额度")
 _RECURS: Final = re.compile(r"[一-龥]")
@@ -106,35 +140,34 @@ def find_deadlines(folded: str, sentence: Span, issued: date | None = None) -> l
         r"本[^,。;]{1,8}自|有效期|废止", folded[slice(*sentence)]
     ):
         return []
+    if not _MAY_BE_DUE.search(folded, *sentence):
+        return []
     found: list[Deadline] = []
-    taken: list[Span] = []
+    taken = Places()
+    said: set[tuple[object, ...]] = set()
     for deadline in _all(folded, sentence, issued):
-        span = deadline.span
-        if any(span.start < other.end and other.start < span.end for other in taken):
+        if taken.overlap(deadline.span):
             continue
-        taken.append(span)
-        if not any(_same(deadline, other) for other in found):
+        taken.add(deadline.span)
+        values = (deadline.kind, deadline.date, deadline.until, deadline.amount, deadline.unit)
+        if values not in said:
+            said.add(values)
             found.append(deadline)
     return sorted(found, key=lambda one: one.span)
-
-
-def _same(one: Deadline, other: Deadline) -> bool:
-    return (one.kind, one.date, one.until, one.amount, one.unit) == (
-        other.kind,
-        other.date,
-        other.until,
-        other.amount,
-        other.unit,
-    )
 
 
 def _all(folded: str, sentence: Span, issued: date | None) -> Iterator[Deadline]:
     yield from _periods(folded, sentence)
     yield from _starts(folded, sentence)
-    yield from _dates(folded, sentence)
+    yield from _dates(folded, sentence, issued)
+    for match in _NEXT_YEAR.finditer(folded, *sentence):
+        yield Deadline("by", Span(*match.span()))
+    yield from _months(folded, sentence, issued)
+    for match in _COMING_YEAR.finditer(folded, *sentence):
+        words = f"{issued.year + 1}年{match['month'] or ''}" if issued else ""
+        yield Deadline("by", Span(*match.span()), date=_due(words, match["half"]) if words else None)
     for match in _THIS_YEAR.finditer(folded, *sentence):
         yield Deadline("by", Span(*match.span()), date=date(issued.year, 12, 31) if issued else None)
-    yield from _without_year(folded, sentence, issued)
     for match in _FIVE_YEARS.finditer(folded, *sentence):
         # The tenth-and-third plan ended in 2020, each next one five years later.
         yield Deadline(
@@ -172,6 +205,22 @@ def _titled(folded: str, at: int) -> bool:
     return before.rfind("《") > before.rfind("》")
 
 
+def _months(folded: str, sentence: Span, issued: date | None) -> Iterator[Deadline]:
+    """Months of the year that the sentence named last, else of the document's or, when past, the next."""
+    named = [(match.end(), year_of(match[1])) for match in _YEAR_NAMED.finditer(folded, *sentence)]
+    for match in _MONTH_DAY.finditer(folded, *sentence):
+        if folded.endswith("每年", 0, match.start()):
+            continue
+        place = bisect_right(named, match.start(), key=lambda each: each[0])
+        if place:
+            day = last_day(f"{named[place - 1][1]}年{match['date']}")
+        else:
+            day = last_day(f"{issued.year}年{match['date']}") if issued else None
+            if day and issued and day < issued:
+                day = last_day(f"{issued.year + 1}年{match['date']}")
+        yield Deadline("by", Span(*match.span()), date=day)
+
+
 def _starts(folded: str, sentence: Span) -> Iterator[Deadline]:
     for match in _FROM.finditer(folded, *sentence):
         day = first_day(match["date"])
@@ -179,13 +228,26 @@ def _starts(folded: str, sentence: Span) -> Iterator[Deadline]:
             yield Deadline("from", Span(*match.span()), date=day)
 
 
-def _dates(folded: str, sentence: Span) -> Iterator[Deadline]:
+def _opens_a_step(folded: str, sentence: Span, match: re.Match[str], issued: date | None) -> bool:
+    """Whether a bare year opens a step of a plan: 2024年,建成… in a document of that year or earlier."""
+    opens = not folded[sentence.start : match.start()].strip(" \u3000*")
+    return (
+        opens
+        and issued is not None
+        and folded[match.end() : match.end() + 1] == ","
+        and year_of(match["date"][:4]) >= issued.year
+    )
+
+
+def _dates(folded: str, sentence: Span, issued: date | None) -> Iterator[Deadline]:
     for match in _BY.finditer(folded, *sentence):
         to, end, before = match["to"], match["end"], match["before"]
-        if not (to or end or before) or _titled(folded, match.start()):
+        if _titled(folded, match.start()):
+            continue
+        if not (to or end or before) and not _opens_a_step(folded, sentence, match, issued):
             continue
         word = (to or "").strip()
-        if word in ("在", "于", "确保", "力争", "力争在", "计划于", "拟于") and not (end or before):
+        if word and word in ("在", "于", "确保", "力争", "力争在", "计划于", "拟于") and not (end or before):
             continue
         if word.startswith("截") and not before and not _asks_after(folded, match.end(), sentence.end):
             continue
@@ -197,23 +259,6 @@ def _dates(folded: str, sentence: Span) -> Iterator[Deadline]:
         day = _due(match["date"], end)
         if day:
             yield Deadline("by", Span(match.start(), match.end()), date=day)
-
-
-def _without_year(folded: str, sentence: Span, issued: date | None) -> Iterator[Deadline]:
-    """A month of the year the sentence last named, or of the document's; one already past is next year's."""
-    for match in _MONTH_BY.finditer(folded, *sentence):
-        before = folded[sentence.start : match.start()]
-        if re.search(r"每年(?:的)?$|次年(?:的)?$|当年(?:的)?$|翌年$", before):
-            continue
-        years = re.findall(rf"({YEAR})\s?年(?!度)", before)
-        year = year_of(years[-1]) if years else issued.year if issued else None
-        due = last_day(f"{year}年{match['date']}") if year else None
-        if due and issued and not years and due < issued:
-            due = last_day(f"{issued.year + 1}年{match['date']}")
-        yield Deadline("by", Span(*match.span()), date=due)
-    for match in _NEXT_YEAR.finditer(folded, *sentence):
-        words = f"{issued.year + 1}年{match['month'] or ''}" if issued else None
-        yield Deadline("by", Span(*match.span()), date=_due(words, match["half"]) if words else None)
 
 
 def _asks_after(folded: str, at: int, stop: int) -> bool:
@@ -240,6 +285,9 @@ def _terms(folded: str, sentence: Span) -> Iterator[Deadline]:
             if _SANCTION.search(folded, sentence.start, match.start()) and pattern is not _TERM_OF:
                 continue
             what = match.groupdict().get("what") or ""
+            # 离岗期限不超过三年 sets a limit; 公示期不少于5日 and 建设期3年 say how long something takes.
+            if what in ("期限", "年限") and re.search(r"不(?:得)?(?:超过|少于|低于|高于)", match[0]):
+                continue
             if what in ("期限", "年限") and re.search(
                 r"贷款|出让|租赁|质保|信用", folded[sentence.start : match.start()]
             ):

@@ -1,6 +1,6 @@
 """Units that answer for an item: （责任单位：…）, A牵头、B配合, （…负责）, （市科委、市财政局）.
 
-A unit that merely acts in a sentence is none. Forms counted in 25 plans and measures; see docs/reference/facts.md.
+A unit that merely acts in a sentence is none. The forms are in docs/reference/facts.md.
 """
 
 from __future__ import annotations
@@ -21,67 +21,82 @@ _FIRST_LABEL: Final = r"责任|承办|落实|实施|承担|负责|主管"
 _JOINT_LABEL: Final = r"配合|参与|参加|协办|协同|协助|共同责任|会同"
 
 
+_STOPS: Final = re.compile(r"[。.;,、\s\u3000]*")
+
+
 def _spaced(words: str) -> str:
     """Words that may be split by a blank or a line break: 责任单 位."""
     return "|".join(_SPACE.join(word) for word in words.split("|"))
 
 
 # 完成时限：, 责任人： and the like end a list of units and name none.
-_OTHER: Final = r"(?P<other>(?:完成|办结|落实|推进)?(?:时限|时间|期限|节点)(?:要求|节点)?|(?:责任|分管|牵头|包保|联系)?(?:领导|人)(?:员)?|联系电话|电话|成果形式|预期成果|备注)[ \u3000]*[::]"
+_OTHER: Final = (
+    r"(?P<other>(?:完成|办结|落实|推进)?(?:时限|时间|期限|节点)(?:要求|节点)?|(?:责任|分管|牵头|包保|"
+    r"联系)?(?:领导|人)(?:员)?|联系电话|电话|成果形式|预期成果|备注)[ \u3000]*[::]"
+)
 _LABEL: Final = re.compile(
-    rf"{_OTHER}|(?:(?P<lead>{_spaced(_LEAD_LABEL)})|(?P<first>{_spaced(_FIRST_LABEL)})|(?P<joint>{_spaced(_JOINT_LABEL)}))"
+    rf"{_OTHER}|(?:(?P<lead>{_spaced(_LEAD_LABEL)})|(?P<first>{_spaced(_FIRST_LABEL)})|"
+    rf"(?P<joint>{_spaced(_JOINT_LABEL)}))"
     rf"{_SPACE}(?:(?:责{_SPACE}任)?{_SPACE}(?:{_spaced('单位|部门|处室|科室|股室|机构|机关|地区|区县')})(?:[及和、]\w{{2,6}}?)?)?{_SPACE}[::]"
 )
 # A牵头,B、C配合: what a unit does, said after its name.
 _ACT: Final = re.compile(
     r"(?P<lead>(?:负责)?(?:牵头|主责|总牵头)(?:负责|落实|实施|组织实施|推进)?)"
-    r"|(?P<joint>(?:等)?(?:按(?:照)?(?:各自)?职责(?:分工)?(?:分别|共同)?(?:负责|落实|配合|推进)|(?:积极|协助|予以)?(?:配合|参与|参加|协办|协助)))"
+    r"|(?P<joint>(?:等)?(?:按(?:照)?(?:各自)?职责(?:分工)?(?:分别|共同)?(?:负责|落实|配合|推进)|"
+    r"(?:积极|协助|予以)?(?:配合|参与|参加|协办|协助)))"
     r"|(?P<first>(?:等)?(?:共同|分别|具体|分工)?(?:负责|落实))"
 )
 _BY_DUTY: Final = re.compile(
     r"(?:等)?(?:有关单位)?按(?:照)?(?:各自)?(?:职责|分工)(?:分工)?(?:分别|共同)?负责?$"
 )
 # A label as a paragraph of its own, or at the end of one: 责任单位：A、B。
-_LINE: Final = re.compile(rf"(?:^|(?<=[。;!?\n]))[ \u3000]*(?={_LABEL.pattern})")
+_LINE: Final = re.compile(rf"(?:^|(?<=[。;!?]))[ \u3000]*(?={_LABEL.pattern})", re.MULTILINE)
 _DROPPED_BRACKET: Final = re.compile(
     r"[(〈<\[][^()〈〉<>\[\]]*(?:含|下同|以下简称|简称|排名不分先后|排序)[^()〈〉<>\[\]]*[)〉>\]]"
 )
 # 各市、州、县(市、区)人民政府 is one addressee.
 _GROUP: Final = re.compile(
     r"(?:各|有关|相关)(?:(?:地级|设区的?|县级)?[市州县区盟旗](?:\([^()]{1,12}\))?)"
-    r"(?:[、和及](?:直管|林|神农架林)?(?:自治)?[市州县区盟旗](?:\([^()]{1,12}\))?)+(?:人民政府|政府|党委和政府|党委|有关部门|相关部门|\w{0,6}(?:厅|局|委|办))?"
+    r"(?:[、和及](?:直管|林|神农架林)?(?:自治)?[市州县区盟旗](?:\([^()]{1,12}\))?)+(?:人民政府|政府|"
+    r"党委和政府|党委|有关部门|相关部门|\w{0,6}(?:厅|局|委|办))?"
 )
 _SEPARATOR: Final = re.compile(
-    r"[、,;，；/]|会同|(?<=[厅局委办院会府司行心部署])(?:和|及|与|以及)(?=[省市县区国各有相中教科财人自住交水农商文卫应审税统林能工发民公司生])"
+    r"[、,;，；/]|会同|(?<=[厅局委办院会府司行心部署])(?:和|及|与|"
+    r"以及)(?=[省市县区国各有相中教科财人自住交水农商文卫应审税统林能工发民公司生])"
 )
 _TRAILING: Final = re.compile(r"(?:等(?:单位|部门|相关单位|有关单位|相关部门|有关部门)?|[。.;,、:])+$")
 _LEADING: Final = re.compile(r"^(?:由|以及|和|及|与|[、,;:.。 ])+")
-_MARKS: Final = re.compile(r"[。.;,、\s\u3000]*")
-# From which of the last commas of a sentence its list of units may begin.
-_CLOSING: Final = 4
 # Whoever it may be is no unit: 由申报单位负责, 企业牵头.
 _ANYONE: Final = re.compile(
-    r"^(?:申报|申请|承担|依托|推荐|用人|项目|实施|建设|牵头|承办|运营|所在|主办|出资|受托|共建|本|该|各?企业|企业|个人|申请人|申报人|负责人|专人|专家|主体|法人)"
+    r"^(?:申报|申请|承担|依托|推荐|用人|项目|实施|建设|牵头|承办|运营|所在|主办|出资|受托|共建|本|该|"
+    r"各?企业|企业|个人|申请人|申报人|负责人|专人|专家|主体|法人)"
     r"(?:单位|企业|机构|方|人|主体|部门)?$"
 )
 _UNIT_END: Final = re.compile(
-    r"(?:厅|局|委|办|办公室|部|院|署|司|处|政府|党委|党工委|中心|集团|公司|银行|分行|海关|会|协会|学会|科协|工商联|总工会|妇联|残联|文联|法院|检察院|总队|支队|大学|学院|"
-    r"学校|高校|研究院|研究所|院所|大队|部门|单位|区|市|县|州|盟|旗|镇|乡|街道|开发区|高新区|示范区|新区|园区|功能区|管委会|委员会|事务所|联盟|组|团|台|站|所|社|馆|行|军区|武警|"
-    r"电网|电力|税务|通信管理|监管局|证监局|机关|国企|央企|运营商|企业|科室|股室|室|镇街|街|(?<![学百内外儿妇本专文理工农医全前])科|(?<![持控参入个])股)$"
+    r"(?:厅|局|委|办|室|部|院|署|司|处|政府|党委|党工委|中心|集团|公司|银行|分行|海关|会|协会|学会|"
+    r"科协|工商联|总工会|妇联|残联|文联|法院|检察院|总队|支队|大学|学院|"
+    r"学校|高校|研究院|研究所|院所|大队|部门|单位|区|市|县|州|盟|旗|镇|乡|街道|开发区|高新区|示范区|"
+    r"新区|园区|功能区|管委会|委员会|事务所|联盟|组|团|台|站|所|社|馆|行|军区|武警|"
+    r"电网|电力|税务|通信管理|监管局|证监局|机关|国企|央企|运营商|企业|镇街|街|"
+    r"(?<![学百内外儿妇本专文理工农医全前])科|(?<![持控参入个])股)$"
 )
 _NO_UNIT: Final = re.compile(
-    r"[\"“”《》=+%\d]|^(?:含|即|如|见|详见|包括|其中|以下|不含|试行|暂行|下同|原|简称|附|鼓励|支持|引导|组织|推动|加强|发挥|依托|联合|按照|根据|通过|加快|推进|建设(?!局|厅|委|银行|兵团)|打造|建立|搭建|开展|完善|培育|举办|设立|制定|[()（）])|[的了是为将应在与]$"
+    r"[\"“”《》=+%\d]|^(?:含|即|如|见|详见|包括|其中|以下|不含|试行|暂行|下同|原|简称|附|鼓励|支持|"
+    r"引导|组织|推动|加强|发挥|依托|联合|按照|根据|通过|加快|推进|"
+    r"建设(?!局|厅|委|银行|兵团)|打造|建立|搭建|开展|完善|培育|举办|设立|制定|[()（）])|[的了是为将应在与]$"
 )
 
 
-# 市国资委（牵头）、市财政局: what a unit does, in brackets after its name.
+# 市国资委(牵头)、市财政局: what a unit does, in brackets after its name.
 _SAID_AFTER: Final = re.compile(
     r"[(](?:(?P<lead>牵头|主责|总牵头|牵头单位)|(?P<joint>配合|参与|协办|配合单位))[)]$"
 )
+# From which of the last commas of a sentence its list of units may begin.
+_CLOSING: Final = 4
 
 
 class UnitGroup(NamedTuple):
-    """One bracket, line or closing sentence that names units; span: all of it, its marks too."""
+    """One bracket, list of labelled lines or closing sentence that names units; span: its marks too."""
 
     span: Span
     units: tuple[Unit, ...]
@@ -108,7 +123,7 @@ def find_units(passage: Passage, text: str, folded: str) -> tuple[Unit, ...]:
 
 
 def find_unit_groups(passage: Passage, text: str, folded: str) -> list[UnitGroup]:
-    """One group for each bracket, line or closing sentence of an item that names units, in reading order.
+    """One group for each bracket, list or closing sentence of an item that names units, in reading order.
 
     A group that names only 配合单位 adds to the one before it; where none has, its first unit leads.
     """
@@ -132,8 +147,7 @@ def _groups(passage: Passage, text: str, folded: str) -> Iterator[UnitGroup]:
         if units:
             covered.append(Span(opening, closing + 1))
             yield UnitGroup(covered[-1], tuple(units))
-    for block in passage.blocks:
-        yield from _line_units(text, folded, block, covered)
+    yield from _line_units(text, folded, passage.blocks, covered)
 
 
 def _brackets(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -163,11 +177,12 @@ def _brackets(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _closes_block(folded: str, at: int, block_ends: list[int]) -> bool:
-    place = bisect_left(block_ends, at)
-    stop = block_ends[place] if place < len(block_ends) else at
-    rest = _MARKS.match(folded, at, stop)
-    after = rest.end() if rest else at
-    return after >= stop or folded[after] in "(["
+    """Whether nothing but stops or another bracket follows in the paragraph."""
+    index = bisect_left(block_ends, at)
+    stop = block_ends[index] if index < len(block_ends) else at
+    rest = _STOPS.match(folded, at, stop)
+    end = rest.end() if rest else at
+    return end >= stop or folded[end] in "(["
 
 
 def _opens_list(folded: str, start: int, opening: int) -> bool:
@@ -179,7 +194,7 @@ def _opens_list(folded: str, start: int, opening: int) -> bool:
 def _bracket_units(text: str, folded: str, inside: Span, *, alone: bool) -> list[Unit]:
     words = folded[inside.start : inside.end]
     if _LABEL.match(words.lstrip()):
-        return _labelled(text, folded, inside)
+        return _labelled(text, folded, [inside])
     if _says_act(words):
         return _acting(text, folded, inside)
     if not alone:
@@ -199,18 +214,20 @@ def _says_act(words: str) -> bool:
     )
 
 
-def _labelled(text: str, folded: str, inside: Span) -> list[Unit]:
-    marks = list(_LABEL.finditer(folded, inside.start, inside.end))
+def _labelled(text: str, folded: str, places: list[Span]) -> list[Unit]:
+    """The units that labels name in the places, which are read as one list: 牵头单位：A；配合单位：B."""
     parts: list[tuple[str, list[_Name]]] = []
-    for index, mark in enumerate(marks):
-        stop = marks[index + 1].start() if index + 1 < len(marks) else inside.end
-        piece = Span(mark.end(), stop)
-        if mark.lastgroup == "other":
-            continue
-        if _ACT.search(folded, *piece) and _says_act(folded[piece.start : piece.end]):
-            parts.extend(_act_parts(text, folded, piece))
-        else:
-            parts.append((str(mark.lastgroup), list(_names(text, folded, piece))))
+    for inside in places:
+        marks = list(_LABEL.finditer(folded, inside.start, inside.end))
+        for index, mark in enumerate(marks):
+            stop = marks[index + 1].start() if index + 1 < len(marks) else inside.end
+            piece = Span(mark.end(), stop)
+            if mark.lastgroup == "other":
+                continue
+            if _ACT.search(folded, *piece) and _says_act(folded[piece.start : piece.end]):
+                parts.extend(_act_parts(text, folded, piece))
+            else:
+                parts.append((str(mark.lastgroup), list(_names(text, folded, piece))))
     return _as_units([(role, [one for one in names if _may_be(one.name)]) for role, names in parts])
 
 
@@ -261,39 +278,71 @@ def _as_said(role: str, names: list[_Name]) -> Iterator[tuple[str, list[_Name]]]
             yield role, [name]
         else:
             cut = len(name.name) - said.start()
-            bare = _Name(name.start, name.end - cut, name.name[: said.start()])
-            yield str(said.lastgroup), [bare]
+            yield str(said.lastgroup), [_Name(name.start, name.end - cut, name.name[: said.start()])]
 
 
-def _line_units(text: str, folded: str, block: Span, covered: list[Span]) -> Iterator[UnitGroup]:
-    """Units in a labelled line, or in a closing sentence that says nothing but who does it."""
+def _line_units(
+    text: str, folded: str, blocks: tuple[Span, ...], covered: list[Span]
+) -> Iterator[UnitGroup]:
+    """Units in labelled lines, those that follow each other read as one, or in a closing sentence."""
 
     def is_covered(at: int) -> bool:
         place = bisect_right(covered, at, key=lambda span: span.start) - 1
         return place >= 0 and at < covered[place].end
 
-    for line in _LINE.finditer(folded, block.start, block.end):
-        if is_covered(line.end()) or _enclosed(folded, block.start, line.end()):
-            continue
-        stop = folded.find("。", line.end(), block.end)
-        words = Span(line.end(), stop if stop >= 0 else block.end)
-        units = _labelled(text, folded, words)
+    def listed() -> Iterator[UnitGroup]:
+        units = _labelled(text, folded, lines)
         if units:
-            yield UnitGroup(words, tuple(units))
-            return
+            yield UnitGroup(Span(lines[0].start, lines[-1].end), tuple(units))
+        lines.clear()
+
+    lines: list[Span] = []
+    for block in blocks:
+        found = False
+        for line in _LINE.finditer(folded, block.start, block.end):
+            if is_covered(line.end()) or _enclosed(folded, block.start, line.end()):
+                continue
+            stop = folded.find("。", line.end(), block.end)
+            if line.end() > block.start and folded[block.start : line.end()].strip(" \u3000"):
+                # 建设平台。责任单位：A: words before it make it a list of its own.
+                yield from listed()
+            lines.append(Span(line.end(), stop if stop >= 0 else block.end))
+            found = True
+            break
+        if found:
+            continue
+        if lines and _goes_on(folded, lines[-1], block):
+            lines[-1] = Span(lines[-1].start, block.end)
+            continue
+        if lines:
+            yield from listed()
+        closing = None if is_covered(block.end - 1) else _closing(text, folded, block)
+        if closing:
+            yield closing
+    if lines:
+        yield from listed()
+
+
+def _goes_on(folded: str, line: Span, block: Span) -> bool:
+    """Whether a paragraph is the rest of a list that a line break cut: 责任单位：A、↵B."""
+    return folded[line.start : line.end].rstrip().endswith(("、", ",")) and block.end - block.start < 60
+
+
+def _closing(text: str, folded: str, block: Span) -> UnitGroup | None:
+    """Units of a last sentence that says nothing but who does it: A牵头,B、C配合。"""
     end = block.end
     while end > block.start and folded[end - 1] in " \u3000。":
         end -= 1
     start = max(folded.rfind(mark, block.start, end) for mark in "。;!?") + 1 or block.start
-    if is_covered(end - 1) or not _says_act(folded[start:end]):
-        return
+    if end - start > 300 or not _says_act(folded[start:end]):
+        return None
     # 建设平台,市科技局牵头: what is to be done may stand before who does it.
-    starts = [at + 1 for at in range(max(start, end - 400), end) if folded[at] == ","]
+    starts = [at + 1 for at in range(start, end) if folded[at] == ","]
     for at in [start, *starts[-_CLOSING:]]:
         units = _acting(text, folded, Span(at, end))
         if units:
-            yield UnitGroup(Span(at, end), tuple(units))
-            return
+            return UnitGroup(Span(at, end), tuple(units))
+    return None
 
 
 def _enclosed(folded: str, start: int, at: int) -> bool:
@@ -310,7 +359,7 @@ def _names(text: str, folded: str, inside: Span) -> Iterator[_Name]:
     # Nested brackets of the kept kind hold separators that separate nothing: 各县(市、区).
     words = "".join(hidden)
     whole = [match.span() for match in _GROUP.finditer(words)]
-    whole += [match.span() for match in re.finditer(r"[(\[〈<][^()\[\]〈〉<>]*[)\]〉>]", words)]
+    whole += [match.span() for match in re.finditer(r"[(\[][^()\[\]]*[)\]]", words)]
     start = 0
     for separator in [*_SEPARATOR.finditer(words), None]:
         stop = separator.start() if separator else len(words)
