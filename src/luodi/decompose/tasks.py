@@ -84,10 +84,10 @@ def read_tasks(
     """
     drafts: list[Draft] = []
     asides: list[Span] = []
-    settled = answered = 0
+    settled = answered = reached = 0
     waiting = deque(margins)
     for block in blocks:
-        start = block.start
+        start = max(block.start, min(reached, block.end))
         while waiting and waiting[0].span.start < block.end:
             margin = waiting.popleft()
             drafts.extend(_read_range(text, Span(start, margin.span.start), section, asides, law=law))
@@ -95,7 +95,9 @@ def read_tasks(
                 settled, answered = answered, len(drafts)
             for draft in drafts[settled:]:
                 answer(draft, margin)
-            start = max(start, margin.span.end)
+            # A list of lines goes on through the paragraphs after this one.
+            reached = max(start, margin.span.end)
+            start = min(reached, block.end)
         drafts.extend(_read_range(text, Span(start, block.end), section, asides, law=law))
     for aside in asides if drafts else []:
         after = bisect_right(drafts, aside.start, key=lambda draft: draft.start)

@@ -26,7 +26,7 @@ class Deadline(NamedTuple):
     several: bool = False
 
 
-_EFFORT = re.compile(r"^(?:力争|争取|确保|(?:完成|办结|落实|推进)?(?:时限|时间|期限|节点)(?:要求)?[:：])+\s*")
+_EFFORT = re.compile(r"^(?:力争|争取|确保|(?:完成|办结|落实|推进)?(?:时限|时间|期限|节点)(?:要求)?[:：]|[:：])+\s*")
 # 月度报告, 年度考核: only the first word says when.
 _PERIOD_NOUN = re.compile(
     r"(?<=月度|季度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计|评议|通报|绩效)$"

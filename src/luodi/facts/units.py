@@ -359,7 +359,7 @@ def _names(text: str, folded: str, inside: Span) -> Iterator[_Name]:
     # Nested brackets of the kept kind hold separators that separate nothing: 各县(市、区).
     words = "".join(hidden)
     whole = [match.span() for match in _GROUP.finditer(words)]
-    whole += [match.span() for match in re.finditer(r"[(\[][^()\[\]]*[)\]]", words)]
+    whole += [match.span() for match in re.finditer(r"[(\[〈<][^()\[\]〈〉<>]*[)\]〉>]", words)]
     start = 0
     for separator in [*_SEPARATOR.finditer(words), None]:
         stop = separator.start() if separator else len(words)
@@ -388,7 +388,7 @@ def _name(text: str, words: str, start: int, stop: int, offset: int) -> Iterator
 
 
 def names_in(words: str) -> tuple[str, ...]:
-    """The names in some words that list units and nothing else: 市科委、市自然资源和规划局、各县（市、区）."""
+    """The names in words that list units and nothing else: 市科委、市自然资源和规划局、各县（市、区）."""
     return tuple(name.name for name in _names(words, fold(words), Span(0, len(words))))
 
 
