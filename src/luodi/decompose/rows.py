@@ -47,7 +47,7 @@ def to_rows(evidence: Evidence, drafts: Sequence[Draft], number: int) -> tuple[P
 def _deadline_of(evidence: Evidence, draft: Draft) -> Deadline | None:
     own = evidence.text[draft.start : draft.end]
     for words in (own, draft.deadline_words, draft.margin_words):
-        found = find_deadline(words, evidence.date) if words else None
+        found = find_deadline(words, evidence.date, draft.year) if words else None
         if found:
             return found
     return None

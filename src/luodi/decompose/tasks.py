@@ -39,6 +39,8 @@ class Draft:
     # What the margins say: whether one names units, and the words of one that says when.
     is_answered: bool = False
     margin_words: str = ""
+    # The year that the sentence named before the task: 2025年6月底前甲，12月底前乙.
+    year: int | None = None
 
     def starts_in(self, spans: Sequence[Span]) -> bool:
         return any(span.start <= self.start < span.end for span in spans)
@@ -58,6 +60,7 @@ _VALIDITY = re.compile(
     r"政策.{0,24}(?:重叠|重复|不一致)的"
 )
 _IN_FORCE = re.compile(r"(?:(?:本|试行|暂行)[^。]{0,60}?)?有效期(?:至|为|\d|[一二三五]年)")
+_YEAR = re.compile(r"(20\d\d)年(?!度)")
 _PAYMENT = re.compile(
     r"(?:按(?:照)?(?:有关|相关)?(?:规定|标准|比例|程序)?|一次性|分阶段|分年度|分期|每年|最高|再|优先|择优)*(?:给予|予以|奖励|补助|补贴|资助|按[^，,]{2,30}(?:给予|补助|奖励))"
     r"(?!.{0,6}(?:支持|保障)$)"
@@ -158,6 +161,7 @@ class _SentenceReader:
         self.frame_words = ""
         self.recurs = False
         self.party: Span | None = None
+        self.year: int | None = None
         self.lead: tuple[str, ...] = ()
         self.joint: tuple[str, ...] = ()
 
@@ -255,6 +259,8 @@ class _SentenceReader:
         每年, 30日内 and the like say something of their own clause only.
         """
         words = self.text[reading.clause.start : reading.clause.end]
+        years = _YEAR.findall(words)
+        self.year = int(years[-1]) if years else self.year
         deadline = find_deadline(words, None)
         if deadline is None:
             if self.recurs:
@@ -275,6 +281,7 @@ class _SentenceReader:
         draft.section = self.section
         draft.lead, draft.joint = self.lead, self.joint or reading.joint
         draft.deadline_words = self.deadline_words
+        draft.year = self.year
         draft.measures = []
         means_open = False
         for earlier in waiting:

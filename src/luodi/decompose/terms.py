@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from luodi.decompose.lexicon import KIND_BY_VERB, TaskKind, match_verb
+from luodi.facts.calendar import add_years
 from luodi.facts.deadlines import find_deadlines
 from luodi.facts.extract import day_of
 from luodi.facts.passages import fold
@@ -26,7 +27,9 @@ class Deadline(NamedTuple):
     several: bool = False
 
 
-_EFFORT = re.compile(r"^(?:力争|争取|确保|(?:完成|办结|落实|推进)?(?:时限|时间|期限|节点)(?:要求)?[:：]|[:：])+\s*")
+_EFFORT = re.compile(
+    r"^(?:力争|争取|确保|(?:完成|办结|落实|推进)?(?:时限|时间|期限|节点)(?:要求)?[:：]|[:：])+\s*"
+)
 # 月度报告, 年度考核: only the first word says when.
 _PERIOD_NOUN = re.compile(
     r"(?<=月度|季度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计|评议|通报|绩效)$"
@@ -41,21 +44,24 @@ _PART_OF_YEAR = re.compile(
 )
 _VAGUE = re.compile(r"(?:明年|今年|20\d\d年)(?:年)?(?:初|春节前|汛期前|年中)")
 _PART_END = {"上半年": 6, "下半年": 12, "全年": 12, "一季度": 3, "二季度": 6, "三季度": 9, "四季度": 12}
+_YEAR = re.compile(r"20\d\d")
 _LENGTH_READ = 2000
 
 
-def find_deadline(words: str, document_date: str | None) -> Deadline | None:
+def find_deadline(words: str, document_date: str | None, year: int | None = None) -> Deadline | None:
     """The first deadline in some words: 2025年底前, 到2025年, 6月底前, 年内, 每年, 30个工作日内.
 
-    A date goes before what recurs. Words without a year are settled by the document's date where it
-    has one.
+    A date goes before what recurs. Words without a year are of ``year``, the one the sentence named; else of
+    the document's, a month already past when it was issued being next year's.
     """
     words = words[:_LENGTH_READ]
     folded = fold(words)
     issued = day_of(document_date)
     found = [
         one
-        for one in find_deadlines(folded, Span(0, len(words)), issued)
+        for one in find_deadlines(
+            folded, Span(0, len(words)), issued, year or (issued.year if issued else None)
+        )
         # How long something lasts (公示5个工作日, 使用期限不超过15日) is no day to be ready by.
         if one.kind != "from"
         and not (one.kind == "period" and one.date is None and words[one.span.end - 1] != "内")
@@ -63,6 +69,8 @@ def find_deadline(words: str, document_date: str | None) -> Deadline | None:
     dated = [one for one in found if one.until or one.date or (one.kind == "by" and one.amount is None)]
     for one in dated or found:
         due = one.until or one.date
+        if due and issued and due < issued and not (year or _YEAR.search(words)):
+            due = add_years(due, 1)
         several = len({each.until or each.date for each in dated}) > 1
         text = _EFFORT.sub("", words[slice(*one.span)]).strip()
         text = _PERIOD_NOUN.sub("", text)
