@@ -206,7 +206,7 @@ class _SentenceReader:
                 continue
             self._note_deadline(reading, current)
             if current is not None and self._belongs(reading, scope=scope, unfinished=unfinished):
-                self._extend(current, reading)
+                self._extend(current, (reading,))
                 current.measures.extend(Span(*span) for span in reading.measures)
                 # A frame or means inside the duty is followed by what it frames.
                 unfinished = reading.role in (Role.FRAME, Role.MEANS)
@@ -297,13 +297,13 @@ class _SentenceReader:
         draft.measures.extend(Span(*span) for span in inner)
         return draft
 
-    def _extend(self, draft: Draft, reading: Reading) -> None:
-        end = reading.clause.end
+    def _extend(self, draft: Draft, readings: Sequence[Reading]) -> None:
+        start, end = readings[0].clause.start, readings[-1].clause.end
         if not draft.results:
             draft.end = end
-        elif reading.role is Role.MORE and not re.search(r"\d", self.text[reading.start : end]):
+        elif readings[-1].role is Role.MORE and not re.search(r"\d", self.text[start:end]):
             # After what is to be reached, words without a figure only explain.
-            draft.context.append(Span(reading.clause.start, end))
+            draft.context.append(Span(start, end))
         else:
             draft.results[-1] = Span(draft.results[-1].start, end)
 
@@ -322,4 +322,4 @@ class _SentenceReader:
         if all(reading.role is Role.MEANS for reading in waiting):
             draft.measures.extend(Span(*span) for reading in waiting for span in reading.measures)
             return
-        self._extend(draft, waiting[-1])
+        self._extend(draft, waiting)
