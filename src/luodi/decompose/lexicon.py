@@ -198,8 +198,13 @@ _MANNER = re.compile(
 )
 
 
+_VERB_OPENS = frozenset(verb[0] for verb in KIND_BY_VERB)
+
+
 def match_verb(text: str, at: int, end: int) -> str | None:
     """The longest verb of the lexicon at a place, or None."""
+    if at >= end or text[at] not in _VERB_OPENS:
+        return None
     for length in range(min(_LONGEST_VERB, end - at), 0, -1):
         word = text[at : at + length]
         if word in KIND_BY_VERB:
