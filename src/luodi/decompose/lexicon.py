@@ -138,6 +138,8 @@ _COMPOUND_NOUN = re.compile(
     r"中的|过程|阶段|期间|环节|领域|方向|方面|场景|收入|收益|额|率|者|方$|期$|过|的(?!重)"
 )
 
+# Two of these together are a noun: 开放合作, 交流合作, 融合创新.
+_PAIRED = _RATHER_NOUN | {"开放", "交流"}
 # These mostly act, whatever noun follows.
 _PUSHES = frozenset(("推进", "支持", "实施", "组织", "保障"))
 # …but not these: 支持金额最高300万元, 实施期限.
@@ -276,6 +278,10 @@ def head_verb(text: str, at: int, end: int) -> tuple[str, int] | None:
         return None
     after = start + len(verb)
     if verb in NOMINAL and start == at and _is_compound(text, verb, after, end):
+        return None
+    pair = start == at and verb in _PAIRED and match_verb(text, after, end) in _PAIRED
+    if pair and (after + 2 == end or text[after + 2] in "等、"):
+        # 开放合作等绩效 names a thing.
         return None
     if verb in NOMINAL and start > at:
         # 加快创新型人才培养, 加快创新平台建设: the noun begins right after the adverb.

@@ -186,6 +186,10 @@ _REACHES_TOO = re.compile(
 )
 
 
+# 所在单位对信息进行审核: a body without a name, and what it does to something.
+_BODY_ACTS = re.compile(
+    r"(?!对|将|把|向|为|由|按|在|给|其)[\u4e00-\u9fff]{0,8}?(?:单位|部门|机构)(?=[对将]..)"
+)
 # 主要负责同志每月走访企业不少于2次: a body without a name, and how often it acts.
 _REPEATS = re.compile(
     r"(?!对|将|把|向|在|从|为|由|按|其|企业|人均)(?P<who>[\u4e00-\u9fff]{2,14}?)(?:原则上)?每(?:年|半年|季度|月|半月|周|两年)(?!均|度|增长)(?=.{3,})"
@@ -448,6 +452,10 @@ def _read_with_subject(text: str, clause: Clause, start: int) -> Reading | None:
         return Reading(clause, Role.TASK, start, *passive)
     modal = read_modal(text, start, end)
     if modal is None:
+        body = _BODY_ACTS.match(text, start, end)
+        done = _read_duty(text, Clause(body.end(), end, clause.mark), body.end()) if body else None
+        if done is not None:
+            return done._replace(clause=clause, start=start)
         repeats = _REPEATS.match(text, start, end)
         if repeats is None or head_verb(text, start, repeats.end("who")):
             return None
