@@ -6,7 +6,9 @@ import re
 from typing import NamedTuple
 
 from luodi.decompose.lexicon import match_verb
-from luodi.facts.units import is_unit, names_in
+from luodi.facts.passages import fold
+from luodi.facts.unit_names import is_unit, names_in
+from luodi.source import Span
 
 
 class Actor(NamedTuple):
@@ -149,7 +151,7 @@ def _names(words: str) -> tuple[str, ...]:
     """The names in a subject; a list that ends in 等 names a group and stays one."""
     if "等" in words:
         return (words,)
-    return names_in(words) if words else ()
+    return tuple(name.name for name in names_in(words, fold(words), Span(0, len(words))))
 
 
 def read_lead(text: str, start: int, end: int) -> Actor | None:

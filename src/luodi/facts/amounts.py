@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
@@ -16,7 +17,7 @@ from luodi.facts.model import Amount, AmountKind
 from luodi.facts.paying import Role, role_of
 from luodi.facts.quantities import Quantity, find_quantities
 from luodi.facts.words import BY_EACH, CAPS, EACH, FLOORS, PAYS, any_of
-from luodi.facts.years import YearsPaid, find_years, with_years
+from luodi.facts.years import find_years, with_years
 from luodi.source import Span
 
 _PAYS: Final = re.compile(PAYS)
@@ -66,45 +67,69 @@ def find_amounts(folded: str, sentence: Span) -> Judged:
     """The amounts of a full sentence in reading order."""
     if not _MAY_PAY.search(folded, *sentence):
         return Judged((), ())
-    amounts: list[Amount] = []
-    cases: list[Span] = []
-    years: list[YearsPaid] = find_years(folded, sentence)
-    pays = False
-    case: str | None = None
-    last: Amount | None = None
+    reader = _SentenceReader(folded, sentence)
     for clause in clauses(folded, sentence):
+        reader.read(clause)
+    if not reader.amounts:
+        # Where nothing is paid, a figure says no case of paying.
+        return Judged((), ())
+    years = find_years(folded, sentence)
+    amounts = with_years(folded, sentence, reader.amounts, years)
+    amounts = [_with_subject(folded, sentence, one) for one in amounts]
+    cases = (*reader.cases, *(one.span for one in years))
+    return Judged(tuple(sorted(amounts, key=lambda one: one.span)), cases)
+
+
+class _SentenceReader:
+    """Reads clause by clause, keeping what a later clause goes on from.
+
+    pays: the clause before pays. case: the condition that holds until a semicolon. last: the amount before.
+    """
+
+    def __init__(self, folded: str, sentence: Span) -> None:
+        self._folded = folded
+        self._sentence = sentence
+        self._pays = False
+        self._case: str | None = None
+        self._last: Amount | None = None
+        self.amounts: list[Amount] = []
+        self.cases: list[Span] = []
+
+    def read(self, clause: Span) -> None:
+        folded = self._folded
         if folded[max(0, clause.start - 1)] == ";":
-            case = last = None
+            self._case = self._last = None
+        figures = [one for one in find_quantities(folded, clause) if _may_be_paid(one)]
         found: list[tuple[Quantity, Amount]] = []
         start = clause.start
-        figures = [
-            one
-            for one in find_quantities(folded, clause)
-            if one.measure not in ("time", "count", "bare") or one.unit == "个百分点"
-        ]
         for quantity in figures:
             lead = Span(start, quantity.span.start)
             follows = _follows(folded, lead, quantity, found)
-            role: Role = "amount" if follows else role_of(folded, clause, lead, quantity, inherited=pays)
+            role: Role = (
+                "amount" if follows else role_of(folded, clause, lead, quantity, inherited=self._pays)
+            )
             if role == "case":
-                cases.append(quantity.span)
-                case = case_words(folded, clause, quantity)
+                self.cases.append(quantity.span)
+                self._case = case_words(folded, clause, quantity)
             elif role == "amount":
-                grade = case or own_grade(folded, lead, quantity)
-                for one in _amounts(folded, clause, lead, quantity):
-                    kind = one.kind
-                    if kind == "fixed" and (follows or _IN_TURN.search(folded, *lead)) and last is not None:
-                        kind = last.kind
-                    last = replace(one, kind=kind)
-                    found.append((quantity, replace(one, kind=kind, grade=grade)))
+                found.extend((quantity, one) for one in self._paid(clause, lead, quantity, follows=follows))
             start = quantity.span.end
-        amounts.extend(one for _, one in paired_grades(folded, sentence, clause, found))
-        pays = bool(found) or (pays and not figures) or _PAYS.search(folded, *clause) is not None
-    if not amounts:
-        # Where nothing is paid, a figure says no case of paying.
-        return Judged((), ())
-    amounts = [_with_subject(folded, sentence, one) for one in with_years(folded, sentence, amounts, years)]
-    return Judged(tuple(sorted(amounts, key=lambda one: one.span)), (*cases, *(one.span for one in years)))
+        self.amounts.extend(one for _, one in paired_grades(folded, self._sentence, clause, found))
+        self._pays = bool(found) or (self._pays and not figures) or _PAYS.search(folded, *clause) is not None
+
+    def _paid(self, clause: Span, lead: Span, quantity: Quantity, *, follows: bool) -> Iterator[Amount]:
+        """The amounts of a figure; the next of a list is of the kind of the one before it."""
+        grade = self._case or own_grade(self._folded, lead, quantity)
+        for one in _amounts(self._folded, clause, lead, quantity):
+            goes_on = follows or _IN_TURN.search(self._folded, *lead) is not None
+            kind = self._last.kind if self._last and goes_on and one.kind == "fixed" else one.kind
+            self._last = replace(one, kind=kind, grade=grade)
+            yield self._last
+
+
+def _may_be_paid(quantity: Quantity) -> bool:
+    """Money, shares and ratios; 1.5个百分点 of interest too."""
+    return quantity.measure not in ("time", "count", "bare") or quantity.unit == "个百分点"
 
 
 def amounts_of_cell(folded: str, cell: Span) -> list[Amount]:

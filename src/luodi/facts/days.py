@@ -114,9 +114,10 @@ def _periods(folded: str, sentence: Span) -> Iterator[Deadline]:
 
 
 def _titled(folded: str, at: int) -> bool:
-    """Whether a place is inside the name of a document: 《…行动计划（2023—2025年）》."""
+    """Whether a place is in a document's name, 《…行动计划（2023—2025年）》, or in a bracket of its own."""
     before = folded[max(0, at - 80) : at]
-    return before.rfind("《") > before.rfind("》")
+    in_bracket = before.endswith("(") and re.match(r"[^()]{1,24}\)", folded[at : at + 26]) is not None
+    return before.rfind("《") > before.rfind("》") or in_bracket
 
 
 def _starts(folded: str, sentence: Span) -> Iterator[Deadline]:

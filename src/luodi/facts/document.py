@@ -170,8 +170,7 @@ def find_references(
 
     Left out: its own title and attachments, what it repeals, documents still to be made, forms.
     """
-    own = {_plain(document.title), *(_plain(annex.title) for annex in document.annexes)}
-    own |= {_plain(match["title"]) for match in _TITLED.finditer(fold_title(document.title))}
+    own = _own_titles(document)
     gone = {repeal.span for repeal in repeals}
     found: dict[tuple[str, str | None], Reference] = {}
     skipped_until = -1
@@ -179,7 +178,7 @@ def find_references(
         span = Span(*match.span())
         title = text[match.start("title") : match.end("title")]
         plain = _plain(title)
-        if span in gone or plain in own or any(plain and plain in one for one in own if len(plain) > 8):
+        if span in gone or plain in own:
             continue
         before = folded[max(0, match.start() - 40) : match.start()]
         following = _AND_NEXT.search(before) is not None and match.start() - skipped_until <= 4
@@ -232,8 +231,14 @@ def _with_numbers(references: list[Reference]) -> Iterator[Reference]:
         )
 
 
-def fold_title(title: str) -> str:
-    return title.replace("〈", "《").replace("〉", "》") if "《" not in title else title
+def _own_titles(document: Document) -> set[str]:
+    """The document's title, its annexes' and, of a notice, the title it issues: 关于印发《…》的通知."""
+    own = {_plain(document.title), *(_plain(annex.title) for annex in document.annexes)}
+    issued = re.search(
+        r"(?:印发|转发|批转|发布|公布|颁布)(?:了)?《(.+)》",
+        document.title.replace("〈", "《").replace("〉", "》"),
+    )
+    return own | ({_plain(issued[1])} if issued else set())
 
 
 def _titles_line(folded: str, match: re.Match[str]) -> bool:
