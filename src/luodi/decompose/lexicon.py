@@ -279,7 +279,7 @@ def head_verb(text: str, at: int, end: int) -> tuple[str, int] | None:
     after = start + len(verb)
     if verb in NOMINAL and start == at and _is_compound(text, verb, after, end):
         return None
-    pair = start == at and verb in _PAIRED and match_verb(text, after, end) in _PAIRED
+    pair = start == at and verb in _PAIRED and text[after : after + 2] in _PAIRED
     if pair and (after + 2 == end or text[after + 2] in "等、"):
         # 开放合作等绩效 names a thing.
         return None
