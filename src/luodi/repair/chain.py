@@ -90,7 +90,7 @@ def _round(
 
 def _edit(page: str, stretch: Stretch) -> Edit:
     was = page[stretch.start : stretch.end]
-    gone = stretch.text.count(REPLACEMENT_CHARACTER) > was.count(REPLACEMENT_CHARACTER)
+    gone = REPLACEMENT_CHARACTER in stretch.text
     kind = kinds.LOST if gone else kinds.PINYIN if stretch.is_note else kinds.BYTES
     return Edit(stretch.start, stretch.end, was, stretch.text, kind, stretch.certain and not gone)
 
@@ -105,15 +105,17 @@ def _settled(page: str, stretches: Sequence[Stretch], script: Script) -> StageRe
         chosen = [next(choices) for _ in stretch.guesses]
         edit = _edit(page, _write(stretch, [choice.char for choice in chosen]))
         edits.append(replace(edit, certain=edit.certain and all(choice.certain for choice in chosen)))
-        gone = [
-            Lost(guess.at, "", _forms(choice.candidates, script))
-            for guess, choice in zip(stretch.guesses, chosen, strict=True)
-            if choice.char is None
-        ]
-        if stretch.gone:
-            gone.append(Lost(stretch.end - 1, "", (stretch.gone,)))
-        # One for each U+FFFD that the page did not have itself.
-        lost.extend(gone[edit.was.count(REPLACEMENT_CHARACTER) :])
+        guessed = {guess.index: (guess, choice) for guess, choice in zip(stretch.guesses, chosen, strict=True)}
+        for index, char in enumerate(edit.now):
+            if char != REPLACEMENT_CHARACTER:
+                continue
+            if index in guessed:
+                guess, choice = guessed[index]
+                lost.append(Lost(guess.at, "", _forms(choice.candidates, script)))
+            elif stretch.gone and index == len(edit.now) - 1:
+                lost.append(Lost(stretch.end - 1, "", (stretch.gone,)))
+            else:
+                lost.append(Lost(stretch.start, "", ()))
     return StageResult(tuple(edits), tuple(lost))
 
 

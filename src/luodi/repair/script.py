@@ -37,7 +37,8 @@ def simplify_script(draft: Draft) -> StageResult:
     A page whose damage has been undone is traditional: only such pages had it.
     """
     text = draft.text
-    if draft.script == "keep" or not (draft.edits or is_traditional(text)):
+    damaged = any(edit.kind == kinds.PINYIN for edit in draft.edits)
+    if draft.script == "keep" or not (damaged or is_traditional(text)):
         return StageResult()
     simplified = simplify(text)
     edits = (
