@@ -118,7 +118,9 @@ def _gbk(char: str) -> bytes | None:
 def _listed(clean: str, chars: Sequence[str], site: Site, choose: random.Random) -> dict[bytes, str]:
     """The annotated byte pairs, with their readings, in the order of the site's list."""
     changed = sorted({new for old, new in zip(clean, chars, strict=True) if old != new and new > "\x80"})
-    plain = sorted({old for old, new in zip(clean, chars, strict=True) if old == new and "\u4e00" <= old <= "\u9fff"})
+    plain = sorted(
+        {old for old, new in zip(clean, chars, strict=True) if old == new and "\u4e00" <= old <= "\u9fff"}
+    )
     # Lists name characters that the page need not have: they hit across borders.
     changed = sorted({*changed, *"獎請範揚財鎮驅創務數業產發"})
     picked = choose.sample(changed, round(site.share * len(changed)))
@@ -178,10 +180,7 @@ def _cut(stream: list[tuple[int, int]], site: Site) -> list[tuple[int, int]]:
             out.extend(stream[at : at + 2])
             at += 2
         elif (
-            site.guard == "common"
-            and len(pair) == 2
-            and 0xB0 <= pair[0] <= 0xF7
-            and 0xA1 <= pair[1] <= 0xFE
+            site.guard == "common" and len(pair) == 2 and 0xB0 <= pair[0] <= 0xF7 and 0xA1 <= pair[1] <= 0xFE
         ):
             out.extend(stream[at : at + 2])
             at += 2

@@ -105,7 +105,9 @@ def _settled(page: str, stretches: Sequence[Stretch], script: Script) -> StageRe
         chosen = [next(choices) for _ in stretch.guesses]
         edit = _edit(page, _write(stretch, [choice.char for choice in chosen]))
         edits.append(replace(edit, certain=edit.certain and all(choice.certain for choice in chosen)))
-        guessed = {guess.index: (guess, choice) for guess, choice in zip(stretch.guesses, chosen, strict=True)}
+        guessed = {
+            guess.index: (guess, choice) for guess, choice in zip(stretch.guesses, chosen, strict=True)
+        }
         for index, char in enumerate(edit.now):
             if char != REPLACEMENT_CHARACTER:
                 continue

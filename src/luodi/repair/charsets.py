@@ -123,7 +123,9 @@ def utf8_as_cp1252() -> Misreading:
     shown, continues = _western_classes()
     return Misreading(
         "cp1252",
-        re.compile(rf"[ã-éï]{continues}(?:{continues}|[?\ufffd])|[ÂÃ]{continues}(?:[ÂÃÅËâ]{continues}|[?\ufffd])"),
+        re.compile(
+            rf"[ã-éï]{continues}(?:{continues}|[?\ufffd])|[ÂÃ]{continues}(?:[ÂÃÅËâ]{continues}|[?\ufffd])"
+        ),
         re.compile(rf"{shown}+(?:[?\ufffd]+{shown}+)*[?\ufffd]*"),
         cp1252_bytes,
         lambda byte, _: byte in _UNDEFINED,

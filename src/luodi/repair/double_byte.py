@@ -31,7 +31,9 @@ _LEAST_PAIRS: Final = 8
 _MOST_GAPS: Final = 0.3
 _LINE: Final = re.compile(r"[^\n]+")
 # Characters that Big5's commonest show as in GBK: kana, Greek, Cyrillic, lines, private use.
-_BIG5_IN_GBK: Final = re.compile("[\u3041-\u30f6\u0391-\u03c9\u0401-\u0451\u2550-\u2573\u3105-\u3129\ue000-\uf8ff]")
+_BIG5_IN_GBK: Final = re.compile(
+    "[\u3041-\u30f6\u0391-\u03c9\u0401-\u0451\u2550-\u2573\u3105-\u3129\ue000-\uf8ff]"
+)
 
 
 class _Pair(NamedTuple):
@@ -87,33 +89,43 @@ def _western(text: str) -> Iterator[Edit]:
 @lru_cache(maxsize=1)
 def _gbk_in_big5() -> re.Pattern[str]:
     """Two rare hanzi of Big5 near each other: GBK's common ones show as such."""
-    rows = (bytes((lead, trail)) for lead in range(0xC9, 0xFA) for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
+    rows = (
+        bytes((lead, trail))
+        for lead in range(0xC9, 0xFA)
+        for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+    )
     shown = "".join(row.decode("big5", "ignore") for row in rows)
-    rare = "".join(char for char, simple in zip(shown, simplify(shown), strict=True) if char == simple and not is_usual(char))
+    rare = "".join(
+        char
+        for char, simple in zip(shown, simplify(shown), strict=True)
+        if char == simple and not is_usual(char)
+    )
     return re.compile(f"[{rare}][^\\n\\x00-\\x7f]{{0,3}}[{rare}]")
 
 
 def _lines(text: str, pair: _Pair) -> Iterator[_Line]:
     """The lines of the text that were read in the wrong charset, read back."""
-    short: list[_Line] = []
+    untold: list[_Line] = []
     told = False
     for line in _LINE.finditer(text):
         now = None if line[0].isascii() else _read_back(line.start(), line[0], pair)
         if now is None:
             continue
         before, after = _words(line[0]), _words(now.text)
-        if after.total < _LEAST_PAIRS:
-            short.append(now)
-        elif after.share >= _WORDS and before.share <= _NO_WORDS:
+        if after.total >= _LEAST_PAIRS and after.share >= _WORDS and before.share <= _NO_WORDS:
             told = True
             yield now
+        else:
+            untold.append(now)
     if told:
-        yield from (line for line in short if _common(line.text) > _common(line.was))
+        yield from (line for line in untold if _common(line.text) > _common(line.was))
 
 
 def _common(text: str) -> float:
     wide = [char for char in simplify(text) if char > "\x7f" and char not in MARKS]
-    return sum(is_common(char) or (is_usual(char) and not is_hanzi(char)) for char in wide) / max(1, len(wide))
+    return sum(is_common(char) or (is_usual(char) and not is_hanzi(char)) for char in wide) / max(
+        1, len(wide)
+    )
 
 
 def _read_back(start: int, line: str, pair: _Pair) -> _Line | None:

@@ -108,7 +108,9 @@ def _stretches(run: Sequence[_Cell], reading: Misreading) -> Iterator[_Misread]:
         begin = after
     if pieces:
         rest = run[pieces[-1].end :]
-        yield _Misread(reading, tuple(run), tuple(pieces), is_whole and all(cell.char in MARKS for cell in rest))
+        yield _Misread(
+            reading, tuple(run), tuple(pieces), is_whole and all(cell.char in MARKS for cell in rest)
+        )
 
 
 def _bytes(window: Sequence[_Cell], offset: int, reading: Misreading) -> list[Byte]:
@@ -259,9 +261,7 @@ def _lost_ahead(cells: Sequence[_Cell], index: int) -> bool:
     return False
 
 
-def _lost(
-    text: str, edits: Sequence[Edit], gaps: Sequence[tuple[int, Gap, Misreading]]
-) -> Iterator[Lost]:
+def _lost(text: str, edits: Sequence[Edit], gaps: Sequence[tuple[int, Gap, Misreading]]) -> Iterator[Lost]:
     """The gaps with what their bytes allow, likeliest first by the rest of the document."""
     if not gaps:
         return

@@ -11,6 +11,7 @@ from luodi.repair.chain import undo_chain
 from luodi.repair.compose import compose_edits, lost_places
 from luodi.repair.double_byte import undo_double_byte
 from luodi.repair.escapes import join_surrogates, undo_entities
+from luodi.repair.halves import undo_halves
 from luodi.repair.lost import mark_lost
 from luodi.repair.misread import undo_misreading
 from luodi.repair.model import Draft, Edit, Lost, Repaired, Script, StageResult, apply_edits
@@ -23,6 +24,7 @@ STAGES: Final[tuple[Callable[[Draft], StageResult], ...]] = (
     undo_misreading,
     undo_double_byte,
     join_surrogates,
+    undo_halves,
     undo_chain,
     mark_lost,
     simplify_script,
