@@ -29,8 +29,8 @@ class Site:
     characters both scripts have. wrong_share: annotated types whose reading is another of the same
     character. order: ``code``, ``list`` or ``once`` (one pass from left to right). cuts: which of ，！？；
     the scan breaks. guard: ``common`` (GB 2312 hanzi are units), ``none``. mark: what is put before them:
-    unseen, or a comma that is. space: inside the bracket. bad: what unreadable bytes become. swallow: whether an unreadable lead
-    byte takes the half-width character after it along. fold: which full-width marks become half width.
+    unseen, or a comma that is. space: inside the bracket. bad: what unreadable bytes become. swallow:
+    whether an unreadable lead byte takes the half-width character after it along. fold: which full-width marks become half width.
     """
 
     seed: int = 0
@@ -45,14 +45,15 @@ class Site:
     mark: bytes = b"\x01"
     space: str = ""
     bad: str = "?"
+    swallow: bool = True
     fold: str = "，：（）！？；"
     doubled: bool = False
 
 
 @dataclass(frozen=True)
 class Damaged:
-    """page: what the site shows. expected: the text an ideal repair gives, in simplified characters and folded as the
-    page is. gone: offsets in it of characters with a byte that is nowhere on the page."""
+    """page: what the site shows. expected: what an ideal repair gives, simplified and folded as the page is.
+    gone: offsets in it of characters with a byte that is nowhere on the page."""
 
     page: str
     expected: str
@@ -194,7 +195,7 @@ def _shown(stream: list[tuple[int, int]], site: Site, gone: set[int]) -> str:
     out: list[str] = []
     at = 0
     while at < len(stream):
-        byte, owner = stream[at]
+        byte, _ = stream[at]
         if byte < 0x80:
             if byte > 0x1F or byte in b"\n\r\t":
                 out.append(chr(byte))
@@ -209,6 +210,8 @@ def _shown(stream: list[tuple[int, int]], site: Site, gone: set[int]) -> str:
             out.append(bytes(one for one, _ in pair).decode("gb18030"))
         except UnicodeDecodeError:
             out.append(site.bad)
+            if not site.swallow:
+                pair = pair[:1]
             gone.update(of for _, of in pair if of >= 0)
-        at += 2
+        at += len(pair)
     return "".join(out)

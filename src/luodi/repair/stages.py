@@ -10,6 +10,7 @@ from typing import Final
 from luodi.repair.chain import undo_chain
 from luodi.repair.compose import compose_edits, lost_places
 from luodi.repair.double_byte import undo_double_byte
+from luodi.repair.doubled import undo_doubling
 from luodi.repair.escapes import join_surrogates, undo_entities
 from luodi.repair.halves import undo_halves
 from luodi.repair.lost import mark_lost
@@ -25,6 +26,7 @@ STAGES: Final[tuple[Callable[[Draft], StageResult], ...]] = (
     undo_double_byte,
     join_surrogates,
     undo_halves,
+    undo_doubling,
     undo_chain,
     mark_lost,
     simplify_script,
