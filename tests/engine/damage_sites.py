@@ -30,7 +30,8 @@ class Site:
     character. order: ``code``, ``list`` or ``once`` (one pass from left to right). cuts: which of ，！？；
     the scan breaks. guard: ``common`` (GB 2312 hanzi are units), ``none``. mark: what is put before them:
     unseen, or a comma that is. space: inside the bracket. bad: what unreadable bytes become. swallow:
-    whether an unreadable lead byte takes the half-width character after it along. fold: which full-width marks become half width.
+    whether an unreadable lead byte takes the half-width character after it along. fold: which marks
+    become half width. doubled: a comma before each ， and 。.
     """
 
     seed: int = 0

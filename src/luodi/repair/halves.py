@@ -104,7 +104,7 @@ def _shows_halves(text: str) -> bool:
 
 
 def _halved_ends(text: str) -> Iterator[str]:
-    """Rare characters at the end of a run of an odd length that would be common with their last byte one more."""
+    """Rare characters at the end of a run of an odd length that a last byte one more would make common."""
     for run in _RUN.finditer(text):
         char = run[0][-1]
         if len(run[0]) % 2 and not is_usual(char) and _can_be_halved(char) and is_common(_whole(char)):

@@ -15,7 +15,19 @@ from luodi.repair.escapes import join_surrogates, undo_entities
 from luodi.repair.halves import undo_halves
 from luodi.repair.lost import mark_lost
 from luodi.repair.misread import undo_misreading
-from luodi.repair.model import Draft, Edit, Lost, Repaired, Script, StageResult, apply_edits
+from luodi.repair.model import (
+    Draft,
+    Edit,
+    Lost,
+    Note,
+    Punctuation,
+    Repaired,
+    Script,
+    StageResult,
+    apply_edits,
+)
+from luodi.repair.numbers import note_brackets
+from luodi.repair.punctuation import restore_punctuation
 from luodi.repair.script import simplify_script
 from luodi.source import OffsetMap, Replacement, Span
 
@@ -30,18 +42,26 @@ STAGES: Final[tuple[Callable[[Draft], StageResult], ...]] = (
     undo_chain,
     mark_lost,
     simplify_script,
+    restore_punctuation,
 )
 _NEAR = 8
 
 
-def run_stages(source: str, script: Script) -> Repaired:
+def run_stages(source: str, script: Script, punctuation: Punctuation = "keep") -> Repaired:
     """The source with all damage undone that the stages know."""
-    draft = Draft(source, source, script)
+    draft = Draft(source, source, script, punctuation)
     for stage in STAGES:
         result = stage(draft)
         if result.edits or result.lost:
             draft = _advance(draft, result)
-    return Repaired(source, draft.text, draft.edits, tuple(_with_context(draft)))
+    back = OffsetMap(tuple(Replacement(edit.start, edit.end, edit.now) for edit in draft.edits))
+    notes = tuple(_in_source(note, source, back) for note in note_brackets(draft.text))
+    return Repaired(source, draft.text, draft.edits, tuple(_with_context(draft)), notes)
+
+
+def _in_source(note: Note, source: str, back: OffsetMap) -> Note:
+    start, end = back.to_source(Span(note.start, note.end))
+    return replace(note, start=start, end=end, was=source[start:end])
 
 
 def _advance(draft: Draft, result: StageResult) -> Draft:
