@@ -74,7 +74,7 @@ def find_annotated(page: str) -> Annotated:
     annotated: dict[str, str] = {}
     doubtful: set[str] = set()
     always: list[str] = []
-    plain: list[str] = []
+    plain: dict[str, tuple[str, int]] = {}
     for char, notes in noted.items():
         note, count = notes.most_common(1)[0]
         telling = is_traditional_only(char)
@@ -88,14 +88,18 @@ def find_annotated(page: str) -> Annotated:
                 doubtful.add(char)
             if reads and all_of_it:
                 always.append(char)
-        elif reads and all_of_it and (count > 1 or is_common(char)):
+        elif reads and all_of_it:
+            plain[char] = (note, count)
+    repeated = sum(count > 1 for _, count in plain.values())
+    annotates_plain = repeated >= _LEAST_PLAIN
+    for char, (note, count) in plain.items():
+        # The reading of a rare character may be the author's.
+        if count > 1 or is_common(char) or annotates_plain:
             annotated[char] = note
-            plain.append(char)
-    repeated = sum(noted[char][annotated[char]] > 1 for char in plain)
-    if repeated < _LEAST_PLAIN:
-        doubtful.update(char for char in plain if noted[char][annotated[char]] == 1)
+            if count == 1 and not (annotates_plain and is_common(char)):
+                doubtful.add(char)
     if len(always) < _LEAST_TYPES and _FAMILIAR.isdisjoint(always):
         # Too little to be sure: only common characters, whose reading nobody notes, and each for a person.
         few = {char: annotated[char] for char in always if is_common(simplify_char(char))}
         return Annotated(few, frozenset(few))
-    return Annotated(annotated, frozenset(doubtful), repeated >= _LEAST_PLAIN)
+    return Annotated(annotated, frozenset(doubtful), annotates_plain)

@@ -10,9 +10,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from luodi.repair import kinds
-from luodi.repair.charsets import MARKS, READINGS, Misreading, is_usual, utf8_as_cp1252, utf8_as_gbk
+from luodi.repair.charsets import (
+    MARKS,
+    READINGS,
+    Misreading,
+    is_common,
+    is_usual,
+    utf8_as_cp1252,
+    utf8_as_gbk,
+)
 from luodi.repair.chinese import simplify
 from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, StageResult
 from luodi.repair.settle import Settler
@@ -26,6 +35,9 @@ _MOST_LEVELS = 3
 _ESTABLISHED = 4
 # Characters of a run read at a time: each of their bytes is an object.
 _WINDOW = 4096
+# So many lost characters are ranked by the document; of a text with more, each costs a person's look anyway.
+_MOST_RANKED = 5_000
+_SHOWN = 5
 _WHOLE = 64  # characters at a window's end that are read again with the next
 
 
@@ -232,33 +244,32 @@ def _groups(cells: Sequence[_Cell]) -> Iterator[tuple[int, int, list[_Cell]]]:
     """The cells in groups that one edit writes: as few characters as can be around a lost one."""
     group: list[_Cell] = []
     start = end = 0
-    has_lost = False
-    for index, cell in enumerate(cells):
-        same_place = bool(group) and cell.start < end
-        ends = index + 1 < len(cells) and cells[index + 1].start < cell.end
-        lost_here = cell.char == REPLACEMENT_CHARACTER or (ends and _lost_ahead(cells, index))
-        if group and not same_place and (has_lost or lost_here or cell.start != end):
+    for first, last, atom, has_lost in _atoms(cells):
+        if group and (has_lost or first != end):
             yield start, end, group
-            group, has_lost = [], False
-        if not group:
-            start = end = cell.start
-        group.append(cell)
-        end = max(end, cell.end)
-        has_lost = has_lost or cell.char == REPLACEMENT_CHARACTER
+            group = []
+        start = start if group else first
+        group += atom
+        end = last
+        if has_lost:
+            yield start, end, group
+            group = []
     if group:
         yield start, end, group
 
 
-def _lost_ahead(cells: Sequence[_Cell], index: int) -> bool:
-    """Whether a character read from the same characters as this one is lost."""
-    end = cells[index].end
-    for cell in cells[index:]:
-        if cell.start >= end:
-            return False
-        if cell.char == REPLACEMENT_CHARACTER:
-            return True
-        end = max(end, cell.end)
-    return False
+def _atoms(cells: Sequence[_Cell]) -> Iterator[tuple[int, int, list[_Cell], bool]]:
+    """Cells that come from the same characters of the page, and whether one of them is lost."""
+    atom: list[_Cell] = []
+    end = 0
+    for cell in cells:
+        if atom and cell.start >= end:
+            yield atom[0].start, end, atom, any(one.char == REPLACEMENT_CHARACTER for one in atom)
+            atom = []
+        atom.append(cell)
+        end = max(end, cell.end) if len(atom) > 1 else cell.end
+    if atom:
+        yield atom[0].start, end, atom, any(one.char == REPLACEMENT_CHARACTER for one in atom)
 
 
 def _lost(text: str, edits: Sequence[Edit], gaps: Sequence[tuple[int, Gap, Misreading]]) -> Iterator[Lost]:
@@ -274,7 +285,16 @@ def _lost(text: str, edits: Sequence[Edit], gaps: Sequence[tuple[int, Gap, Misre
         places += [length + i for i, char in enumerate(edit.now) if char == REPLACEMENT_CHARACTER]
         at, length = edit.end, length + len(edit.now)
     parts.append(text[at:])
-    among = [tuple(filter(is_usual, completions(gap, reading.fits))) for _, gap, reading in gaps]
-    settler = Settler(simplify("".join(parts)), list(zip(places, among, strict=True)))
-    for place, chars, (start, _, _) in zip(places, among, gaps, strict=True):
-        yield Lost(start, "", settler.choose(place, chars).candidates)
+    among = [_possible(gap, reading) for _, gap, reading in gaps]
+    asked = list(zip(places, among, strict=True))[:_MOST_RANKED]
+    settler = Settler(simplify("".join(parts)), asked)
+    for index, (chars, (start, _, _)) in enumerate(zip(among, gaps, strict=True)):
+        ranked = settler.choose(*asked[index]).candidates if index < len(asked) else chars[:_SHOWN]
+        yield Lost(start, "", ranked)
+
+
+@lru_cache(maxsize=1 << 14)
+def _possible(gap: Gap, reading: Misreading) -> tuple[str, ...]:
+    """What a gap's bytes allow that Chinese texts are made of, common hanzi first."""
+    usual = filter(is_usual, completions(gap, reading.fits))
+    return tuple(sorted(usual, key=lambda char: not is_common(char)))

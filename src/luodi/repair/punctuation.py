@@ -16,7 +16,7 @@ _IS_CHINESE: Final = re.compile(
 )
 # Addresses of pages, mail and files, code, Markdown links and lines of tables, which keep their marks.
 _KEPT: Final = re.compile(
-    r"https?://[^\s\u3000-\u9fff\uff00-\uffef]+|www\.[^\s\u3000-\u9fff\uff00-\uffef]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"https?://[^\s\u3000-\u9fff\uff00-\uffef]+|www\.[^\s\u3000-\u9fff\uff00-\uffef]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}"
     r"|`[^`\n]*`|!?\[[^\[\]\n]{0,200}\]\([^()\s]{1,500}\)"
     r"|^[ \t]*\|[-:| \t]+\|[ \t]*$|</?[A-Za-z][^<>\n]{0,300}>",
     re.MULTILINE,

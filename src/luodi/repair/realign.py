@@ -67,7 +67,7 @@ _UNKNOWN = 32  # values tried for a byte nothing is known of, best first
 _CHOICES = 16  # of them kept
 # Steps for one page; a real one takes about one for each of its characters. What is made up to take
 # more is left as it is from there on.
-_LEAST_WORK, _WORK_PER_CHARACTER = 1_000_000, 4
+_LEAST_WORK, _WORK_PER_CHARACTER = 400_000, 2
 # Characters in step after which it no longer matters which quotation mark a lost byte belonged to.
 _PATIENCE = 40
 _LONGEST = 600  # page characters after which the best way is taken as it is

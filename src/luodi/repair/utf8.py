@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -124,14 +125,15 @@ def _read_slots(stretch: Sequence[Byte], at: int, two: Container[int]) -> tuple[
     return tuple(byte.value for byte in stretch[at:end])
 
 
-def completions(gap: Gap, fits: Callable[[int, int], bool]) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def completions(gap: Gap, fits: Callable[[int, int], bool]) -> tuple[str, ...]:
     """The characters that the bytes of a gap allow; none where U+FFFD itself was wrongly read.
 
     fits: whether a byte can have gone missing before that one (``MISSING`` where that is not known).
     """
     found: list[str] = []
     if MISSING not in gap.data:
-        return found
+        return ()
     for slots in _arrangements(gap):
         options = [_CONTINUES if value == MISSING else (value,) for value in slots]
         for data in product(*options):
@@ -145,7 +147,7 @@ def completions(gap: Gap, fits: Callable[[int, int], bool]) -> list[str]:
                     found.append(bytes(data).decode("utf-8"))
                 except UnicodeDecodeError:
                     continue
-    return found
+    return tuple(found)
 
 
 def _arrangements(gap: Gap) -> list[tuple[int, ...]]:
