@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -93,6 +93,12 @@ def utf8_as_gbk() -> Misreading:
         2,
         frozenset((0xC2, 0xC3, 0xCE, 0xCF, 0xD0, 0xD1)),
     )
+
+
+@lru_cache(maxsize=1)
+def utf8_as_gb18030() -> Misreading:
+    """Where ``€`` is the pair A2 E3, as GB 18030 has it, and not the byte 80 of code page 936."""
+    return replace(utf8_as_gbk(), bytes_of=lambda char: b"\xa2\xe3" if char == "€" else gb18030_bytes(char))
 
 
 @lru_cache(maxsize=1)

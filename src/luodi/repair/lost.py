@@ -21,6 +21,7 @@ _ASKING = re.compile(
 _SENTENCE = re.compile(r"[。!?！？;；\n]")
 _RUN = re.compile(r"\?+")
 _ROW = 4  # nobody asks with so many
+_INDENT = 2  # or begins a line with so many
 _LATIN = re.compile(r"[0-9A-Za-z]")
 
 
@@ -51,7 +52,8 @@ def mark_lost(draft: Draft) -> StageResult:
 
 def _is_plain(text: str, start: int, end: int) -> bool:
     """Whether the ``?`` are no question marks even on a page that shows no other damage."""
-    return end - start >= _ROW or _COPYRIGHT.search(text, max(0, start - 24), start) is not None
+    indent = end - start >= _INDENT and text[start - 1 : start] in ("", "\n")
+    return indent or end - start >= _ROW or _COPYRIGHT.search(text, max(0, start - 24), start) is not None
 
 
 def _meaning(text: str, start: int, end: int, sentence_ends: list[int]) -> tuple[str, ...] | None:

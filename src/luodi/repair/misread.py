@@ -20,6 +20,7 @@ from luodi.repair.charsets import (
     is_common,
     is_usual,
     utf8_as_cp1252,
+    utf8_as_gb18030,
     utf8_as_gbk,
 )
 from luodi.repair.chinese import simplify
@@ -35,6 +36,7 @@ _MOST_LEVELS = 3
 _ESTABLISHED = 4
 # Characters of a run read at a time: each of their bytes is an object.
 _WINDOW = 4096
+_LONG = 40  # characters
 # So many lost characters are ranked by the document; of a text with more, each costs a person's look anyway.
 _MOST_RANKED = 5_000
 _SHOWN = 5
@@ -86,14 +88,26 @@ def undo_misreading(draft: Draft) -> StageResult:
     found: list[tuple[Misreading, list[_Cell]]] = []
     for reading in (utf8_as_gbk(), utf8_as_cp1252()):
         if reading.gate.search(text):
-            runs = ((run.start(), run[0]) for run in reading.run.finditer(text))
-            stretches = [
-                one
-                for start, run in runs
-                for one in _stretches([_Cell(c, at, at + 1) for at, c in enumerate(run, start)], reading)
-            ]
+            stretches = _all_stretches(text, reading)
+            if reading.name == "gbk" and "€" in text:
+                other = _all_stretches(text, utf8_as_gb18030())
+                stretches = max(stretches, other, key=_common)
             found.extend((reading, cells) for cells in _believed(stretches))
     return _result(text, found)
+
+
+def _all_stretches(text: str, reading: Misreading) -> list[_Misread]:
+    runs = ((run.start(), run[0]) for run in reading.run.finditer(text))
+    return [
+        one
+        for start, run in runs
+        for one in _stretches([_Cell(char, at, at + 1) for at, char in enumerate(run, start)], reading)
+    ]
+
+
+def _common(stretches: Sequence[_Misread]) -> int:
+    """How many common characters they hold."""
+    return sum(map(is_common, (char for one in stretches for char in one.text)))
 
 
 def _stretches(run: Sequence[_Cell], reading: Misreading) -> Iterator[_Misread]:
@@ -149,11 +163,12 @@ def _believed(stretches: Sequence[_Misread]) -> Iterator[list[_Cell]]:
         return
     (usual, weight), *_ = weights.most_common(1)
     for one, path in zip(stretches, paths, strict=True):
-        if path is not None:
+        # A short stretch read back too seldom can look like Chinese; a long one cannot.
+        if path is not None and (path == usual or len(_wide(one.text)) >= _LONG):
             yield _follow(one, path)
-        elif weight >= _ESTABLISHED and one.is_whole:
+        elif weight >= _ESTABLISHED and (one.is_whole or path is not None):
             cells = _follow(one, usual)
-            if _may_be(cells, one.reading):
+            if _is_chinese(cells) or _may_be(one, cells):
                 yield cells
 
 
@@ -193,12 +208,12 @@ def _lose(cell: _Cell) -> _Cell:
     return cell if cell.char < "\x80" else replace(cell, char=REPLACEMENT_CHARACTER, gap=UNKNOWN)
 
 
-def _may_be(cells: Sequence[_Cell], reading: Misreading) -> bool:
+def _may_be(stretch: _Misread, cells: Sequence[_Cell]) -> bool:
     """Whether a stretch too short to tell is one more of those that the text has."""
     wide = [cell.char for cell in cells if cell.char > "\x7f" and cell.gap is None]
-    marked = any(cell.gap.marked for cell in cells if cell.gap)
+    marked = any(gap.marked for piece in stretch.pieces for gap in piece.gaps)
     # Two-byte characters show as hanzi in GBK (© as 漏), but in cp1252 as what no Chinese text has.
-    return all(map(is_usual, wide)) and (marked or any(map(_is_telling, wide)) or reading.width == 1)
+    return all(map(is_usual, wide)) and (marked or any(map(_is_telling, wide)) or stretch.reading.width == 1)
 
 
 def _is_chinese(cells: Sequence[_Cell]) -> bool:

@@ -1,0 +1,52 @@
+"""What a repair gave against what was there: silent mistakes, told ones, recoverable characters not recovered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from luodi.repair import Repaired
+
+
+class Outcome(NamedTuple):
+    """silent: places where the text differs, is not U+FFFD and no uncertain edit stands. told: characters that
+    differ at an uncertain edit. lost: recoverable characters that are U+FFFD."""
+
+    silent: list[tuple[str, str, str]]
+    told: int
+    lost: int
+
+
+def measure(repaired: Repaired, expected: str, gone: Collection[int] = ()) -> Outcome:
+    """Compares character by character. gone: offsets of ``expected`` that no repair can recover."""
+    silent: list[tuple[str, str, str]] = []
+    told = lost = 0
+    text = repaired.text
+    uncertain = _uncertain(repaired)
+    for tag, i, j, k, m in SequenceMatcher(None, text, expected, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        found, there = text[i:j], expected[k:m]
+        recoverable = sum(at not in gone for at in range(k, m))
+        if found and not found.strip("\ufffd"):
+            lost += recoverable
+        elif found and not found.strip("?") and not recoverable:
+            continue  # left as the page had it
+        elif any(start <= j and end >= i for start, end in uncertain):
+            told += max(j - i, m - k)
+        else:
+            silent.append((found, there, text[max(0, i - 8) : j + 8]))
+    return Outcome(silent, told, lost)
+
+
+def _uncertain(repaired: Repaired) -> list[tuple[int, int]]:
+    """Where, in the repaired text, the uncertain edits stand."""
+    out: list[tuple[int, int]] = []
+    shift = 0
+    for edit in repaired.edits:
+        start = edit.start + shift
+        shift += len(edit.now) - (edit.end - edit.start)
+        if not edit.certain:
+            out.append((start, start + len(edit.now)))
+    return out
