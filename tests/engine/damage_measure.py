@@ -1,4 +1,4 @@
-"""What a repair gave against what was there: silent mistakes, told ones, recoverable characters not recovered."""
+"""What a repair gave against what was there: silent mistakes, told ones, characters left lost."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from luodi.repair import Repaired
 
 
 class Outcome(NamedTuple):
-    """silent: places where the text differs, is not U+FFFD and no uncertain edit stands. told: characters that
-    differ at an uncertain edit. lost: recoverable characters that are U+FFFD."""
+    """silent: places where the text differs, is not U+FFFD and no uncertain edit stands. told: characters
+    that differ at an uncertain edit. lost: recoverable characters that are U+FFFD."""
 
     silent: list[tuple[str, str, str]]
     told: int

@@ -14,7 +14,7 @@ from pypinyin.pinyin_dict import pinyin_dict
 _DOUBTFUL: Final = frozenset("乾著藉徵餘瞭祇麼鬱麯麴鍾閤菸薹拚捱摺吒夥榘袷醣麽穀昇陞甦釐谿崑薑龢暱瀋穭")
 # A surname where a sentence or a name begins; else the preposition.
 _SURNAME_FIRST: Final = re.compile(
-    r"(?:\A|[^\u4e00-\u9fff]|[人長记記员員師师任理士])於(?=[\u4e00-\u9fff]{1,2}(?:\Z|[^\u4e00-\u9fff]))"
+    r"(?:\A|[^\u4e00-\u9fff]|[人者長长记記员員師师生任理士])於(?=[\u4e00-\u9fff]{1,2}(?:\Z|[^\u4e00-\u9fff]))"
 )
 # Forms of Hong Kong and Taiwan that OpenCC's table to simplified characters leaves.
 _VARIANTS: Final = str.maketrans("衞敍枱粧", "卫叙台妆")
@@ -22,13 +22,28 @@ _VARIANTS: Final = str.maketrans("衞敍枱粧", "卫叙台妆")
 _PARTICLE: Final = re.compile(r"(?<![显原编论专土卓昭遗合执巨译拙共参名])著(?![名作述称录书者])")
 _ONLY: Final = re.compile(r"祇(?=[有能是要可])")
 
+_HALVES: Final = re.compile("[\ud800-\udfff]")
+REPLACED: Final = "\ufffd"
+
 _to_simplified = opencc.OpenCC("t2s")
 _to_traditional = opencc.OpenCC("s2t")
 
 
+def _convert(text: str) -> str:
+    """OpenCC's text; halves of surrogate pairs, which it cannot take, as they are."""
+    try:
+        converted: str = _to_simplified.convert(text)
+    except UnicodeEncodeError:
+        converted = _to_simplified.convert(_HALVES.sub(REPLACED, text))
+        if len(converted) == len(text):
+            pairs = zip(text, converted, strict=True)
+            converted = "".join(was if now == REPLACED else now for was, now in pairs)
+    return converted
+
+
 def simplify(text: str) -> str:
     """The text in simplified characters, words kept whole (乾坤, 著作 stay); same length."""
-    simplified: str = _to_simplified.convert(text)
+    simplified = _convert(text)
     if len(simplified) != len(text):
         simplified = "".join(map(simplify_char, text))
     simplified = _ONLY.sub("只", simplified.translate(_VARIANTS))
@@ -37,7 +52,7 @@ def simplify(text: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def simplify_char(char: str) -> str:
-    simplified: str = _to_simplified.convert(char)
+    simplified = _convert(char)
     return simplified.translate(_VARIANTS) if len(simplified) == 1 else char
 
 

@@ -34,6 +34,7 @@ from luodi.source import OffsetMap, Replacement, Span
 # Bytes first, while the page is as its sites made it; script last, because it reads whole words.
 STAGES: Final[tuple[Callable[[Draft], StageResult], ...]] = (
     undo_entities,
+    join_surrogates,
     undo_misreading,
     undo_double_byte,
     join_surrogates,
