@@ -121,7 +121,7 @@ def main() -> None:
                 if found:
                     rate = found["mb"] / max(found["seconds"], 1e-4)
                     print(
-                        f"| {text} | {found['mb']:.1f} | {way} | {rate:,.1f} | {found['peak_mb']:,.0f} |",
+                        f"| {text} | {found['mb']:.1f} | {way} | {rate:,.2f} | {found['peak_mb']:,.0f} |",
                         flush=True,
                     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -24,9 +24,7 @@ def measure(repaired: Repaired, expected: str, gone: Collection[int] = ()) -> Ou
     told = lost = 0
     text = repaired.text
     uncertain = _uncertain(repaired)
-    for tag, i, j, k, m in SequenceMatcher(None, text, expected, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
+    for i, j, k, m in _differences(text, expected):
         found, there = text[i:j], expected[k:m]
         recoverable = sum(at not in gone for at in range(k, m))
         if found and not found.strip("\ufffd"):
@@ -38,6 +36,24 @@ def measure(repaired: Repaired, expected: str, gone: Collection[int] = ()) -> Ou
         else:
             silent.append((found, there, text[max(0, i - 8) : j + 8]))
     return Outcome(silent, told, lost)
+
+
+def _differences(text: str, expected: str) -> Iterator[tuple[int, int, int, int]]:
+    """Ranges of both that differ; line by line where they have as many, as long texts take long to align."""
+    lines, others = text.split("\n"), expected.split("\n")
+    if len(lines) != len(others):
+        lines, others = [text], [expected]
+    at = other_at = 0
+    for line, other in zip(lines, others, strict=True):
+        if len(line) == len(other):
+            pairs = enumerate(zip(line, other, strict=True))
+            yield from ((at + i, at + i + 1, other_at + i, other_at + i + 1) for i, (a, b) in pairs if a != b)
+        else:
+            matcher = SequenceMatcher(None, line, other, autojunk=False)
+            for tag, i, j, k, m in matcher.get_opcodes():
+                if tag != "equal":
+                    yield at + i, at + j, other_at + k, other_at + m
+        at, other_at = at + len(line) + 1, other_at + len(other) + 1
 
 
 def _uncertain(repaired: Repaired) -> list[tuple[int, int]]:

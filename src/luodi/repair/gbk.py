@@ -41,11 +41,12 @@ def written_char(code: int) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def unassigned_pairs() -> tuple[tuple[int, int], ...]:
-    """Well-formed pairs that GBK gives no character and that some readers show as one ``?``."""
-    return tuple(
-        (lead, trail)
+def unassigned_pairs() -> dict[int, tuple[bytes, ...]]:
+    """By lead: well-formed pairs that GBK gives no character and that some readers show as one ``?``."""
+    return {
+        lead: tuple(
+            bytes((lead, trail)) for trail in range(0x81, 0xFF) if written_char(lead << 8 | trail) is None
+        )
         for lead in LEADS
-        for trail in range(0x81, 0xFF)
-        if written_char(lead << 8 | trail) is None and not 0xAA <= lead <= 0xAF and not 0xF8 <= lead <= 0xFE
-    )
+        if not 0xAA <= lead <= 0xAF and not 0xF8 <= lead <= 0xFE
+    }

@@ -217,7 +217,7 @@ def _may_be(stretch: _Misread, cells: Sequence[_Cell]) -> bool:
 
 
 def _is_chinese(cells: Sequence[_Cell]) -> bool:
-    if cells and all(cell.gap and MISSING not in cell.gap.data for cell in cells):
+    if cells and all(cell.gap and cell.gap.data and MISSING not in cell.gap.data for cell in cells):
         return True  # all were U+FFFD before they were wrongly read
     wide = [cell.char for cell in cells if cell.char > "\x7f" and cell.gap is None]
     telling = sum(map(_is_telling, wide))

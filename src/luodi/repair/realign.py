@@ -296,7 +296,8 @@ class Realigner:
             yield from self._guessed(way, steps, trail)
         if way.pending:
             yield from self._swallowed_character(way, after)
-            pairs = [bytes(pair) for pair in unassigned_pairs() if pair[0] in self._unknown_bytes(way)]
+            by_lead = unassigned_pairs()
+            pairs = [pair for byte in self._unknown_bytes(way) for pair in by_lead.get(byte, ())]
             leads = tuple({pair[1] for pair in pairs})
             for step in self._guessed(
                 way, _choose(self._feed(way, pair, after, _UNASSIGNED) for pair in pairs)
