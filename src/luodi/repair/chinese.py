@@ -10,21 +10,40 @@ from typing import Final
 import opencc
 from pypinyin.pinyin_dict import pinyin_dict
 
-# Simplified only in some words: a person may want to look.
-DOUBTFUL: Final = frozenset("乾著藉徵餘瞭祇於麼鬱麯鍾閤")
+# Simplified only in some words or not in names: a person may want to look.
+_DOUBTFUL: Final = frozenset("乾著藉徵餘瞭祇麼鬱麯麴鍾閤菸薹拚捱摺吒夥榘袷醣麽穀昇陞甦釐谿崑薑龢暱瀋穭")
+# A surname where a sentence or a name begins; else the preposition.
+_SURNAME_FIRST: Final = re.compile(
+    r"(?:\A|[^\u4e00-\u9fff]|[人者長长记記员員師师生任理士])於(?=[\u4e00-\u9fff]{1,2}(?:\Z|[^\u4e00-\u9fff]))"
+)
 # Forms of Hong Kong and Taiwan that OpenCC's table to simplified characters leaves.
 _VARIANTS: Final = str.maketrans("衞敍枱粧", "卫叙台妆")
 # The particle 着 is written 著 in Taiwan; 著 keeps its form where it means to write or to show.
 _PARTICLE: Final = re.compile(r"(?<![显原编论专土卓昭遗合执巨译拙共参名])著(?![名作述称录书者])")
 _ONLY: Final = re.compile(r"祇(?=[有能是要可])")
 
+_HALVES: Final = re.compile("[\ud800-\udfff]")
+REPLACED: Final = "\ufffd"
+
 _to_simplified = opencc.OpenCC("t2s")
 _to_traditional = opencc.OpenCC("s2t")
 
 
+def _convert(text: str) -> str:
+    """OpenCC's text; halves of surrogate pairs, which it cannot take, as they are."""
+    try:
+        converted: str = _to_simplified.convert(text)
+    except UnicodeEncodeError:
+        converted = _to_simplified.convert(_HALVES.sub(REPLACED, text))
+        if len(converted) == len(text):
+            pairs = zip(text, converted, strict=True)
+            converted = "".join(was if now == REPLACED else now for was, now in pairs)
+    return converted
+
+
 def simplify(text: str) -> str:
     """The text in simplified characters, words kept whole (乾坤, 著作 stay); same length."""
-    simplified: str = _to_simplified.convert(text)
+    simplified = _convert(text)
     if len(simplified) != len(text):
         simplified = "".join(map(simplify_char, text))
     simplified = _ONLY.sub("只", simplified.translate(_VARIANTS))
@@ -33,8 +52,15 @@ def simplify(text: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def simplify_char(char: str) -> str:
-    simplified: str = _to_simplified.convert(char)
+    simplified = _convert(char)
     return simplified.translate(_VARIANTS) if len(simplified) == 1 else char
+
+
+def is_certain(text: str, at: int) -> bool:
+    """Whether ``text[at]``, a traditional character, has its one simplified form whatever the word."""
+    if text[at] == "於":
+        return _SURNAME_FIRST.match(text, max(0, at - 1)) is None
+    return text[at] not in _DOUBTFUL
 
 
 def _encodable(char: str, charset: str) -> bool:

@@ -32,6 +32,8 @@ def page_bytes(char: str) -> bytes | None:
 @lru_cache(maxsize=1 << 16)
 def written_char(code: int) -> str | None:
     """The character a site can have written as two bytes; None for a pair outside GBK."""
+    if code < 0x8000:
+        return None
     try:
         return code.to_bytes(2).decode("gbk")
     except UnicodeDecodeError:
@@ -39,11 +41,12 @@ def written_char(code: int) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def unassigned_pairs() -> tuple[tuple[int, int], ...]:
-    """Well-formed pairs that GBK gives no character and that some readers show as one ``?``."""
-    return tuple(
-        (lead, trail)
+def unassigned_pairs() -> dict[int, tuple[bytes, ...]]:
+    """By lead: well-formed pairs that GBK gives no character and that some readers show as one ``?``."""
+    return {
+        lead: tuple(
+            bytes((lead, trail)) for trail in range(0x81, 0xFF) if written_char(lead << 8 | trail) is None
+        )
         for lead in LEADS
-        for trail in range(0x81, 0xFF)
-        if written_char(lead << 8 | trail) is None and not 0xAA <= lead <= 0xAF and not 0xF8 <= lead <= 0xFE
-    )
+        if not 0xAA <= lead <= 0xAF and not 0xF8 <= lead <= 0xFE
+    }
