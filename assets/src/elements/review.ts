@@ -60,6 +60,7 @@ class Review extends HTMLElement {
         const waits = mark.dataset.state === "open";
         return waits && ("lost" in mark.dataset || ("uncertain" in mark.dataset && !mark.querySelector("[data-lost]")));
       }
+      if (show === "carried") return "carried" in mark.dataset;
       return show === "uncertain" ? "uncertain" in mark.dataset : mark.dataset.kind === show;
     });
   }
@@ -186,6 +187,7 @@ class Review extends HTMLElement {
       h("p", {}, h("s", {}, shown(was)), h("span", { "aria-label": t("改为") }, " → "), h("b", {}, shown(now))),
     );
     if ("uncertain" in mark.dataset) this.card.append(h("p", { class: "ld-quiet" }, t("系统不能确定，请核对")));
+    if ("carried" in mark.dataset) this.card.append(h("p", { class: "ld-quiet" }, t("沿用上一版")));
     this.card.hidden = false;
     const box = at.getClientRects()[0] ?? at.getBoundingClientRect();
     const own = this.getBoundingClientRect();

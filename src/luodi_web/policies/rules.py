@@ -31,3 +31,13 @@ CORRECTION_CHARS = 2_000
 
 # Every kind of edit and what it is called on screen (source strings, to be translated).
 ALL_KINDS = {**KIND_NAMES, PERSON: gettext_noop("人工更正")}
+
+# Longest stretch of text that one fact may be read from.
+FACT_CHARS = 500
+
+# A decision is carried to a new version where this many characters on either side are the same.
+SAME_AROUND = 12
+
+# What a page of facts shows at once.
+FACT_PAGE_CHARS = 6_000
+FACT_PAGE_ROWS = 150

@@ -109,7 +109,7 @@ def _joins(last: Piece, piece: Piece) -> bool:
         one.is_certain
         and other.is_certain
         and one.kind == other.kind != PERSON
-        and one.accepted == other.accepted
+        and (one.accepted, one.is_carried) == (other.accepted, other.is_carried)
         and (one.decided_at is None) == (other.decided_at is None)
         and REPLACEMENT_CHARACTER not in one.now + other.now
     )

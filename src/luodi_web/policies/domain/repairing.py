@@ -14,6 +14,7 @@ from luodi.repair import repair_text
 from luodi.repair.model import REPLACEMENT_CHARACTER, Edit, Repaired
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
+from luodi_web.policies.domain.carrying import carry_review
 from luodi_web.policies.enums import PolicyVerb, RepairState
 from luodi_web.policies.models import LostCharacter, PolicyVersion, RepairEdit
 
@@ -130,6 +131,7 @@ def _finish(version: PolicyVersion, repaired: Repaired) -> None:
     version.save(update_fields=["text", "repair_state", "repair_total", "repair_saved"])
     after = {"edits": len(repaired.edits), "lost": len(repaired.lost)}
     record(Actor.system(_WORKER), PolicyVerb.REPAIRED, version, after=after)
+    carry_review(version, by=Actor.system(_WORKER))
 
 
 def _keep_lost(version: PolicyVersion, repaired: Repaired) -> None:

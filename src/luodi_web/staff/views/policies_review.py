@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.policies.domain.blocks import Block, Layout, blocks_between
+from luodi_web.policies.domain.carrying import carried_count, not_carried
 from luodi_web.policies.domain.confirming import NotAllowedError, can_confirm, confirm_version
 from luodi_web.policies.domain.groups import groups_of, kinds_of, listed
 from luodi_web.policies.domain.pieces import lost_in_force
@@ -77,6 +78,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
                 ("U", _("撤销上一步")),
                 ("1—9", _("缺字：选用对应的候选字")),
             ],
+            "left_behind": not_carried(version).count(),
             **_state(version, layout, number),
         },
     )
@@ -117,6 +119,7 @@ def _state(version: PolicyVersion, layout: Layout, number: int) -> dict[str, Any
         "kinds": kinds_of(version),
         "last_step": version.steps.select_related("by").last(),
         "can_confirm": can_confirm(version, left),
+        "carried": carried_count(version) if version.started_from_id else 0,
     }
 
 
