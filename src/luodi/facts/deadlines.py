@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, cast
 
-from luodi.facts.calendar import DAY, YEAR, first_day, last_day
+from luodi.facts.calendar import DAY, YEAR, first_day, last_day, year_of
 from luodi.facts.model import Deadline, TermUnit
 from luodi.facts.numbers import ARABIC, HAN, parse_number
 from luodi.source import Span
@@ -28,7 +28,7 @@ _YEARS: Final = re.compile(
     r"(?P<first>(?:19|20)\d\d)\s?年?\s?(?:-|至|到)\s?(?P<last>20\d\d)\s?年(?![以度代])"
 )
 _BY: Final = re.compile(
-    rf"(?P<to>(?:截止(?:时间|日期)(?:为|是|至)?:?|截至|截止到?|截止|至迟|力争到|争取到|到|至|力争在?|在|于|计划于|拟于|确保)\s?)?(?P<date>{_DATE})(?P<end>{_END})?(?P<before>\s?(?:之前|以前|前(?!期|述|后|往|沿|列|瞻|端|款|项)|内(?!容|部|在|外|涵|需|地)))?"
+    rf"(?P<to>(?:截止(?:时间|日期)(?:为|是|至)?:?|(?<=时限):|(?<=时间):|展望|截至|截止到?|截止|至迟|力争到|争取到|到|至|力争在?|在|于|计划于|拟于|确保)\s?)?(?P<date>{_DATE})(?P<end>{_END})?(?P<before>\s?(?:之前|以前|前(?!期|述|后|往|沿|列|瞻|端|款|项)|内(?!容|部|在|外|涵|需|地)))?"
 )
 # 今年底前, 年底前: of the year the document was issued.
 _THIS_YEAR: Final = re.compile(
@@ -43,7 +43,14 @@ _FROM: Final = re.compile(
 _WITHIN: Final = re.compile(
     rf"(?<![\d.第])(?P<n>{_N})\s?(?P<unit>{_TERM})\s?(?P<tail>(?:之|以)?内(?!容|部|在|外|涵|需))"
 )
-_AHEAD: Final = re.compile(rf"(?:至少|应当?|须)?提前(?:至少|不少于)?\s?(?P<n>{_N})\s?(?P<unit>{_TERM})")
+_AHEAD: Final = re.compile(
+    rf"(?:(?:至少|应当?|须)?提前(?:至少|不少于)?|(?:期满|届满|到期|结束|上线|开始|开工|实施|举办|召开|开展|使用|投产)前)\s?(?P<n>{_N})\s?(?P<unit>{_TERM})(?!(?:之|以)?内)"
+)
+# 次年三月三十一日前, 9月底前: of a year the words do not say, or the one the document was issued in.
+_NEXT_YEAR: Final = re.compile(rf"(?:次年|翌年|来年)\s?{_MONTH}(?:\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[日号])?(?:底|末)?(?:之|以)?前")
+_MONTH_DAY: Final = re.compile(
+    rf"(?<![年每\d次翌来])(?P<date>{_MONTH}(?:\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[日号])?)(?:底|末)?(?:之|以)?前(?!期|述)"
+)
 _EVERY: Final = re.compile(
     rf"每(?:隔)?\s?(?P<n>{_N})?\s?(?P<unit>个?(?:工作日|日|天|周|星期|月|季度|季|年|学期))(?![轻级]|(?:均|度)?[以新]?来)"
 )
@@ -78,7 +85,7 @@ _LOOKS_BACK: Final = re.compile(
     r"(?:近|过去|(?<![期届满束始止])前|最近|此前|上|以往|连续|曾|已|满|超过|不满)\s?$|(?:近|过去|最近)[^,。;]{0,4}$"
 )
 _CONDITION: Final = re.compile(
-    r"^[^,。;]{0,30}?(?:存在|有过|曾|未曾|发生过|获得过?的|受过|没有|无(?!故|偿|锡)|毕业的|成立的|新设立的|注册的)|^(?:未|无|没有)"
+    r"^[^,。;]{0,30}?(?:存在|有过|曾|未曾|发生过|获得过?的|受过|没有|无(?!故|偿|锡)|毕业的|成立的|新设立的|注册的)|^(?:未|无|没有)|^[^,。;]{0,8}(?:完成|取得|形成|发生)的"
 )
 _SANCTION: Final = re.compile(r"不得|取消|暂停|禁止|禁入|限制|不予受理|不再受理|停止|处罚|失信|惩戒|撤销")
 _PAST: Final = re.compile(r"(?:截至|截止到?|截止)\s?$")
@@ -124,7 +131,14 @@ def _same(one: Deadline, other: Deadline) -> bool:
 def _all(folded: str, sentence: Span, issued: date | None) -> Iterator[Deadline]:
     yield from _periods(folded, sentence)
     yield from _starts(folded, sentence)
-    yield from _dates(folded, sentence)
+    yield from _dates(folded, sentence, issued)
+    for match in _NEXT_YEAR.finditer(folded, *sentence):
+        yield Deadline("by", Span(*match.span()))
+    for match in _MONTH_DAY.finditer(folded, *sentence):
+        day = last_day(f"{issued.year}年{match['date']}") if issued else None
+        if day and issued and day < issued:
+            day = last_day(f"{issued.year + 1}年{match['date']}")
+        yield Deadline("by", Span(*match.span()), date=day)
     for match in _THIS_YEAR.finditer(folded, *sentence):
         yield Deadline("by", Span(*match.span()), date=date(issued.year, 12, 31) if issued else None)
     for match in _FIVE_YEARS.finditer(folded, *sentence):
@@ -171,13 +185,26 @@ def _starts(folded: str, sentence: Span) -> Iterator[Deadline]:
             yield Deadline("from", Span(*match.span()), date=day)
 
 
-def _dates(folded: str, sentence: Span) -> Iterator[Deadline]:
+def _opens_a_step(folded: str, sentence: Span, match: re.Match[str], issued: date | None) -> bool:
+    """Whether a bare year opens a step of a plan: 2024年,建成… in a document of that year or earlier."""
+    opens = not folded[sentence.start : match.start()].strip(" \u3000*")
+    return (
+        opens
+        and issued is not None
+        and folded[match.end() : match.end() + 1] == ","
+        and year_of(match["date"][:4]) >= issued.year
+    )
+
+
+def _dates(folded: str, sentence: Span, issued: date | None) -> Iterator[Deadline]:
     for match in _BY.finditer(folded, *sentence):
         to, end, before = match["to"], match["end"], match["before"]
-        if not (to or end or before) or _titled(folded, match.start()):
+        if _titled(folded, match.start()):
+            continue
+        if not (to or end or before) and not _opens_a_step(folded, sentence, match, issued):
             continue
         word = (to or "").strip()
-        if word in ("在", "于", "确保", "力争", "力争在", "计划于", "拟于") and not (end or before):
+        if word and word in ("在", "于", "确保", "力争", "力争在", "计划于", "拟于") and not (end or before):
             continue
         if word.startswith("截") and not before and not _asks_after(folded, match.end(), sentence.end):
             continue
@@ -215,6 +242,9 @@ def _terms(folded: str, sentence: Span) -> Iterator[Deadline]:
             if _SANCTION.search(folded, sentence.start, match.start()) and pattern is not _TERM_OF:
                 continue
             what = match.groupdict().get("what") or ""
+            # 离岗期限不超过三年 sets a limit; 公示期不少于5日 and 建设期3年 say how long something takes.
+            if what in ("期限", "年限") and re.search(r"不(?:得)?(?:超过|少于|低于|高于)", match[0]):
+                continue
             if what in ("期限", "年限") and re.search(
                 r"贷款|出让|租赁|质保|信用", folded[sentence.start : match.start()]
             ):

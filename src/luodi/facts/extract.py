@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 
 from luodi.facts.amounts import find_amounts
@@ -12,6 +11,7 @@ from luodi.facts.model import Amount, Deadline, Facts, Item, Stacking, Target
 from luodi.facts.passages import Passage, fold, full_sentences, passages, sentences
 from luodi.facts.stacking import find_stacking
 from luodi.facts.targets import find_targets
+from luodi.facts.tables import find_table_amounts, is_row
 from luodi.facts.units import find_units
 from luodi.source import Span
 from luodi.structure import Document
@@ -46,49 +46,77 @@ def extract_facts(document: Document, text: str) -> Facts:
 def _item(passage: Passage, text: str, folded: str, validity: Span | None, issued: date | None) -> Item:
     units = find_units(passage, text, folded)
     named = tuple(unit.span for unit in units)
-    deadlines: list[Deadline] = []
-    amounts: list[Amount] = []
-    targets: list[Target] = []
-    stacking: list[Stacking] = []
-    years: dict[int, int] = {}
+    reader = _Reader(folded, passage, validity, issued, named)
+    rows: list[Span] = []
     for block in passage.blocks:
+        if is_row(folded, block):
+            rows.append(block)
+            continue
+        reader.read_table(rows)
+        rows = []
         for whole in full_sentences(folded, block):
-            if validity and whole.start <= validity.start < whole.end:
-                stacking.extend(find_stacking(folded, whole))
-                continue
-            judged = find_amounts(folded, whole)
-            amounts.extend(judged.amounts)
-            for sentence in sentences(folded, whole):
-                due = _outside(find_deadlines(folded, sentence, issued), named)
-                deadlines.extend(due)
-                years.update((one.span.start, one.date.year) for one in due if one.kind == "by" and one.date)
-                taken = (
-                    *(one.span for one in judged.amounts),
-                    *judged.cases,
-                    *(one.span for one in due),
-                    *named,
-                )
-                targets.extend(find_targets(folded, sentence, taken, years, issued.year if issued else None))
-                stacking.extend(find_stacking(folded, sentence))
+            reader.read(whole)
+    reader.read_table(rows)
     return Item(
         path=passage.path,
         heading=passage.heading,
         span=passage.span,
         units=units,
-        deadlines=tuple(deadlines),
-        targets=tuple(targets),
-        amounts=tuple(amounts),
-        stacking=tuple(_once(stacking)),
+        deadlines=tuple(reader.deadlines),
+        targets=tuple(reader.targets),
+        amounts=tuple(reader.amounts),
+        stacking=tuple(reader.stacking),
     )
 
 
-def _outside(found: Iterable[Deadline], named: tuple[Span, ...]) -> list[Deadline]:
-    return [one for one in found if not any(span.start <= one.span.start < span.end for span in named)]
+class _Reader:
+    """Gathers the facts of an item sentence by sentence; the year of a deadline holds until the next one."""
+
+    def __init__(
+        self,
+        folded: str,
+        passage: Passage,
+        validity: Span | None,
+        issued: date | None,
+        named: tuple[Span, ...],
+    ) -> None:
+        self._folded = folded
+        self._looks_back = passage.looks_back
+        self._validity = validity
+        self._issued = issued
+        self._named = named
+        self._years: dict[int, int] = {}
+        self.deadlines: list[Deadline] = []
+        self.targets: list[Target] = []
+        self.amounts: list[Amount] = []
+        self.stacking: list[Stacking] = []
+
+    def read(self, whole: Span) -> None:
+        """Read a sentence up to its full stop. What says how long the document holds is no deadline."""
+        folded = self._folded
+        if self._validity and whole.start <= self._validity.start < whole.end:
+            self.stacking.extend(find_stacking(folded, whole))
+            return
+        judged = find_amounts(folded, whole)
+        self.amounts.extend(judged.amounts)
+        paid = (*(one.span for one in judged.amounts), *judged.cases)
+        for sentence in sentences(folded, whole):
+            due = [
+                one
+                for one in find_deadlines(folded, sentence, self._issued)
+                if not _inside(one.span, self._named) and not (one.kind == "period" and _inside(one.span, judged.cases))
+            ]
+            self.deadlines.extend(due)
+            self._years.update((one.span.start, one.date.year) for one in due if one.kind == "by" and one.date)
+            if not self._looks_back:
+                taken = (*paid, *(one.span for one in due), *self._named)
+                year = self._issued.year if self._issued else None
+                self.targets.extend(find_targets(folded, whole, sentence, taken, self._years, year))
+            self.stacking.extend(find_stacking(folded, sentence))
+
+    def read_table(self, rows: list[Span]) -> None:
+        self.amounts.extend(find_table_amounts(self._folded, rows))
 
 
-def _once(found: list[Stacking]) -> Iterator[Stacking]:
-    seen: set[str] = set()
-    for one in found:
-        if one.kind not in seen:
-            seen.add(one.kind)
-            yield one
+def _inside(span: Span, others: tuple[Span, ...]) -> bool:
+    return any(other.start <= span.start < other.end or span.start <= other.start < span.end for other in others)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ _FOLDED |= {
     ord(wide): ord(plain) for wide, plain in zip("∶︰﹪％　\xa0\t〔〕﹝﹞【】", "::%%   [][][]", strict=True)
 }
 _FOLDED |= {ord(dash): ord("-") for dash in "—–－―‐‑‒~～〜"}
+_LOOKS_BACK = re.compile(
+    r"(?:发展|工作|现实|良好)?基础$|成就|成效|现状|形势|回顾|面临|存在(?:的)?(?:主要)?问题|^(?:\S{0,6}背景)$|工作总结|完成情况|进展情况"
+)
 _OPENS, _CLOSES = "([〈<", ")]〉>"
 
 
@@ -22,12 +26,14 @@ class Passage:
     """An item's own words.
 
     blocks: its paragraphs in reading order: heading, own paragraphs, running sub-items (一是…二是…).
+    looks_back: it stands under a heading such as 发展基础 or 主要成就 and tells what was reached.
     """
 
     path: tuple[str, ...]
     heading: str | None
     span: Span
     blocks: tuple[Span, ...]
+    looks_back: bool = False
 
 
 def fold(text: str) -> str:
@@ -51,15 +57,18 @@ def passages(document: Document, text: str) -> tuple[Passage, ...]:
     return tuple(found)
 
 
-def _items(parts: tuple[Part, ...], text: str, prefix: tuple[str, ...]) -> Iterator[Passage]:
+def _items(
+    parts: tuple[Part, ...], text: str, prefix: tuple[str, ...], *, looks_back: bool = False
+) -> Iterator[Passage]:
     for part in parts:
+        back = looks_back or _LOOKS_BACK.search(part.heading or "") is not None
         below = tuple(child for child in part.parts if not child.running)
         inside = [child.span for child in part.parts if child.running]
         own = [*([part.heading_span] if part.heading_span else []), *part.blocks, *inside]
         blocks = tuple(_paragraphs(text, own))
         if blocks or not below:
-            yield Passage((*prefix, *part.path), part.heading, part.span, blocks)
-        yield from _items(below, text, prefix)
+            yield Passage((*prefix, *part.path), part.heading, part.span, blocks, back)
+        yield from _items(below, text, prefix, looks_back=back)
 
 
 def _paragraphs(text: str, spans: list[Span]) -> Iterator[Span]:

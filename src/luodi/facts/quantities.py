@@ -20,7 +20,7 @@ _TIME: Final = {
     "个自然日": "日",
     "自然日": "日",
     "日": "日",
-    "天": "日",
+    "天": "天",
     "周": "周",
     "个星期": "周",
     "个月": "月",
@@ -35,11 +35,11 @@ _TIME: Final = {
 }
 # What policies count. A measure word before a noun: 30个场景, 5家企业, 600颗卫星.
 _COUNTED: Final = """
-个百分点 平方公里 平方千米 万千瓦时 千瓦时 兆瓦时 立方米 平方米 万千瓦 千瓦 兆瓦 吉瓦 公里 千米 公顷 公斤 千克 毫米 厘米 微米 纳米 人次 台套 台（套） 台(套) 车次 架次 批次 标箱
+个百分点 平方公里 平方千米 万千瓦时 千瓦时 兆瓦时 立方米 平方米 万千瓦 千瓦 兆瓦 吉瓦 公里 千米 公顷 公斤 千克 毫米 厘米 微米 纳米 人次 台套 台(套) 车次 架次 批次 标箱
 周岁 家次 班次 课时 学时 款次 亩 吨 米 家 个 项 件 名 人 位 台 套 颗 枚 发 种 款 例 场 次 所 条 处 座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘 架 头 届 张 间 幢 栋 层 段 片 对 组 路
 册 集 档 级 席 团 份 口 眼 株 棵 户次 倍频 床 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
 """
-_UNITS: Final = sorted({*_MONEY, *_TIME, *_COUNTED.split(), "%", "个点", "倍", "‰"}, key=len, reverse=True)
+_UNITS: Final = sorted({*_MONEY, *_TIME, *_COUNTED.split(), "%", "‰", "个点", "倍"}, key=len, reverse=True)
 _UNIT: Final = "|".join(map(re.escape, _UNITS))
 # 平均、左右 and the like may stand between a number and its unit in 20余家, 100多项, 3000多万元.
 _ABOUT: Final = r"[余多]?"
@@ -51,9 +51,9 @@ _FIGURE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_RATIO: Final = re.compile(r"(?<![\d:.])(\d+(?:\.\d+)?)\s?:\s?(\d+(?:\.\d+)?)(?![\d:])")
-_PERCENT_HAN: Final = re.compile(rf"百分之({HAN}|\d+(?:\.\d+)?)(?:至百分之({HAN}|\d+(?:\.\d+)?))?")
-_SHARE: Final = re.compile(rf"({HAN}|\d+)分之({HAN}|\d+)")
+_RATIO: Final = re.compile(r"(?<![\d:.])(\d{1,4}(?:\.\d{1,4})?)\s?:\s?(\d{1,4}(?:\.\d{1,4})?)(?![\d:])")
+_PERCENT_HAN: Final = re.compile(rf"百分之({HAN}|{ARABIC})(?:至百分之({HAN}|{ARABIC}))?")
+_SHARE: Final = re.compile(rf"({HAN}|\d{{1,4}})分之({HAN}|\d{{1,4}})")
 # 百项, 千家, 万亿元: the scale is the number.
 _SCALE_ALONE: Final = re.compile(
     rf"(?<![\d一二三四五六七八九十百千万亿余多几数.每])(?P<scale>百亿|千亿|万亿|百万|千万|百|千|万|亿)(?P<unit>{_UNIT})"
@@ -68,8 +68,8 @@ class Quantity:
     """A figure of a text, scale applied.
 
     value: yuan, dollars, percent as written, or the count; the lower end of a range. high: the upper end; None
-    where it is no range. unit: normalised for money and time (天 is 日), else as written. is_han: written in
-    Chinese numerals.
+    where it is no range. unit: 元 or 美元 for money, else as written without 个 before a unit of time. is_han:
+    written in Chinese numerals.
     """
 
     span: Span
@@ -102,7 +102,9 @@ def _all(folded: str, span: Span) -> Iterator[Quantity]:
     for match in _RATIO.finditer(folded, start, end):
         first, second = Decimal(match[1]), Decimal(match[2])
         if first and second and not re.match(r"[:\d]", folded[match.end() : match.end() + 1]):
-            yield Quantity(Span(*match.span()), second / first, "比例", "ratio")
+            # 1:0.5 is a half, 2:1 is twice.
+            value = first / second if second == 1 else second / first
+            yield Quantity(Span(*match.span()), value, "比例", "ratio")
     for match in _SCALE_ALONE.finditer(folded, start, end):
         unit, measure = _unit(match["unit"])
         yield Quantity(Span(*match.span()), Decimal(ALL_SCALES[match["scale"]]), unit, measure, None, True)
@@ -155,8 +157,9 @@ def _unit(words: str) -> tuple[str, Measure]:
         return _MONEY[words], "money"
     if words in _TIME:
         return _TIME[words], "time"
-    if words == "%":
-        return "%", "percent"
+    if words in ("%", "‰"):
+        return words, "percent"
     if words == "倍":
         return "倍", "times"
-    return words, "count" if words else "bare"
+    # Full width again, as the text has it.
+    return words.replace("(", "（").replace(")", "）"), "count" if words else "bare"

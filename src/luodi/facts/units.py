@@ -105,8 +105,7 @@ def _groups(passage: Passage, text: str, folded: str) -> Iterator[list[Unit]]:
         if units:
             covered.append(Span(opening, closing + 1))
             yield units
-    for block in passage.blocks:
-        yield from _line_units(text, folded, block, covered)
+    yield from _line_units(text, folded, passage.blocks, covered)
 
 
 def _brackets(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -150,7 +149,7 @@ def _opens_list(folded: str, start: int, opening: int) -> bool:
 def _bracket_units(text: str, folded: str, inside: Span, *, alone: bool) -> list[Unit]:
     words = folded[inside.start : inside.end]
     if _LABEL.match(words.lstrip()):
-        return _labelled(text, folded, inside)
+        return _labelled(text, folded, [inside])
     if _says_act(words):
         return _acting(text, folded, inside)
     if not alone:
@@ -170,18 +169,20 @@ def _says_act(words: str) -> bool:
     )
 
 
-def _labelled(text: str, folded: str, inside: Span) -> list[Unit]:
-    marks = list(_LABEL.finditer(folded, inside.start, inside.end))
+def _labelled(text: str, folded: str, places: list[Span]) -> list[Unit]:
+    """The units that labels name in the places, which are read as one list: 牵头单位：A；配合单位：B."""
     parts: list[tuple[str, list[_Name]]] = []
-    for index, mark in enumerate(marks):
-        stop = marks[index + 1].start() if index + 1 < len(marks) else inside.end
-        piece = Span(mark.end(), stop)
-        if mark.lastgroup == "other":
-            continue
-        if _ACT.search(folded, *piece) and _says_act(folded[piece.start : piece.end]):
-            parts.extend(_act_parts(text, folded, piece))
-        else:
-            parts.append((str(mark.lastgroup), list(_names(text, folded, piece))))
+    for inside in places:
+        marks = list(_LABEL.finditer(folded, inside.start, inside.end))
+        for index, mark in enumerate(marks):
+            stop = marks[index + 1].start() if index + 1 < len(marks) else inside.end
+            piece = Span(mark.end(), stop)
+            if mark.lastgroup == "other":
+                continue
+            if _ACT.search(folded, *piece) and _says_act(folded[piece.start : piece.end]):
+                parts.extend(_act_parts(text, folded, piece))
+            else:
+                parts.append((str(mark.lastgroup), list(_names(text, folded, piece))))
     return _as_units([(role, [one for one in names if _may_be(one.name)]) for role, names in parts])
 
 
@@ -230,28 +231,51 @@ def _as_units(parts: list[tuple[str, list[_Name]]]) -> list[Unit]:
     return units
 
 
-def _line_units(text: str, folded: str, block: Span, covered: list[Span]) -> Iterator[list[Unit]]:
-    """Units in a labelled line, or in a closing sentence that says nothing but who does it."""
+def _line_units(text: str, folded: str, blocks: tuple[Span, ...], covered: list[Span]) -> Iterator[list[Unit]]:
+    """Units in labelled lines, those that follow each other read as one, or in a closing sentence."""
 
     def is_covered(at: int) -> bool:
         return any(span.start <= at < span.end for span in covered)
 
-    for line in _LINE.finditer(folded, block.start, block.end):
-        if is_covered(line.end()) or _enclosed(folded, block.start, line.end()):
+    lines: list[Span] = []
+    for block in blocks:
+        found = False
+        for line in _LINE.finditer(folded, block.start, block.end):
+            if is_covered(line.end()) or _enclosed(folded, block.start, line.end()):
+                continue
+            stop = folded.find("。", line.end(), block.end)
+            lines.append(Span(line.end(), stop if stop >= 0 else block.end))
+            found = True
+            break
+        if found:
             continue
-        stop = folded.find("。", line.end(), block.end)
-        units = _labelled(text, folded, Span(line.end(), stop if stop >= 0 else block.end))
+        if lines and _goes_on(folded, lines[-1], block):
+            lines[-1] = Span(lines[-1].start, block.end)
+            continue
+        if lines:
+            yield _labelled(text, folded, lines)
+            lines = []
+        units = None if is_covered(block.end - 1) else _closing(text, folded, block)
         if units:
             yield units
-            return
+    if lines:
+        yield _labelled(text, folded, lines)
+
+
+def _goes_on(folded: str, line: Span, block: Span) -> bool:
+    """Whether a paragraph is the rest of a list that a line break cut: 责任单位：A、↵B."""
+    return folded[line.start : line.end].rstrip().endswith(("、", ",")) and block.end - block.start < 60
+
+
+def _closing(text: str, folded: str, block: Span) -> list[Unit]:
+    """Units of a last sentence that says nothing but who does it: A牵头,B、C配合。"""
     end = block.end
     while end > block.start and folded[end - 1] in " \u3000。":
         end -= 1
     start = max(folded.rfind(mark, block.start, end) for mark in "。;!?") + 1 or block.start
-    if not is_covered(end - 1) and _says_act(folded[start:end]):
-        units = _acting(text, folded, Span(start, end))
-        if units:
-            yield units
+    if end - start > 300 or not _says_act(folded[start:end]):
+        return []
+    return _acting(text, folded, Span(start, end))
 
 
 def _enclosed(folded: str, start: int, at: int) -> bool:

@@ -1,0 +1,65 @@
+"""What compares a figure: 不少于, 突破, 控制在…以内, 左右; and 提高到, which sets it.
+
+以上, 以下, 以内 include the number, 超过 does not (民法典 art. 1259), unless the text says (含).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from luodi.facts.model import TargetOp
+from luodi.facts.words import any_of
+
+_AT_MOST: Final = any_of("""
+    不超过 不得超过 不高于 不得高于 不多于 不大于 最多 至多 最高 控制在 压缩至 压缩到 压减至 压减到 压缩为 缩短至 缩短到 缩短为 降至 降到 降低到
+    降低至 减少到 减少至 下降到 下降至 限定在 (?<!不)(?<!不得)低于 (?<!不)小于 (?<!不)(?<!不得)少于 限报 限推荐 限申报 限额 最长不超过 最长
+""")
+_AT_LEAST: Final = any_of("""
+    不少于 不低于 不得少于 不得低于 不小于 至少 最少 达到 达成 力争达到 达 迈上 跨上 站上 跃上 迈过 迈入 不短于
+""")
+_SET: Final = any_of("""
+    提高到 提高至 提升到 提升至 增长到 增长至 扩大到 扩大至 发展到 增至 增加到 增加至 上升到 上升至 增到 攀升至 跃升至 拓展到 拓展至 延长至 延长到
+    稳定在 保持在 维持在 升至
+""")
+# The nearest word decides: it stands at most a few words before the figure.
+_BEFORE: Final[tuple[tuple[TargetOp, re.Pattern[str]], ...]] = (
+    ("<=", re.compile(rf"(?:{_AT_MOST})[^,、;\d]{{0,10}}$")),
+    (">=", re.compile(rf"(?:{_AT_LEAST})[^,、;\d]{{0,8}}$")),
+    (">", re.compile(r"(?:突破|超过|超出|超|大于|高于|多于|逾)[^,、;\d]{0,6}$")),
+    ("=", re.compile(rf"(?:{_SET})[^,、;\d]{{0,6}}$")),
+)
+_NOT_OVER: Final = re.compile(
+    r"(?:不|未|不得|不能|不应)(?:得|能)?(?:同时)?[^,、;\d]{0,6}(?:超过|高于|多于|大于)[^,、;\d]{0,6}$"
+)
+_AFTER: Final[tuple[tuple[TargetOp, re.Pattern[str]], ...]] = (
+    (">=", re.compile(r"(?:及|或)?以上")),
+    ("<=", re.compile(r"(?:及|或)?以下|以内|之内|内(?=[,。;]|$)")),
+    ("~", re.compile(r"左右|上下")),
+)
+
+
+def operator_of(near: str, rest: str) -> tuple[TargetOp | None, int]:
+    """The operator of a figure, and how many characters of ``rest`` belong to it.
+
+    near, rest: the words before the figure since the last one, and those after it, folded to half width.
+    """
+    over = _NOT_OVER.search(near) is not None
+    for op, pattern in _AFTER:
+        match = pattern.match(rest)
+        if match and not (op == ">=" and over):
+            return op, match.end()
+    if over:
+        return "<=", 0
+    for op, pattern in _BEFORE:
+        if pattern.search(near):
+            includes = re.match(r"\(含\)", rest) if op == ">" else None
+            return (">=", includes.end()) if includes else (op, 0)
+    return None, 0
+
+
+def without_operator(head: str) -> str:
+    """The words before a figure without those that compare it."""
+    cuts = [match.start() for match in (_NOT_OVER.search(head),) if match]
+    cuts += [match.start() for _, pattern in _BEFORE if (match := pattern.search(head))]
+    return head[: min(cuts)] if cuts else head

@@ -1,0 +1,73 @@
+"""For how many years something is paid: 连续三年每年, 分三年, 期限不超过2年."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from luodi.facts.model import Amount
+from luodi.facts.numbers import HAN, parse_number
+from luodi.source import Span
+
+_N: Final = rf"(?:\d{{1,2}}|{HAN})"
+_YEARS: Final = re.compile(
+    rf"(?P<lasts>(?:期限|年限|资助期|支持期|补贴期限?)(?:为|最长|一般)?(?:不超过|最长)?\s?(?P<a>{_N})\s?年)"
+    rf"|(?P<runs>(?:连续(?:支持|资助|补贴|补助|奖励|给予|扶持|发放|享受|补)?|为期|分|前|最长|最多)(?:最长|最多)?(?:不超过)?\s?(?P<b>{_N})\s?(?:个)?年(?!度|期|级|龄|以))"
+    rf"|(?P<each>(?P<c>{_N})年(?:内)?(?:,)?每年)"
+)
+_YEARLY: Final = re.compile(r"每年|每月|每人年|年度|/年|每季|按年|逐年")
+
+
+@dataclass(frozen=True, slots=True)
+class YearsPaid:
+    """lasts: said as a term (期限2年), which holds for all shares and yearly sums of its part of the sentence."""
+
+    span: Span
+    count: int
+    lasts: bool
+
+
+def find_years(folded: str, sentence: Span) -> list[YearsPaid]:
+    found: list[YearsPaid] = []
+    for match in _YEARS.finditer(folded, *sentence):
+        try:
+            count = int(parse_number(match["a"] or match["b"] or match["c"]))
+        except ValueError:
+            continue
+        found.append(YearsPaid(Span(*match.span()), count, match["lasts"] is not None))
+    return found
+
+
+def with_years(
+    folded: str, sentence: Span, amounts: Iterable[Amount], years: list[YearsPaid]
+) -> list[Amount]:
+    """The amounts with the years they are paid for.
+
+    A number of years holds for what directly follows it (连续三年每年给予A), and for yearly sums before it in
+    the same part of the sentence (每年A,连续2年); a semicolon ends it.
+    """
+    result: list[Amount] = []
+    for amount in amounts:
+        count = next((one.count for one in years if _holds(folded, sentence, amount, one)), None)
+        result.append(replace(amount, years=count) if count else amount)
+    return result
+
+
+def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> bool:
+    if years.span.end <= amount.span.start:
+        between = folded[years.span.end : amount.span.start]
+        if len(between) > 60 or ";" in between or "。" in between:
+            return False
+        if amount.kind in ("rate", "floor") and re.fullmatch(r"[^,]*(?:,每年[^,]*)?", between):
+            return True
+        return re.fullmatch(r"[,、]?[^,;]*", between) is not None and "最高" not in between
+    if ";" in folded[amount.span.end : years.span.start] or years.span.start < amount.span.end:
+        # 每年50万元连续3年 may stand inside the words of the amount itself.
+        return amount.span.start <= years.span.start < amount.span.end
+    if amount.kind == "fixed":
+        return False
+    clause = folded[max(sentence.start, amount.span.start - 24) : amount.span.end]
+    clause = clause[clause.rfind(",", 0, amount.span.start - max(sentence.start, amount.span.start - 24)) + 1 :]
+    return years.lasts or amount.kind == "per" or _YEARLY.search(clause) is not None
