@@ -20,8 +20,11 @@ HEAD_CHARS = 5_000
 
 # What a review page shows at once, so that a text of 1 MB is as quick as a short one.
 PAGE_CHARS = 4_000
-# A paragraph longer than this is shown in parts, cut at sentence ends.
-BLOCK_CHARS = 1_200
+# A paragraph longer than this is shown in parts, cut at sentence ends: some five lines, so that both sides
+# of a review stay level.
+BLOCK_CHARS = 150
+# Text without any sign to cut at is cut after this many.
+UNSIGNED_CHARS = 2_400
 
 PENDING_KEPT = timedelta(days=1)
 
