@@ -15,6 +15,8 @@ class FactView extends HTMLElement {
   private currentId = "";
   /** The card to go on to once the current one is decided. */
   private next = "";
+  /** Until the dialog has gone, it cannot be opened again. */
+  private gone: Promise<unknown> = Promise.resolve();
 
   connectedCallback(): void {
     this.addEventListener("click", (event) => this.clicked(event));
@@ -25,6 +27,8 @@ class FactView extends HTMLElement {
       if ((event.target as Element).closest("[data-act=add]")) event.preventDefault();
     });
     document.addEventListener("htmx:after:swap", this.swapped);
+    document.addEventListener("fact-saved", this.saved);
+    document.addEventListener("wa-hide", this.hiding);
     const hash = decodeURIComponent(location.hash.slice(1));
     if (document.getElementById(hash)?.matches(".fa-card")) this.select(hash);
     else if (hash === "first") this.step(1);
@@ -32,6 +36,8 @@ class FactView extends HTMLElement {
 
   disconnectedCallback(): void {
     document.removeEventListener("htmx:after:swap", this.swapped);
+    document.removeEventListener("fact-saved", this.saved);
+    document.removeEventListener("wa-hide", this.hiding);
   }
 
   private cards(): HTMLElement[] {
@@ -158,6 +164,7 @@ class FactView extends HTMLElement {
   private async openForm(url: string, values: Record<string, string>): Promise<void> {
     const dialog = document.getElementById("fact-dialog") as WaDialog | null;
     if (!dialog) return;
+    await this.gone;
     const query = new URLSearchParams(values);
     for (const field of this.querySelectorAll<HTMLInputElement>("#facts-state input[name]:not([name^=csrf])")) {
       query.set(field.name, field.value);
@@ -192,11 +199,25 @@ class FactView extends HTMLElement {
     return last ? Number(last.dataset.at) + [...(last.textContent ?? "")].length : null;
   }
 
-  /** After an act: the dialog closes unless its form came back; the next fact is current, or the same again. */
+  private hiding = (event: Event): void => {
+    const dialog = event.target as HTMLElement;
+    if (dialog.id !== "fact-dialog") return;
+    this.gone = new Promise((resolve) => dialog.addEventListener("wa-after-hide", resolve, { once: true }));
+    void this.gone.then(() => this.current?.focus({ preventScroll: true }));
+  };
+
+  /** The form is done with: its fact is the current one. */
+  private saved = (event: Event): void => {
+    this.next = `f${(event as CustomEvent<{ fact: number }>).detail.fact}`;
+    const dialog = document.getElementById("fact-dialog") as WaDialog | null;
+    dialog?.querySelector("#fact-form-box")?.replaceChildren();
+    if (dialog) dialog.open = false;
+  };
+
+  /** After an act the next fact is current, or the same again; while the form is open nothing moves. */
   private swapped = (event: Event): void => {
     const status = (event as CustomEvent).detail?.ctx?.response?.status ?? 200;
     const dialog = document.getElementById("fact-dialog") as WaDialog | null;
-    if (dialog?.open && !dialog.querySelector("form")) dialog.open = false;
     if (dialog?.open) return;
     const wanted = status < 400 && this.next ? this.next : this.currentId;
     this.next = "";

@@ -41,7 +41,7 @@ def fact_edit(request: HttpRequest, pk: int, fact: int) -> HttpResponse:
             return correct_fact(version, revision, found.pk, form.values, by=request.actor)
 
         if (fact_now := _done(form, seen, act)) is not None:
-            return answer(request, version, seen, touched=[fact_now.pk], all_rows=True)
+            return answer(request, version, seen, touched=[fact_now.pk], saved=fact_now.pk)
     context = {
         "title": _("更正要素"),
         "passage": found.words,
@@ -77,7 +77,7 @@ def fact_add(request: HttpRequest, pk: int) -> HttpResponse:
             return add_fact(version, revision, kind, form.values, start, end, by=request.actor)
 
         if (fact := _done(form, seen, act)) is not None:
-            return answer(request, version, seen, touched=[fact.pk], all_rows=True)
+            return answer(request, version, seen, touched=[fact.pk], saved=fact.pk)
     context = {
         "title": _("补充要素"),
         "passage": passage,

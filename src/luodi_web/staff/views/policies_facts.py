@@ -214,11 +214,14 @@ def answer(
     form: forms.Form,
     *,
     touched: Collection[int] | None = None,
-    all_rows: bool = False,
+    saved: int | None = None,
     words: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The changed parts of the page: the rows that hold the facts touched, or all; without htmx, the page."""
+    """The changed parts of the page: the rows that hold the facts touched, or all; without htmx, the page.
+
+    saved: key of the fact whose form is done with: all rows are shown anew, and the page closes the form.
+    """
     data = form.cleaned_data
     asked = FactFilter(data.get("kind_shown") or "", data.get("state_shown") or "")
     page = data.get("page") or 1
@@ -229,9 +232,11 @@ def answer(
         return redirect(f"{reverse('staff:facts', args=[version.pk])}{query}")
     now = _editable(request, version.pk)
     context = _state(now, asked, page, touched=touched or ()) | {"may_edit": True}
-    if touched is not None and not all_rows:
+    if touched is not None and saved is None:
         context["changed"] = [row for row in context["facts_page"].rows if row.holds(touched)]
     response = render(request, "staff/policies/facts_parts.html", context, status=status)
+    if saved is not None:
+        response["HX-Trigger"] = json.dumps({"fact-saved": {"fact": saved}})
     if words:
         response["HX-Trigger"] = json.dumps({"ld-toast": {"text": words, "tone": "error"}})
     return response
