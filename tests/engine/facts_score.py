@@ -85,7 +85,9 @@ def words_of(facts: dict[str, Any]) -> Counter[tuple[Any, ...]]:
 def _facts(facts: dict[str, Any], family: str) -> Counter[tuple[Any, ...]]:
     if family == "head":
         named = ("title", "doc_no", "date", "valid_from", "valid_to", "trial")
-        return Counter([(name, facts[name]) for name in named] + [("issuer", one) for one in facts["issuers"]])
+        return Counter(
+            [(name, facts[name]) for name in named] + [("issuer", one) for one in facts["issuers"]]
+        )
     if family == "repeals":
         return Counter((one["title"], one["doc_no"]) for one in facts["repeals"])
     if family == "references":

@@ -24,7 +24,9 @@ def test_facts_of_the_labelled_documents() -> None:
     sums = total(scores)
 
     assert len(LABELLED) == 8
-    assert {family: (sums[family].extra, sums[family].missed) for family in FAMILIES if sums[family].f1 < 0.95} == {}
+    assert {
+        family: (sums[family].extra, sums[family].missed) for family in FAMILIES if sums[family].f1 < 0.95
+    } == {}
     assert sums["all"].f1 >= 0.98
 
 

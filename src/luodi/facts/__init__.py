@@ -10,6 +10,7 @@ from luodi.facts.extract import extract_facts
 from luodi.facts.model import (
     Amount,
     Deadline,
+    Fact,
     Facts,
     Item,
     Reference,
@@ -23,6 +24,7 @@ from luodi.facts.render import to_json
 __all__ = [
     "Amount",
     "Deadline",
+    "Fact",
     "Facts",
     "Item",
     "Reference",

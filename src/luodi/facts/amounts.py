@@ -1,6 +1,6 @@
 """What is paid, required as a match, or limited.
 
-按X的20%, 最高500万元, 20—40万元, 1:1配套, 每家3万元, 分别给予A、B、C. The forms are in docs/reference/facts.md.
+按X的20%, 最高500万元, 20—40万元, 1:1配套, 每家3万元, 分别给予A、B、C. Forms: docs/reference/facts.md.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ _CAP_AFTER: Final = re.compile(r"(?:/年)?(?:以内|之内|以下|封顶|为上�
 _FLOOR_AFTER: Final = re.compile(r"(?:/年)?(?:及?以上|起)(?!的)")
 _PER: Final = re.compile(rf"每(?:一)?(?:{EACH})[^,;:、\d]{{0,14}}$")
 # 每主导制定1项国家标准奖励50万元, 每增加1000万元再奖励5万元
-_PER_CASE: Final = re.compile(r"每(?:新增|增加|新|主导|参与|引进|培育|促成|举办|完成|新引进|获得|推荐|孵化|转化|辅导)[^,;]{0,40}$")
+_PER_CASE: Final = re.compile(
+    r"每(?:新增|增加|新|主导|参与|引进|培育|促成|举办|完成|新引进|获得|推荐|孵化|转化|"
+    r"辅导)[^,;]{0,40}$"
+)
 _PER_AFTER: Final = re.compile(rf"/(?:{EACH})(?:[·.•]?(?:{EACH}))?(?!以内)|每(?:{EACH})")
 _RATE: Final = re.compile(
     r"(?:按照|按|依照|以|依)(?:照)?(?P<base>[^,;:\d%]{0,40}?)(?:的)?(?:最高)?(?:不超过)?\s?$"
@@ -42,28 +45,36 @@ _OF_GIVEN: Final = re.compile(
 )
 _THEN_PAID: Final = re.compile(
     r"(?:/[^,;\d]{1,8})?(?:以内|以下)?(?:的)?(?:比例|标准|额度|税率|部分)?(?:分别)?[^,;]{0,16}?"
-    r"(?:给予|予以|奖励|补助|补贴|资助|贴息|征收|扣除|返还|补偿|支付|配套|支持|拨付|提取|安排|享受|发放|兑付|抵扣|优惠|缴|计)"
+    r"(?:给予|予以|奖励|补助|补贴|资助|贴息|征收|扣除|返还|补偿|支付|配套|支持|拨付|提取|安排|享受|"
+    r"发放|兑付|抵扣|优惠|缴|计)"
 )
 _MATCHES: Final = re.compile(r"配套|比例|共建|出资|匹配|分担|共担|投入|给予|补助|支持|设立|跟投|资助")
 _SANCTION: Final = re.compile(r"罚款|处以|罚金|并处|处\s?$|没收|违法所得|罚没|赔偿|追缴|罚")
 # Sizes of a firm, a fund or a project; compared with, or aimed at, not paid.
 _SIZE_WORDS: Final = any_of("""
-    产值 收入 营收 销售额? 营业额 交易额 成交额 规模 估值 注册资本 实缴资本 利润 税收 纳税额? 总产出 增加值 投资额 总投资 固定资产投资 融资额?
-    进出口额? 出口额? 市值 到账额? 研发投入 研发费用 研发经费 投入强度 投资 合同额 价值 原值 净值 产出 营业收入 主营业务收入 效益 缴税 税额 GDP
-    生产总值 存款 贷款余额 余额 募资 募集 引进外资 外资 资产 成本 到位资金 实际到账
+    产值 收入 营收 销售额? 营业额 交易额 成交额 规模 估值 注册资本 实缴资本 利润 税收 纳税额? 总产出
+    增加值 投资额 总投资 固定资产投资 融资额? 进出口额? 出口额? 市值 到账额? 研发投入 研发费用 研发经费
+    投入强度 投资 合同额 价值 原值 净值 产出 营业收入 主营业务收入 效益 缴税 税额 GDP 生产总值 存款
+    贷款余额 余额 募资 募集 引进外资 外资 资产 成本 到位资金 实际到账
 """)
 _SIZE: Final = re.compile(
-    rf"(?:{_SIZE_WORDS})(?:总额|总量|累计|合计|均|年均|总)?(?:首次|力争|预计|年)*(?:达到|达|超过|超|突破|不低于|不少于|在|为|实现|满|"
+    rf"(?:{_SIZE_WORDS})(?:总额|总量|累计|合计|均|年均|总)?(?:首次|力争|预计|年)*(?:达到|达|超过|超|"
+    rf"突破|不低于|不少于|在|为|实现|满|"
     r"不足|低于|大于|高于|增长|首次突破|首次达到|不超过|约|至少|累计|较上年增长|同比增长)*\s?$"
 )
 _FUND: Final = re.compile(r"(?:设立|组建|发起|打造|规模|首期|认缴)[^,;、\d]{0,8}$")
 _SHARE: Final = re.compile(
-    r"(?:占比|比重|比例|率|覆盖面|份额|占[^,;]{1,24}|强度|增速|增长|提高|提升|下降|降低|减少|完成)(?:的|比例|比重)?"
-    r"(?:原则上|一般|应|须|要|均)?(?:分别)?(?:达到|达|超过|超|突破|不低于|不少于|不超过|不高于|在|为|至|到|应|须|约|至少|以上)*\s?$"
+    r"(?:占比|比重|比例|率|覆盖面|份额|占[^,;]{1,24}|强度|增速|增长|提高|提升|下降|降低|减少|"
+    r"完成)(?:的|比例|比重)?"
+    r"(?:原则上|一般|应|须|要|均)?(?:分别)?(?:达到|达|超过|超|突破|不低于|不少于|不超过|不高于|在|为|"
+    r"至|到|应|须|约|至少|以上)*\s?$"
 )
 _TOTAL: Final = re.compile(r"(?:总额|金额|额度|扶持|补助|奖励|补贴|资助额?|支持)[^,;]*$")
 # 分三年按40%、30%、30%: the later ones go with the first.
 _NEXT_OF_LIST: Final = re.compile(r"[、和及]\s?")
+
+# Most sentences name no sum and no share; a look for their signs is cheaper than reading them.
+_MAY_PAY: Final = re.compile(r"元|[%‰:倍]|分之")
 
 Role = Literal["amount", "case", "none"]
 
@@ -78,6 +89,8 @@ class Judged:
 
 def find_amounts(folded: str, sentence: Span) -> Judged:
     """The amounts of a full sentence in reading order."""
+    if not _MAY_PAY.search(folded, *sentence):
+        return Judged((), ())
     amounts: list[Amount] = []
     cases: list[Span] = []
     years: list[YearsPaid] = find_years(folded, sentence)
@@ -110,9 +123,7 @@ def find_amounts(folded: str, sentence: Span) -> Judged:
         # Where nothing is paid, a figure says no case of paying.
         return Judged((), ())
     amounts = [_with_subject(folded, sentence, one) for one in with_years(folded, sentence, amounts, years)]
-    return Judged(
-        tuple(sorted(amounts, key=lambda one: one.span)), (*cases, *(one.span for one in years))
-    )
+    return Judged(tuple(sorted(amounts, key=lambda one: one.span)), (*cases, *(one.span for one in years)))
 
 
 def amounts_of_cell(folded: str, cell: Span) -> list[Amount]:
@@ -126,9 +137,7 @@ def amounts_of_cell(folded: str, cell: Span) -> list[Amount]:
     return found
 
 
-def _follows(
-    folded: str, lead: Span, quantity: Quantity, found: list[tuple[Quantity, Amount]]
-) -> bool:
+def _follows(folded: str, lead: Span, quantity: Quantity, found: list[tuple[Quantity, Amount]]) -> bool:
     """Whether a figure is the next of a list of amounts: A、B、C."""
     if not found or found[-1][0].measure != quantity.measure:
         return False
@@ -190,7 +199,11 @@ def _role_of_ratio(words: str, rest: str, quantity: Quantity) -> Role:
     near = words[-16:] + "|" + rest[:14]
     if quantity.unit == "比例" and quantity.value and not quantity.is_han:
         return "amount" if _MATCHES.search(near) else "none"
-    if quantity.unit == "倍" and re.search(r"给予|配套|配给", words) and PAID_THING.match(rest.removeprefix("的")):
+    if (
+        quantity.unit == ("倍")
+        and re.search(r"给予|配套|配给", words)
+        and PAID_THING.match(rest.removeprefix("的"))
+    ):
         return "amount"
     return "none"
 
@@ -205,7 +218,8 @@ def _is_share_paid(words: str, near: str, rest: str) -> bool:
         return True
     return re.search(r"不低于|不少于|提取|将|从", words) is not None and (
         re.match(
-            r"(?:以上)?(?:的|作为)?[^,;]{0,16}(?:用于(?:对)?[^,;]{0,8}奖励|奖励给|作为奖励|给予[^,;]{0,12}(?:团队|人员)|归[^,;]{0,12}(?:团队|人员|所有))",
+            r"(?:以上)?(?:的|作为)?[^,;]{0,16}(?:用于(?:对)?[^,;]{0,8}奖励|奖励给|作为奖励|"
+            r"给予[^,;]{0,12}(?:团队|人员)|归[^,;]{0,12}(?:团队|人员|所有))",
             rest,
         )
         is not None
@@ -215,21 +229,26 @@ def _is_share_paid(words: str, near: str, rest: str) -> bool:
 def _role_of_percent(words: str, near: str, rest: str, *, inherited: bool) -> Role:
     pays = _PAYS.search(words) is not None
     by = re.search(r"(?:按照|按|依照)[^,;:]{0,40}$", near)
-    if by and (_THEN_PAID.match(rest) or pays or inherited or re.match(r"\s*$|的比例|的标准|左右|以内", rest)):
+    if by and (
+        _THEN_PAID.match(rest) or pays or inherited or re.match(r"\s*$|的比例|的标准|左右|以内", rest)
+    ):
         return "amount"
     if _SHARE.search(near) and not re.search(r"给予|减按|按(?:照)?[^,;]{2,40}$", words):
         return "none"
     if _CAP.search(near) and _TOTAL.search(words):
         return "amount"
     if pays and (
-        re.search(rf"(?:{PAYS})[^,;]{{0,24}}$", words) is not None or PAID_THING.match(rest.removeprefix("的"))
+        re.search(rf"(?:{PAYS})[^,;]{{0,24}}$", words) is not None
+        or PAID_THING.match(rest.removeprefix("的"))
     ):
         return "amount"
     if inherited and re.search(r"(?:最高|不超过|上限)[^,;]{0,14}$", near):
         return "amount"
-    if PAID_THING.match(rest.removeprefix("的")) and (inherited or _PAYS.match(rest.removeprefix("的"))):
+    if inherited and PAID_THING.match(rest.removeprefix("的")):
         return "amount"
-    if re.search(r"用于奖励|奖励给|作为奖励|分配给|奖酬", rest) and re.search(r"不低于|不少于|提取|将|从", words):
+    if re.search(r"用于奖励|奖励给|作为奖励|分配给|奖酬", rest) and re.search(
+        r"不低于|不少于|提取|将|从", words
+    ):
         return "amount"
     return "none"
 

@@ -12,9 +12,13 @@ from luodi.facts.numbers import parse_number
 _HAN_YEAR: Final = "[〇○零一二三四五六七八九]{4}"
 YEAR: Final = rf"(?:(?:19|20)\d\d|{_HAN_YEAR})"
 # 2021年6月30日 with its parts; months and days may be missing.
-DAY: Final = rf"(?:{YEAR})\s?年\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?日"
+DAY: Final = (
+    rf"(?:{YEAR})\s?年\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月\s?(?:\d{{1,2}}|"
+    rf"[一二三四五六七八九十]{{1,3}})\s?日"
+)
 _PARTS: Final = re.compile(
-    rf"({YEAR})\s?年\s?(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月\s?(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[日号])?)?"
+    rf"({YEAR})\s?年\s?(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月\s?(?:(\d{{1,2}}|"
+    rf"[一二三四五六七八九十]{{1,3}})\s?[日号])?)?"
 )
 
 

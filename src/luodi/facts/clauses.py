@@ -11,13 +11,36 @@ from luodi.source import Span
 
 # Words that decide about a figure stand near it; looking further would cost the square of a hostile text.
 WINDOW: Final = 160
+_MARKS: Final = re.compile(r"[,;()\[\]〈〉]")
 _BOUNDS: Final = r"(?:及|或)?以上|(?:及|或)?以下|以内|之内"
 _SAYS_CASE: Final = re.compile(
     rf"(?:/年)?(?:\((?:含|不含)\))?(?:{_BOUNDS}|之间|以外)?(?:/年)?(?:\((?:含|不含)\))?(?:人民币)?"
     r"(?:的?(?:部分|部份|区间)|的(?P<noun>[^,]*)|$)"
 )
 # Measure words before a noun count things; other units say how large one is.
-_SIZES: Final = frozenset("亩 平方米 平方公里 公顷 岁 周岁 米 厘米 毫米 级 层 吨 千瓦 兆瓦 公里 小时 元 美元 %".split())
+_SIZES: Final = frozenset(
+    [
+        ("亩"),
+        "平方米",
+        "平方公里",
+        "公顷",
+        "岁",
+        "周岁",
+        "米",
+        "厘米",
+        "毫米",
+        "级",
+        "层",
+        "吨",
+        "千瓦",
+        "兆瓦",
+        "公里",
+        "小时",
+        "元",
+        "美元",
+        "%",
+    ]
+)
 _SHARES_OUT: Final = re.compile(
     r"(?:享有|赋予|给予|安排|预留|保障|留出|配置|拿出|用于|设置|持有)[^,]{0,12}(?:不低于|不少于|不超过)\s?$"
 )
@@ -27,13 +50,13 @@ def clauses(folded: str, sentence: Span) -> list[Span]:
     """The clauses of a sentence: between commas outside brackets, not those inside 5,000."""
     found: list[Span] = []
     start, depth = sentence.start, 0
-    for at in range(sentence.start, sentence.end):
-        char = folded[at]
+    for mark in _MARKS.finditer(folded, *sentence):
+        at, char = mark.start(), mark[0]
         if char in "([〈":
             depth += 1
         elif char in ")]〉":
             depth = max(0, depth - 1)
-        elif depth == 0 and char in ",;" and not _in_number(folded, at):
+        elif depth == 0 and not _in_number(folded, at):
             found.append(Span(start, at))
             start = at + 1
     found.append(Span(start, sentence.end))
@@ -61,11 +84,11 @@ def after(folded: str, at: int, end: int) -> str:
 def says_case(folded: str, clause: Span, quantity: Quantity) -> bool:
     """Whether a figure says which case is meant: 研发费用超过2亿元的(企业), 500万元以上的部分.
 
-    What follows 的 tells: a word for support makes it what is paid.
+    What follows 的 tells: a word for support makes it what is paid. 赋予不低于70%的所有权 gives a share.
     """
     rest = after(folded, quantity.span.end, clause.end)
     match = _SAYS_CASE.match(rest)
-    if match is None:
+    if match is None or _SHARES_OUT.search(before(folded, clause.start, quantity.span.start)):
         return False
     noun = match["noun"]
     if noun is None:
@@ -74,7 +97,7 @@ def says_case(folded: str, clause: Span, quantity: Quantity) -> bool:
 
 
 def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
-    """Whether a figure describes a thing that follows: 年产值超100亿元的企业, 亿元以上项目, 45周岁以下骨干."""
+    """Whether a figure describes what follows it: 年产值超100亿元的企业, 亿元以上项目, 45周岁以下骨干."""
     rest = after(folded, quantity.span.end, clause.end)
     if _SHARES_OUT.search(before(folded, clause.start, quantity.span.start)):
         return False

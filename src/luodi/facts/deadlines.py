@@ -11,6 +11,7 @@ from typing import Final, cast
 from luodi.facts.calendar import DAY, YEAR, first_day, last_day, year_of
 from luodi.facts.model import Deadline, TermUnit
 from luodi.facts.numbers import ARABIC, HAN, parse_number
+from luodi.facts.places import Places
 from luodi.source import Span
 
 _MONTH: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?月"
@@ -22,17 +23,23 @@ _N: Final = rf"(?:{ARABIC}|{HAN}|半)"
 _TERM: Final = r"(?:个)?(?:工作日|自然日|日|天|周|星期|月|季度|年)"
 
 _PERIOD: Final = re.compile(
-    rf"(?:自|从)?(?P<first>{_DATE})(?:起)?\s?(?:-|至|到)\s?(?P<last>{_DATE}|{_MONTH}(?:\s?\d{{1,2}}\s?[日号])?|\d{{1,2}}\s?[日号])(?P<end>底|末)?(?![前])"
+    rf"(?:自|从)?(?P<first>{_DATE})(?:起)?\s?(?:-|至|到)\s?(?P<last>{_DATE}|"
+    rf"{_MONTH}(?:\s?\d{{1,2}}\s?[日号])?|\d{{1,2}}\s?[日号])(?P<end>底|末)?(?![前])"
 )
 _YEARS: Final = re.compile(
     r"(?P<first>(?:19|20)\d\d)\s?年?\s?(?:-|至|到)\s?(?P<last>20\d\d)\s?年(?![以度代])"
 )
 _BY: Final = re.compile(
-    rf"(?P<to>(?:截止(?:时间|日期)(?:为|是|至)?:?|(?<=时限):|(?<=时间):|展望|截至|截止到?|截止|至迟|力争到|争取到|到|至|力争在?|在|于|计划于|拟于|确保)\s?)?(?P<date>{_DATE})(?P<end>{_END})?(?P<before>\s?(?:之前|以前|前(?!期|述|后|往|沿|列|瞻|端|款|项)|内(?!容|部|在|外|涵|需|地)))?"
+    rf"(?P<to>(?:截止(?:时间|日期)(?:为|是|至)?:?|(?<=时限):|(?<=时间):|展望|截至|截止到?|截止|至迟|"
+    rf"力争到|争取到|到|至|力争在?|在|于|计划于|拟于|"
+    rf"确保)\s?)?(?P<date>{_DATE})(?P<end>{_END})?(?P<before>\s?(?:之前|以前|前(?!期|述|后|往|沿|列|"
+    rf"瞻|端|款|项)|内(?!容|部|在|外|涵|需|地)))?"
 )
 # 今年底前, 年底前: of the year the document was issued.
 _THIS_YEAR: Final = re.compile(
-    r"(?<![\d每十五])(?:今年|本年度?|年)(?:年)?(?:底|末)(?:之|以)?前|(?:今年|本年度)内|(?<![\d一二三四五六七八九十半两几多每今往历当成同周全百])年内(?=[^,。;]{0,12}(?:完成|实现|建成|出台|启动|达到|力争))"
+    r"(?<![\d每十五])(?:今年|本年度?|年)(?:年)?(?:底|末)(?:之|以)?前|(?:今年|本年度)内|"
+    r"(?<![\d一二三四五六七八九十半两几多每今往历当成同周全百])年内(?=[^,。;]{0,12}(?:完成|实现|建成|"
+    r"出台|启动|达到|力争))"
 )
 _FIVE_YEARS: Final = re.compile(
     r"(?:到|至)?[“\"]?十(?P<n>[三四五六七])五[”\"]?(?:规划)?(?:时?期)?(?:末|期末|结束时?)(?:前)?"
@@ -44,37 +51,50 @@ _WITHIN: Final = re.compile(
     rf"(?<![\d.第])(?P<n>{_N})\s?(?P<unit>{_TERM})\s?(?P<tail>(?:之|以)?内(?!容|部|在|外|涵|需))"
 )
 _AHEAD: Final = re.compile(
-    rf"(?:(?:至少|应当?|须)?提前(?:至少|不少于)?|(?:期满|届满|到期|结束|上线|开始|开工|实施|举办|召开|开展|使用|投产)前)\s?(?P<n>{_N})\s?(?P<unit>{_TERM})(?!(?:之|以)?内)"
+    rf"(?:(?:至少|应当?|须)?提前(?:至少|不少于)?|(?:期满|届满|到期|结束|上线|开始|开工|实施|举办|"
+    rf"召开|开展|使用|投产)前)\s?(?P<n>{_N})\s?(?P<unit>{_TERM})(?!(?:之|以)?内)"
 )
 # 次年三月三十一日前, 9月底前: of a year the words do not say, or the one the document was issued in.
-_NEXT_YEAR: Final = re.compile(rf"(?:次年|翌年|来年)\s?{_MONTH}(?:\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[日号])?(?:底|末)?(?:之|以)?前")
+_NEXT_YEAR: Final = re.compile(
+    rf"(?:次年|翌年|来年)\s?{_MONTH}(?:\s?(?:\d{{1,2}}|"
+    rf"[一二三四五六七八九十]{{1,3}})\s?[日号])?(?:底|末)?(?:之|以)?前"
+)
 _MONTH_DAY: Final = re.compile(
-    rf"(?<![年每\d次翌来])(?P<date>{_MONTH}(?:\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[日号])?)(?:底|末)?(?:之|以)?前(?!期|述)"
+    rf"(?<![年每\d次翌来])(?P<date>{_MONTH}(?:\s?(?:\d{{1,2}}|"
+    rf"[一二三四五六七八九十]{{1,3}})\s?[日号])?)(?:底|末)?(?:之|以)?前(?!期|述)"
 )
 _EVERY: Final = re.compile(
-    rf"每(?:隔)?\s?(?P<n>{_N})?\s?(?P<unit>个?(?:工作日|日|天|周|星期|月|季度|季|年|学期))(?![轻级]|(?:均|度)?[以新]?来)"
+    rf"每(?:隔)?\s?(?P<n>{_N})?\s?(?P<unit>个?(?:工作日|日|天|周|星期|月|季度|季|年|学期))"
+    r"(?![轻级]|(?:均|度)?[以新]?来|不(?:得)?(?:超过|少于|低于|多于))"
 )
 _CYCLE: Final = re.compile(
-    rf"(?P<n>{_N})\s?(?P<unit>{_TERM})(?:为|作为)?(?:一个?)(?:评估|考核|评价|管理|认定|复核|运行|建设|资助|支持)?(?:周期|轮|届)"
+    rf"(?P<n>{_N})\s?(?P<unit>{_TERM})(?:为|作为)?(?:一个?)(?:评估|考核|评价|管理|认定|复核|运行|"
+    rf"建设|资助|支持)?(?:周期|轮|届)"
 )
 _REGULAR: Final = re.compile(
-    r"(?:报送|提交|上报|报告|进行|开展|组织|实施|编制|编报|落实)[^,。;]{0,16}?(?P<unit>月度|季度|半年度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计|评议|通报|绩效)"
+    r"(?:报送|提交|上报|报告|进行|开展|组织|实施|编制|编报|落实)[^,。;]{0,16}?(?P<unit>月度|季度|"
+    r"半年度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计|评议|通报|绩效)"
 )
 _MORE_REGULAR: Final = re.compile(
     r"(?:[、和及与]|以及)(?P<unit>月度|季度|半年度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计)"
 )
 _BY_PERIOD: Final = re.compile(
-    r"(?:按|逐)(?P<unit>月|季度|季|年)(?:度)?(?=报|通报|调度|公布|更新|考核|评估|统计|汇总|推进|开展|向|对|组织)"
+    r"(?:按|逐)(?P<unit>月|季度|季|年)(?:度)?(?=报|通报|调度|公布|更新|考核|评估|统计|汇总|推进|开展|"
+    r"向|对|组织)"
 )
 _TERM_OF: Final = re.compile(
-    rf"(?P<what>建设期|实施期|执行期|公示期|任期|聘期|周期|培育期|服务期|试点期|运行期|筹建期|研究期|考核期|项目期|合作期|资助期|期限|年限|公示时间|公示)(?:限|间|时间)?(?:一般|原则上|均|最长)?(?:为|是|不少于|不超过|不得少于|不得超过)?\s?(?P<n>{_N})\s?(?P<unit>{_TERM})"
+    rf"(?P<what>建设期|实施期|执行期|公示期|任期|聘期|周期|培育期|服务期|试点期|运行期|筹建期|研究期|"
+    rf"考核期|项目期|合作期|资助期|期限|年限|公示时间|公示)(?:限|间|时间)?(?:一般|原则上|均|"
+    rf"最长)?(?:为|是|不少于|不超过|不得少于|不得超过)?\s?(?P<n>{_N})\s?(?P<unit>{_TERM})"
 )
 _TERM_BEFORE: Final = re.compile(
-    rf"(?P<n>{_N})\s?(?P<unit>{_TERM})(?:的)?(?:建设期|实施期|执行期|公示期|任期|聘期|培育期|服务期|试点期|运行期|过渡期|考核期|期限)(?:内)?"
+    rf"(?P<n>{_N})\s?(?P<unit>{_TERM})(?:的)?(?:建设期|实施期|执行期|公示期|任期|聘期|培育期|服务期|"
+    rf"试点期|运行期|过渡期|考核期|期限)(?:内)?"
 )
 _FOR: Final = re.compile(rf"为期\s?(?P<n>{_N})\s?(?P<unit>{_TERM})")
 _ONGOING: Final = re.compile(
-    r"长期坚持|长期(?:推进|实施|任务)|常年(?:推进|坚持|实施)|持续(?:推进|坚持)(?=[。;)]|$)|(?<=时限[:])(?:长期|持续)"
+    r"长期坚持|长期(?:推进|实施|任务)|常年(?:推进|坚持|实施)|持续(?:推进|坚持)(?=[。;)]|$)|"
+    r"(?<=时限[:])(?:长期|持续)"
 )
 _UNITS: Final = {
     "工作日": "工作日", "自然日": "日", "日": "日", "天": "日", "周": "周", "星期": "周", "月": "月",
@@ -82,13 +102,21 @@ _UNITS: Final = {
 }  # fmt: skip
 # How long a sanction lasts, how far back a condition looks, what was: none is due.
 _LOOKS_BACK: Final = re.compile(
-    r"(?:近|过去|(?<![期届满束始止])前|最近|此前|上|以往|连续|曾|已|满|超过|不满)\s?$|(?:近|过去|最近)[^,。;]{0,4}$"
+    r"(?:近|过去|(?<![期届满束始止])前|最近|此前|上|以往|连续|曾|已|满|超过|不满)\s?$|(?:近|过去|"
+    r"最近)[^,。;]{0,4}$"
 )
 _CONDITION: Final = re.compile(
-    r"^[^,。;]{0,30}?(?:存在|有过|曾|未曾|发生过|获得过?的|受过|没有|无(?!故|偿|锡)|毕业的|成立的|新设立的|注册的)|^(?:未|无|没有)|^[^,。;]{0,8}(?:完成|取得|形成|发生)的"
+    r"^[^,。;]{0,30}?(?:存在|有过|曾|未曾|发生过|获得过?的|受过|没有|无(?!故|偿|锡)|毕业的|成立的|"
+    r"新设立的|注册的)|^(?:未|无|没有)|^[^,。;]{0,8}(?:完成|取得|形成|发生)的"
 )
-_SANCTION: Final = re.compile(r"不得|取消|暂停|禁止|禁入|限制|不予受理|不再受理|停止|处罚|失信|惩戒|撤销")
+_SANCTION: Final = re.compile(
+    r"免予|免于|豁免|不得|取消|暂停|禁止|禁入|限制|不予受理|不再受理|停止|处罚|失信|惩戒|撤销"
+)
 _PAST: Final = re.compile(r"(?:截至|截止到?|截止)\s?$")
+# Signs of a date or a term; a sentence without any has no deadline.
+_MAY_BE_DUE: Final = re.compile(
+    r"[\d一二三四五六七八九十两半〇]\s?个?(?:工作|自然)?[年月日天周季星]|每|年(?:底|末|内)|[月季年]度|长期|常年|持续|[按逐][月季年]|十[三四五六七]五"
+)
 _EXPIRY: Final = re.compile(r"有效期|废止|施行之日|(?:起|之日)(?:施行|实施|执行|生效)|试行期")
 _PAID: Final = re.compile(r"[\d十百千万亿]元|%|资金|补贴|奖励|补助|资助|贷款|经费|额度")
 _RECURS: Final = re.compile(r"[一-龥]")
@@ -106,26 +134,20 @@ def find_deadlines(folded: str, sentence: Span, issued: date | None = None) -> l
         r"本[^,。;]{1,8}自|有效期|废止", folded[slice(*sentence)]
     ):
         return []
+    if not _MAY_BE_DUE.search(folded, *sentence):
+        return []
     found: list[Deadline] = []
-    taken: list[Span] = []
+    taken = Places()
+    said: set[tuple[object, ...]] = set()
     for deadline in _all(folded, sentence, issued):
-        span = deadline.span
-        if any(span.start < other.end and other.start < span.end for other in taken):
+        if taken.overlap(deadline.span):
             continue
-        taken.append(span)
-        if not any(_same(deadline, other) for other in found):
+        taken.add(deadline.span)
+        values = (deadline.kind, deadline.date, deadline.until, deadline.amount, deadline.unit)
+        if values not in said:
+            said.add(values)
             found.append(deadline)
     return sorted(found, key=lambda one: one.span)
-
-
-def _same(one: Deadline, other: Deadline) -> bool:
-    return (one.kind, one.date, one.until, one.amount, one.unit) == (
-        other.kind,
-        other.date,
-        other.until,
-        other.amount,
-        other.unit,
-    )
 
 
 def _all(folded: str, sentence: Span, issued: date | None) -> Iterator[Deadline]:

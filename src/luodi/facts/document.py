@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from luodi.facts.calendar import DAY, YEAR, add_months, add_years, last_day, parse_day
 from luodi.facts.model import Reference, Repeal
 from luodi.facts.numbers import HAN, parse_number
+from luodi.facts.places import Places
 from luodi.source import Span
 from luodi.structure import Document
 
@@ -26,15 +27,20 @@ _ARTICLE: Final = re.compile(
 )
 # What a document is called by its last word; 《任务书》 and 《申请表》 are forms.
 _KIND: Final = re.compile(
-    r"(?:法|条例|办法|规定|意见|措施|方案|规划|纲要|通知|细则|决定|计划|目录|指南|标准|公告|规则|准则|章程|公约|协定|宪法|决议|政策|要点|制度|规范|名录|指引|批复|通告|函|行动|法典|解释|报告|清单|若干条|纪要|协议|指标|公报|讲话|要求|体系)"
+    r"(?:法|条例|办法|规定|意见|措施|方案|规划|纲要|通知|细则|决定|计划|目录|指南|标准|公告|规则|"
+    r"准则|章程|公约|协定|宪法|决议|政策|要点|制度|规范|名录|指引|批复|通告|函|行动|法典|解释|报告|"
+    r"清单|若干条|纪要|协议|指标|公报|讲话|要求|体系)"
     r"(?:\([^()]*\)|〈[^〈〉]*〉)*(?:(?:修订|修正)(?:版|案)?)?(?:的通知)?$"
 )
 _FORM: Final = re.compile(
-    r"(?:申请书|申报书|任务书|合同|承诺书|证书|申请表|申报表|登记表|审批表|推荐表|通知书|报告书|备案表|协议书|证明|凭证|推荐书|评价表|登记证|许可证|日报|晚报|时报|杂志)$"
+    r"(?:申请书|申报书|任务书|合同|承诺书|证书|申请表|申报表|登记表|审批表|推荐表|通知书|报告书|"
+    r"备案表|协议书|证明|凭证|推荐书|评价表|登记证|许可证|日报|晚报|时报|杂志)$"
 )
 # A document yet to be made is no basis.
 _MAKES: Final = re.compile(
-    r"(?:制定|制订|出台|编制|起草|研究制定|印发实施|发布实施|修订完善|组织编写|修订出台|研究出台|探索制定|修订|完善|签订|签署|填写|提交|填报|颁发|核发|出具)(?:并(?:实施|印发|发布|落实|出台))?(?:了)?[^,。;《》]{0,8}$"
+    r"(?:制定|制订|出台|编制|起草|研究制定|印发实施|发布实施|修订完善|组织编写|修订出台|研究出台|"
+    r"探索制定|修订|完善|签订|签署|填写|提交|填报|颁发|核发|出具)(?:并(?:实施|印发|发布|落实|"
+    r"出台))?(?:了)?[^,。;《》]{0,8}$"
 )
 _ISSUES: Final = re.compile(
     r"(?:现将|印发|制定了|制订了|修订了|研究修订了|组织制定了|编制了)[^。《》]{0,20}$"
@@ -42,24 +48,30 @@ _ISSUES: Final = re.compile(
 _AND_NEXT: Final = re.compile(r"》(?:\s?[(\[][^()\[\]]{0,40}[)\]])?[、,和及以]{0,2}$")
 _REPEALS: Final = re.compile(r"废止|停止执行|失效|不再执行")
 _START: Final = re.compile(
-    rf"(?:自|从|于)\s?(?:(?P<day>{DAY})|(?P<issue>(?:印发|发布|公布|下发|发文|颁布)之日))(?:起)?(?:\s?满?\s?(?P<later>{_N})\s?(?P<unit>日|天|个月)后)?(?:起)?\s?(?:正式)?(?:施行|实施|执行|生效|起施行|试行)"
+    rf"(?:自|从|于)\s?(?:(?P<day>{DAY})|(?P<issue>(?:印发|发布|公布|下发|发文|"
+    rf"颁布)之日))(?:起)?(?:\s?满?\s?(?P<later>{_N})\s?(?P<unit>日|天|"
+    rf"个月)后)?(?:起)?\s?(?:正式)?(?:施行|实施|执行|生效|起施行|试行)"
 )
 _LAST: Final = rf"(?:{DAY}|{YEAR}\s?年(?:\s?\d{{1,2}}\s?月)?(?:底|末)?)"
 _UNTIL: Final = re.compile(rf"有效期(?:限)?(?:暂定)?(?:为)?(?:至|到|截至|截止到?)\s?(?P<day>{_LAST})")
 _FOR: Final = re.compile(
-    rf"(?:有效期|试行期|施行期|实施期|执行期)(?:限)?(?:暂定)?(?:为|是|共)?\s?(?P<n>{_N})\s?(?P<unit>年|个月)|试行\s?(?P<trial>{_N})\s?年"
+    rf"(?:有效期|试行期|施行期|实施期|执行期)(?:限)?(?:暂定)?(?:为|是|"
+    rf"共)?\s?(?P<n>{_N})\s?(?P<unit>年|个月)|试行\s?(?P<trial>{_N})\s?年"
 )
 _SPAN: Final = re.compile(
-    rf"(?:有效期|实施期|执行期|施行期)(?:限)?(?:为|自|从)?\s?(?P<first>{DAY})\s?(?:起)?(?:-|至|到)\s?(?P<last>{DAY})"
+    rf"(?:有效期|实施期|执行期|施行期)(?:限)?(?:为|自|从)?\s?(?P<first>{DAY})\s?(?:起)?(?:-|至|"
+    rf"到)\s?(?P<last>{DAY})"
 )
 _FROM_TO: Final = re.compile(
-    rf"(?:自|从)\s?(?P<first>{DAY})\s?(?:起)?\s?(?:至|到)\s?(?P<last>{DAY})(?:止)?(?:施行|实施|执行|有效|试行)"
+    rf"(?:自|从)\s?(?P<first>{DAY})\s?(?:起)?\s?(?:至|到)\s?(?P<last>{DAY})(?:止)?(?:施行|实施|执行|"
+    rf"有效|试行)"
 )
 _ENDS: Final = re.compile(
     rf"(?:试行|执行|实施|施行|有效)(?:期)?(?:至|到|截至|截止到?)\s?(?P<day>{DAY})|截至\s?(?P<till>{DAY})"
 )
 _OF_ITSELF: Final = re.compile(
-    r"本(?:办法|措施|意见|方案|细则|规定|政策|通知|计划|规划|条例|规则|指南|决定|制度|若干|行动|实施|暂行|管理|试行|目录|文件|要点|规范|标准|章程)"
+    r"本(?:办法|措施|意见|方案|细则|规定|政策|通知|计划|规划|条例|规则|指南|决定|制度|若干|行动|实施|"
+    r"暂行|管理|试行|目录|文件|要点|规范|标准|章程)"
 )
 _TRIAL: Final = re.compile(r"试行")
 
@@ -160,7 +172,7 @@ def find_references(
     """
     own = {_plain(document.title), *(_plain(annex.title) for annex in document.annexes)}
     own |= {_plain(match["title"]) for match in _TITLED.finditer(fold_title(document.title))}
-    gone = {span for span in (repeal.span for repeal in repeals)}
+    gone = {repeal.span for repeal in repeals}
     found: dict[tuple[str, str | None], Reference] = {}
     skipped_until = -1
     for match in _TITLED.finditer(folded):
@@ -188,12 +200,12 @@ def find_references(
             found[key] = Reference(title, number, words, Span(match.start(), end))
         elif known.doc_no is None and number is not None:
             found[key] = Reference(known.title, number, words, known.span)
+    taken = Places([*(one.span for one in found.values()), *(one.span for one in repeals)])
     for one in _numbered(text, folded):
-        if not any(
-            known.span.start <= one.span.start < known.span.end for known in (*found.values(), *repeals)
-        ):
+        if not taken.overlap(one.span):
             found.setdefault((one.doc_no or "", None), one)
-    return tuple(sorted(_with_numbers(list(found.values())), key=lambda one: one.span))
+    references = list(_with_numbers(list(found.values())))
+    return tuple(sorted(references, key=lambda one: one.span))
 
 
 def _numbered(text: str, folded: str) -> Iterator[Reference]:
@@ -229,7 +241,7 @@ def _titles_line(folded: str, match: re.Match[str]) -> bool:
     start = folded.rfind("\n", 0, match.start()) + 1
     end = folded.find("\n", match.end())
     line = folded[start : end if end >= 0 else len(folded)]
-    return line.startswith(("#", "- [", "* [")) or line.rstrip(" *").endswith("的通知") and "。" not in line
+    return line.startswith(("#", "- [", "* [")) or (line.rstrip(" *").endswith("的通知") and "。" not in line)
 
 
 def _number(match: re.Match[str]) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from luodi.facts.amounts import find_amounts
@@ -9,9 +11,10 @@ from luodi.facts.deadlines import find_deadlines
 from luodi.facts.document import find_references, find_repeals, find_validity, is_trial
 from luodi.facts.model import Amount, Deadline, Facts, Item, Stacking, Target
 from luodi.facts.passages import Passage, fold, full_sentences, passages, sentences
+from luodi.facts.places import Places
 from luodi.facts.stacking import find_stacking
-from luodi.facts.targets import find_targets
 from luodi.facts.tables import find_table_amounts, is_row
+from luodi.facts.targets import find_targets
 from luodi.facts.units import find_units
 from luodi.source import Span
 from luodi.structure import Document
@@ -36,17 +39,25 @@ def extract_facts(document: Document, text: str) -> Facts:
         trial=is_trial(document, folded),
         repeals=repeals,
         references=find_references(document, text, folded, repeals),
-        items=tuple(
-            _item(passage, text, folded, validity.span, issued) for passage in passages(document, text)
-        ),
+        items=tuple(_items(document, text, folded, validity.span, issued)),
         validity_span=validity.span,
     )
+
+
+def _items(
+    document: Document, text: str, folded: str, validity: Span | None, issued: date | None
+) -> Iterator[Item]:
+    """The smallest numbered provisions, and those above them that have facts of their own."""
+    for passage in passages(document, text):
+        item = _item(passage, text, folded, validity, issued)
+        if passage.is_leaf or any(item.facts()):
+            yield item
 
 
 def _item(passage: Passage, text: str, folded: str, validity: Span | None, issued: date | None) -> Item:
     units = find_units(passage, text, folded)
     named = tuple(unit.span for unit in units)
-    reader = _Reader(folded, passage, validity, issued, named)
+    reader = _Reader(text, folded, passage, validity, issued, named)
     rows: list[Span] = []
     for block in passage.blocks:
         if is_row(folded, block):
@@ -74,17 +85,20 @@ class _Reader:
 
     def __init__(
         self,
+        text: str,
         folded: str,
         passage: Passage,
         validity: Span | None,
         issued: date | None,
         named: tuple[Span, ...],
     ) -> None:
+        self._text = text
         self._folded = folded
         self._looks_back = passage.looks_back
         self._validity = validity
         self._issued = issued
-        self._named = named
+        self._units = named
+        self._named = Places(named)
         self._years: dict[int, int] = {}
         self.deadlines: list[Deadline] = []
         self.targets: list[Target] = []
@@ -98,25 +112,38 @@ class _Reader:
             self.stacking.extend(find_stacking(folded, whole))
             return
         judged = find_amounts(folded, whole)
-        self.amounts.extend(judged.amounts)
-        paid = (*(one.span for one in judged.amounts), *judged.cases)
+        self.amounts.extend(
+            replace(one, base=self._as_written(one.base, whole), grade=self._as_written(one.grade, whole))
+            for one in judged.amounts
+        )
+        cases = Places(judged.cases)
         for sentence in sentences(folded, whole):
             due = [
                 one
                 for one in find_deadlines(folded, sentence, self._issued)
-                if not _inside(one.span, self._named) and not (one.kind == "period" and _inside(one.span, judged.cases))
+                if not self._named.overlap(one.span)
+                and not (one.kind == ("period") and cases.overlap(one.span))
             ]
             self.deadlines.extend(due)
-            self._years.update((one.span.start, one.date.year) for one in due if one.kind == "by" and one.date)
+            self._years.update(
+                (one.span.start, one.date.year) for one in due if one.kind == ("by") and one.date
+            )
             if not self._looks_back:
-                taken = (*paid, *(one.span for one in due), *self._named)
+                paid = [one.span for one in judged.amounts if one.span.start < sentence.end]
+                taken = Places([*paid, *judged.cases, *(one.span for one in due), *self._units])
                 year = self._issued.year if self._issued else None
-                self.targets.extend(find_targets(folded, whole, sentence, taken, self._years, year))
+                self.targets.extend(
+                    replace(one, indicator=self._as_written(one.indicator, whole) or "")
+                    for one in find_targets(folded, whole, sentence, taken, self._years, year)
+                )
             self.stacking.extend(find_stacking(folded, sentence))
+
+    def _as_written(self, words: str | None, whole: Span) -> str | None:
+        """Words found in the folded sentence, in the width the text has them."""
+        if not words:
+            return words
+        at = self._folded.find(words, whole.start, whole.end)
+        return self._text[at : at + len(words)] if at >= 0 else words
 
     def read_table(self, rows: list[Span]) -> None:
         self.amounts.extend(find_table_amounts(self._folded, rows))
-
-
-def _inside(span: Span, others: tuple[Span, ...]) -> bool:
-    return any(other.start <= span.start < other.end or span.start <= other.start < span.end for other in others)

@@ -1,4 +1,4 @@
-"""Which case an amount is paid for: conditions with a figure, lists paired one to one (分别), named grades."""
+"""Which case an amount is paid for: conditions with a figure, lists paired by 分别, named grades."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ _PAYS: Final = re.compile(PAYS)
 _APART: Final = re.compile(r"分别|依次|对应")
 _LIST: Final = re.compile(r"[^,;。:()]*[、][^,;。:()]*")
 _LEAD_IN: Final = re.compile(
-    r".*(?:的|为|对于|对|获得|获评|获批|获|认定|评为|评定|达到|入选|列入|新增|成为|建设|评价|评估|考核|结果|新建|首次|凡|属于|荣获|纳入|备案|设立)(?=.{1,24}$)"
+    r".*(?:的|为|对于|对|获得|获评|获批|获|认定|评为|评定|达到|入选|列入|新增|成为|建设|评价|评估|"
+    r"考核|结果|新建|首次|凡|属于|荣获|纳入|备案|设立|突破|超过|达)(?=.{1,24}$)"
 )
 _JOINT: Final = re.compile(r"、|(?<=[级等类档])(?:和|或|及)")
 _NOT_GRADE: Final = re.compile(
     any_of("""
-        一次性 定额 财政 资金 经费 奖励 补助 补贴 资助 支持 最高 累计 不超过 金额 额度 标准 最多 可 给予 予以 再 另 各 按 照 分别 共 计 上限 总额
-        合计 每 约 达 至 为 到 原则上 奖 补 贴 的 和 或 单个 年度 单项 封顶 额外 叠加 增加 追加 不低于 不少于 配套 直接 分档 人民币 以内
+        一次性 定额 财政 资金 经费 奖励 补助 补贴 资助 支持 最高 累计 不超过 金额 额度 标准 最多 可 给予
+        予以 再 另 各 按 照 分别 共 计 上限 总额 合计 每 约 达 至 为 到 原则上 奖 补 贴 的 和 或 单个 年度
+        单项 封顶 额外 叠加 增加 追加 不低于 不少于 配套 直接 分档 人民币 以内
     """)
     + r"|[\s、,:;()]"
 )
@@ -38,7 +40,7 @@ def case_words(folded: str, clause: Span, quantity: Quantity) -> str:
     stop = re.search(r"(?:,|给予|按照|按(?=[^,]{1,30}%)|奖励|补助|补贴|资助)", tail)
     if stop:
         words = words[: quantity.span.end - clause.start + stop.start()]
-    return re.sub(r"^(?:对于|对|凡|其中|若|如)|[,。;、\s]+$", "", words)
+    return re.sub(r"^(?:对于|对|凡|其中|若|如)|的?[,。;、\s]*$", "", words)
 
 
 def own_grade(folded: str, lead: Span, quantity: Quantity) -> str | None:

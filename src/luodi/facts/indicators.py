@@ -12,17 +12,21 @@ from luodi.facts.words import any_of
 from luodi.source import Span
 
 _LEADS: Final = any_of("""
-    (?:到|至)?(?:19|20)\\d\\d年(?:底|末)?(?:前)? [\\d一二三四五六七八九十两]+年内 到 至 力争 争取 确保 力争到 计划 预计 每年 全年 共 其中 且 并 和 及 以及 再 在
-    将 把 使 要 应 须 应当 原则上? 一般 加快 大力 积极 推动 推进 研制并获批 培育 引育 培养 建成 建设 打造 形成 实现 布局 组建 创建 开发 遴选 选派 组织 实施
-    开展 举办 引进 吸引 集聚 支持 扶持 构建 提供 力争将 完成 全市 全省 扩大 促成 突破 设立 服务 安排 (?:及?以上|及?以下)的? 一是 二是 三是 四是 五是
-    [、,;:（(]
+    (?:到|至)?(?:19|20)\\d\\d年(?:底|末)?(?:前)? [\\d一二三四五六七八九十两]+年内 到 至 力争 争取 确保
+    力争到 计划 预计 每年 全年 共 其中 且 并 和 及 以及 再 在 将 把 使 要 应 须 应当 原则上? 一般 加快
+    大力 积极 推动 推进 研制并获批 培育 引育 培养 建成 建设 打造 形成 实现 布局 组建 创建 开发 遴选 选派
+    组织 实施 开展 举办 引进 吸引 集聚 支持 扶持 构建 提供 力争将 完成 全市 全省 扩大 促成 突破 设立 服务
+    安排 (?:及?以上|及?以下)的? 一是 二是 三是 四是 五是 [、,;:（(]
 """)
 _LEAD: Final = re.compile(rf"^(?:(?:{_LEADS})\s*)+")
 _TRAIL: Final = re.compile(
-    r"(?:力争|争取|原则上?|一般|须|应|要|均|分别|总数|首次|预计|每年|的|在|为|至|到|约|有|共|大约|接近|左右|总量|各|新增至|最高|最长)+$"
+    r"(?:力争|争取|原则上?|一般|须|应|要|均|分别|总数|首次|预计|每年|的|在|为|至|到|约|有|共|大约|"
+    r"接近|左右|总量|各|新增至|最高|最长)+$"
 )
 # 新引进和培育10家企业: what is counted stands after the figure.
-_ENDS_IN_VERB: Final = re.compile(r"^(?:新)?(?:引进|培育|新增|建成|年产|引育|新建|组建|培训|打造|开发|研制|和|并|及|、)+$")
+_ENDS_IN_VERB: Final = re.compile(
+    r"^(?:新)?(?:引进|培育|新增|建成|年产|引育|新建|组建|培训|打造|开发|研制|和|并|及|、)+$"
+)
 
 
 def find_indicator(folded: str, clause: Span, start: int, quantity: Quantity) -> tuple[str, int]:
@@ -41,12 +45,13 @@ def find_indicator(folded: str, clause: Span, start: int, quantity: Quantity) ->
     bare = clean_indicator(without_operator(head))
     if len(bare) >= 2 and not _ENDS_IN_VERB.match(bare):
         return bare, offset + max(0, head.find(bare))
+    plain = without_operator(head).strip(" 、,")
     if quantity.measure not in ("count", "time"):
-        return bare, quantity.span.start
+        return bare or plain, quantity.span.start
     tail = re.sub(r"^(?:及?以上|及?以下|以内|左右|余)", "", after(folded, quantity.span.end, clause.end))
     noun = re.split(r"[。;,(（]|、(?=[^,;]{0,12}\d)|并|等(?=[,。;]|$)", tail)[0].strip()
     first = offset + max(0, head.find(bare)) if bare else quantity.span.start
-    return noun or bare, first
+    return noun or bare or plain, first
 
 
 def clean_indicator(words: str) -> str:

@@ -5,9 +5,9 @@ Every fact has the span of the words that say it, in code points of the text the
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -35,14 +35,14 @@ class Deadline:
     """When something is due, starts, lasts or recurs.
 
     by: not after ``date``. from: ``date`` on. within: ``amount`` of ``unit`` after an event. every: each
-    ``amount`` of ``unit``. period: ``date`` to ``until``, or a term of ``amount`` of ``unit``. ongoing: without end.
-    What the words do not say is None.
+    ``amount`` of ``unit``. period: ``date`` to ``until``, or a term of ``amount`` of ``unit``. ongoing:
+    without end. What the words do not say is None.
     """
 
     kind: DeadlineKind
     span: Span
-    date: date | None = None
-    until: date | None = None
+    date: datetime.date | None = None
+    until: datetime.date | None = None
     amount: Decimal | None = None
     unit: TermUnit | None = None
 
@@ -91,6 +91,9 @@ class Stacking:
     span: Span
 
 
+Fact = Unit | Deadline | Target | Amount | Stacking
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """The smallest numbered provision with its facts, each list in reading order.
@@ -107,15 +110,18 @@ class Item:
     amounts: tuple[Amount, ...] = ()
     stacking: tuple[Stacking, ...] = ()
 
-    def facts(self) -> Iterator[Unit | Deadline | Target | Amount | Stacking]:
+    def facts(self) -> Iterator[Fact]:
         """All facts in reading order."""
-        everything = [*self.units, *self.deadlines, *self.targets, *self.amounts, *self.stacking]
+        everything: list[Fact] = [*self.units, *self.deadlines, *self.targets, *self.amounts, *self.stacking]
         yield from sorted(everything, key=lambda fact: fact.span)
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Another document that the text rests on. article: as written (第二十一条第一款); None where none is named."""
+    """Another document that the text rests on.
+
+    article: as written (第二十一条第一款); None where none is named.
+    """
 
     title: str
     doc_no: str | None
@@ -143,9 +149,9 @@ class Facts:
     title: str
     doc_no: str | None
     issuers: tuple[str, ...]
-    date: date | None
-    valid_from: date | None
-    valid_to: date | None
+    date: datetime.date | None
+    valid_from: datetime.date | None
+    valid_to: datetime.date | None
     trial: bool
     repeals: tuple[Repeal, ...]
     references: tuple[Reference, ...]

@@ -11,7 +11,9 @@ from luodi.structure.numerals import DIGITS
 # No figure of a policy is longer; without a bound a hostile text of digits costs its square.
 ARABIC: Final = r"(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,8})?|\d{1,16}(?:\.\d{1,8})?)"
 _HAN_REST: Final = "一二三四五六七八九十百千万亿〇零两廿卅"
-HAN: Final = rf"(?:[一二三四五六七八九十百千两廿卅][{_HAN_REST}]{{0,15}}(?:点[一二三四五六七八九零〇]{{1,8}})?)"
+HAN: Final = (
+    rf"(?:[一二三四五六七八九十百千两廿卅][{_HAN_REST}]{{0,15}}(?:点[一二三四五六七八九零〇]{{1,8}})?)"
+)
 SCALES: Final = {
     "": 1,
     "十": 10,

@@ -16,8 +16,10 @@ _FOLDED |= {
 }
 _FOLDED |= {ord(dash): ord("-") for dash in "—–－―‐‑‒~～〜"}
 _LOOKS_BACK = re.compile(
-    r"(?:发展|工作|现实|良好)?基础$|成就|成效|现状|形势|回顾|面临|存在(?:的)?(?:主要)?问题|^(?:\S{0,6}背景)$|工作总结|完成情况|进展情况"
+    r"(?:发展|工作|现实|良好)?基础$|成就|成效|现状|形势|回顾|面临|存在(?:的)?(?:主要)?问题|"
+    r"^(?:\S{0,6}背景)$|工作总结|完成情况|进展情况"
 )
+_MARKS = re.compile(r"[。!?;\n()\[\]〈〉<>]")
 _OPENS, _CLOSES = "([〈<", ")]〉>"
 
 
@@ -27,6 +29,7 @@ class Passage:
 
     blocks: its paragraphs in reading order: heading, own paragraphs, running sub-items (一是…二是…).
     looks_back: it stands under a heading such as 发展基础 or 主要成就 and tells what was reached.
+    is_leaf: nothing numbered stands below it.
     """
 
     path: tuple[str, ...]
@@ -34,6 +37,7 @@ class Passage:
     span: Span
     blocks: tuple[Span, ...]
     looks_back: bool = False
+    is_leaf: bool = True
 
 
 def fold(text: str) -> str:
@@ -44,9 +48,9 @@ def fold(text: str) -> str:
 def passages(document: Document, text: str) -> tuple[Passage, ...]:
     """The items of a document in reading order, those of further annexes last.
 
-    An item is a numbered provision that has words of its own or nothing below it. Running items belong to
-    the numbered one around them; where a text has only running items, they are the items. A text without
-    any is one item with an empty path.
+    An item is a numbered provision that has words of its own, its heading too, or nothing below it. Running
+    items belong to the numbered one around them; where a text has only running items, they are the items. A
+    text without any is one item with an empty path.
     """
     found = list(_items(document.parts, text, ()))
     if not document.parts and document.preamble:
@@ -67,7 +71,7 @@ def _items(
         own = [*([part.heading_span] if part.heading_span else []), *part.blocks, *inside]
         blocks = tuple(_paragraphs(text, own))
         if blocks or not below:
-            yield Passage((*prefix, *part.path), part.heading, part.span, blocks, back)
+            yield Passage((*prefix, *part.path), part.heading, part.span, blocks, back, not below)
         yield from _items(below, text, prefix, looks_back=back)
 
 
@@ -103,8 +107,8 @@ def sentences(folded: str, block: Span) -> Iterator[Span]:
 
 def _split(folded: str, block: Span, stops: str) -> Iterator[Span]:
     depth, start = 0, block.start
-    for at in range(block.start, block.end):
-        char = folded[at]
+    for mark in _MARKS.finditer(folded, *block):
+        at, char = mark.start(), mark[0]
         if char in _OPENS:
             depth += 1
         elif char in _CLOSES:

@@ -35,9 +35,11 @@ _TIME: Final = {
 }
 # What policies count. A measure word before a noun: 30个场景, 5家企业, 600颗卫星.
 _COUNTED: Final = """
-个百分点 平方公里 平方千米 万千瓦时 千瓦时 兆瓦时 立方米 平方米 万千瓦 千瓦 兆瓦 吉瓦 公里 千米 公顷 公斤 千克 毫米 厘米 微米 纳米 人次 台套 台(套) 车次 架次 批次 标箱
-周岁 家次 班次 课时 学时 款次 亩 吨 米 家 个 项 件 名 人 位 台 套 颗 枚 发 种 款 例 场 次 所 条 处 座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘 架 头 届 张 间 幢 栋 层 段 片 对 组 路
-册 集 档 级 席 团 份 口 眼 株 棵 户次 倍频 床 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
+个百分点 平方公里 平方千米 万千瓦时 千瓦时 兆瓦时 立方米 平方米 万千瓦 千瓦 兆瓦 吉瓦 公里 千米 公顷
+公斤 千克 毫米 厘米 微米 纳米 人次 台套 台(套) 车次 架次 批次 标箱 周岁 家次 班次 课时 学时 款次 亩 吨
+米 家 个 项 件 名 人 位 台 套 颗 枚 发 种 款 例 场 次 所 条 处 座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘
+架 头 届 张 间 幢 栋 层 段 片 对 组 路 册 集 档 级 席 团 份 口 眼 株 棵 户次 倍频 床 GW MW KW kW TB PB
+EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
 """
 _UNITS: Final = sorted({*_MONEY, *_TIME, *_COUNTED.split(), "%", "‰", "个点", "倍"}, key=len, reverse=True)
 _UNIT: Final = "|".join(map(re.escape, _UNITS))
@@ -46,7 +48,8 @@ _ABOUT: Final = r"[余多]?"
 _NUMBER: Final = rf"(?:{ARABIC}|{HAN})"
 _FIGURE: Final = re.compile(
     rf"""
-    (?<![\d.A-Za-z第+]) (?<![\dA-Za-z]-) (?P<low>{_NUMBER}) \s? (?P<about>{_ABOUT}) (?P<low_scale>{SCALE})? {_ABOUT} (?P<low_unit>{_UNIT})? \s?
+    (?<![\d.A-Za-z第+]) (?<![\dA-Za-z]-)
+    (?P<low>{_NUMBER}) \s? {_ABOUT} (?P<low_scale>{SCALE})? {_ABOUT} (?P<low_unit>{_UNIT})? \s?
     (?:(?:-{{1,2}}|至|到) \s? (?P<high>{_NUMBER}) \s? (?P<high_scale>{SCALE})? (?P<high_unit>{_UNIT})?)?
     """,
     re.VERBOSE,
@@ -56,7 +59,8 @@ _PERCENT_HAN: Final = re.compile(rf"百分之({HAN}|{ARABIC})(?:至百分之({HA
 _SHARE: Final = re.compile(rf"({HAN}|\d{{1,4}})分之({HAN}|\d{{1,4}})")
 # 百项, 千家, 万亿元: the scale is the number.
 _SCALE_ALONE: Final = re.compile(
-    rf"(?<![\d一二三四五六七八九十百千万亿余多几数.每])(?P<scale>百亿|千亿|万亿|百万|千万|百|千|万|亿)(?P<unit>{_UNIT})"
+    rf"(?<![\d一二三四五六七八九十百千万亿余多几数.每])(?P<scale>百亿|千亿|万亿|百万|千万|百|千|万|"
+    rf"亿)(?P<unit>{_UNIT})"
 )
 # Words that contain a figure and are none: 3D打印, 1+4, 5A级, 6G; 一体, 三区联动, 双一流.
 _GLUED: Final = re.compile(r"[A-Za-z+]")
@@ -67,9 +71,9 @@ _HAN_NUMBER: Final = re.compile(rf"(?:{HAN})")
 class Quantity:
     """A figure of a text, scale applied.
 
-    value: yuan, dollars, percent as written, or the count; the lower end of a range. high: the upper end; None
-    where it is no range. unit: 元 or 美元 for money, else as written without 个 before a unit of time. is_han:
-    written in Chinese numerals.
+    value: yuan, dollars, percent as written, or the count; the lower end of a range. high: the upper end;
+    None where it is no range. unit: 元 or 美元 for money, else as written without 个 before a unit of time.
+    is_han: written in Chinese numerals.
     """
 
     span: Span
@@ -107,11 +111,14 @@ def _all(folded: str, span: Span) -> Iterator[Quantity]:
             yield Quantity(Span(*match.span()), value, "比例", "ratio")
     for match in _SCALE_ALONE.finditer(folded, start, end):
         unit, measure = _unit(match["unit"])
+        # 以万元为单位 names a unit; 亿元以上项目 a size.
+        if measure == "money" and ALL_SCALES[match["scale"]] < 10**8:
+            continue
         yield Quantity(Span(*match.span()), Decimal(ALL_SCALES[match["scale"]]), unit, measure, None, True)
     at = start
-    while match := _FIGURE.search(folded, at, end):
-        at = match.end()
-        quantity = _figure(folded, match)
+    while figure := _FIGURE.search(folded, at, end):
+        at = figure.end()
+        quantity = _figure(folded, figure)
         if quantity is not None:
             at = quantity.span.end
             yield quantity

@@ -39,9 +39,7 @@ def find_table_amounts(folded: str, rows: Sequence[Span]) -> Iterator[Amount]:
         case = folded[slice(*cells[cases[0]])].strip() if cases and cases[0] < len(cells) else None
         for at in sums:
             if at < len(cells):
-                yield from (
-                    replace(one, grade=case or None) for one in amounts_of_cell(folded, cells[at])
-                )
+                yield from (replace(one, grade=case or None) for one in amounts_of_cell(folded, cells[at]))
 
 
 def _cells(folded: str, row: Span) -> Iterator[Span]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from luodi.facts.amounts import is_fund
-from luodi.facts.clauses import after, before, clauses, is_modifier, says_case
+from luodi.facts.clauses import WINDOW, after, before, clauses, is_modifier, says_case
 from luodi.facts.indicators import clean_indicator, find_indicator
 from luodi.facts.model import Target, TargetOp
 from luodi.facts.numbers import HAN, parse_number
 from luodi.facts.operators import operator_of
+from luodi.facts.places import Places
 from luodi.facts.quantities import Quantity, find_quantities
 from luodi.facts.words import ACHIEVES, FALLS, GROWS, any_of
 from luodi.source import Span
@@ -23,95 +25,103 @@ _GROWS: Final = re.compile(rf"(?:{GROWS})[^,;、\d]{{0,6}}$")
 _FALLS: Final = re.compile(rf"(?:{FALLS})(?:了|约|近|超过|超|突破|不少于|不低于|达到|达|至少)?\s?$")
 _TO_A_LEVEL: Final = re.compile(r"(?:降|缩短|压缩|减少|压减|降低|下降)(?:至|到|为)")
 _LEVEL: Final = re.compile(
-    r"(?:率|占比|比重|比例|覆盖面?|份额|占[^,;、]{1,20}|满意度|水平|增速|强度|系数)(?:的)?(?:分别)?(?:均)?(?:为|实现|是)?\s?$"
+    r"(?:率|占比|比重|比例|覆盖面?|份额|占[^,;、]{1,20}|满意度|水平|增速|强度|"
+    r"系数)(?:的)?(?:分别)?(?:均)?(?:为|实现|是)?\s?$"
 )
 _PAST: Final = re.compile(
-    r"(?<!由)(?<!从)(?:已(?!纳入|取得|上市|获批|认定|建成的)|目前|现有|截至|近年来|以来|去年|此前|曾|共有|期间(?:累计)?完成|记者了解到|三年前|"
+    r"(?<!由)(?<!从)(?:已(?!纳入|取得|上市|获批|认定|[^,;]{1,10}的[一-龥])|目前|现有|截至|近年来|"
+    r"以来|去年|此前|曾|共有|期间(?:累计)?完成|记者了解到|三年前|"
     r"上年度?(?!.{0,8}(?:增长|提高)))"
 )
 _NOT_MORE_OR_LESS: Final = re.compile(r"不(?:得)?(?:低于|少于|超过|高于)[^,;\d]{0,4}$")
 # 2020年,全省达到… tells; 到2025年,… sets. The year the document was issued in can do either.
-_OF_YEAR: Final = re.compile(
-    r"(?<![到至比较\d-])(20\d\d)年(?:底|末)?(?:,|全[省市县区国]|我[省市])"
-)
+_OF_YEAR: Final = re.compile(r"(?<![到至比较\d-])(20\d\d)年(?:底|末)?(?:,|全[省市县区国]|我[省市])")
 _TIMES: Final = re.compile(
     r"(?:(?P<each>均|都|分别)?(?:实现|力争|全部)*)(?:翻(?P<n>一|两|三|四|1|2|3|4)?番|倍增|翻一倍|成倍增长)"
 )
 _RANK: Final = re.compile(
-    rf"(?:第(?P<nth>\d{{1,3}}|{HAN})(?:位|名)?(?!类|类型|三方|[一二三四五六七八九十]?(?:批|条|章|款|项|节|次|届|期|产业|季度|步|梯队|阶段|者|线|个|代|轮|家))"
+    rf"(?:第(?P<nth>\d{{1,3}}|{HAN})(?:位|名)?(?!类|类型|三方|[一二三四五六七八九十]?(?:批|条|章|款|"
+    rf"项|节|次|届|期|产业|季度|步|梯队|阶段|者|线|个|代|轮|家))"
     rf"|前(?P<top>\d{{1,3}}|{HAN})(?:位|名|强|名次)?(?!列|沿|期|瞻|提|端|述|款|项|年|批|个|次|期|往|后)|首位)"
 )
 _RANK_VERB: Final = re.compile(
-    r"(?:力争|争取|保持|稳定)?(?:进入|位居|居于|居|位列|列|跻身|保持|稳居|处于|排名|位次|进位)[^,。;\d]{0,14}$"
+    r"(?:力争|争取|保持|稳定)?(?:进入|位居|居于|居|位列|列|跻身|保持|稳居|处于|排名|位次|"
+    r"进位)[^,。;\d]{0,14}$"
 )
 _OTHERS: Final = re.compile(r"[^,。;、]{0,6}(?:高校|企业|机构|学科|院校|大学|公司|的)")
 _DECOY: Final = re.compile(r"第\s?$|[A-Za-z+×xX/#]\s?$|“[^”]{0,6}$|[一二三四五六七八九十两双多]$")
+# Signs of a figure; a sentence without any sets none.
+_MAY_SET: Final = re.compile(
+    r"\d|翻|倍增|首位|[前第][一二三四五六七八九十]|分之|[百千万亿两一二三四五六七八九十][百千万亿]*"
+    r"(?:[元家个项件名人种款套台次场期年月周天日亩类条倍所座户支批届小平工余多颗枚发例处只门篇岁辆艘架])"
+)
 _SANCTION: Final = re.compile(r"罚款|罚金|没收|违法所得|有期徒刑|拘留")
 _STEP_OF_PAY: Final = re.compile(r"每[^,;]{0,14}$")
+_PAID_BY_STEP: Final = re.compile(r"[^,;]{0,12}(?:奖|补|资助|给予)[^,;]{0,8}\d")
+_OWN_YEAR: Final = re.compile(r"(20\d\d)年(?:底|末)?的?\s?$")
 # Fractions of a second or a metre, grades and parts: sizes and names, not counts to be reached.
 _NOT_COUNTED: Final = frozenset(
     any_of("岁 周岁 米 毫米 厘米 微米 纳米 级 类 层 档 部 对 路 组 本 口 片 段 期 份 号 页 P E").split("|")
 )
 _FROM_LEVEL: Final = re.compile(r"(?:由|从)[^,;]{0,24}$")
-_RAISED: Final = re.compile(r"(?:左右)?(?:提高|提升|增加|增长|下降|降低|压缩|缩短|减少|上升|扩大|减至|降至|增至|压减|延长)")
+_RAISED: Final = re.compile(
+    r"(?:左右)?(?:提高|提升|增加|增长|下降|降低|压缩|缩短|减少|上升|扩大|减至|降至|增至|压减|延长)"
+)
 
 
 def find_targets(
     folded: str,
     whole: Span,
     sentence: Span,
-    taken: tuple[Span, ...],
+    taken: Places,
     year_at: dict[int, int],
     issued: int | None = None,
 ) -> list[Target]:
     """The targets of a sentence in reading order.
 
-    whole: the sentence up to its full stop, ``sentence`` a part of it. taken: places that are amounts, cases or
-    deadlines. year_at: the year that holds from each offset on. issued: the year of the document; what is said
-    of an earlier one is told, not set.
+    whole: the sentence up to its full stop, ``sentence`` a part of it. taken: places that are amounts, cases
+    or deadlines. year_at: the year that holds from each offset on. issued: the year of the document; what is
+    said of an earlier one is told, not set.
     """
-    if _SANCTION.search(folded, *sentence):
+    if not _MAY_SET.search(folded, *sentence) or _SANCTION.search(folded, *sentence):
         return []
     if issued and any(int(year[1]) < issued for year in _OF_YEAR.finditer(folded, *whole)):
         return []
     found: list[Target] = []
     goes_on = False
     for clause in clauses(folded, sentence):
-        ranked = [one for one in _ranked(folded, clause) if not _overlaps(one.span, taken)]
+        ranked = [one for one in _ranked(folded, clause) if not taken.overlap(one.span)]
         if _PAST.search(before(folded, whole.start, clause.start)):
             ranked = []
-        busy = (*taken, *(one.span for one in ranked))
-        made = list(_of_clause(folded, whole, clause, busy, goes_on=goes_on))
+        for one in ranked:
+            taken.add(one.span)
+        made = list(_of_clause(folded, whole, clause, taken, goes_on=goes_on))
         goes_on = bool(made)
         found.extend((*made, *_multiplied(folded, clause), *ranked))
-    years = sorted(year_at.items())
-    return [_with_year(one, years) for one in sorted(found, key=lambda one: one.span)]
+    starts = sorted(year_at)
+    return [_with_year(one, starts, year_at) for one in sorted(found, key=lambda one: one.span)]
 
 
-def _of_clause(
-    folded: str, whole: Span, clause: Span, taken: tuple[Span, ...], *, goes_on: bool
-) -> Iterator[Target]:
+def _of_clause(folded: str, whole: Span, clause: Span, taken: Places, *, goes_on: bool) -> Iterator[Target]:
     """goes_on: the clause before had a target, so that its verb may hold here: 新建A5家,B50家."""
     start = clause.start
     last: Target | None = None
     for quantity in find_quantities(folded, clause):
-        if _overlaps(quantity.span, taken):
+        if taken.overlap(quantity.span):
             continue
-        made = list(
-            _of_quantity(folded, whole, clause, start, quantity, goes_on=goes_on, last=last)
-        )
+        made = list(_of_quantity(folded, whole, clause, start, quantity, goes_on=goes_on, last=last))
         yield from made
+        if quantity.measure == "bare" and not made:
+            continue
         last = made[-1] if made else None
         start = max(quantity.span.end, *(one.span.end for one in made)) if made else quantity.span.end
 
 
-def _overlaps(span: Span, taken: tuple[Span, ...]) -> bool:
-    return any(span.start < other.end and other.start < span.end for other in taken)
-
-
-def _with_year(target: Target, years: list[tuple[int, int]]) -> Target:
-    held = [year for at, year in years if at <= target.span.start]
-    return replace(target, by=held[-1] if held else None)
+def _with_year(target: Target, starts: list[int], year_at: dict[int, int]) -> Target:
+    at = bisect_right(starts, target.span.start)
+    if target.by is not None or at == 0:
+        return target
+    return replace(target, by=year_at[starts[at - 1]])
 
 
 def _of_quantity(
@@ -136,8 +146,11 @@ def _of_quantity(
     fund = quantity.measure == "money" and is_fund(near, rest)
     if not fund and (says_case(folded, clause, quantity) or is_modifier(folded, clause, quantity)):
         return
-    if quantity.measure == "count" and _STEP_OF_PAY.search(near) and re.search(r"奖|补|资助|给予", rest):
+    if quantity.measure == "count" and _STEP_OF_PAY.search(near) and _PAID_BY_STEP.match(rest):
         return
+    # 提高到2030年的3.2%: the figure has a year of its own.
+    own = _OWN_YEAR.search(near)
+    near = near[: own.start()] if own else near
     op, mark = operator_of(near, rest)
     if op is None and last is not None and re.fullmatch(r"[、和及]\s?", near):
         op = last.op
@@ -157,7 +170,8 @@ def _of_quantity(
         yield Target(indicator, ">=", quantity.value, quantity.unit, span)
         yield Target(indicator, "<=", quantity.high, quantity.unit, span)
         return
-    yield Target(indicator, op, _rounded(value, quantity), quantity.unit, span)
+    year = int(own[1]) if own else None
+    yield Target(indicator, op, _rounded(value, quantity), quantity.unit, span, year)
 
 
 def _rounded(value: Decimal, quantity: Quantity) -> Decimal:
@@ -184,18 +198,25 @@ def _may_be(
     if quantity.measure == "time":
         return _is_limit_of_time(quantity, near, op)
     if quantity.measure == "bare":
-        return op is not None and re.search(
-            r"(?:系数|指数|PUE\)?|得分|分值|\(PUE\)|[A-Z]{2,5}\)?)[^,;\d]{0,6}$", near
-        ) is not None
+        return (
+            op is not None
+            and re.search(r"(?:系数|指数|PUE\)?|\(PUE\)|[A-Z]{2,5}\)?)[^,;\d]{0,6}$", near) is not None
+        )
     if op is not None or fund:
         return True
     grows = _GROWS.search(near[-12:]) is not None or _FALLS.search(near) is not None
     if quantity.measure == "percent" or quantity.unit in ("个百分点", "个点"):
         return grows or _LEVEL.search(near) is not None
     if quantity.measure == "money":
-        return _ACHIEVES.search(words) is not None and re.search(
-            r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|总额)[^,;\d]{0,6}$", words
-        ) is not None
+        return (
+            _ACHIEVES.search(words) is not None
+            and re.search(
+                r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|"
+                r"总额)[^,;\d]{0,6}$",
+                words,
+            )
+            is not None
+        )
     if quantity.measure != "count" or quantity.unit in _NOT_COUNTED:
         return grows and quantity.measure == "count"
     if quantity.high is not None and (
@@ -215,20 +236,24 @@ def _is_limit_of_time(quantity: Quantity, near: str, op: TargetOp | None) -> boo
         return False
     if quantity.unit == "小时" and op in (">=", ">"):
         return True
-    return re.search(
-        r"(?:压缩|缩短|控制|减少|降低|降|压减|限定|稳定|延长|提高|增加)(?:至|到|在|为)|不(?:得)?(?:超过|少于|低于|多于|高于)|至少|最[长多少高]",
-        near,
-    ) is not None
+    return (
+        re.search(
+            r"(?:压缩|缩短|控制|减少|降低|降|压减|限定|稳定|延长|提高|增加)(?:至|到|在|为)|"
+            r"不(?:得)?(?:超过|少于|低于|多于|高于)|至少|最[长多少高]",
+            near,
+        )
+        is not None
+    )
 
 
-def _by_times(
-    folded: str, clause: Span, start: int, quantity: Quantity, near: str
-) -> Iterator[Target]:
+def _by_times(folded: str, clause: Span, start: int, quantity: Quantity, near: str) -> Iterator[Target]:
     indicator, begin = find_indicator(folded, clause, start, quantity)
     span = Span(begin, quantity.span.end)
     if _GROWS.search(near[-8:]) and not re.search(r"(?:到|至|为)[^,;]{0,12}$", near):
         yield Target(indicator, "times", quantity.value + 1, "倍", span)
-    elif _ACHIEVES.search(near) or re.search(r"(?:达到|达|提高到|增长到|扩大到|为|是|相当于)[^,;]{0,16}$", near):
+    elif _ACHIEVES.search(near) or re.search(
+        r"(?:达到|达|提高到|增长到|扩大到|为|是|相当于)[^,;]{0,16}$", near
+    ):
         yield Target(indicator, "times", quantity.value, "倍", span)
 
 
@@ -236,10 +261,10 @@ def _multiplied(folded: str, clause: Span) -> Iterator[Target]:
     """翻番, 翻两番, 倍增; 均 and 分别 say it of each of a list."""
     for match in _TIMES.finditer(folded, *clause):
         value = Decimal(2) ** (int(parse_number(match["n"])) if match["n"] else 1)
-        indicator = clean_indicator(folded[clause.start : match.start()])
+        indicator = clean_indicator(before(folded, clause.start, match.start()))
         if not indicator or re.search(r"行动|计划|工程|方案|专项", folded[match.end() : match.end() + 4]):
             continue
-        shown = folded.find(indicator, clause.start, match.start())
+        shown = folded.rfind(indicator, max(clause.start, match.start() - WINDOW), match.start())
         span = Span(max(clause.start, shown), match.end())
         names = indicator.split("、") if match["each"] and "、" in indicator else [indicator]
         for name in names:

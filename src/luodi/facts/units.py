@@ -1,11 +1,12 @@
 """Units that answer for an item: （责任单位：…）, A牵头、B配合, （…负责）, （市科委、市财政局）.
 
-A unit that merely acts in a sentence is none. Forms counted in 25 plans and measures; see docs/reference/facts.md.
+A unit that merely acts in a sentence is none. The forms are in docs/reference/facts.md.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -19,53 +20,67 @@ _FIRST_LABEL: Final = r"责任|承办|落实|实施|承担|负责|主管"
 _JOINT_LABEL: Final = r"配合|参与|参加|协办|协同|协助|共同责任|会同"
 
 
+_STOPS: Final = re.compile(r"[。.;,、\s\u3000]*")
+
+
 def _spaced(words: str) -> str:
     """Words that may be split by a blank or a line break: 责任单 位."""
     return "|".join(_SPACE.join(word) for word in words.split("|"))
 
 
 # 完成时限：, 责任人： and the like end a list of units and name none.
-_OTHER: Final = r"(?P<other>(?:完成|办结|落实|推进)?(?:时限|时间|期限|节点)(?:要求|节点)?|(?:责任|分管|牵头|包保|联系)?(?:领导|人)(?:员)?|联系电话|电话|成果形式|预期成果|备注)[ \u3000]*[::]"
+_OTHER: Final = (
+    r"(?P<other>(?:完成|办结|落实|推进)?(?:时限|时间|期限|节点)(?:要求|节点)?|(?:责任|分管|牵头|包保|"
+    r"联系)?(?:领导|人)(?:员)?|联系电话|电话|成果形式|预期成果|备注)[ \u3000]*[::]"
+)
 _LABEL: Final = re.compile(
-    rf"{_OTHER}|(?:(?P<lead>{_spaced(_LEAD_LABEL)})|(?P<first>{_spaced(_FIRST_LABEL)})|(?P<joint>{_spaced(_JOINT_LABEL)}))"
+    rf"{_OTHER}|(?:(?P<lead>{_spaced(_LEAD_LABEL)})|(?P<first>{_spaced(_FIRST_LABEL)})|"
+    rf"(?P<joint>{_spaced(_JOINT_LABEL)}))"
     rf"{_SPACE}(?:(?:责{_SPACE}任)?{_SPACE}(?:{_spaced('单位|部门|处室|机构|机关|地区|区县')})(?:[及和、]\w{{2,6}}?)?)?{_SPACE}[::]"
 )
 # A牵头,B、C配合: what a unit does, said after its name.
 _ACT: Final = re.compile(
     r"(?P<lead>(?:负责)?(?:牵头|主责|总牵头)(?:负责|落实|实施|组织实施|推进)?)"
-    r"|(?P<joint>(?:等)?(?:按(?:照)?(?:各自)?职责(?:分工)?(?:分别|共同)?(?:负责|落实|配合|推进)|(?:积极|协助|予以)?(?:配合|参与|参加|协办|协助)))"
+    r"|(?P<joint>(?:等)?(?:按(?:照)?(?:各自)?职责(?:分工)?(?:分别|共同)?(?:负责|落实|配合|推进)|"
+    r"(?:积极|协助|予以)?(?:配合|参与|参加|协办|协助)))"
     r"|(?P<first>(?:等)?(?:共同|分别|具体|分工)?(?:负责|落实))"
 )
 _BY_DUTY: Final = re.compile(
     r"(?:等)?(?:有关单位)?按(?:照)?(?:各自)?(?:职责|分工)(?:分工)?(?:分别|共同)?负责?$"
 )
 # A label as a paragraph of its own, or at the end of one: 责任单位：A、B。
-_LINE: Final = re.compile(rf"(?:^|(?<=[。;!?]))[ \u3000]*(?={_LABEL.pattern})")
+_LINE: Final = re.compile(rf"(?:^|(?<=[。;!?]))[ \u3000]*(?={_LABEL.pattern})", re.MULTILINE)
 _DROPPED_BRACKET: Final = re.compile(
     r"[(〈<\[][^()〈〉<>\[\]]*(?:含|下同|以下简称|简称|排名不分先后|排序)[^()〈〉<>\[\]]*[)〉>\]]"
 )
 # 各市、州、县(市、区)人民政府 is one addressee.
 _GROUP: Final = re.compile(
     r"(?:各|有关|相关)(?:(?:地级|设区的?|县级)?[市州县区盟旗](?:\([^()]{1,12}\))?)"
-    r"(?:[、和及](?:直管|林|神农架林)?(?:自治)?[市州县区盟旗](?:\([^()]{1,12}\))?)+(?:人民政府|政府|党委和政府|党委|有关部门|相关部门|\w{0,6}(?:厅|局|委|办))?"
+    r"(?:[、和及](?:直管|林|神农架林)?(?:自治)?[市州县区盟旗](?:\([^()]{1,12}\))?)+(?:人民政府|政府|"
+    r"党委和政府|党委|有关部门|相关部门|\w{0,6}(?:厅|局|委|办))?"
 )
 _SEPARATOR: Final = re.compile(
-    r"[、,;，；/]|会同|(?<=[厅局委办院会府司行心部署])(?:和|及|与|以及)(?=[省市县区国各有相中教科财人自住交水农商文卫应审税统林能工发民公司生])"
+    r"[、,;，；/]|会同|(?<=[厅局委办院会府司行心部署])(?:和|及|与|"
+    r"以及)(?=[省市县区国各有相中教科财人自住交水农商文卫应审税统林能工发民公司生])"
 )
 _TRAILING: Final = re.compile(r"(?:等(?:单位|部门|相关单位|有关单位|相关部门|有关部门)?|[。.;,、:])+$")
 _LEADING: Final = re.compile(r"^(?:由|以及|和|及|与|[、,;:.。 ])+")
 # Whoever it may be is no unit: 由申报单位负责, 企业牵头.
 _ANYONE: Final = re.compile(
-    r"^(?:申报|申请|承担|依托|推荐|用人|项目|实施|建设|牵头|承办|运营|所在|主办|出资|受托|共建|本|该|各?企业|企业|个人|申请人|申报人|负责人|专人|专家|主体|法人)"
+    r"^(?:申报|申请|承担|依托|推荐|用人|项目|实施|建设|牵头|承办|运营|所在|主办|出资|受托|共建|本|该|"
+    r"各?企业|企业|个人|申请人|申报人|负责人|专人|专家|主体|法人)"
     r"(?:单位|企业|机构|方|人|主体|部门)?$"
 )
 _UNIT_END: Final = re.compile(
-    r"(?:厅|局|委|办|办公室|部|院|署|司|处|政府|党委|党工委|中心|集团|公司|银行|分行|海关|会|协会|学会|科协|工商联|总工会|妇联|残联|文联|法院|检察院|总队|支队|大学|学院|"
-    r"学校|高校|研究院|研究所|院所|大队|部门|单位|区|市|县|州|盟|旗|镇|乡|街道|开发区|高新区|示范区|新区|园区|功能区|管委会|委员会|事务所|联盟|组|团|台|站|所|社|馆|行|军区|武警|"
+    r"(?:厅|局|委|办|室|部|院|署|司|处|政府|党委|党工委|中心|集团|公司|银行|分行|海关|会|协会|学会|"
+    r"科协|工商联|总工会|妇联|残联|文联|法院|检察院|总队|支队|大学|学院|"
+    r"学校|高校|研究院|研究所|院所|大队|部门|单位|区|市|县|州|盟|旗|镇|乡|街道|开发区|高新区|示范区|"
+    r"新区|园区|功能区|管委会|委员会|事务所|联盟|组|团|台|站|所|社|馆|行|军区|武警|"
     r"电网|电力|税务|通信管理|监管局|证监局|机关|国企|央企|运营商|企业)$"
 )
 _NO_UNIT: Final = re.compile(
-    r"[\"“”《》=+%\d]|^(?:含|即|如|见|详见|包括|其中|以下|不含|试行|暂行|下同|原|简称|附|鼓励|支持|引导|组织|推动|加强|发挥|依托|联合|按照|根据|通过|加快|[()（）])|[的了是为将应在与]$"
+    r"[\"“”《》=+%\d]|^(?:含|即|如|见|详见|包括|其中|以下|不含|试行|暂行|下同|原|简称|附|鼓励|支持|"
+    r"引导|组织|推动|加强|发挥|依托|联合|按照|根据|通过|加快|[()（）])|[的了是为将应在与]$"
 )
 
 
@@ -135,9 +150,12 @@ def _brackets(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _closes_block(folded: str, at: int, block_ends: list[int]) -> bool:
-    stop = next((end for end in block_ends if end >= at), at)
-    rest = re.sub(r"[。.;,、\s\u3000]+", "", folded[at:stop])
-    return not rest or rest.startswith(("(", "["))
+    """Whether nothing but stops or another bracket follows in the paragraph."""
+    index = bisect_left(block_ends, at)
+    stop = block_ends[index] if index < len(block_ends) else at
+    rest = _STOPS.match(folded, at, stop)
+    end = rest.end() if rest else at
+    return end >= stop or folded[end] in "(["
 
 
 def _opens_list(folded: str, start: int, opening: int) -> bool:
@@ -231,7 +249,9 @@ def _as_units(parts: list[tuple[str, list[_Name]]]) -> list[Unit]:
     return units
 
 
-def _line_units(text: str, folded: str, blocks: tuple[Span, ...], covered: list[Span]) -> Iterator[list[Unit]]:
+def _line_units(
+    text: str, folded: str, blocks: tuple[Span, ...], covered: list[Span]
+) -> Iterator[list[Unit]]:
     """Units in labelled lines, those that follow each other read as one, or in a closing sentence."""
 
     def is_covered(at: int) -> bool:

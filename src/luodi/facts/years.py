@@ -11,10 +11,11 @@ from luodi.facts.model import Amount
 from luodi.facts.numbers import HAN, parse_number
 from luodi.source import Span
 
-_N: Final = rf"(?:\d{{1,2}}|{HAN})"
+_N: Final = rf"(?<!\d)(?:\d{{1,2}}|{HAN})"
 _YEARS: Final = re.compile(
     rf"(?P<lasts>(?:期限|年限|资助期|支持期|补贴期限?)(?:为|最长|一般)?(?:不超过|最长)?\s?(?P<a>{_N})\s?年)"
-    rf"|(?P<runs>(?:连续(?:支持|资助|补贴|补助|奖励|给予|扶持|发放|享受|补)?|为期|分|前|最长|最多)(?:最长|最多)?(?:不超过)?\s?(?P<b>{_N})\s?(?:个)?年(?!度|期|级|龄|以))"
+    rf"|(?P<runs>(?:连续(?:支持|资助|补贴|补助|奖励|给予|扶持|发放|享受|补)?|为期|分|前|最长|"
+    rf"最多)(?:最长|最多)?(?:不超过)?\s?(?P<b>{_N})\s?(?:个)?年(?!度|期|级|龄|以))"
     rf"|(?P<each>(?P<c>{_N})年(?:内)?(?:,)?每年)"
 )
 _YEARLY: Final = re.compile(r"每年|每月|每人年|年度|/年|每季|按年|逐年")
@@ -22,7 +23,7 @@ _YEARLY: Final = re.compile(r"每年|每月|每人年|年度|/年|每季|按年|
 
 @dataclass(frozen=True, slots=True)
 class YearsPaid:
-    """lasts: said as a term (期限2年), which holds for all shares and yearly sums of its part of the sentence."""
+    """lasts: said as a term (期限2年), which holds for all shares and yearly sums of its clause group."""
 
     span: Span
     count: int
@@ -58,7 +59,7 @@ def with_years(
 def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> bool:
     if years.span.end <= amount.span.start:
         between = folded[years.span.end : amount.span.start]
-        if len(between) > 60 or ";" in between or "。" in between:
+        if len(between) > 60 or "(" in between or ";" in between or "。" in between:
             return False
         if amount.kind in ("rate", "floor") and re.fullmatch(r"[^,]*(?:,每年[^,]*)?", between):
             return True
@@ -69,5 +70,7 @@ def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> boo
     if amount.kind == "fixed":
         return False
     clause = folded[max(sentence.start, amount.span.start - 24) : amount.span.end]
-    clause = clause[clause.rfind(",", 0, amount.span.start - max(sentence.start, amount.span.start - 24)) + 1 :]
+    clause = clause[
+        clause.rfind(",", 0, amount.span.start - max(sentence.start, amount.span.start - 24)) + 1 :
+    ]
     return years.lasts or amount.kind == "per" or _YEARLY.search(clause) is not None

@@ -1,0 +1,38 @@
+"""What single sentences say, one construction each."""
+
+from __future__ import annotations
+
+import pytest
+
+from luodi.facts import Amount, Deadline, Fact, Target, Unit, extract_facts
+from luodi.structure import parse_document
+from tests.engine.fact_sentences import CASES
+
+
+def in_words(fact: Fact) -> str:
+    """A fact as the cases write it."""
+    if isinstance(fact, Unit):
+        return f"{fact.role} {fact.name}"
+    if isinstance(fact, Deadline):
+        values = ("@" + fact.kind, fact.date, fact.until, fact.amount, fact.unit)
+        return " ".join(str(value) for value in values if value is not None)
+    if isinstance(fact, Target):
+        by = f" by {fact.by}" if fact.by else ""
+        return f"{fact.indicator} {fact.op} {fact.value:f}{fact.unit}{by}"
+    if isinstance(fact, Amount):
+        base = f" of {fact.base}" if fact.base else ""
+        grade = f" for {fact.grade}" if fact.grade else ""
+        years = f" years {fact.years}" if fact.years else ""
+        return f"{fact.kind} {fact.value:f}{fact.unit}{base}{grade}{years}"
+    return f"stacking {fact.kind}"
+
+
+@pytest.mark.parametrize(("sentence", "expected"), CASES, ids=[sentence[:24] for sentence, _ in CASES])
+def test_facts_of_a_sentence(sentence: str, expected: list[str]) -> None:
+    text = f"一、测试\n（一）条款。{sentence}\n"
+
+    facts = extract_facts(parse_document(text), text)
+
+    found = [fact for item in facts.items for fact in item.facts()]
+    assert [in_words(fact) for fact in found] == expected
+    assert all(text[fact.span.start : fact.span.end] in sentence for fact in found)
