@@ -75,6 +75,7 @@ def test_report_has_the_public_format() -> None:
             {"start": 28, "end": 29, "was": "?", "now": "\ufffd", "kind": "lost", "certain": False},
         ],
         "lost": [{"start": 28, "near": "pyright \ufffd 2021", "candidates": ["©", "\u00a0"]}],
+        "notes": [],
     }
 
 

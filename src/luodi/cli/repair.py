@@ -24,15 +24,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="simplified",
         help="simplified：转为简体（默认）；keep：保留原来的字形",
     )
+    parser.add_argument(
+        "--punctuation",
+        choices=("full", "keep"),
+        default="keep",
+        help="full：中文里的半角标点恢复为全角；keep：保留原样（默认）",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     read = read_file(args.file)
-    repaired = repair_text(read.text, script=args.script)
+    repaired = repair_text(read.text, script=args.script, punctuation=args.punctuation)
     if args.report is not None:
         _write_report(repaired, str(args.file), args.report)
     # A file keeps its own line ends, so that a clean one comes back as it is.
-    sys.stdout.buffer.write(repaired.text.replace("\n", read.newline).encode("utf-8"))
+    sys.stdout.buffer.write(repaired.text.replace("\n", read.newline).encode("utf-8", "replace"))
     sys.stdout.flush()
     return 0
 
@@ -40,7 +46,8 @@ def run(args: argparse.Namespace) -> int:
 def _write_report(repaired: Repaired, name: str, path: Path) -> None:
     report = json.dumps(repaired.to_report(name), ensure_ascii=False, indent=1)
     try:
-        path.write_text(report + "\n", encoding="utf-8")
+        # Half a surrogate pair, which UTF-8 has no bytes for, is written as JSON escapes it.
+        path.write_text(report + "\n", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         values = {"reason": error.strerror or ""}
         raise LuodiError(Diagnostic("REPAIR001", Severity.ERROR, values=values, file=str(path))) from error

@@ -10,8 +10,12 @@ from typing import Final
 import opencc
 from pypinyin.pinyin_dict import pinyin_dict
 
-# Simplified only in some words: a person may want to look.
-DOUBTFUL: Final = frozenset("乾著藉徵餘瞭祇於麼鬱麯鍾閤")
+# Simplified only in some words or not in names: a person may want to look.
+_DOUBTFUL: Final = frozenset("乾著藉徵餘瞭祇麼鬱麯麴鍾閤菸薹拚捱摺吒夥榘袷醣麽穀昇陞甦釐谿崑薑龢暱瀋穭")
+# A surname where a sentence or a name begins; else the preposition.
+_SURNAME_FIRST: Final = re.compile(
+    r"(?:\A|[^\u4e00-\u9fff]|[人長记記员員師师任理士])於(?=[\u4e00-\u9fff]{1,2}(?:\Z|[^\u4e00-\u9fff]))"
+)
 # Forms of Hong Kong and Taiwan that OpenCC's table to simplified characters leaves.
 _VARIANTS: Final = str.maketrans("衞敍枱粧", "卫叙台妆")
 # The particle 着 is written 著 in Taiwan; 著 keeps its form where it means to write or to show.
@@ -35,6 +39,13 @@ def simplify(text: str) -> str:
 def simplify_char(char: str) -> str:
     simplified: str = _to_simplified.convert(char)
     return simplified.translate(_VARIANTS) if len(simplified) == 1 else char
+
+
+def is_certain(text: str, at: int) -> bool:
+    """Whether ``text[at]``, a traditional character, has its one simplified form whatever the word."""
+    if text[at] == "於":
+        return _SURNAME_FIRST.match(text, max(0, at - 1)) is None
+    return text[at] not in _DOUBTFUL
 
 
 def _encodable(char: str, charset: str) -> bool:

@@ -108,15 +108,22 @@ def _apply(text: str, offset: int, edits: Sequence[Edit]) -> str:
 def lost_places(edits: Sequence[Edit], lost: Sequence[Lost]) -> Iterator[int]:
     """Where, in the text that the edits give, the U+FFFD of each lost character stands.
 
-    lost: in order, each inside an edit that writes one U+FFFD for it.
+    lost: in order. The first inside an edit is the first U+FFFD it writes, and so on; one inside no edit
+    was U+FFFD in the source.
     """
     shift = 0
     ahead = iter(lost)
     current = next(ahead, None)
     for edit in edits:
+        while current is not None and current.start < edit.start:
+            yield current.start + shift
+            current = next(ahead, None)
         begin = 0
         while current is not None and current.start < edit.end:
             begin = edit.now.index(REPLACEMENT_CHARACTER, begin) + 1
             yield edit.start + shift + begin - 1
             current = next(ahead, None)
         shift += len(edit.now) - (edit.end - edit.start)
+    while current is not None:
+        yield current.start + shift
+        current = next(ahead, None)

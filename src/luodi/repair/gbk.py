@@ -32,6 +32,8 @@ def page_bytes(char: str) -> bytes | None:
 @lru_cache(maxsize=1 << 16)
 def written_char(code: int) -> str | None:
     """The character a site can have written as two bytes; None for a pair outside GBK."""
+    if code < 0x8000:
+        return None
     try:
         return code.to_bytes(2).decode("gbk")
     except UnicodeDecodeError:

@@ -55,6 +55,11 @@ def is_word(text: str) -> bool:
     return text in phrases_dict
 
 
+def is_pair(text: str) -> bool:
+    """Whether two characters stand side by side in some word of the dictionary."""
+    return text in _lexicon()[1]
+
+
 @lru_cache(maxsize=1 << 16)
 def _commonness(char: str) -> float:
     """A floor for a character no count knows: GB 2312 puts the 3,755 common hanzi first."""

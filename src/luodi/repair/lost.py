@@ -7,6 +7,7 @@ from bisect import bisect_right
 
 from luodi.repair import kinds
 from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, StageResult
+from luodi.repair.script import is_traditional
 
 _SPACES = ("\u00a0",)
 _COPYRIGHT = re.compile(r"(?:copyright|版[权權](?:所有)?|\(c\))\s*\Z", re.IGNORECASE)
@@ -19,6 +20,7 @@ _ASKING = re.compile(
 )
 _SENTENCE = re.compile(r"[。!?！？;；\n]")
 _RUN = re.compile(r"\?+")
+_ROW = 4  # nobody asks with so many
 _LATIN = re.compile(r"[0-9A-Za-z]")
 
 
@@ -28,20 +30,28 @@ def mark_lost(draft: Draft) -> StageResult:
     Only on a page that was damaged; on a sound page a ``?`` is one. A ``?`` at which a sentence can
     end is left alone.
     """
-    if not draft.edits:
-        return StageResult()
     text = draft.text
+    damaged = bool(draft.edits)
+    if "?" not in text and REPLACEMENT_CHARACTER not in text:
+        return StageResult()
+    if not damaged and not is_traditional(text):
+        return StageResult()
     edits: list[Edit] = []
     lost: list[Lost] = []
     sentence_ends = [found.end() for found in _SENTENCE.finditer(text)]
     for run in _RUN.finditer(text):
         start, end = run.span()
         candidates = _meaning(text, start, end, sentence_ends)
-        if candidates is None:
+        if candidates is None or (not damaged and not _is_plain(text, start, end)):
             continue
         edits.append(Edit(start, end, run[0], REPLACEMENT_CHARACTER * (end - start), kinds.LOST, False))
         lost.extend(Lost(at, "", candidates) for at in range(start, end))
     return StageResult(tuple(edits), tuple(lost))
+
+
+def _is_plain(text: str, start: int, end: int) -> bool:
+    """Whether the ``?`` are no question marks even on a page that shows no other damage."""
+    return end - start >= _ROW or _COPYRIGHT.search(text, max(0, start - 24), start) is not None
 
 
 def _meaning(text: str, start: int, end: int, sentence_ends: list[int]) -> tuple[str, ...] | None:

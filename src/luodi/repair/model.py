@@ -12,6 +12,7 @@ from luodi.source import OffsetMap, Replacement, apply_replacements
 REPLACEMENT_CHARACTER: Final = "\ufffd"
 
 Script = Literal["simplified", "keep"]
+Punctuation = Literal["full", "keep"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,21 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a person should look at though nothing was changed there.
+
+    start, end: offsets in the source. was: what stands there. kind: ``bracket``, a document number with
+    half of its brackets gone. candidates: what it may have been, likeliest first.
+    """
+
+    start: int
+    end: int
+    was: str
+    kind: str
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StageResult:
     """What one stage found in the text it was given; offsets are those of that text.
 
@@ -61,6 +77,7 @@ class Draft:
     source: str
     text: str
     script: Script
+    punctuation: Punctuation = "keep"
     edits: tuple[Edit, ...] = ()
     lost: tuple[Lost, ...] = ()
 
@@ -73,6 +90,7 @@ class Repaired:
     text: str
     edits: tuple[Edit, ...] = ()
     lost: tuple[Lost, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @cached_property
     def offset_map(self) -> OffsetMap:
@@ -97,6 +115,16 @@ class Repaired:
             "lost": [
                 {"start": lost.start, "near": lost.near, "candidates": list(lost.candidates)}
                 for lost in self.lost
+            ],
+            "notes": [
+                {
+                    "start": note.start,
+                    "end": note.end,
+                    "was": note.was,
+                    "kind": note.kind,
+                    "candidates": list(note.candidates),
+                }
+                for note in self.notes
             ],
         }
 

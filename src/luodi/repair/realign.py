@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from luodi.repair.annotations import NOTE, SYLLABLE, is_reading, plain_reading
+from luodi.repair.annotations import NOTE, SYLLABLE, Annotated, is_reading, plain_reading
 from luodi.repair.candidates import SWALLOWED
+from luodi.repair.charsets import is_common
 from luodi.repair.chinese import is_simplified_only, is_traditional_only, simplify_char
 from luodi.repair.gbk import (
     CUT_TRAILS,
@@ -31,7 +32,11 @@ from luodi.repair.model import REPLACEMENT_CHARACTER
 from luodi.repair.scan import Scan, next_scan, scan_before
 from luodi.repair.ways import MARKS, Key, Stretch, Way, better_way, next_open, stretches_of
 
+# Most readers take the bracket away with the byte before it, some leave it.
 _HIDDEN_NOTE = re.compile(rf"({SYLLABLE}) ?\)")
+_BARED_NOTE = re.compile(rf"\(({SYLLABLE}) ?\)")
+_BARED = re.compile(rf"[?\ufffd]{_BARED_NOTE.pattern}")
+_HIDDEN = re.compile(rf"[?\ufffd]{_HIDDEN_NOTE.pattern}")
 _UNREADABLE = "?\ufffd"
 # Rows of what GBK has no character for, mostly no-break spaces: a line's indent, a gap between columns.
 # The ``?`` right after a cut ，！； is something else.
@@ -48,6 +53,7 @@ _CUT = -2.0
 _UNEXPECTED_CUT = -18.0  # the sites' scan would not have found ，！？； here
 _MISSING_CUT = -12.0  # and here it would
 _NEW_ANNOTATION = -4.0  # a character annotated here that the page shows nowhere else
+_NEW_PLAIN_ANNOTATION = -6.0
 _SWALLOWED = -2.0  # a half-width character of the text is gone
 _UNASSIGNED = -6.0
 _MISSING_NOTE = -8.0  # a byte pair the page annotates, but not here
@@ -61,7 +67,7 @@ _UNKNOWN = 32  # values tried for a byte nothing is known of, best first
 _CHOICES = 16  # of them kept
 # Steps for one page; a real one takes about one for each of its characters. What is made up to take
 # more is left as it is from there on.
-_LEAST_WORK, _WORK_PER_CHARACTER = 1_000_000, 4
+_LEAST_WORK, _WORK_PER_CHARACTER = 400_000, 2
 # Characters in step after which it no longer matters which quotation mark a lost byte belonged to.
 _PATIENCE = 40
 _LONGEST = 600  # page characters after which the best way is taken as it is
@@ -75,7 +81,7 @@ class Realigner:
     """
 
     def __init__(
-        self, page: str, annotated: Mapping[str, str], language: Language, *, steps_over: bool = True
+        self, page: str, annotated: Annotated, language: Language, *, steps_over: bool = True
     ) -> None:
         self._page = page
         self._language = language
@@ -87,10 +93,13 @@ class Realigner:
         self._folded = is_folded(page)
         self._steps_left = _LEAST_WORK + _WORK_PER_CHARACTER * len(page)
         self._blanks = {at for row in _BLANKS.finditer(page) for at in range(*row.span())}
+        self._swallows = len(_HIDDEN.findall(page)) >= len(_BARED.findall(page))
+        self._hidden_note = _HIDDEN_NOTE if self._swallows else _BARED_NOTE
+        self._annotates_plain = annotated.plain
         self._cuts = CUT.search(page) is not None
         self._annotated = {
             int.from_bytes(data): reading
-            for char, reading in annotated.items()
+            for char, reading in annotated.readings.items()
             if (data := page_bytes(char)) is not None and len(data) == 2
         }
 
@@ -262,9 +271,11 @@ class Realigner:
         if known is not None:
             return 0.0 if known == note else None
         char = written_char(code)
-        if char is not None and is_traditional_only(char) and is_reading(note, char):
+        if char is None or not is_reading(note, char):
+            return None
+        if is_traditional_only(char):
             return _NEW_ANNOTATION
-        return None
+        return _NEW_PLAIN_ANNOTATION if self._annotates_plain and is_common(char) else None
 
     def _unreadable(self, way: Way) -> Iterator[Way]:
         """All that a ``?`` can be here."""
@@ -275,7 +286,7 @@ class Realigner:
             if way.at not in self._blanks:
                 stays.score += _STAYS + (_STAYS_BEFORE_STOP if page[after : after + 1] in CUT_TRAILS else 0.0)
             yield stays
-        if found := _HIDDEN_NOTE.match(page, after):
+        if found := self._hidden_note.match(page, after):
             yield from self._swallowed_bracket(way, plain_reading(found[1]), found.end())
         following = page[after : after + 1]
         trail = CUT_TRAILS.get(HALF_WIDTH.get(following, following))
@@ -359,7 +370,7 @@ class Realigner:
                 way, _choose(self._feed(way, bytes((byte,)), at) for byte in self._unknown_bytes(way))
             )
         )
-        if at == len(self._page):
+        if at == len(self._page) or not self._swallows:
             yield from halves
             return
         score = self._language.score

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from luodi.repair import kinds
-from luodi.repair.chinese import DOUBTFUL, is_simplified_only, is_traditional_only, simplify
+from luodi.repair.chinese import is_certain, is_simplified_only, is_traditional_only, simplify
 from luodi.repair.model import Draft, Edit, StageResult
+from luodi.repair.paragraphs import traditional_paragraphs
 
 # A simplified text may quote a traditional name or line, so a few characters do not decide.
 _LEAST_TYPES = 3
@@ -34,15 +36,41 @@ def is_traditional(text: str) -> bool:
 def simplify_script(draft: Draft) -> StageResult:
     """Edits that write a traditional document in simplified characters, one per character.
 
-    A page whose damage has been undone is traditional: only such pages had it.
+    Of a simplified text with damaged paragraphs, those: only traditional pages had this damage.
     """
     text = draft.text
-    if draft.script == "keep" or not (draft.edits or is_traditional(text)):
+    if draft.script == "keep":
         return StageResult()
-    simplified = simplify(text)
-    edits = (
-        Edit(at, at + 1, was, now, kinds.SCRIPT, was not in DOUBTFUL)
-        for at, (was, now) in enumerate(zip(text, simplified, strict=True))
-        if was != now
+    if is_traditional(text) or (_noted(draft) and traditional_types(text)):
+        return StageResult(tuple(_edits(text, 0)))
+    if not _noted(draft):
+        return StageResult()
+    return StageResult(
+        tuple(
+            edit
+            for start, end in traditional_paragraphs(text, _places(draft))
+            for edit in _edits(text[start:end], start)
+        )
     )
-    return StageResult(tuple(edits))
+
+
+def _noted(draft: Draft) -> bool:
+    return any(edit.kind == kinds.PINYIN for edit in draft.edits)
+
+
+def _places(draft: Draft) -> Iterator[int]:
+    """Where readings were taken out, as offsets of the text as it is now."""
+    shift = 0
+    for edit in draft.edits:
+        if edit.kind == kinds.PINYIN:
+            yield edit.start + shift
+        shift += len(edit.now) - (edit.end - edit.start)
+
+
+def _edits(text: str, offset: int) -> Iterator[Edit]:
+    simplified = simplify(text)
+    if simplified == text:
+        return
+    for at, (was, now) in enumerate(zip(text, simplified, strict=True)):
+        if was != now:
+            yield Edit(offset + at, offset + at + 1, was, now, kinds.SCRIPT, is_certain(text, at))

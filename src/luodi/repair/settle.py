@@ -75,6 +75,8 @@ class Settler:
     def choose(self, at: int, among: tuple[str, ...]) -> Choice:
         """What ``text[at]`` is, of the characters ``among``, as the site wrote them."""
         by_form = {simplify_char(char): char for char in reversed(among)}
+        if not among:
+            return Choice(None, False, ())
         if len(by_form) == 1:
             return Choice(among[0], True, among[:1])
         before, after = self._text[max(0, at - _CONTEXT) : at], self._text[at + 1 : at + 1 + _CONTEXT]
