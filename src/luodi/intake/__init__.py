@@ -15,7 +15,7 @@ from luodi.intake.binary import binary_kind
 from luodi.intake.charset import decode
 from luodi.intake.docx import is_docx, read_docx
 from luodi.intake.html import is_fragment, is_html, page_text, saved_page
-from luodi.intake.model import Contents, Kind, ReadResult, refusal
+from luodi.intake.model import Contents, Kind, ReadResult, note, refusal
 from luodi.intake.ofd import is_ofd, read_ofd
 from luodi.intake.office import read_office
 from luodi.intake.ole import ole_kind
@@ -85,7 +85,8 @@ def read_bytes(data: bytes, name: str) -> ReadResult:
         found = page_text(text)
         if not found.text.strip():
             raise refusal("READ001", name)
-        return ReadResult(found.text, found.title, charset, "html")
+        notes = (note("READ018", name),) if found.flat else ()
+        return ReadResult(found.text, found.title, charset, "html", notes=notes)
     if is_md:
         heading = _MD_TITLE.search(text)
         return ReadResult(text, heading[1] if heading else None, charset, "md", newline)

@@ -88,17 +88,21 @@ _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _MOST_NESTED_TABLES: Final = 12
 
 
-def page_lines(element: lxml.html.HtmlElement) -> list[str]:
-    """The lines in the order of the page; ``<br>`` ends one."""
-    writer = _Writer()
+def page_lines(element: lxml.html.HtmlElement, *, all_links: bool = False) -> list[str]:
+    """The lines in the order of the page; ``<br>`` ends one.
+
+    all_links: also the blocks that are nothing but links, which are a page's navigation as a rule.
+    """
+    writer = _Writer(all_links=all_links)
     writer.read(element, 0)
     writer.end()
     return writer.lines
 
 
 class _Writer:
-    def __init__(self) -> None:
+    def __init__(self, *, all_links: bool) -> None:
         self.lines: list[str] = []
+        self._all_links = all_links
         self._words: list[str] = []
 
     def end(self) -> None:
@@ -133,7 +137,7 @@ class _Writer:
             block = each.tag in BLOCKS
             if block:
                 self.end()
-                if _is_links(each):
+                if not self._all_links and _is_links(each):
                     continue
                 waiting.append(("close", each))
             self._say(each.text, each)
@@ -172,7 +176,7 @@ class _Writer:
                 while below.get(len(texts), 0) > 0:
                     below[len(texts)] -= 1
                     texts.append("")
-                inner = _Writer()
+                inner = _Writer(all_links=self._all_links)
                 inner.read(cell, tables + 1)
                 inner.end()
                 across, down = _span(cell, "colspan"), _span(cell, "rowspan")

@@ -73,6 +73,10 @@ MESSAGES: dict[str, Words] = {
         "Tables in the {kind} file are nested too deeply; the innermost were not read.",
         "Take the nested tables apart in the file's own program.",
     ),
+    "READ018": Words(
+        "The page is nested too deeply to tell its main text from the rest; all of its text was read.",
+        "Check the beginning and the end, and delete what does not belong to the text.",
+    ),
     "REPAIR001": Words(
         "The repair report cannot be written: {reason}.",
         "Check the path and the permissions, or choose another place.",
