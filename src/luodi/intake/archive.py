@@ -110,6 +110,8 @@ class Archive:
                     content += chunk
         except _BROKEN:
             self.damaged = True
+            # zipfile gives nothing of a part whose length or checksum is not as stated.
+            content = max(content, bytearray(_inflate_at(self._data, _at(self._data, entry), limit)), key=len)
         return bytes(content)
 
     def _too_much(self, part: str) -> Exception:
@@ -135,6 +137,16 @@ def _scan(data: bytes) -> dict[str, _Entry]:
             entries.setdefault(part, _Entry(size, packed, bool(flags & _ENCRYPTED), None, start, method))
         at = data.find(b"PK\x03\x04", max(at + 4, min(start + packed, len(data))))
     return entries
+
+
+def _at(data: bytes, entry: _Entry) -> _Entry:
+    """The entry with the place of its data, which only its local header tells."""
+    info = entry.info
+    if info is None or not 0 <= info.header_offset <= len(data) - _LOCAL.size:
+        return entry
+    *_, name_length, extra = _LOCAL.unpack_from(data, info.header_offset)
+    start = info.header_offset + _LOCAL.size + name_length + extra
+    return entry._replace(start=start, method=info.compress_type)
 
 
 def _inflate_at(data: bytes, entry: _Entry, limit: int) -> bytes:

@@ -19,6 +19,7 @@ from luodi.intake.archive import Archive
 from luodi.intake.model import Contents, note, refusal
 from luodi.intake.page_lines import Glyph, Page, Rule, is_wide
 from luodi.intake.page_paragraphs import PageLines, join_pages, page_lines
+from luodi.intake.pdf import FEW_CHARS, PICTURE, page_ranges
 from luodi.intake.xml import attribute, child, children, local, read_xml
 
 # The format counts in millimetres.
@@ -29,8 +30,6 @@ _MAX_PAGE_CHARS: Final = 200_000
 _MAX_PAGE_OBJECTS: Final = 20_000
 # An A4 page; where a document does not say its size.
 _PAGE_MM: Final = (0.0, 0.0, 210.0, 297.0)
-_FEW_CHARS: Final = 30
-_PICTURE: Final = 0.4
 _PATH_STEP = re.compile(r"([MLC])((?:\s+[-+.\deE]+){0,2})")
 
 _Matrix = tuple[float, float, float, float, float, float]
@@ -53,7 +52,7 @@ def read_ofd(archive: Archive) -> Contents:
     reader.read()
     if not reader.pages:
         raise refusal("READ007", archive.name, kind="OFD")
-    if reader.pictures and reader.characters < _FEW_CHARS * len(reader.pages):
+    if reader.scanned and not reader.elsewhere:
         raise refusal("READ009", archive.name, pages=reader.total)
     lines = join_pages(reader.pages)
     if not lines:
@@ -61,21 +60,23 @@ def read_ofd(archive: Archive) -> Contents:
     notes = []
     if len(reader.pages) < reader.total:
         notes.append(note("READ012", archive.name, read=len(reader.pages), total=reader.total))
+    if reader.scanned:
+        notes.append(note("READ014", archive.name, pages=page_ranges(reader.scanned)))
     if archive.damaged:
         notes.append(note("READ013", archive.name, kind="OFD"))
     return Contents(lines, notes)
 
 
 class _Reader:
-    """pictures: how many pages are mostly a picture."""
+    """scanned: pages that are mostly a picture. elsewhere: how many characters the others have."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._until = time.monotonic() + _READ_S
         self.pages: list[PageLines] = []
         self.total = 0
-        self.characters = 0
-        self.pictures = 0
+        self.scanned: list[int] = []
+        self.elsewhere = 0
 
     def read(self) -> None:
         root = read_xml(self._archive, "OFD.xml")
@@ -126,9 +127,10 @@ class _Reader:
         found.read_layers(content, size)
         page = Page(len(self.pages) + 1, size[2] * _POINTS, size[3] * _POINTS, found.glyphs, found.rules)
         words = sum(not glyph.char.isspace() for glyph in page.glyphs)
-        self.characters += words
-        if words < _FEW_CHARS and found.covered >= _PICTURE * size[2] * size[3]:
-            self.pictures += 1
+        if words < FEW_CHARS and found.covered >= PICTURE * size[2] * size[3]:
+            self.scanned.append(page.number)
+        else:
+            self.elsewhere += words
         self.pages.append(page_lines(page))
 
 

@@ -23,6 +23,7 @@ _SAME_SIZE: Final = 0.08
 _TITLE_LARGER: Final = 1.1
 _TITLE_STEP: Final = 2.3
 _LEAST_ENDS: Final = 3
+_NARROW: Final = 0.75
 _LABEL = re.compile(
     r"第[一二三四五六七八九十百千零〇两\d]{1,7}[编章节条款]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|\d{1,2}[.．、](?!\d)|[①-⑳]|附\s*[件录表]|[一二三四五六七八九十]{1,3}是"
@@ -129,7 +130,8 @@ def _frame(bodies: list[list[Line]], width: float) -> _Frame:
     left = min((x for x, count in starts.items() if count >= least), default=min(starts))
     ends = sorted(line.x1 for line in usual)
     right = ends[min(len(ends) - 1, round(len(ends) * 0.98))]
-    if sum(end > right - size for end in ends) < _LEAST_ENDS:
+    few = sum(end > right - size for end in ends) < _LEAST_ENDS
+    if few or right - left < _NARROW * (width - 2 * left):
         # Nothing but short lines: then the right margin is taken to be as wide as the left one.
         right = max(right, width - left)
     gaps = Counter(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import selectors
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Final
@@ -16,11 +17,12 @@ from luodi.intake.page_lines import Glyph, Page, Rule
 from luodi.intake.page_paragraphs import PageLines, join_pages, page_lines
 
 # A hundred pages take about a second.
-_READ_S: Final = 45.0
-_STOP_S: Final = 60.0
+READ_S: Final = 45.0
+# Longer than this for one page, and the program is stopped: what it gave so far is kept.
+PAGE_S = 15.0
 # Fewer signs than this on a page that is mostly a picture: a page number or a stamp on a scan.
-_FEW_CHARS: Final = 30
-_PICTURE: Final = 0.4
+FEW_CHARS: Final = 30
+PICTURE: Final = 0.4
 
 
 def read_pdf(data: bytes, name: str) -> Contents:
@@ -31,7 +33,7 @@ def read_pdf(data: bytes, name: str) -> Contents:
     total = 0
     pages: list[PageLines] = []
     scanned: list[int] = []
-    characters = 0
+    elsewhere = 0  # characters on other pages than those
     for found in _run_reader(data):
         if "error" in found:
             code = "READ006" if found["error"] == "password" else "READ007"
@@ -41,13 +43,14 @@ def read_pdf(data: bytes, name: str) -> Contents:
             continue
         page = _page(found)
         words = sum(not glyph.char.isspace() for glyph in page.glyphs)
-        characters += words
-        if words < _FEW_CHARS and page.image >= _PICTURE:
+        if words < FEW_CHARS and page.image >= PICTURE:
             scanned.append(page.number)
+        else:
+            elsewhere += words
         pages.append(page_lines(page))
     if not pages:
         raise refusal("READ007", name, kind="PDF")
-    if len(scanned) == len(pages) or (scanned and characters < _FEW_CHARS * len(pages)):
+    if scanned and not elsewhere:
         raise refusal("READ009", name, pages=total)
     lines = join_pages(pages)
     if not lines:
@@ -60,11 +63,11 @@ def _notes(name: str, total: int, pages: list[PageLines], scanned: list[int]) ->
     if len(pages) < total:
         notes.append(note("READ012", name, read=len(pages), total=total))
     if scanned:
-        notes.append(note("READ014", name, pages=_ranges(scanned)))
+        notes.append(note("READ014", name, pages=page_ranges(scanned)))
     return notes
 
 
-def _ranges(numbers: list[int]) -> str:
+def page_ranges(numbers: list[int]) -> str:
     """``3-5, 9``."""
     ranges: list[list[int]] = []
     for number in numbers:
@@ -92,21 +95,35 @@ def _page(found: dict[str, Any]) -> Page:
 
 def _run_reader(data: bytes) -> Iterator[dict[str, Any]]:
     """What ``pdf_pages`` says, line by line, until it ends or is stopped."""
-    command = [sys.executable, "-P", "-m", "luodi.intake.pdf_pages", str(_READ_S)]
+    command = [sys.executable, "-P", "-m", "luodi.intake.pdf_pages", str(READ_S)]
     with subprocess.Popen(  # noqa: S603 -- our own program
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
     ) as process:
         assert process.stdin is not None and process.stdout is not None
-        stop = threading.Timer(_STOP_S, process.kill)
-        stop.start()
         try:
+            # The program reads all of it before it writes anything.
             with suppress(BrokenPipeError):
                 process.stdin.write(data)
                 process.stdin.close()
-            for line in process.stdout:
+            for line in _lines(process.stdout.fileno()):
                 # A line that was cut off by the end of the process is no page.
                 with suppress(json.JSONDecodeError):
                     yield json.loads(line)
         finally:
-            stop.cancel()
             process.kill()
+
+
+def _lines(descriptor: int) -> Iterator[bytes]:
+    """Whole lines, until nothing comes for a while."""
+    pieces: list[bytes] = []
+    with selectors.DefaultSelector() as selector:
+        selector.register(descriptor, selectors.EVENT_READ)
+        while selector.select(PAGE_S):
+            piece = os.read(descriptor, 1 << 20)
+            if not piece:
+                break
+            *ended, rest = piece.split(b"\n")
+            for each in ended:
+                yield b"".join([*pieces, each])
+                pieces = []
+            pieces.append(rest)

@@ -23,7 +23,8 @@ MAX_PAGES: Final = 3000
 MAX_CHARS: Final = 6_000_000
 _MAX_PAGE_CHARS: Final = 200_000
 _MAX_OBJECTS: Final = 20_000
-_MAX_MEMORY_BYTES: Final = 2 * 1024**3
+# Address space, of which the interpreter and pdfium themselves take a quarter.
+_MAX_MEMORY_BYTES: Final = 1024**3
 # Thin rectangles are lines: Word and Chromium draw borders so.
 _THIN: Final = 3.0
 _PASSWORD_ERROR: Final = 4
