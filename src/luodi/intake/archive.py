@@ -51,7 +51,7 @@ class Archive:
     Raises LuodiError: READ006 encrypted, READ007 no parts at all, READ008 more than may be unpacked.
     """
 
-    def __init__(self, data: bytes, name: str, kind: str = "ZIP") -> None:
+    def __init__(self, data: bytes, name: str, kind: str = "DOCX / OFD") -> None:
         self.name = name
         self.kind = kind
         self.damaged = False

@@ -90,8 +90,12 @@ class UploadForm(PolicyForm):
         required=False,
         max_length=200,
         error_messages={"empty": gettext_lazy("文件是空的，没有可读的文字。请选择有正文的文件。")},
-        widget=forms.FileInput({"accept": ".txt,.md,.markdown,.html,.htm,text/*"}),
-        help_text=gettext_lazy("文本、Markdown 或网页文件，不超过 20 MB。文件类型按内容识别。"),
+        widget=forms.FileInput(
+            {"accept": ".docx,.doc,.wps,.rtf,.pdf,.ofd,.txt,.md,.markdown,.html,.htm,.mhtml,.mht,text/*"}
+        ),
+        help_text=gettext_lazy(
+            "Word、WPS、PDF、OFD、网页或文本文件，不超过 20 MB。文件类型按内容识别；扫描件请先做文字识别。"
+        ),
     )
     text = forms.CharField(
         label=gettext_lazy("或粘贴文本"),
