@@ -5,14 +5,11 @@ The files are python-docx's, with XML of Word's own forms where it has no way to
 
 from __future__ import annotations
 
-import zipfile
-from io import BytesIO
-
 import pytest
 
 from luodi.intake import read_bytes
 from tests.engine.intake_files import notice, word
-from tests.engine.intake_files.containers import repacked
+from tests.engine.intake_files.containers import part_of, repacked
 
 P = '<w:p><w:r><w:t xml:space="preserve">{}</w:t></w:r></w:p>'
 
@@ -174,7 +171,7 @@ def test_docx_tables_show_merged_cells_once_and_frames_as_text() -> None:
 
 def test_docx_of_the_strict_form_is_read() -> None:
     data = word.document_of(P.format("严格格式的正文。"))
-    strict = _part(data, "word/document.xml").replace(
+    strict = part_of(data, "word/document.xml").replace(
         b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
         b"http://purl.oclc.org/ooxml/wordprocessingml/main",
     )
@@ -182,8 +179,3 @@ def test_docx_of_the_strict_form_is_read() -> None:
     read = read_bytes(repacked(data, {"word/document.xml": strict}), "a.docx")
 
     assert read.text == "严格格式的正文。\n"
-
-
-def _part(data: bytes, name: str) -> bytes:
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        return archive.read(name)

@@ -58,3 +58,20 @@ def test_ofd_reads_all_documents_of_a_file() -> None:
     read = read_bytes(ofd.ofd_file([sheet], extra=parts), "a.ofd")
 
     assert read.text == "正文。\n附件的正文。\n"
+
+
+def test_ofd_table_with_merged_and_blank_cells() -> None:
+    sheet = ofd.Sheet()
+    for y in (50, 60, 70, 80):
+        # The first column's last two rows are one cell.
+        sheet.line(28 if y != 70 else 68, y, 148, y)
+    for x in (28, 68, 108, 148):
+        sheet.line(x, 50, x, 80)
+    for row, cells in enumerate(
+        (("任务", "单位", "时限"), ("服务", "省科技厅", "　 "), ("", "省财政厅", "长期"))
+    ):
+        for column, cell in enumerate(cells):
+            if cell:
+                sheet.text(30 + 40 * column, 57 + 10 * row, cell)
+
+    assert read_sheet(sheet) == ["| 任务 | 单位 | 时限 |", "| 服务 | 省科技厅 |  |", "|  | 省财政厅 | 长期 |"]

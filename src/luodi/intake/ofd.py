@@ -17,6 +17,7 @@ from lxml import etree
 from luodi.diagnostics import LuodiError
 from luodi.intake.archive import Archive
 from luodi.intake.model import Contents, note, refusal
+from luodi.intake.page_characters import hanzi_of
 from luodi.intake.page_lines import Glyph, Page, Rule, is_wide
 from luodi.intake.page_paragraphs import PageLines, join_pages, page_lines
 from luodi.intake.pdf import FEW_CHARS, PICTURE, page_ranges
@@ -197,7 +198,7 @@ class _Found:
                 x1, _ = _apply(matrix, at_x + width, at_y)
                 height = abs(size * d) * _POINTS
                 if char >= " " and all(abs(value) < 1e5 for value in (x0, x1, base, height)) and height > 0:
-                    self.glyphs.append(Glyph(char, min(x0, x1), max(x0, x1), base, height))
+                    self.glyphs.append(Glyph(hanzi_of(char), min(x0, x1), max(x0, x1), base, height))
                 at_x += step
                 at_y += down[index] if index < len(down) else 0.0
 

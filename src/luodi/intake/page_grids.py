@@ -164,6 +164,8 @@ def _rows(page: int, glyphs: list[Glyph], edges: _Edges) -> list[list[str]]:
 
 def _cell_text(lines: list[Line], right: float) -> str:
     """Lines of a cell, rejoined where one is full; else with a space between."""
+    if not lines:  # nothing but spaces
+        return ""
     text = ""
     # The padding is not known; the widest line shows where it begins.
     right = min(right, max(line.x1 for line in lines)) if len(lines) > 2 else right - lines[0].size / 2

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 # Shares of the character size. Measured on files of LibreOffice, Word, Chromium and typst.
@@ -15,6 +16,10 @@ _RAISED_AT_MOST: Final = 0.7
 _SMALL: Final = 0.8
 _WORD_GAP: Final = 0.2
 _WIDE_GAP: Final = 0.8
+# Beyond what justification puts between all hanzi of the line; a space of a CJK font is 0.22 em or wider.
+_HANZI_GAP: Final = 0.15
+# Two of these are one drawing in many fonts: the same place does not mean printed twice.
+_LIGATURES: Final = "—…─"
 _OVERPRINT: Final = 0.15
 # Characters wider than this share of their height stand for themselves, without a word space.
 _WIDE_CLASSES: Final = "WF"
@@ -126,10 +131,18 @@ def _line(page: int, row: list[Glyph], raised: list[Glyph]) -> Line:
     length = 0
     marks: list[tuple[int, str]] = []
     last: Glyph | None = None
-    for glyph in sorted([*row, *raised], key=lambda each: each.x0):
-        if last is not None and last.char == glyph.char and glyph.x0 - last.x0 < _OVERPRINT * size:
+    ordered = sorted([*row, *raised], key=lambda each: each.x0)
+    gaps = sorted(after.x0 - before.x1 for before, after in pairwise(ordered) if _are_hanzi(before, after))
+    usual = max(0.0, gaps[len(gaps) // 4]) if gaps else 0.0
+    for glyph in ordered:
+        if (
+            last is not None
+            and last.char == glyph.char
+            and glyph.char not in _LIGATURES
+            and glyph.x0 - last.x0 < _OVERPRINT * size
+        ):
             continue  # the same character printed twice for a bold look
-        if last is not None and _needs_space(last, glyph, size) and pieces and pieces[-1] != " ":
+        if last is not None and _needs_space(last, glyph, size, usual) and pieces and pieces[-1] != " ":
             pieces.append(" ")
             length += 1
         char = " " if glyph.char.isspace() else glyph.char
@@ -155,11 +168,18 @@ def _line(page: int, row: list[Glyph], raised: list[Glyph]) -> Line:
     )
 
 
-def _needs_space(last: Glyph, glyph: Glyph, size: float) -> bool:
+def _are_hanzi(before: Glyph, after: Glyph) -> bool:
+    return before.char > "\u2e80" and after.char > "\u2e80" and before.char.isalpha() and after.char.isalpha()
+
+
+def _needs_space(last: Glyph, glyph: Glyph, size: float, usual: float) -> bool:
+    """usual: what lies between the hanzi of this line."""
     gap = glyph.x0 - last.x1
     if glyph.char.isspace() or last.char.isspace():
         return False
+    # Between hanzi and Latin letters or digits some programs leave a quarter of an em: no space in the text.
+    if _are_hanzi(last, glyph) or (last.char in ".,:;)" and is_wide(glyph.char)):
+        return gap - usual > _HANZI_GAP * size
     if is_wide(last.char) or is_wide(glyph.char):
-        # Between hanzi and digits some programs leave a quarter of an em: no space in the text.
         return gap > _WIDE_GAP * size
     return gap > _WORD_GAP * size

@@ -29,6 +29,12 @@ _LABEL = re.compile(
     r"|\d{1,2}[.．、](?!\d)|[①-⑳]|附\s*[件录表]|[一二三四五六七八九十]{1,3}是"
 )
 _ENDS: Final = "。！？：；.!?:;”）)"
+_NOT_FIRST: Final = "，。；：、）》〉」』】〕！？…—·,.;:!?)]}%％ "
+_NOT_LAST: Final = "（《〈「『【〔([{$¥—"
+_QUOTES: Final = "“”‘’\"'"
+_LATIN: Final = 0.58  # the width of Latin letters and digits, as a rule
+_SLACK: Final = 0.6
+_LONGEST_UNBROKEN: Final = 40
 _ASCII_WORD = re.compile(r"[A-Za-z0-9,.;:%)]")
 
 
@@ -169,8 +175,17 @@ def _runs_on(last: Line, line: Line, frame: _Frame, middle: float) -> bool:
 
 def _room(line: Line, em: float) -> float:
     """What must be left free at a line's end for the next line's beginning not to have fitted there."""
-    word = re.match(r"[!-~]+", line.text.strip())
-    return max(_FULL * em, (len(word[0]) * 0.6 + 0.5) * em) if word else _FULL * em
+    words = line.text.strip()[:_LONGEST_UNBROKEN]
+    end = next((at for at in range(1, len(words)) if _may_break(words[at - 1], words[at])), len(words))
+    width = sum(1.0 if is_wide(char) else _LATIN for char in words[:end])
+    return max(_FULL, width + _SLACK) * em
+
+
+def _may_break(before: str, after: str) -> bool:
+    """Whether a line may end between two characters, roughly as UAX #14 has it for Chinese."""
+    if after in _NOT_FIRST or before in _NOT_LAST or before in _QUOTES or after in _QUOTES:
+        return False
+    return is_wide(before) or is_wide(after) or before == " "
 
 
 def _is_title(line: Line, frame: _Frame, middle: float) -> bool:
@@ -188,7 +203,7 @@ def _glue(before: str, words: str) -> str:
         return ""
     if is_wide(left) or is_wide(right):
         return ""
-    if left == "-" or not (_ASCII_WORD.match(left) and right.isalnum()):
+    if left == "-" or right in _NOT_FIRST or not _ASCII_WORD.match(left):
         return ""
     # A number or a code that is cut by the line end has no space in it.
     return "" if left.isdigit() and right.isdigit() else " "

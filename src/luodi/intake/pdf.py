@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from luodi.diagnostics import Diagnostic
 from luodi.intake.model import Contents, note, refusal
+from luodi.intake.page_characters import hanzi_of, square
 from luodi.intake.page_lines import Glyph, Page, Rule
 from luodi.intake.page_paragraphs import PageLines, join_pages, page_lines
 
@@ -80,8 +81,11 @@ def page_ranges(numbers: list[int]) -> str:
 
 
 def _page(found: dict[str, Any]) -> Page:
-    boxes = found["boxes"]
-    glyphs = [Glyph(char, *boxes[4 * index : 4 * index + 4]) for index, char in enumerate(found["chars"])]
+    glyphs = []
+    for index, each in enumerate(found["chars"]):
+        x0, x1, base, size = found["boxes"][4 * index : 4 * index + 4]
+        char = hanzi_of(each)
+        glyphs.append(Glyph(char, *square(char, x0, x1, size), base, size))
     rules = [Rule(*found["rules"][at : at + 4]) for at in range(0, len(found["rules"]), 4)]
     return Page(
         found["number"],

@@ -102,3 +102,17 @@ def repacked(data: bytes, changes: dict[str, bytes | None]) -> bytes:
             if content is not None:
                 new.writestr(name, content)
     return out.getvalue()
+
+
+def part_of(data: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return archive.read(name)
+
+
+def stored(parts: dict[str, bytes]) -> bytes:
+    """A zip file of these parts, not compressed."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
