@@ -120,6 +120,7 @@ def test_read_refuses_what_has_no_text(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
+        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "Word XML"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
         (bytes(range(256)) * 20, "BIN"),
         ("正文".encode() + b"\x01\x02\x03\x04" * 30, "BIN"),

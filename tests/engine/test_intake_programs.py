@@ -15,7 +15,7 @@ import pytest
 
 from luodi.diagnostics import LuodiError
 from luodi.intake import office, read_bytes
-from tests.engine.intake_files import notice, printed, word
+from tests.engine.intake_files import notice, odt, printed, word
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PASSWORD = (
@@ -46,6 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     # LibreOffice writes the 、 of an automatic label as ? into rtf: there the labels are text.
     (folder / "plain.docx").write_bytes(word.notice_docx(automatic=False))
+    (folder / "changed.fodt").write_text(odt.flat_odt(), encoding="utf-8")
     for target, folder_name in (
         ("docx", "again"),
         ("doc", "."),
@@ -59,6 +60,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "--convert-to", target, "--outdir", folder / folder_name,
                 folder / ("plain.docx" if target == "rtf" else "notice.docx"),
                 *([folder / "kingsoft.docx"] if target == "doc" else []),
+                *([folder / "changed.fodt"] if target in ("docx", "doc", "pdf") else []),
             ],
             check=True, capture_output=True, timeout=120,
         )  # fmt: skip
@@ -80,6 +82,20 @@ def test_read_gives_the_text_of_what_libreoffice_writes(made: Path, file: str, k
 
     assert (read.kind, read.charset, read.notes) == (kind, "", ())
     assert read.text == notice.TEXT
+
+
+@pytest.mark.parametrize("file", ["again/changed.docx", "changed.doc"])
+def test_read_leaves_out_the_notes_and_changes_of_word_files(made: Path, file: str) -> None:
+    assert read_bytes((made / file).read_bytes(), "a.doc").text.splitlines() == odt.LINES
+
+
+def test_read_leaves_out_the_footnotes_of_a_pdf(made: Path) -> None:
+    lines = read_bytes((made / "changed.pdf").read_bytes(), "a.pdf").text.splitlines()
+
+    # A print shows what was deleted, struck through, and the note at the end as text.
+    assert lines == [
+        odt.LINES[0] + "i", "奖励5080万元，由省科技厅负责。", *odt.LINES[2:], f"i {odt.ENDNOTE}"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("indent", [True, False], ids=["indented", "spaced"])

@@ -28,6 +28,8 @@ MAX_BYTES = 20 * 1024 * 1024
 
 _LINE_END = re.compile(r"\r\n?")
 _MD_TITLE = re.compile(r"^# +(.+?) *#* *$", re.MULTILINE)
+# Word 2003 and flat documents: XML in one file, called .doc or .xml.
+_WORD_XML = re.compile(r"""<\?mso-application\s+progid=["']Word\.Document|<pkg:package\b|<w:wordDocument\b""")
 _MD_SUFFIXES = (".md", ".markdown")
 # Other zip containers, by a part that each of them has.
 _ZIP_KINDS: Final = (
@@ -80,6 +82,8 @@ def read_bytes(data: bytes, name: str) -> ReadResult:
         newline = "\r\n"
     if not text.strip():
         raise refusal("READ001", name)
+    if _WORD_XML.search(text[:2000]):
+        raise refusal("READ002", name, kind="Word XML")
     is_md = name.lower().endswith(_MD_SUFFIXES)
     if page is not None or is_html(text) or (not is_md and is_fragment(text)):
         found = page_text(text)

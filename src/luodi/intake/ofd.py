@@ -27,6 +27,8 @@ from luodi.intake.xml import attribute, child, children, local, read_xml
 _POINTS: Final = 72 / 25.4
 MAX_PAGES: Final = 3000
 _READ_S: Final = 45.0
+# An official document has one for its first page and one for the others.
+_MAX_TEMPLATES: Final = 30
 _MAX_PAGE_CHARS: Final = 200_000
 _MAX_PAGE_OBJECTS: Final = 20_000
 # An A4 page; where a document does not say its size.
@@ -76,6 +78,7 @@ class _Reader:
         self._until = time.monotonic() + _READ_S
         self.pages: list[PageLines] = []
         self.total = 0
+        self._templates: dict[str, etree._Element | None] = {}
         self.scanned: list[int] = []
         self.elsewhere = 0
 
@@ -121,8 +124,7 @@ class _Reader:
         found = _Found()
         # A template that names a template is not looked at: the standard knows none, and it could go round.
         for each in children(content, "Template"):
-            part = templates.get(attribute(each, "TemplateID") or "")
-            template = read_xml(self._archive, part) if part else None
+            template = self._template(templates.get(attribute(each, "TemplateID") or "") or "")
             if template is not None:
                 found.read_layers(template, size)
         found.read_layers(content, size)
@@ -133,6 +135,12 @@ class _Reader:
         else:
             self.elsewhere += words
         self.pages.append(page_lines(page))
+
+    def _template(self, part: str) -> etree._Element | None:
+        """A page template, unpacked once for all pages that use it."""
+        if part not in self._templates and len(self._templates) < _MAX_TEMPLATES:
+            self._templates[part] = read_xml(self._archive, part) if part else None
+        return self._templates.get(part)
 
 
 def _resolve(base: str, place: str | None) -> str:

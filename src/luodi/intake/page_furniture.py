@@ -23,7 +23,7 @@ _LEAST_SHARE: Final = 0.3
 _SAME_PLACE: Final = 4.0  # points
 _MOST_PER_SIDE: Final = 3
 _FULL: Final = 0.8  # share of the widest line
-_NOTE_START = re.compile(r"(\d{1,3}|[①-⑳]|\[\d{1,3}\]|〔\d{1,3}〕|[*＊†‡※])(?=\D)\s*\S")
+_NOTE_START = re.compile(r"(\d{1,3}|[①-⑳]|\[\d{1,3}\]|〔\d{1,3}〕|[*＊†‡※])(?![\d.．、，)）])\s*\S")
 _NOTE_SMALLER: Final = 0.93
 
 Pages = Sequence[tuple[int, float, list[Line]]]

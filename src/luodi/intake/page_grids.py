@@ -11,7 +11,8 @@ from luodi.intake.page_lines import Glyph, Line, Page, Rule, group_lines, is_wid
 _SAME: Final = 2.5
 _SHORTEST: Final = 6.0
 # Drawings of maps and charts have more lines than any table: they are not looked at.
-_MOST_RULES: Final = 4000
+_MOST_RULES: Final = 1500
+_MOST_GRIDS: Final = 40
 _MOST_EDGES: Final = 120
 # In ems: the next sign did not fit, or two where the second may not begin a line.
 _FULL: Final = 2.2
@@ -35,7 +36,7 @@ def find_grids(page: Page) -> tuple[list[Grid], list[Glyph]]:
         return [], page.glyphs
     grids: list[Grid] = []
     rest = page.glyphs
-    for rules in _connected(page.rules):
+    for rules in _connected(page.rules)[:_MOST_GRIDS]:
         across = [rule for rule in rules if rule.x1 - rule.x0 >= rule.y1 - rule.y0]
         down = [rule for rule in rules if rule.x1 - rule.x0 < rule.y1 - rule.y0]
         xs = _edges([rule.x0 for rule in down] + [rule.x1 for rule in down])
@@ -73,30 +74,29 @@ def _connected(rules: list[Rule]) -> list[list[Rule]]:
         (rule for rule in rules if max(rule.x1 - rule.x0, rule.y1 - rule.y0) >= _SHORTEST),
         key=lambda rule: rule.y0,
     )
+    ended: list[list[Rule]] = []
     groups: list[tuple[list[float], list[Rule]]] = []
     for rule in long:
         box = [rule.x0, rule.y0, rule.x1, rule.y1]
         own = [rule]
         apart: list[tuple[list[float], list[Rule]]] = []
         for other, members in groups:
-            # Groups grow as rectangles: tables do not lie inside the frame of another one.
-            if (
-                box[0] <= other[2] + _SAME
-                and other[0] <= box[2] + _SAME
-                and box[1] <= other[3] + _SAME
-                and other[1] <= box[3] + _SAME
-            ):
+            if other[3] + _SAME < rule.y0:
+                ended.append(members)
+            elif box[0] <= other[2] + _SAME and other[0] <= box[2] + _SAME:
+                # Groups grow as rectangles: tables do not lie inside the frame of another one.
                 box = [
                     min(box[0], other[0]),
                     min(box[1], other[1]),
                     max(box[2], other[2]),
                     max(box[3], other[3]),
                 ]
-                own = members + own if len(members) > len(own) else own + members
+                own = members + own
             else:
                 apart.append((other, members))
         groups = [*apart, (box, own)]
-    return [members for _, members in groups if len(members) >= 4]
+    ended += [members for _, members in groups]
+    return [members for members in ended if len(members) >= 4]
 
 
 class _Edges:

@@ -7,6 +7,7 @@ import os
 import selectors
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Final
@@ -19,6 +20,7 @@ from luodi.intake.page_paragraphs import PageLines, join_pages, page_lines
 
 # A hundred pages take about a second.
 READ_S: Final = 45.0
+STOP_S: Final = 60.0
 # Longer than this for one page, and the program is stopped: what it gave so far is kept.
 PAGE_S = 15.0
 # Fewer signs than this on a page that is mostly a picture: a page number or a stamp on a scan.
@@ -31,6 +33,7 @@ def read_pdf(data: bytes, name: str) -> Contents:
 
     Raises LuodiError: READ006 password, READ007 damaged, READ009 scanned, READ001 no text.
     """
+    until = time.monotonic() + STOP_S
     total = 0
     pages: list[PageLines] = []
     scanned: list[int] = []
@@ -42,6 +45,8 @@ def read_pdf(data: bytes, name: str) -> Contents:
         if "pages" in found:
             total = int(found["pages"])
             continue
+        if time.monotonic() > until:
+            break
         page = _page(found)
         words = sum(not glyph.char.isspace() for glyph in page.glyphs)
         if words < FEW_CHARS and page.image >= PICTURE:
