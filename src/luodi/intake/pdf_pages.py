@@ -12,9 +12,10 @@ import json
 import math
 import sys
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -28,6 +29,7 @@ _MAX_MEMORY_BYTES: Final = 1024**3
 # Thin rectangles are lines: Word and Chromium draw borders so.
 _THIN: Final = 3.0
 _PASSWORD_ERROR: Final = 4
+_ASKEW: Final = 0.13  # of a right angle
 
 
 def pages_of(data: bytes, seconds: float) -> Iterator[dict[str, Any]]:
@@ -60,26 +62,41 @@ def pages_of(data: bytes, seconds: float) -> Iterator[dict[str, Any]]:
             yield found
 
 
+class _Sign(NamedTuple):
+    """A character as pdfium places it: y upwards. quarter: how many right angles its line is turned."""
+
+    char: str
+    quarter: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+    x: float
+    y: float
+    size: float
+
+
+_Place = Callable[[float, float], tuple[float, float]]
+
+
 def _read_page(page: Any, number: int) -> dict[str, Any]:
-    turn = page.get_rotation()
     left, bottom, right, top = page.get_mediabox(fallback_ok=True) or (0, 0, 595, 842)
     with suppress(pypdfium2.PdfiumError):
         left, bottom, right, top = page.get_cropbox(fallback_ok=True) or (left, bottom, right, top)
     width, height = right - left, top - bottom
+    signs = list(_signs(page))
+    # A broad table is often set sideways, with the page turned for the screen or not: the way most
+    # characters stand is upright. The others stand in the margin, along the binding.
+    quarters = Counter(sign.quarter for sign in signs)
+    quarter = quarters.most_common(1)[0][0] if quarters else page.get_rotation() // 90
 
     def place(x: float, y: float) -> tuple[float, float]:
         x, y = x - left, top - y
-        if turn == 90:
-            return height - y, x
-        if turn == 180:
-            return width - x, height - y
-        if turn == 270:
-            return y, width - x
-        return x, y
+        return ((x, y), (height - y, x), (width - x, height - y), (y, width - x))[quarter]
 
-    chars, boxes = _read_characters(page, place, turn)
+    chars, boxes = _placed([sign for sign in signs if sign.quarter == quarter], place)
     rules, covered = _read_drawing(page, place, width * height)
-    if turn in (90, 270):
+    if quarter % 2:
         width, height = height, width
     return {
         "number": number,
@@ -92,17 +109,15 @@ def _read_page(page: Any, number: int) -> dict[str, Any]:
     }
 
 
-def _read_characters(page: Any, place: Any, turn: int) -> tuple[str, list[float]]:
+def _signs(page: Any) -> Iterator[_Sign]:
+    """The characters of a page but those that stand askew: they are a watermark or a stamp."""
     try:
         text = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return "", []
-    chars: list[str] = []
-    boxes: list[float] = []
+        return
     box = pdfium.FS_RECTF()
     matrix = pdfium.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
-    upright = math.radians(turn)
     with closing(text):
         for index in range(min(text.count_chars(), _MAX_PAGE_CHARS)):
             code = pdfium.FPDFText_GetUnicode(text, index)
@@ -112,28 +127,36 @@ def _read_characters(page: Any, place: Any, turn: int) -> tuple[str, list[float]
                 continue
             if not pdfium.FPDFText_GetMatrix(text, index, matrix):
                 continue
-            # Text that stands askew is a watermark or a stamp.
-            slant = abs(math.atan2(matrix.b, matrix.a) + upright) % (2 * math.pi)
-            if min(slant, 2 * math.pi - slant) > 0.2:
+            turned = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+            if not math.isfinite(turned) or abs(turned - round(turned)) > _ASKEW:
                 continue
             if not pdfium.FPDFText_GetLooseCharBox(text, index, box):
                 continue
             if not pdfium.FPDFText_GetCharOrigin(text, index, x, y):
                 continue
-            x0, y0 = place(box.left, box.top)
-            x1, y1 = place(box.right, box.bottom)
-            _, base = place(x.value, y.value)
             size = pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
-            if not 0.3 * size < abs(y1 - y0) < 3 * size:  # a font with a scale of its own (Type 3)
-                size = abs(y1 - y0)
-            if not all(math.isfinite(value) and abs(value) < 1e5 for value in (x0, x1, base, size)):
-                continue
-            chars.append(chr(code))
-            boxes += [round(min(x0, x1), 2), round(max(x0, x1), 2), round(base, 2), round(size, 2)]
-    return "".join(chars), boxes
+            sign = _Sign(
+                chr(code), round(turned) % 4, box.left, box.bottom, box.right, box.top, x.value, y.value, size
+            )
+            if all(math.isfinite(value) and abs(value) < 1e5 for value in sign[2:]):
+                yield sign
 
 
-def _read_drawing(page: Any, place: Any, area: float) -> tuple[list[float], float]:
+def _placed(signs: list[_Sign], place: _Place) -> tuple[str, list[float]]:
+    """The characters, and for each its left and right edge, baseline and height, y downwards."""
+    boxes: list[float] = []
+    for sign in signs:
+        x0, y0 = place(sign.left, sign.top)
+        x1, y1 = place(sign.right, sign.bottom)
+        _, base = place(sign.x, sign.y)
+        size = sign.size
+        if not 0.3 * size < abs(y1 - y0) < 3 * size:  # a font with a scale of its own (Type 3)
+            size = abs(y1 - y0)
+        boxes += [round(min(x0, x1), 2), round(max(x0, x1), 2), round(base, 2), round(size, 2)]
+    return "".join(sign.char for sign in signs), boxes
+
+
+def _read_drawing(page: Any, place: _Place, area: float) -> tuple[list[float], float]:
     """Horizontal and vertical lines, and the share of the page that its pictures cover."""
     rules: list[float] = []
     covered = 0.0
