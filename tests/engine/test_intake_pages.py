@@ -73,6 +73,22 @@ def test_what_cannot_be_broken_keeps_a_ragged_line_in_its_paragraph() -> None:
     assert text_of(lines) == [FULL[:28] + FULL * 2 + FULL[:26] + "“2021—2025年”规划。"]
 
 
+def test_narrow_text_is_rejoined_and_a_list_of_short_lines_is_not() -> None:
+    narrow = [row(FULL[:18], 100 + 24 * at) for at in range(4)] + [row("到此为止。", 196)]
+    items = [row(f"第{at}页的正文。", 100 + 24 * at) for at in range(1, 6)]
+    units = [
+        row(unit, 100 + 24 * at) for at, unit in enumerate(("省科技厅", "省财政厅", "省教育厅", "省公安厅"))
+    ]
+
+    assert text_of(narrow) == [FULL[:18] * 4 + "到此为止。"]
+    assert len(text_of(items)) == 5
+    assert len(text_of(units)) == 4
+
+
+def test_lines_that_run_off_the_page_are_paragraphs_of_their_own() -> None:
+    assert text_of([row(FULL * 3, 100), row("第二段。", 124)]) == [FULL * 3, "第二段。"]
+
+
 @pytest.mark.parametrize("number", ["— {} —", "-{}-", "{}", "第{}页", "第 {} 页 共 3 页", "{}/3", "· {} ·"])
 def test_page_numbers_and_running_heads_are_left_out(number: str) -> None:
     pages = [

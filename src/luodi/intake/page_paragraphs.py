@@ -22,8 +22,8 @@ _APART: Final = 1.25
 _SAME_SIZE: Final = 0.08
 _TITLE_LARGER: Final = 1.1
 _TITLE_STEP: Final = 2.3
-_LEAST_ENDS: Final = 3
-_NARROW: Final = 0.75
+_LONG: Final = 15
+_LEAST_BROKEN: Final = 3
 _LABEL = re.compile(
     r"第[一二三四五六七八九十百千零〇两\d]{1,7}[编章节条款]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|\d{1,2}[.．、](?!\d)|[①-⑳]|附\s*[件录表]|[一二三四五六七八九十]{1,3}是"
@@ -56,6 +56,7 @@ class _Frame(NamedTuple):
     leading: float
     indented: bool
     size: float
+    width: float
 
 
 def page_lines(page: Page) -> PageLines:
@@ -124,7 +125,7 @@ def _in_order(lines: list[Line], grids: list[Grid]) -> Iterable[Line | Grid]:
 def _frame(bodies: list[list[Line]], width: float) -> _Frame:
     lines = [line for body in bodies for line in body]
     if not lines:
-        return _Frame(0, 0, 0, False, 1)
+        return _Frame(0, 0, 0, False, 1, width)
     by_size: Counter[float] = Counter()
     for line in lines:
         by_size[round(line.size, 1)] += len(line.text)
@@ -136,8 +137,12 @@ def _frame(bodies: list[list[Line]], width: float) -> _Frame:
     left = min((x for x, count in starts.items() if count >= least), default=min(starts))
     ends = sorted(line.x1 for line in usual)
     right = ends[min(len(ends) - 1, round(len(ends) * 0.98))]
-    few = sum(end > right - size for end in ends) < _LEAST_ENDS
-    if few or right - left < _NARROW * (width - 2 * left):
+    # Lines that end at the edge in the middle of a sentence show where it is.
+    broken = sum(
+        line.x1 > right - size and line.text[-1:] not in _ENDS and line.x1 - line.x0 > _LONG * size
+        for line in usual
+    )
+    if broken < _LEAST_BROKEN:
         # Nothing but short lines: then the right margin is taken to be as wide as the left one.
         right = max(right, width - left)
     gaps = Counter(
@@ -149,7 +154,7 @@ def _frame(bodies: list[list[Line]], width: float) -> _Frame:
     often = [gap for gap, count in gaps.items() if gap > 0 and count >= max(gaps.values()) / 4]
     leading = min(often, default=size * 1.5)
     first = [line for line in usual if 1.4 * size < line.x0 - left < 2.8 * size]
-    return _Frame(left, right, leading, len(first) >= max(1, len(usual) // 20), size)
+    return _Frame(left, right, leading, len(first) >= max(1, len(usual) // 20), size, width)
 
 
 def _runs_on(last: Line, line: Line, frame: _Frame, middle: float) -> bool:
@@ -162,7 +167,8 @@ def _runs_on(last: Line, line: Line, frame: _Frame, middle: float) -> bool:
     if step > _APART * max(frame.leading, last.size * 1.2):
         return False
     em = last.size
-    if frame.right - last.x1 > _room(line, em):
+    if frame.right - last.x1 > _room(line, em) or last.x1 > frame.width:
+        # It ends early, or runs off the page and was never broken.
         return False
     if last.x0 - frame.left > 4 * em or abs(line.x0 - frame.left) > _INDENT * em:
         # What stands to the right or in the middle is a signature, a date or a heading.
