@@ -146,3 +146,27 @@ def test_radicals_are_read_as_the_hanzi_that_they_look_like() -> None:
     assert "".join(map(hanzi_of, "⼀⽬标⻓⻛⻩金")) == "一目标长风黄金"
     assert square("目", 103, 110, 12) == (100.5, 112.5)
     assert square("，", 103, 106, 12) == (103, 106)
+
+
+def test_two_columns_are_read_one_after_the_other_and_a_title_before_them() -> None:
+    column = FULL[:17]
+    lines = [row("示例省人民政府公报示例省人民政府公报", 80, x=180)]
+    for at in range(12):
+        lines.append(row(column if at else column[:15], 120 + 20 * at, x=70 + (0 if at else 28)))
+        lines.append(row("省" + column[1:] if at < 11 else "全文完。", 120 + 20 * at, x=323))
+
+    read = text_of(lines)
+
+    assert read == [
+        "示例省人民政府公报示例省人民政府公报",
+        column[:15] + column * 11 + ("省" + column[1:]) * 11 + "全文完。",
+    ]
+
+
+def test_a_list_in_two_rows_of_entries_is_read_across() -> None:
+    names = ["省科技厅", "省经济和信息化厅", "省教育厅", "省财政厅", "省人力资源和社会保障厅"]
+    lines = []
+    for at in range(15):
+        lines.append(row(names[at % 5], 120 + 20 * at, x=90) + row("张某", 120 + 20 * at, x=340))
+
+    assert text_of(lines)[:2] == ["省科技厅 张某", "省经济和信息化厅 张某"]

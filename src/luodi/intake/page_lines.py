@@ -20,6 +20,7 @@ _WIDE_GAP: Final = 0.8
 _HANZI_GAP: Final = 0.15
 # Two of these are one drawing in many fonts: the same place does not mean printed twice.
 _LIGATURES: Final = "—…─"
+_HOLE: Final = 3.0
 _OVERPRINT: Final = 0.15
 # Characters wider than this share of their height stand for themselves, without a word space.
 _WIDE_CLASSES: Final = "WF"
@@ -56,7 +57,11 @@ class Page(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of text on a page. raised: small raised signs in it, each with its place in ``text``."""
+    """A line of text on a page.
+
+    raised: small raised signs in it, each with its place in ``text``. gapped: there is a hole in it, as
+    between entries of a list; it is no running text.
+    """
 
     page: int
     x0: float
@@ -65,6 +70,7 @@ class Line(NamedTuple):
     size: float
     text: str
     raised: tuple[tuple[int, str], ...] = ()
+    gapped: bool = False
 
     @property
     def top(self) -> float:
@@ -156,6 +162,7 @@ def _line(page: int, row: list[Glyph], raised: list[Glyph]) -> Line:
             length += len(char)
         last = glyph
     words = [glyph for glyph in row if not glyph.char.isspace()] or row
+    words_in_order = [glyph for glyph in ordered if not glyph.char.isspace()]
     text = "".join(pieces)
     return Line(
         page,
@@ -165,6 +172,7 @@ def _line(page: int, row: list[Glyph], raised: list[Glyph]) -> Line:
         size,
         text.rstrip(),
         tuple(marks),
+        gapped=any(after.x0 - before.x1 > _HOLE * size for before, after in pairwise(words_in_order)),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from luodi.intake.page_columns import column_lines
 from luodi.intake.page_furniture import drop_furniture
 from luodi.intake.page_grids import Grid, find_grids
 from luodi.intake.page_lines import Line, Page, group_lines, is_wide
@@ -56,13 +57,14 @@ class _Frame(NamedTuple):
     leading: float
     indented: bool
     size: float
-    width: float
 
 
 def page_lines(page: Page) -> PageLines:
     """The page's lines and tables; its characters may then be forgotten."""
     grids, rest = find_grids(page)
-    return PageLines(page.number, page.width, page.height, group_lines(page.number, rest), grids)
+    # Columns are looked for on pages without tables only: what stands beside a table is its own.
+    lines = group_lines(page.number, rest) if grids else column_lines(page.number, page.width, rest)
+    return PageLines(page.number, page.width, page.height, lines, grids)
 
 
 def join_pages(pages: list[PageLines]) -> list[str]:
@@ -125,7 +127,7 @@ def _in_order(lines: list[Line], grids: list[Grid]) -> Iterable[Line | Grid]:
 def _frame(bodies: list[list[Line]], width: float) -> _Frame:
     lines = [line for body in bodies for line in body]
     if not lines:
-        return _Frame(0, 0, 0, False, 1, width)
+        return _Frame(0, 0, 0, False, 1)
     by_size: Counter[float] = Counter()
     for line in lines:
         by_size[round(line.size, 1)] += len(line.text)
@@ -135,16 +137,10 @@ def _frame(bodies: list[list[Line]], width: float) -> _Frame:
     starts = Counter(round(line.x0) for line in usual)
     least = max(2, len(usual) // 50) if len(usual) > 4 else 1
     left = min((x for x, count in starts.items() if count >= least), default=min(starts))
-    ends = sorted(line.x1 for line in usual)
-    right = ends[min(len(ends) - 1, round(len(ends) * 0.98))]
-    # Lines that end at the edge in the middle of a sentence show where it is.
-    broken = sum(
-        line.x1 > right - size and line.text[-1:] not in _ENDS and line.x1 - line.x0 > _LONG * size
-        for line in usual
-    )
-    if broken < _LEAST_BROKEN:
+    right = _right_edge(usual, size)
+    if right is None:
         # Nothing but short lines: then the right margin is taken to be as wide as the left one.
-        right = max(right, width - left)
+        right = max([width - left, *(line.x1 for line in usual if line.x1 <= width)])
     gaps = Counter(
         round(after.base - before.base, 0)
         for body in bodies
@@ -154,12 +150,26 @@ def _frame(bodies: list[list[Line]], width: float) -> _Frame:
     often = [gap for gap, count in gaps.items() if gap > 0 and count >= max(gaps.values()) / 4]
     leading = min(often, default=size * 1.5)
     first = [line for line in usual if 1.4 * size < line.x0 - left < 2.8 * size]
-    return _Frame(left, right, leading, len(first) >= max(1, len(usual) // 20), size, width)
+    return _Frame(left, right, leading, len(first) >= max(1, len(usual) // 20), size)
+
+
+def _right_edge(lines: list[Line], size: float) -> float | None:
+    """Where lines end in the middle of a sentence; None where too few do."""
+    ends = sorted(
+        line.x1
+        for line in lines
+        if line.x1 - line.x0 > _LONG * size and line.text[-1:] not in _ENDS and not line.gapped
+    )
+    least = max(_LEAST_BROKEN, len(ends) // 10)
+    for at in range(len(ends) - 1, least - 2, -1):
+        if ends[at] - ends[at - least + 1] < size:
+            return ends[at]
+    return None
 
 
 def _runs_on(last: Line, line: Line, frame: _Frame, middle: float) -> bool:
     """Whether a line continues the paragraph of the one before it."""
-    if abs(last.size - line.size) > _SAME_SIZE * max(last.size, line.size):
+    if abs(last.size - line.size) > _SAME_SIZE * max(last.size, line.size) or last.gapped or line.gapped:
         return False
     step = line.base - last.base if last.page == line.page else 0.0
     if _is_title(last, frame, middle) and _is_title(line, frame, middle):
@@ -167,8 +177,8 @@ def _runs_on(last: Line, line: Line, frame: _Frame, middle: float) -> bool:
     if step > _APART * max(frame.leading, last.size * 1.2):
         return False
     em = last.size
-    if frame.right - last.x1 > _room(line, em) or last.x1 > frame.width:
-        # It ends early, or runs off the page and was never broken.
+    if not -2 * em < frame.right - last.x1 <= _room(line, em):
+        # It ends early, or goes beyond the edge and was not broken there.
         return False
     if last.x0 - frame.left > 4 * em or abs(line.x0 - frame.left) > _INDENT * em:
         # What stands to the right or in the middle is a signature, a date or a heading.
