@@ -181,6 +181,13 @@ def test_many_parts_that_are_large_together_are_stopped(monkeypatch: pytest.Monk
     assert 10 < len(read.text.splitlines()) < 100
 
 
+def test_a_zip_of_too_many_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MAX_ENTRIES", 100)
+    parts = {f"word/{number}.xml": "" for number in range(101)}
+
+    assert refused(ofd.zipped(parts)) == "READ008"
+
+
 def test_tables_nested_deeply_are_read_to_a_depth() -> None:
     nested = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>层</w:t></w:r></w:p>" * 40 + "</w:tc></w:tr></w:tbl>" * 40
 

@@ -58,6 +58,9 @@ class Archive:
         self._data = data
         self._left = MAX_TOTAL_BYTES
         self._zip: zipfile.ZipFile | None = None
+        # Before zipfile makes an object of each.
+        if data.count(b"PK\x01\x02") > MAX_ENTRIES:
+            raise self._too_much("ZIP")
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
             infos = self._zip.infolist()
@@ -69,7 +72,7 @@ class Archive:
                 _plain(info.filename): _Entry(
                     info.file_size, info.compress_size, bool(info.flag_bits & _ENCRYPTED), info
                 )
-                for info in infos[:MAX_ENTRIES]
+                for info in infos
             }
         if not self._entries:
             raise refusal("READ007", name, kind=kind)
