@@ -47,6 +47,22 @@ def test_html_drops_navigation_and_keeps_every_paragraph_and_annex() -> None:
     ]
 
 
+def test_html_that_word_saved_is_read_without_what_stands_around_it() -> None:
+    page = (
+        "<html><head><meta name=ArticleTitle content='关于印发方案的通知'>"
+        "<title>关于印发方案的通知_某厅</title></head>"
+        "<body><div class=header>某厅门户</div><div class=position>您当前的位置：<a href=/>首页</a></div>"
+        "<div class=article-header><p class=MsoNormal><b>关于印发方案的通知<o:p></o:p></b></p></div>"
+        "<div id=zoom>"
+        "<p class=MsoNormal><![if !supportLists]><span>一、<span>&nbsp;</span></span><![endif]>"
+        "<span>各市要成立\n专班，<span lang=EN-US>2025</span>年底前完成。</span></p>"
+        "<p class=MsoNormal><span lang=EN-US>&nbsp;</span></p></div>"
+        "<div class=print>【打印本页】</div></body></html>"
+    )
+
+    assert lines(page) == ["关于印发方案的通知", "一、\xa0各市要成立专班，2025年底前完成。"]
+
+
 def test_html_of_an_old_page_laid_out_by_tables_is_text() -> None:
     page = (
         "<html><body><table><tr><td><a href=/>首页</a></td></tr><tr><td><table><tr><td>"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,14 @@ def test_read_names_the_packages_where_no_program_is_installed(
 
     diagnostic = caught.value.diagnostic
     assert (diagnostic.code, diagnostic.values["packages"]) == ("READ010", packages)
+
+
+def test_two_old_files_are_read_at_the_same_time(made: Path) -> None:
+    data = (made / "notice.doc").read_bytes()
+    with ThreadPoolExecutor(2) as both:
+        reads = list(both.map(lambda name: read_bytes(data, name), ("a.doc", "b.doc")))
+
+    assert [read.text for read in reads] == [notice.TEXT, notice.TEXT]
 
 
 def test_read_stops_a_program_that_does_not_end(

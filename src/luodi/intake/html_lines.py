@@ -75,9 +75,11 @@ _DROPPED: Final = frozenset(
 # Names that content management systems give to what stands around the text.
 _AROUND = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|crumb-nav|footer|foot|copyright|sidebar|share|sharebox|"
-    r"bdsharebuttonbox|related|toolbar|qrcode|ewm|pagination|pager|skip|search)(?:$|[\s_-])",
+    r"bdsharebuttonbox|related|toolbar|qrcode|ewm|pagination|pager|skip|search|position|location|dqwz|print|banner|logo)(?:$|[\s_-])",
     re.I,
 )
+# Part of a longer name these may hold the text's own heading (article-header).
+_ABOVE: Final = frozenset(("header", "top", "head"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _NOTE_LINK = re.compile(r"#(?:_?(?:ftn|edn|fn|footnote|cite_note|note)[-_:]?\w*)", re.I)
 _NOTES = re.compile(
@@ -208,6 +210,8 @@ def _is_dropped(element: lxml.html.HtmlElement) -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     style = element.get("style") or ""
     if element.tag not in ("body", "html") and (_AROUND.search(names) or _HIDDEN.search(style)):
+        return True
+    if element.tag == "div" and _ABOVE & {element.get("class"), element.get("id")}:
         return True
     if _NOTES.search(names) or _NOTES.search(style):
         return True
