@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the whole test run needs beside Python and Node: a browser, Chinese fonts, PostgreSQL.
+# Installs what the whole test run needs beside Python and Node: a browser, Chinese fonts, PostgreSQL,
+# and the word processors that write and read old files.
 # Never fails: what stays absent is named in one line, and its tests are then skipped by name.
 set -u
 
@@ -7,6 +8,8 @@ absent() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
     command -v google-chrome >/dev/null || echo chromium
   [ -n "$(fc-list ':lang=zh-cn' 2>/dev/null | head -1)" ] || echo fonts-noto-cjk
+  command -v soffice >/dev/null || echo libreoffice-writer-nogui
+  command -v catdoc >/dev/null || echo catdoc
   command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || echo postgresql
 }
 

@@ -7,8 +7,8 @@ from typing import Final
 # First bytes, and the format's name as users of any language know it.
 _MAGIC: Final = (
     (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "DOCX / XLSX / OFD / ZIP"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC / WPS / XLS"),
+    (b"PK\x03\x04", "ZIP"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "OLE"),
     (b"{\\rtf", "RTF"),
     (b"\x89PNG\r\n\x1a\n", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),

@@ -18,9 +18,7 @@ MESSAGES: dict[str, Words] = {
         "Name the file to save with -o, for example -o plan.xlsx.",
     ),
     "READ001": Words("The file is empty: there is no text to read.", "Choose a file with text."),
-    "READ002": Words(
-        "This file ({kind}) cannot be read directly.", "Save it as text, Markdown or HTML and read that."
-    ),
+    "READ002": Words("This file ({kind}) cannot be read.", "Save it as docx, PDF or text and read that."),
     "READ003": Words(
         "The file has {size_mb} MB, more than the limit of {limit_mb} MB.", "Split it and read the parts."
     ),
@@ -28,6 +26,57 @@ MESSAGES: dict[str, Words] = {
         "The character encoding of the file cannot be determined.", "Save it as UTF-8 and read that."
     ),
     "READ005": Words("The file cannot be opened: {reason}.", "Check the path and the permissions."),
+    "READ006": Words(
+        "The {kind} file has a password or is encrypted and cannot be read.",
+        "Save it without a password and read that.",
+    ),
+    "READ007": Words(
+        "The {kind} file is damaged or incomplete; no text can be read from it.",
+        "Download it again, or open it in its own program and save it anew.",
+    ),
+    "READ008": Words(
+        "The {kind} file was not read: {part} unpacks to more than {limit_mb} MB or is packed abnormally.",
+        "Check where it comes from; save it as PDF or text and read that.",
+    ),
+    "READ009": Words(
+        "This is a scan ({pages} pages): its pages are pictures without a text layer.",
+        "Run it through OCR, or ask the issuer for a version with text.",
+    ),
+    "READ010": Words(
+        "Reading a {kind} file needs a program that is not installed.",
+        "Install the package {packages}, or save the file as docx and read that.",
+    ),
+    "READ011": Words(
+        "{program} could not convert this {kind} file: it may be damaged, or it took too long.",
+        "Open it in its own program, save it as docx and read that.",
+    ),
+    "READ012": Words(
+        "The file has {total} pages, of which {read} were read and the rest were not.",
+        "Split it and read the parts.",
+    ),
+    "READ013": Words(
+        "The {kind} file is damaged or incomplete; only a part of its text could be read.",
+        "Check the end and what is missing (automatic numbers may be); better, download it again.",
+    ),
+    "READ014": Words(
+        "Pages that are pictures without a text layer were not read: {pages}.", "Run these pages through OCR."
+    ),
+    "READ015": Words(
+        "This {kind} file was read by catdoc: automatic numbers, tables and text boxes may be missing.",
+        "To read all of it, install libreoffice-writer-nogui.",
+    ),
+    "READ016": Words(
+        "{part} in the {kind} file declares an XML document type (DTD); for safety it is not read.",
+        "No usual program writes one: check where the file comes from, or save it anew in its own program.",
+    ),
+    "READ017": Words(
+        "Tables in the {kind} file are nested too deeply; the innermost were not read.",
+        "Take the nested tables apart in the file's own program.",
+    ),
+    "READ018": Words(
+        "The page is nested too deeply to tell its main text from the rest; all of its text was read.",
+        "Check the beginning and the end, and delete what does not belong to the text.",
+    ),
     "REPAIR001": Words(
         "The repair report cannot be written: {reason}.",
         "Check the path and the permissions, or choose another place.",

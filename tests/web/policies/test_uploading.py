@@ -20,6 +20,9 @@ from luodi_web.policies.enums import PolicyVerb, RepairState
 from luodi_web.policies.jobs import repair_version
 from luodi_web.policies.models import PendingUpload, Policy, PolicyVersion
 from luodi_web.policies.rules import BACKGROUND_CHARS
+from tests.engine.intake_files import notice, word
+from tests.engine.intake_files.containers import latin_pdf, ole_file, repacked
+from tests.engine.intake_files.ofd import notice_ofd
 from tests.web.factories import make_unit, make_user, signed_in
 from tests.web.policies.texts import make_package, make_policy
 
@@ -384,3 +387,54 @@ def test_progress_asks_for_the_page_anew_once_the_repair_is_done(office, unit):
 
     assert "40%" in running.content.decode()
     assert done.headers["HX-Refresh"] == "true"
+
+
+def test_word_file_is_read_with_its_automatic_numbers(office, package):
+    first = send(office, file=file(word.notice_docx(), "通知.docx"), package=package.pk, read="1")
+    send(office, pending=PendingUpload.objects.get().token, package=package.pk)
+
+    version = PolicyVersion.objects.get()
+    assert f"已读取 {len(notice.TEXT)} 字，Word 文件。" in first.content.decode()
+    assert (version.original, version.charset, version.file_name) == (notice.TEXT, "", "通知.docx")
+    assert (version.policy.title, version.policy.doc_no) == (notice.TITLE, notice.DOC_NO)
+
+
+def test_ofd_file_is_read(office, package):
+    send(office, file=file(notice_ofd(), "通知.ofd"), package=package.pk)
+
+    assert PolicyVersion.objects.get().original == notice.TEXT
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (latin_pdf([b""], picture=True), "这是扫描件（共 1 页）：页面是图片，没有文字层。"),
+        (ole_file({"EncryptedPackage": b"x"}), "Word 文件有打开密码或已加密，读不了。"),
+        (ole_file({"Workbook": b"x"}), "文件类型是“Excel”，不能读取。"),
+        (b"PK\x03\x04", "Word 或 OFD 文件已损坏或不完整，读不出文字。"),
+    ],
+    ids=["scan", "password", "workbook", "broken"],
+)
+def test_file_that_cannot_be_read_says_why_and_what_to_do(office, package, data, words):
+    response = send(office, file=file(data, "通知.docx"), package=package.pk)
+
+    (error,) = errors(response)["file"]
+    assert error.startswith(words) and len(error) > len(words)
+
+
+def test_what_a_damaged_file_lacks_is_said_before_and_after_saving(office, package):
+    part = f"<w:p><w:r><w:t>{notice.TITLE}</w:t></w:r></w:p>".encode()
+    space = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    cut = b"<w:document " + space + b"><w:body>" + part
+    data = repacked(word.notice_docx(), {"word/document.xml": cut})
+    words = "Word 文件已损坏或不完整，只读出了其中一部分文字。"
+
+    first = send(office, file=file(data, "通知.docx"), package=package.pk, read="1")
+    saved = office.post(
+        "/policies/upload/",
+        {"pending": PendingUpload.objects.get().token, "package": package.pk},
+        follow=True,
+    )
+
+    assert words in first.content.decode()
+    assert words in saved.content.decode()

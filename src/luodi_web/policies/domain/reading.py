@@ -48,21 +48,35 @@ _CHARSET_NAMES = {
 }
 
 
-# What the engine calls files that are no text, in words for people who never look at file endings.
+# What the engine calls kinds of files, in words for people who never look at file endings.
 _FILE_KINDS = {
-    "DOCX / XLSX / OFD / ZIP": gettext_noop("Word、Excel、OFD 或压缩文件"),
-    "DOC / WPS / XLS": gettext_noop("旧版 Word、WPS 或 Excel 文件"),
+    "DOCX": "Word",
+    "DOC": gettext_noop("旧版 Word"),
+    "DOCX / OFD": gettext_noop("Word 或 OFD"),
+    "DOC / WPS": gettext_noop("旧版 Word 或 WPS"),
+    "XLSX": "Excel",
+    "XLS": "Excel",
+    "PPTX": gettext_noop("演示文稿"),
+    "PPT": gettext_noop("演示文稿"),
+    "ZIP": gettext_noop("压缩文件"),
     "BIN": gettext_noop("无法识别的文件"),
+    "OLE": gettext_noop("无法识别的文件"),
 }
 
 
 @dataclass(frozen=True)
 class SourceRead:
-    """A text as it came, with where it came from. ``title`` is the file's own (a web page's), if any."""
+    """A text as it came, with where it came from.
+
+    title: the file's own (a web page's), if any. kind: the engine's name of the file's kind, "" for a
+    pasted text. notes: what the engine could not read of the file.
+    """
 
     text: str
     charset: str = ""
     title: str = ""
+    kind: str = ""
+    notes: tuple[Diagnostic, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -72,6 +86,17 @@ class SourceRead:
     def charset_name(self) -> str:
         """The charset as people call it."""
         return _CHARSET_NAMES.get(self.charset, self.charset.upper().replace("_", "-"))
+
+    @property
+    def kind_name(self) -> str:
+        """The kind of a file that is no text file, as people call it; "" for a text."""
+        known = _FILE_KINDS.get(self.kind.upper())
+        return (gettext(known) if known else self.kind.upper()) if self.kind and not self.charset else ""
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the text may lack, in the reader's language."""
+        return [in_words(note) for note in self.notes]
 
     @cached_property
     def repaired(self) -> Repaired:
@@ -100,7 +125,8 @@ def read_upload(data: bytes, name: str) -> SourceRead:
         result = read_bytes(data, name)
     except LuodiError as error:
         raise ValidationError(in_words(error.diagnostic), code=error.diagnostic.code) from error
-    return SourceRead(_storable(result.text), result.charset, (result.title or "").strip())
+    title = (result.title or "").strip()
+    return SourceRead(_storable(result.text), result.charset, title, result.kind, result.notes)
 
 
 def read_pasted(text: str) -> SourceRead:

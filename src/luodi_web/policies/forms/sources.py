@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luodi.intake.model import Kind
 from luodi_web.common.domain.files import check_upload
 from luodi_web.people.models import User
 from luodi_web.policies.domain.reading import SourceRead, read_pasted, read_upload
@@ -18,6 +19,8 @@ from luodi_web.policies.models import PendingUpload
 
 # A longer paste is better sent as a file; Django refuses request bodies far above this anyway.
 PASTE_CHARS = 1_000_000
+# Endings that files of the engine's kinds have besides the kind's own name.
+_ALSO = (".markdown", ".htm", ".mhtml", ".mht", "text/*")
 
 
 class SourceFields(forms.Form):
@@ -28,8 +31,10 @@ class SourceFields(forms.Form):
         required=False,
         max_length=200,
         error_messages={"empty": gettext_lazy("文件是空的，没有可读的文字。请选择有正文的文件。")},
-        widget=forms.FileInput({"accept": ".txt,.md,.markdown,.html,.htm,text/*"}),
-        help_text=gettext_lazy("文本、Markdown 或网页文件，不超过 20 MB。文件类型按内容识别。"),
+        widget=forms.FileInput({"accept": ",".join([*(f".{kind}" for kind in get_args(Kind)), *_ALSO])}),
+        help_text=gettext_lazy(
+            "Word、WPS、PDF、OFD、网页或文本文件，不超过 20 MB。文件类型按内容识别；扫描件请先做文字识别。"
+        ),
     )
     text = forms.CharField(
         label=gettext_lazy("或粘贴文本"),

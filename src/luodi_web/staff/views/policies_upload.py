@@ -39,6 +39,8 @@ def policy_upload(request: HttpRequest) -> HttpResponse:
         )
         if kept:
             kept.delete()
+        for words in form.source.warnings:
+            messages.warning(request, words)
         if form.preview.has_tasks is False:
             messages.warning(request, _("没有从文中识别出任务，可以先校订文本，再手工编制任务分解表。"))
         return redirect("staff:review", pk=version.pk)

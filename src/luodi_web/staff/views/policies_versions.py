@@ -50,6 +50,8 @@ def version_upload(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("staff:policy", pk=pk)
             if kept:
                 kept.delete()
+            for words in form.source.warnings:
+                messages.warning(request, words)
             if version.repair_state == RepairState.DONE:
                 _say_what_was_carried(request, carried_count(version))
             return redirect("staff:review", pk=version.pk)
