@@ -18,6 +18,13 @@ class RepairState(TextChoices):
     FAILED = "failed", _("修复未完成")
 
 
+class Punctuation(TextChoices):
+    """The engine's option of the same name: what becomes of half-width marks in Chinese text."""
+
+    KEEP = "keep", _("保留原文标点")
+    FULL = "full", _("恢复全角标点")
+
+
 class FactsState(TextChoices):
     """How far the reading of a confirmed version's facts is."""
 
@@ -100,6 +107,7 @@ class PolicyVerb(TextChoices):
     REPAIR_FAILED = "policies.repair_failed", _("文本修复未完成")
     DELETED = "policies.deleted", _("删除政策")
     DOWNLOADED = "policies.downloaded", _("下载原文件")
+    PUNCTUATION_CHANGED = "policies.punctuation_changed", _("切换全角标点")
     VERSION_UPLOADED = "policies.version_uploaded", _("上传新版文本")
     CARRIED_OVER = "policies.carried_over", _("沿用上一版的校订")
     FACTS_READ = "policies.facts_read", _("识别要素")

@@ -36,6 +36,11 @@ urlpatterns = [
     path("versions/<int:pk>/review/group/", policies_review.review_group, name="review_group"),
     path("versions/<int:pk>/review/lost/", policies_review.review_lost, name="review_lost"),
     path("versions/<int:pk>/review/correct/", policies_review.review_correct, name="review_correct"),
+    path(
+        "versions/<int:pk>/review/punctuation/",
+        policies_review.review_punctuation,
+        name="review_punctuation",
+    ),
     path("versions/<int:pk>/review/undo/", policies_review.review_undo, name="review_undo"),
     path("versions/<int:pk>/confirm/", policies_review.version_confirm, name="version_confirm"),
     path("versions/<int:pk>/discard/", policies_page.version_discard, name="version_discard"),

@@ -16,8 +16,8 @@ from luodi_web.people.domain.audit import record
 from luodi_web.people.models import Unit, User
 from luodi_web.policies.domain.confirming import NotAllowedError, can_reopen
 from luodi_web.policies.domain.reading import SourceRead
-from luodi_web.policies.domain.repairing import keep_repair, queue_repair
-from luodi_web.policies.enums import PolicyVerb
+from luodi_web.policies.domain.repairing import keep_repair, queue_repair, repair_version_text
+from luodi_web.policies.enums import PolicyVerb, Punctuation
 from luodi_web.policies.models import Package, PendingUpload, Policy, PolicyVersion
 from luodi_web.policies.rules import PENDING_KEPT
 
@@ -95,6 +95,7 @@ def create_version(
             policy=policy,
             number=last.number + 1,
             started_from=last,
+            punctuation=last.punctuation,
             file=file,
             file_name=file_name,
             charset=source.charset,
@@ -112,8 +113,10 @@ def create_version(
 def _repair(version: PolicyVersion, source: SourceRead) -> None:
     if source.is_long:
         queue_repair(version)
-    else:
+    elif version.punctuation == Punctuation.KEEP:
         keep_repair(version, source.repaired)
+    else:
+        keep_repair(version, repair_version_text(version))
 
 
 def same_text(digest: str) -> PolicyVersion | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi_web.common.models import StoredFile
 from luodi_web.people.models import Unit
-from luodi_web.policies.enums import FactsState, PolicyKind, RepairState, VersionState
+from luodi_web.policies.enums import FactsState, PolicyKind, Punctuation, RepairState, VersionState
 
 
 class Package(models.Model):
@@ -77,6 +77,7 @@ class PolicyVersion(models.Model):
     repair_state = models.CharField(
         _("修复进度"), max_length=8, choices=RepairState, default=RepairState.DONE
     )
+    punctuation = models.CharField(_("标点"), max_length=4, choices=Punctuation, default=Punctuation.KEEP)
     repair_total = models.PositiveIntegerField(default=0)
     repair_saved = models.PositiveIntegerField(default=0)
     repair_started_at = models.DateTimeField(null=True, blank=True)
