@@ -253,18 +253,22 @@ def test_json_has_the_published_shape() -> None:
     part: dict[str, Any] = {
         "label": "一、",
         "path": ["一"],
+        "address": "一",
         "level": 1,
         "heading": "主要任务",
         "text": "",
         "span": [5, 26],
+        "paragraphs": [],
         "parts": [
             {
                 "label": "（一）",
                 "path": ["一", "一"],
+                "address": "一/一",
                 "level": 2,
                 "heading": "建设平台",
                 "text": "布局实验室。",
                 "span": [12, 26],
+                "paragraphs": [{"address": "一/一/第1段", "span": [20, 26]}],
                 "parts": [],
             }
         ],

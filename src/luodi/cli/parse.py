@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from luodi.cli.writing import write_result
+from luodi.diagnostics import Diagnostic, Severity
 from luodi.intake import read_file
 from luodi.repair import repair_text
 from luodi.structure import parse_document, to_akoma_ntoso, to_json, to_markdown
+from luodi.structure.numbering import MAX_LABELS
 
 NAME = "parse"
 HELP = "解析文件的结构：章、条、一、（一）1. 及“一是…二是…”，先修复再解析。"
@@ -27,6 +30,10 @@ def run(args: argparse.Namespace) -> int:
     if not args.no_repair:
         text = repair_text(text).text
     document = parse_document(text, args.file.name)
+    if document.cut:
+        values = {"limit": MAX_LABELS}
+        bounded = Diagnostic("PARSE002", Severity.WARNING, values=values, file=str(args.file))
+        print(bounded.render(lang=args.lang), file=sys.stderr)
     if args.to == "json":
         result = json.dumps(to_json(document), ensure_ascii=False, indent=1) + "\n"
     elif args.to == "akn":

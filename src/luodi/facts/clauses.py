@@ -43,6 +43,7 @@ _SIZES: Final = frozenset(
 )
 _SHARES_OUT: Final = re.compile(
     r"(?:享有|赋予|给予|安排|预留|保障|留出|配置|拿出|用于|设置|持有)[^,]{0,12}(?:不低于|不少于|不超过)\s?$"
+    r"|(?:组建|建设|打造|配备|设立|建成|形成|建立|构建|汇集)(?:不低于|不少于)\s?$"
 )
 
 
@@ -101,7 +102,7 @@ def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
     rest = after(folded, quantity.span.end, clause.end)
     if _SHARES_OUT.search(before(folded, clause.start, quantity.span.start)):
         return False
-    if re.match(rf"(?:{_BOUNDS})?(?:\([^()]{{1,6}}\))?的(?!目标|水平|增速|规模)", rest):
+    if re.match(rf"(?:{_BOUNDS}|左右)?(?:\([^()]{{1,6}}\))?的(?!目标|水平|增速|规模|标准)", rest):
         return True
     if quantity.unit not in _SIZES:
         return False
@@ -109,5 +110,5 @@ def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
         return True
     return (
         re.search(r"的[一-龥]", rest) is not None
-        and re.match(r"(?:左右)?的(?:目标|水平|增速|增长|速度)", rest) is None
+        and re.match(r"(?:左右)?的(?:目标|水平|增速|增长|速度|标准)", rest) is None
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from luodi.facts.amounts import find_amounts
 from luodi.facts.deadlines import find_deadlines
@@ -13,7 +15,7 @@ from luodi.facts.model import Amount, Deadline, Facts, Item, Stacking, Target
 from luodi.facts.passages import Passage, fold, full_sentences, passages, sentences
 from luodi.facts.places import Places
 from luodi.facts.stacking import find_stacking
-from luodi.facts.tables import find_table_amounts, is_row
+from luodi.facts.tables import find_table_amounts, find_table_targets, is_row
 from luodi.facts.targets import find_targets
 from luodi.facts.units import find_units
 from luodi.source import Span
@@ -48,16 +50,18 @@ def _items(
     document: Document, text: str, folded: str, validity: Span | None, issued: date | None
 ) -> Iterator[Item]:
     """The smallest numbered provisions, and those above them that have facts of their own."""
+    titled = re.search(r"(20\d\d)年(?![—－-])", document.title)
+    dates = _Dates(issued, int(titled[1]) if titled else None)
     for passage in passages(document, text):
-        item = _item(passage, text, folded, validity, issued)
+        item = _item(passage, text, folded, validity, dates)
         if passage.is_leaf or any(item.facts()):
             yield item
 
 
-def _item(passage: Passage, text: str, folded: str, validity: Span | None, issued: date | None) -> Item:
+def _item(passage: Passage, text: str, folded: str, validity: Span | None, dates: _Dates) -> Item:
     units = find_units(passage, text, folded)
     named = tuple(unit.span for unit in units)
-    reader = _Reader(text, folded, passage, validity, issued, named)
+    reader = _Reader(text, folded, passage, validity, dates, named)
     rows: list[Span] = []
     for block in passage.blocks:
         if is_row(folded, block):
@@ -80,6 +84,13 @@ def _item(passage: Passage, text: str, folded: str, validity: Span | None, issue
     )
 
 
+class _Dates(NamedTuple):
+    """issued: the document's own date. year: the one its title says it is for."""
+
+    issued: date | None
+    year: int | None
+
+
 class _Reader:
     """Gathers the facts of an item sentence by sentence; the year of a deadline holds until the next one."""
 
@@ -89,14 +100,15 @@ class _Reader:
         folded: str,
         passage: Passage,
         validity: Span | None,
-        issued: date | None,
+        dates: _Dates,
         named: tuple[Span, ...],
     ) -> None:
         self._text = text
         self._folded = folded
         self._looks_back = passage.looks_back
         self._validity = validity
-        self._issued = issued
+        self._issued = dates.issued
+        self._year = dates.year
         self._units = named
         self._named = Places(named)
         self._years: dict[int, int] = {}
@@ -120,14 +132,14 @@ class _Reader:
         for sentence in sentences(folded, whole):
             due = [
                 one
-                for one in find_deadlines(folded, sentence, self._issued)
+                for one in find_deadlines(folded, sentence, self._issued, self._year)
                 if not self._named.overlap(one.span)
                 and not (one.kind == ("period") and cases.overlap(one.span))
             ]
             self.deadlines.extend(due)
-            self._years.update(
-                (one.span.start, one.date.year) for one in due if one.kind == ("by") and one.date
-            )
+            for one in due:
+                if one.kind == "by" and (year := _year_of(folded, one)):
+                    self._years[one.span.start] = year
             if not self._looks_back:
                 paid = [one.span for one in judged.amounts if one.span.start < sentence.end]
                 taken = Places([*paid, *judged.cases, *(one.span for one in due), *self._units])
@@ -147,3 +159,14 @@ class _Reader:
 
     def read_table(self, rows: list[Span]) -> None:
         self.amounts.extend(find_table_amounts(self._folded, rows))
+        if not self._looks_back:
+            issued = self._issued.year if self._issued else None
+            self.targets.extend(find_table_targets(self._folded, rows, issued))
+
+
+def _year_of(folded: str, deadline: Deadline) -> int | None:
+    """The year a deadline falls in; 2027年春运前 says it without a day."""
+    if deadline.date:
+        return deadline.date.year
+    named = re.match(r"\D{0,4}(20\d\d)年", folded[deadline.span.start : deadline.span.end])
+    return int(named[1]) if named else None

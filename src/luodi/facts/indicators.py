@@ -45,7 +45,7 @@ def find_indicator(folded: str, clause: Span, start: int, quantity: Quantity) ->
     bare = clean_indicator(without_operator(head))
     if len(bare) >= 2 and not _ENDS_IN_VERB.match(bare):
         return bare, offset + max(0, head.find(bare))
-    plain = without_operator(head).strip(" 、,")
+    plain = _LEAD.sub("", without_operator(head).strip()).strip(" 、,")
     if quantity.measure not in ("count", "time"):
         return bare or plain, quantity.span.start
     tail = re.sub(r"^(?:及?以上|及?以下|以内|左右|余)", "", after(folded, quantity.span.end, clause.end))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -36,10 +36,10 @@ _TIME: Final = {
 # What policies count. A measure word before a noun: 30个场景, 5家企业, 600颗卫星.
 _COUNTED: Final = """
 个百分点 平方公里 平方千米 万千瓦时 千瓦时 兆瓦时 立方米 平方米 万千瓦 千瓦 兆瓦 吉瓦 公里 千米 公顷
-公斤 千克 毫米 厘米 微米 纳米 人次 台套 台(套) 车次 架次 批次 标箱 周岁 家次 班次 课时 学时 款次 亩 吨
-米 家 个 项 件 名 人 位 台 套 颗 枚 发 种 款 例 场 次 所 条 处 座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘
-架 头 届 张 间 幢 栋 层 段 片 对 组 路 册 集 档 级 席 团 份 口 眼 株 棵 户次 倍频 床 GW MW KW kW TB PB
-EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
+公斤 千克 毫米 厘米 微米 纳米 人次 场次 间夜 吨公里 ㎡ m² 列 管 羽 班 间 盏 台套 台(套) 车次 架次 批次
+标箱 周岁 家次 班次 课时 学时 款次 亩 吨 米 家 个 项 件 名 人 位 台 套 颗 枚 发 种 款 例 场 次 所 条 处
+座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘 架 头 届 张 间 幢 栋 层 段 片 对 组 路 册 集 档 级 席 团 份 口
+眼 株 棵 户次 倍频 床 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
 """
 _UNITS: Final = sorted({*_MONEY, *_TIME, *_COUNTED.split(), "%", "‰", "个点", "倍"}, key=len, reverse=True)
 _UNIT: Final = "|".join(map(re.escape, _UNITS))
@@ -57,6 +57,11 @@ _FIGURE: Final = re.compile(
 _RATIO: Final = re.compile(r"(?<![\d:.])(\d{1,4}(?:\.\d{1,4})?)\s?:\s?(\d{1,4}(?:\.\d{1,4})?)(?![\d:])")
 _PERCENT_HAN: Final = re.compile(rf"百分之({HAN}|{ARABIC})(?:至百分之({HAN}|{ARABIC}))?")
 _SHARE: Final = re.compile(rf"({HAN}|\d{{1,4}})分之({HAN}|\d{{1,4}})")
+# 七成半 is 75%; 三成员, 一成果 are no shares.
+_TENTHS: Final = re.compile(
+    r"(?<![一二三四五六七八九十百千万第])([一二两三四五六七八九])成(半)?(?![员本立为果品长熟都功绩片型分就效交])"
+)
+_HALF: Final = re.compile(r"半数|一半")
 # 百项, 千家, 万亿元: the scale is the number.
 _SCALE_ALONE: Final = re.compile(
     rf"(?<![\d一二三四五六七八九十百千万亿余多几数.每])(?P<scale>百亿|千亿|万亿|百万|千万|百|千|万|"
@@ -64,6 +69,7 @@ _SCALE_ALONE: Final = re.compile(
 )
 # Words that contain a figure and are none: 3D打印, 1+4, 5A级, 6G; 一体, 三区联动, 双一流.
 _GLUED: Final = re.compile(r"[A-Za-z+]")
+_LISTED: Final = re.compile(r"[、和或及]\s?")
 _HAN_NUMBER: Final = re.compile(rf"(?:{HAN})")
 
 
@@ -92,6 +98,17 @@ def find_quantities(folded: str, span: Span) -> list[Quantity]:
         if quantity.span.start >= taken:
             found.append(quantity)
             taken = quantity.span.end
+    return _with_units(folded, found)
+
+
+def _with_units(folded: str, found: list[Quantity]) -> list[Quantity]:
+    """10万、5万、2万元: the unit of a list's last sum is that of the others."""
+    for at in range(len(found) - 2, -1, -1):
+        one, following = found[at], found[at + 1]
+        if one.measure != "bare" or following.measure != "money" or one.value < 100:
+            continue
+        if _LISTED.fullmatch(folded, one.span.end, following.span.start):
+            found[at] = replace(one, unit=following.unit, measure="money")
     return found
 
 
@@ -100,6 +117,11 @@ def _all(folded: str, span: Span) -> Iterator[Quantity]:
     for match in _PERCENT_HAN.finditer(folded, start, end):
         high = parse_number(match[2]) if match[2] else None
         yield Quantity(Span(*match.span()), parse_number(match[1]), "%", "percent", high, True)
+    for match in _TENTHS.finditer(folded, start, end):
+        value = parse_number(match[1]) * 10 + (5 if match[2] else 0)
+        yield Quantity(Span(*match.span()), value, "%", "percent", None, True)
+    for match in _HALF.finditer(folded, start, end):
+        yield Quantity(Span(*match.span()), Decimal("0.5"), "比例", "ratio", None, True)
     for match in _SHARE.finditer(folded, start, end):
         if match[1] != "百" and (whole := parse_number(match[1])):
             yield Quantity(Span(*match.span()), parse_number(match[2]) / whole, "比例", "ratio", None, True)
@@ -155,6 +177,9 @@ def _figure(folded: str, match: re.Match[str]) -> Quantity | None:
     if unit == "年" and measure == "time" and len(match["low"]) == 4 and low > 1900 and not low_scale:
         return None
     start = match.start("low")
+    # 每百户, 每千名: what something is counted by.
+    if folded[max(0, start - 1) : start] == "每" and match["low"] in ("十", "百", "千", "万"):
+        return None
     is_han = _HAN_NUMBER.fullmatch(match["low"]) is not None
     return Quantity(Span(start, end), low, unit, measure, high, is_han)
 

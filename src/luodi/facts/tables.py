@@ -1,19 +1,52 @@
-"""Amounts in tables: | 国家级 | 200万元 |, the case in one column, the sum in another."""
+"""Facts in tables: | 国家级 | 200万元 |, a case and its sum; a column of goals for each year."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final, Literal
 
 from luodi.facts.amounts import amounts_of_cell
-from luodi.facts.model import Amount
+from luodi.facts.model import Amount, Target, TargetOp
+from luodi.facts.numbers import ARABIC, parse_number
+from luodi.facts.operators import operator_of
 from luodi.source import Span
 
-_SUM: Final = re.compile(r"补助|补贴|奖励|奖补|资助|支持|金额|标准|额度|资金|奖金|津贴")
-_NO_CASE: Final = re.compile(r"^(?:序号|编号|备注|说明|依据|责任单位|牵头单位)$")
+_SUM: Final = re.compile(r"补助|补贴|奖励|奖补|资助|支持|金额|标准|额度|资金|奖金|津贴|封顶|上限|限额")
+_LIMIT: Final = re.compile(r"封顶|上限|限额|最高")
+_TERM: Final = re.compile(r"期限|年限")
+_YEARS: Final = re.compile(r"(\d{1,2})\s?年")
+_YEAR: Final = re.compile(r"(20\d\d)\s?年")
+_UNIT: Final = re.compile(r"^(?:计量)?单位$")
+_NO_CASE: Final = re.compile(r"^(?:序号|编号|备注|说明|依据|责任单位|牵头单位|属性|类型|性质)$")
 _RULE: Final = re.compile(r"[\s|:\-]+")
+_UNIT_IN_NAME: Final = re.compile(r"[(]([^()\d]{1,6})[)]\s*$")
+_GOAL: Final = re.compile(
+    rf"\s*(?P<sign>[≥≤><=约]|>=|<=)?\s*(?P<value>{ARABIC})\s*(?P<unit>%|‰|[一-龥]{{0,3}})?\s*"
+)
+_SIGNS: Final[dict[str, TargetOp]] = {
+    "≥": ">=",
+    "≤": "<=",
+    ">": ">",
+    "<": "<",
+    ">=": ">=",
+    "<=": "<=",
+    "约": "~",
+}
+_MARKS: Final = ("以上", "以下", "以内", "左右")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """head: the words of the first row's cells. rows: the cells of the others."""
+
+    head: list[str]
+    rows: list[list[Span]]
+
+    def columns(self, pattern: re.Pattern[str]) -> list[int]:
+        return [at for at, words in enumerate(self.head) if pattern.search(words)]
 
 
 def is_row(folded: str, block: Span) -> bool:
@@ -25,21 +58,77 @@ def is_row(folded: str, block: Span) -> bool:
 def find_table_amounts(folded: str, rows: Sequence[Span]) -> Iterator[Amount]:
     """The amounts of a table's rows, which are its paragraphs with the head first.
 
-    A column whose head speaks of support holds sums; the first other column says what for.
+    A column whose head speaks of support holds sums; the first other column says what for, and one of a
+    term for how many years.
     """
-    if len(rows) < 2:
-        return
-    head = [folded[cell.start : cell.end].strip() for cell in _cells(folded, rows[0])]
-    sums = [at for at, words in enumerate(head) if _SUM.search(words)]
-    cases = [at for at, words in enumerate(head) if at not in sums and not _NO_CASE.match(words)]
-    for row in rows[1:]:
-        if _RULE.fullmatch(folded, *row):
-            continue
-        cells = list(_cells(folded, row))
-        case = folded[slice(*cells[cases[0]])].strip() if cases and cases[0] < len(cells) else None
+    table = _read(folded, rows)
+    sums = table.columns(_SUM)
+    terms = [at for at in table.columns(_TERM) if at not in sums]
+    cases = [
+        at for at, words in enumerate(table.head) if at not in (*sums, *terms) and not _NO_CASE.match(words)
+    ]
+    for cells in table.rows:
+        case = _words(folded, cells, cases[0]) if cases else None
+        term = _YEARS.search(_words(folded, cells, terms[0]) or "") if terms else None
         for at in sums:
-            if at < len(cells):
-                yield from (replace(one, grade=case or None) for one in amounts_of_cell(folded, cells[at]))
+            if at >= len(cells):
+                continue
+            for one in amounts_of_cell(folded, cells[at]):
+                kind: Literal["cap", "fixed"] | str = (
+                    "cap" if _LIMIT.search(table.head[at]) and one.kind == "fixed" else one.kind
+                )
+                yield replace(
+                    one,
+                    kind=kind,  # type: ignore[arg-type]
+                    grade=case or None,
+                    years=int(term[1]) if term and kind != "cap" else None,
+                )
+
+
+def find_table_targets(folded: str, rows: Sequence[Span], issued: int | None) -> Iterator[Target]:
+    """The goals of a table with a column for each year; years before the document's own are no goals."""
+    table = _read(folded, rows)
+    years = {at: int(match[1]) for at, words in enumerate(table.head) if (match := _YEAR.search(words))}
+    units = table.columns(_UNIT)
+    names = [
+        at for at, words in enumerate(table.head) if at not in (*years, *units) and not _NO_CASE.match(words)
+    ]
+    if not years or not names:
+        return
+    for cells in table.rows:
+        name = _words(folded, cells, names[0]) or ""
+        inside = _UNIT_IN_NAME.search(name)
+        unit = (_words(folded, cells, units[0]) if units else None) or (inside[1] if inside else "")
+        for at, year in years.items():
+            if at < len(cells) and (issued is None or year >= issued):
+                yield from _goal(folded, cells[at], _UNIT_IN_NAME.sub("", name), unit, year, issued)
+
+
+def _goal(folded: str, cell: Span, name: str, unit: str, year: int, issued: int | None) -> Iterator[Target]:
+    match = _GOAL.match(folded, *cell)
+    if match is None:
+        return
+    rest = folded[match.start("unit") : cell.end].strip()
+    op, _ = operator_of("", rest)
+    own = match["unit"] if match["unit"] not in (*_MARKS, None) else ""
+    sign = _SIGNS.get(match["sign"] or "")
+    start = match.start("sign") if match["sign"] else match.start("value")
+    value: Decimal = parse_number(match["value"])
+    yield Target(
+        name, sign or op or "=", value, own or unit, Span(start, match.start("unit") + len(rest)), year
+    )
+
+
+def _read(folded: str, rows: Sequence[Span]) -> _Table:
+    if len(rows) < 2:
+        return _Table([], [])
+    head = [folded[cell.start : cell.end].strip() for cell in _cells(folded, rows[0])]
+    body = [list(_cells(folded, row)) for row in rows[1:] if not _RULE.fullmatch(folded, *row)]
+    return _Table(head, body)
+
+
+def _words(folded: str, cells: list[Span], at: int) -> str | None:
+    return folded[cells[at].start : cells[at].end].strip() if at < len(cells) else None
 
 
 def _cells(folded: str, row: Span) -> Iterator[Span]:

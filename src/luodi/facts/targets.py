@@ -9,12 +9,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from luodi.facts.amounts import is_fund
 from luodi.facts.clauses import WINDOW, after, before, clauses, is_modifier, says_case
 from luodi.facts.indicators import clean_indicator, find_indicator
 from luodi.facts.model import Target, TargetOp
 from luodi.facts.numbers import HAN, parse_number
 from luodi.facts.operators import operator_of
+from luodi.facts.paying import is_fund
 from luodi.facts.places import Places
 from luodi.facts.quantities import Quantity, find_quantities
 from luodi.facts.words import ACHIEVES, FALLS, GROWS, any_of
@@ -30,7 +30,7 @@ _LEVEL: Final = re.compile(
 )
 _PAST: Final = re.compile(
     r"(?<!由)(?<!从)(?:已(?!纳入|取得|上市|获批|认定|[^,;]{1,10}的[一-龥])|目前|现有|截至|近年来|"
-    r"以来|去年|此前|曾|共有|期间(?:累计)?完成|记者了解到|三年前|"
+    r"以来|去年|此前|曾|共有|期间(?:累计)?完成|记者了解到|三年前|过去[一二三四五六七八九十\d]+年|"
     r"上年度?(?!.{0,8}(?:增长|提高)))"
 )
 _NOT_MORE_OR_LESS: Final = re.compile(r"不(?:得)?(?:低于|少于|超过|高于)[^,;\d]{0,4}$")
@@ -45,9 +45,10 @@ _RANK: Final = re.compile(
     rf"|前(?P<top>\d{{1,3}}|{HAN})(?:位|名|强|名次)?(?!列|沿|期|瞻|提|端|述|款|项|年|批|个|次|期|往|后)|首位)"
 )
 _RANK_VERB: Final = re.compile(
-    r"(?:力争|争取|保持|稳定)?(?:进入|位居|居于|居|位列|列|跻身|保持|稳居|处于|排名|位次|"
-    r"进位)[^,。;\d]{0,14}$"
+    r"(?:力争|争取|保持|稳定)?(?:进入|位居|居于|居|位列|列|跻身|保持|稳居|处于|排名|位次|进位|迈入|"
+    r"挺进|位于)[^,。;\d]{0,14}$"
 )
+_MORE_PLACES: Final = re.compile(rf"^(?:[、和及]第(?:\d{{1,3}}|{HAN}))+(?:名|位)?")
 _OTHERS: Final = re.compile(r"[^,。;、]{0,6}(?:高校|企业|机构|学科|院校|大学|公司|的)")
 _DECOY: Final = re.compile(r"第\s?$|[A-Za-z+×xX/#]\s?$|“[^”]{0,6}$|[一二三四五六七八九十两双多]$")
 # Signs of a figure; a sentence without any sets none.
@@ -55,9 +56,11 @@ _MAY_SET: Final = re.compile(
     r"\d|翻|倍增|首位|[前第][一二三四五六七八九十]|分之|[百千万亿两一二三四五六七八九十][百千万亿]*"
     r"(?:[元家个项件名人种款套台次场期年月周天日亩类条倍所座户支批届小平工余多颗枚发例处只门篇岁辆艘架])"
 )
-_SANCTION: Final = re.compile(r"罚款|罚金|没收|违法所得|有期徒刑|拘留")
-_STEP_OF_PAY: Final = re.compile(r"每[^,;]{0,14}$")
-_PAID_BY_STEP: Final = re.compile(r"[^,;]{0,12}(?:奖|补|资助|给予)[^,;]{0,8}\d")
+_SANCTION: Final = re.compile(r"罚款|罚金|没收|违法所得|骗取|套取|涉案|追究|移送|追缴|追回|有期徒刑|拘留")
+# 每新增1个托位,给予… counts what is paid for.
+_STEP_OF_PAY: Final = re.compile(
+    r"每(?![年月季日周天]|半年|两年)[^,;]{0,4}(?:新增|增加|提高|招用|引荐|接待|引进|成功|新|促成|主导|培育|孵化|完成|获得)[^,;\d]{0,8}$"
+)
 _OWN_YEAR: Final = re.compile(r"(20\d\d)年(?:底|末)?的?\s?$")
 # Fractions of a second or a metre, grades and parts: sizes and names, not counts to be reached.
 _NOT_COUNTED: Final = frozenset(
@@ -146,7 +149,9 @@ def _of_quantity(
     fund = quantity.measure == "money" and is_fund(near, rest)
     if not fund and (says_case(folded, clause, quantity) or is_modifier(folded, clause, quantity)):
         return
-    if quantity.measure == "count" and _STEP_OF_PAY.search(near) and _PAID_BY_STEP.match(rest):
+    if _opens_condition(folded, clause) and words.count("(") <= words.count(")"):
+        return
+    if quantity.measure == "count" and _STEP_OF_PAY.search(near):
         return
     # 提高到2030年的3.2%: the figure has a year of its own.
     own = _OWN_YEAR.search(near)
@@ -155,7 +160,7 @@ def _of_quantity(
     if op is None and last is not None and re.fullmatch(r"[、和及]\s?", near):
         op = last.op
     falls = _FALLS.search(near) is not None and not _TO_A_LEVEL.search(near[-6:])
-    if quantity.measure == "times":
+    if quantity.measure == "times" and not re.search(r"倍数[^,;\d]{0,4}$", near):
         yield from _by_times(folded, clause, start, quantity, near)
         return
     if not _may_be(quantity, near, op, words, rest, goes_on=goes_on, fund=fund):
@@ -172,6 +177,12 @@ def _of_quantity(
         return
     year = int(own[1]) if own else None
     yield Target(indicator, op, _rounded(value, quantity), quantity.unit, span, year)
+
+
+def _opens_condition(folded: str, clause: Span) -> bool:
+    """Whether a clause ends in 的 and the next says what then holds: 营业面积不低于200平方米且…的,给予…."""
+    end = clause.end
+    return folded[end - 1 : end] == "的" and folded[end : end + 1] == ","
 
 
 def _rounded(value: Decimal, quantity: Quantity) -> Decimal:
@@ -211,7 +222,7 @@ def _may_be(
         return (
             _ACHIEVES.search(words) is not None
             and re.search(
-                r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|"
+                r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|"
                 r"总额)[^,;\d]{0,6}$",
                 words,
             )
@@ -239,7 +250,7 @@ def _is_limit_of_time(quantity: Quantity, near: str, op: TargetOp | None) -> boo
     return (
         re.search(
             r"(?:压缩|缩短|控制|减少|降低|降|压减|限定|稳定|延长|提高|增加)(?:至|到|在|为)|"
-            r"不(?:得)?(?:超过|少于|低于|多于|高于)|至少|最[长多少高]",
+            r"不(?:得)?(?:超过|少于|低于|多于|高于)|至少|最[长多少高]|应在|须在",
             near,
         )
         is not None
@@ -277,7 +288,7 @@ def _ranked(folded: str, clause: Span) -> Iterator[Target]:
         words = match["nth"] or match["top"]
         head = before(folded, clause.start, match.start())
         verb = _RANK_VERB.search(head)
-        if verb is None or _OTHERS.match(folded, match.end(), clause.end):
+        if verb is None or _OTHERS.match(_MORE_PLACES.sub("", folded[match.end() : match.end() + 40])):
             continue
         try:
             value = parse_number(words) if words else Decimal(1)

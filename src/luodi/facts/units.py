@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from luodi.facts.model import Unit, UnitRole
 from luodi.facts.passages import Passage
+from luodi.facts.places import Places
+from luodi.facts.unit_names import UnitName, is_unit, may_be_unit, names_in
 from luodi.source import Span
 
 _SPACE: Final = r"[ \u3000\n\r]*"
@@ -45,49 +47,8 @@ _ACT: Final = re.compile(
     r"(?:积极|协助|予以)?(?:配合|参与|参加|协办|协助)))"
     r"|(?P<first>(?:等)?(?:共同|分别|具体|分工)?(?:负责|落实))"
 )
-_BY_DUTY: Final = re.compile(
-    r"(?:等)?(?:有关单位)?按(?:照)?(?:各自)?(?:职责|分工)(?:分工)?(?:分别|共同)?负责?$"
-)
 # A label as a paragraph of its own, or at the end of one: 责任单位：A、B。
 _LINE: Final = re.compile(rf"(?:^|(?<=[。;!?]))[ \u3000]*(?={_LABEL.pattern})", re.MULTILINE)
-_DROPPED_BRACKET: Final = re.compile(
-    r"[(〈<\[][^()〈〉<>\[\]]*(?:含|下同|以下简称|简称|排名不分先后|排序)[^()〈〉<>\[\]]*[)〉>\]]"
-)
-# 各市、州、县(市、区)人民政府 is one addressee.
-_GROUP: Final = re.compile(
-    r"(?:各|有关|相关)(?:(?:地级|设区的?|县级)?[市州县区盟旗](?:\([^()]{1,12}\))?)"
-    r"(?:[、和及](?:直管|林|神农架林)?(?:自治)?[市州县区盟旗](?:\([^()]{1,12}\))?)+(?:人民政府|政府|"
-    r"党委和政府|党委|有关部门|相关部门|\w{0,6}(?:厅|局|委|办))?"
-)
-_SEPARATOR: Final = re.compile(
-    r"[、,;，；/]|会同|(?<=[厅局委办院会府司行心部署])(?:和|及|与|"
-    r"以及)(?=[省市县区国各有相中教科财人自住交水农商文卫应审税统林能工发民公司生])"
-)
-_TRAILING: Final = re.compile(r"(?:等(?:单位|部门|相关单位|有关单位|相关部门|有关部门)?|[。.;,、:])+$")
-_LEADING: Final = re.compile(r"^(?:由|以及|和|及|与|[、,;:.。 ])+")
-# Whoever it may be is no unit: 由申报单位负责, 企业牵头.
-_ANYONE: Final = re.compile(
-    r"^(?:申报|申请|承担|依托|推荐|用人|项目|实施|建设|牵头|承办|运营|所在|主办|出资|受托|共建|本|该|"
-    r"各?企业|企业|个人|申请人|申报人|负责人|专人|专家|主体|法人)"
-    r"(?:单位|企业|机构|方|人|主体|部门)?$"
-)
-_UNIT_END: Final = re.compile(
-    r"(?:厅|局|委|办|室|部|院|署|司|处|政府|党委|党工委|中心|集团|公司|银行|分行|海关|会|协会|学会|"
-    r"科协|工商联|总工会|妇联|残联|文联|法院|检察院|总队|支队|大学|学院|"
-    r"学校|高校|研究院|研究所|院所|大队|部门|单位|区|市|县|州|盟|旗|镇|乡|街道|开发区|高新区|示范区|"
-    r"新区|园区|功能区|管委会|委员会|事务所|联盟|组|团|台|站|所|社|馆|行|军区|武警|"
-    r"电网|电力|税务|通信管理|监管局|证监局|机关|国企|央企|运营商|企业)$"
-)
-_NO_UNIT: Final = re.compile(
-    r"[\"“”《》=+%\d]|^(?:含|即|如|见|详见|包括|其中|以下|不含|试行|暂行|下同|原|简称|附|鼓励|支持|"
-    r"引导|组织|推动|加强|发挥|依托|联合|按照|根据|通过|加快|[()（）])|[的了是为将应在与]$"
-)
-
-
-class _Name(NamedTuple):
-    start: int
-    end: int
-    name: str
 
 
 def find_units(passage: Passage, text: str, folded: str) -> tuple[Unit, ...]:
@@ -120,7 +81,7 @@ def _groups(passage: Passage, text: str, folded: str) -> Iterator[list[Unit]]:
         if units:
             covered.append(Span(opening, closing + 1))
             yield units
-    yield from _line_units(text, folded, passage.blocks, covered)
+    yield from _line_units(text, folded, passage.blocks, Places(covered))
 
 
 def _brackets(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -172,8 +133,8 @@ def _bracket_units(text: str, folded: str, inside: Span, *, alone: bool) -> list
         return _acting(text, folded, inside)
     if not alone:
         return []
-    names = list(_names(text, folded, inside))
-    if names and all(_is_unit(name.name) for name in names):
+    names = list(names_in(text, folded, inside))
+    if names and all(is_unit(name.name) for name in names):
         return _as_units([("first", names)])
     return []
 
@@ -189,7 +150,7 @@ def _says_act(words: str) -> bool:
 
 def _labelled(text: str, folded: str, places: list[Span]) -> list[Unit]:
     """The units that labels name in the places, which are read as one list: 牵头单位：A；配合单位：B."""
-    parts: list[tuple[str, list[_Name]]] = []
+    parts: list[tuple[str, list[UnitName]]] = []
     for inside in places:
         marks = list(_LABEL.finditer(folded, inside.start, inside.end))
         for index, mark in enumerate(marks):
@@ -200,68 +161,52 @@ def _labelled(text: str, folded: str, places: list[Span]) -> list[Unit]:
             if _ACT.search(folded, *piece) and _says_act(folded[piece.start : piece.end]):
                 parts.extend(_act_parts(text, folded, piece))
             else:
-                parts.append((str(mark.lastgroup), list(_names(text, folded, piece))))
-    return _as_units([(role, [one for one in names if _may_be(one.name)]) for role, names in parts])
+                parts.append((str(mark.lastgroup), list(names_in(text, folded, piece))))
+    return _as_units([(role, [one for one in names if may_be_unit(one.name)]) for role, names in parts])
 
 
 def _acting(text: str, folded: str, inside: Span) -> list[Unit]:
     parts = _act_parts(text, folded, inside)
-    if not parts or not all(names and all(_is_unit(one.name) for one in names) for _, names in parts):
+    if not parts or not all(names and all(is_unit(one.name) for one in names) for _, names in parts):
         return []
     return _as_units(parts)
 
 
-def _act_parts(text: str, folded: str, inside: Span) -> list[tuple[str, list[_Name]]]:
-    parts: list[tuple[str, list[_Name]]] = []
+def _act_parts(text: str, folded: str, inside: Span) -> list[tuple[str, list[UnitName]]]:
+    parts: list[tuple[str, list[UnitName]]] = []
     at = inside.start
     for act in _ACT.finditer(folded, inside.start, inside.end):
         if act.start() < at:
             continue
-        names = list(_names(text, folded, Span(at, act.start())))
-        if names:
+        # Two words may say one act: 牵头负责.
+        if names := list(names_in(text, folded, Span(at, act.start()))):
             parts.append((str(act.lastgroup), names))
-        elif parts and folded[at : act.start()].strip(" ,、;") == "":
-            pass  # 牵头负责: one act said in two words
         at = act.end()
     if folded[at : inside.end].strip(" 。;,、\n\u3000"):
         return []
     return parts
 
 
-def _as_units(parts: list[tuple[str, list[_Name]]]) -> list[Unit]:
+def _as_units(parts: list[tuple[str, list[UnitName]]]) -> list[Unit]:
     """Roles of one bracket: those called 牵头 lead, else the first named."""
-    named = any(role == "lead" for role, names in parts if names)
+    named = any(role == "lead" and names for role, names in parts)
     units: list[Unit] = []
-    leads = False
     for role, names in parts:
-        for index, name in enumerate(names):
-            if role == "lead":
-                is_lead = index == 0 or not leads
-                is_lead = True
-            else:
-                is_lead = not named and not leads and role != "joint" and index == 0
-            leads = leads or is_lead
-            kind: UnitRole = "lead" if is_lead else "joint"
+        for name in names:
+            kind: UnitRole = "lead" if (role == "lead" if named else not units) else "joint"
             units.append(Unit(name.name, kind, Span(name.start, name.end)))
-    if units and not leads:
-        first = units[0]
-        units[0] = Unit(first.name, "lead", first.span)
     return units
 
 
-def _line_units(
-    text: str, folded: str, blocks: tuple[Span, ...], covered: list[Span]
-) -> Iterator[list[Unit]]:
+def _line_units(text: str, folded: str, blocks: tuple[Span, ...], covered: Places) -> Iterator[list[Unit]]:
     """Units in labelled lines, those that follow each other read as one, or in a closing sentence."""
-
-    def is_covered(at: int) -> bool:
-        return any(span.start <= at < span.end for span in covered)
-
     lines: list[Span] = []
     for block in blocks:
         found = False
         for line in _LINE.finditer(folded, block.start, block.end):
-            if is_covered(line.end()) or _enclosed(folded, block.start, line.end()):
+            if covered.overlap(Span(line.end(), line.end() + 1)) or _enclosed(
+                folded, block.start, line.end()
+            ):
                 continue
             stop = folded.find("。", line.end(), block.end)
             lines.append(Span(line.end(), stop if stop >= 0 else block.end))
@@ -275,7 +220,7 @@ def _line_units(
         if lines:
             yield _labelled(text, folded, lines)
             lines = []
-        units = None if is_covered(block.end - 1) else _closing(text, folded, block)
+        units = None if covered.overlap(Span(block.end - 1, block.end)) else _closing(text, folded, block)
         if units:
             yield units
     if lines:
@@ -300,55 +245,3 @@ def _closing(text: str, folded: str, block: Span) -> list[Unit]:
 
 def _enclosed(folded: str, start: int, at: int) -> bool:
     return folded.count("(", start, at) > folded.count(")", start, at)
-
-
-def _names(text: str, folded: str, inside: Span) -> Iterator[_Name]:
-    """The names of a list, each with its place; what a bracket of 含… covers is no name."""
-    hidden = list(folded[inside.start : inside.end])
-    for match in _DROPPED_BRACKET.finditer("".join(hidden)):
-        hidden[match.start() : match.end()] = "\0" * (match.end() - match.start())
-    # Nested brackets of the kept kind hold separators that separate nothing: 各县(市、区).
-    words = "".join(hidden)
-    whole = [match.span() for match in _GROUP.finditer(words)]
-    whole += [match.span() for match in re.finditer(r"[(\[][^()\[\]]*[)\]]", words)]
-    start = 0
-    for separator in [*_SEPARATOR.finditer(words), None]:
-        stop = separator.start() if separator else len(words)
-        if separator and any(first <= separator.start() < last for first, last in whole):
-            continue
-        yield from _name(text, words, start, stop, inside.start)
-        start = separator.end() if separator else stop
-
-
-def _name(text: str, words: str, start: int, stop: int, offset: int) -> Iterator[_Name]:
-    while start < stop and (words[start] in "\0 \u3000\n\r" or _LEADING.match(words[start:stop])):
-        start += 1
-    trimmed = words[start:stop].rstrip("\0 \u3000\n\r")
-    trimmed = _TRAILING.sub("", trimmed).rstrip("\0 \u3000\n\r")
-    stop = start + len(trimmed)
-    if stop <= start:
-        return
-    raw = "".join(
-        char
-        for char, kept in zip(text[offset + start : offset + stop], words[start:stop], strict=True)
-        if kept != "\0"
-    )
-    name = re.sub(r"[\s\u3000]+", "", raw)
-    if name:
-        yield _Name(offset + start, offset + stop, name)
-
-
-def _may_be(name: str) -> bool:
-    """Whether what a label names can be a unit; a label makes it likely."""
-    return len(name) <= 60 and not _ANYONE.match(name) and not re.search(r"[。？！]", name)
-
-
-def _is_unit(name: str) -> bool:
-    """Whether a name with no label before it is a unit's."""
-    bare = re.sub(r"[(（〈<][^()（）〈〉<>]*[)）〉>]", "", name)
-    return (
-        2 <= len(bare) <= 40
-        and _UNIT_END.search(bare) is not None
-        and not _NO_UNIT.search(bare)
-        and not _ANYONE.match(bare)
-    )

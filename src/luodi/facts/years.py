@@ -59,7 +59,13 @@ def with_years(
 def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> bool:
     if years.span.end <= amount.span.start:
         between = folded[years.span.end : amount.span.start]
-        if len(between) > 60 or "(" in between or ";" in between or "。" in between:
+        if (
+            len(between) > 60
+            or "(" in between
+            or "年" in between.replace("每年", "")
+            or ";" in between
+            or "。" in between
+        ):
             return False
         if amount.kind in ("rate", "floor") and re.fullmatch(r"[^,]*(?:,每年[^,]*)?", between):
             return True

@@ -9,6 +9,10 @@ MESSAGES: dict[str, Words] = {
     "PARSE001": Words(
         "The result cannot be written: {reason}.", "Check the path and permissions, or choose another place."
     ),
+    "PARSE002": Words(
+        "There are more than {limit} numbered provisions; the numbers after that are read as text.",
+        "Check that the file is one policy document; if it really has so many provisions, split it first.",
+    ),
     "PLAN001": Words(
         "No task was found in this text.",
         "A task says what is to be done; check that the text is a plan or a report of work to come.",

@@ -7,6 +7,10 @@ from luodi.messages.words import Words
 MESSAGES: dict[str, Words] = {
     "CLI001": Words("找不到文件“{file}”。", "请检查路径是否正确。"),
     "PARSE001": Words("结果写不进去：{reason}。", "请检查路径和权限，或换一个位置。"),
+    "PARSE002": Words(
+        "编号的条款超过 {limit} 条，之后的编号按正文处理。",
+        "请确认文件是一份政策文件；确有这么多条款的，请拆分后再解析。",
+    ),
     "PLAN001": Words(
         "没有从这份文字里读出任何任务。",
         "任务要写明做什么，例如“制定实施方案”“建设创新平台”；请确认给的是计划、方案或工作报道。",

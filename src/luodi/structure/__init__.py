@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from luodi.structure.addresses import addresses, find_part, find_span, paragraph_addresses
 from luodi.structure.akn import to_akoma_ntoso
 from luodi.structure.model import Annex, Document, Part
+from luodi.structure.regions import Region, regions
 from luodi.structure.render import to_json, to_markdown
 from luodi.structure.tree import parse_document
 
-__all__ = ["Annex", "Document", "Part", "parse_document", "to_akoma_ntoso", "to_json", "to_markdown"]
+__all__ = [
+    "Annex",
+    "Document",
+    "Part",
+    "Region",
+    "addresses",
+    "find_part",
+    "find_span",
+    "paragraph_addresses",
+    "parse_document",
+    "regions",
+    "to_akoma_ntoso",
+    "to_json",
+    "to_markdown",
+]

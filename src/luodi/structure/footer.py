@@ -16,7 +16,7 @@ _LINE = re.compile(
     r"关于我们|联系我们|网站地图|合作咨询|隐私(?:政策|声明)|网站声明|举报电话|"
     r"主办单位[:：]|承办单位[:：]|技术支持[:：]|网站维护|浏览次数|阅读次数|点击数|字体[:：]|"
     r"^(?:联系人|联系电话|咨询电话|初审|一审|编审|编校|终审|签发|供稿|撰稿)[ \u3000]*[:：]|"
-    r"^\s*(?:首页|返回|打印|关闭|收藏|设为首页)(?:\s*[-|｜>/·]\s*\S+)*\s*$|^\s*-?\s*\[[^\]]+\]\([^)]*\)\s*$",
+    r"^(?:首页|返回|打印|关闭|收藏|设为首页)(?:\s*[-|｜>/·]\s*[^\s|｜>/·-]+)*\s*$|^-?\s*\[[^\]]+\]\([^)]*\)$",
     re.IGNORECASE,
 )
 # Stuck to the end of the last paragraph.
@@ -26,19 +26,24 @@ _TAIL = re.compile(
     r"|(?<=[。！？])\s*(?:copyright|版权所有).*$",
     re.IGNORECASE,
 )
+# Footers are short; a longer line is a paragraph, and is looked at only where one may end.
+_MAX_LINE = 400
 
 
 def is_page_end(line: str) -> bool:
-    return _PAGE_END.search(line) is not None and not _reads_as_prose(line)
+    return len(line) <= _MAX_LINE and _PAGE_END.search(line) is not None and not _reads_as_prose(line)
 
 
 def is_footer_line(line: str) -> bool:
+    # No footer is shorter than 返回; most lines of a text broken to pieces are.
+    if not 2 <= len(line) <= _MAX_LINE:
+        return False
     return is_page_end(line) or (_LINE.search(line) is not None and not _reads_as_prose(line))
 
 
 def tail_start(line: str) -> int:
     """Where a footer stuck to the end of a paragraph begins; the line's length where there is none."""
-    match = _TAIL.search(line)
+    match = _TAIL.search(line, max(0, len(line) - _MAX_LINE))
     return len(line[: match.start()].rstrip()) if match else len(line)
 
 

@@ -1,167 +1,185 @@
-"""What stands before the first provision: title, document number, notice, signature, body title."""
+"""What stands above a text: title, document number, the fields of a page, the note under a title."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from luodi.source import Span
+from luodi.structure.labels import parse_label
 from luodi.structure.lines import Line
-from luodi.structure.numerals import numeral_value
+from luodi.structure.signature import find_date, parse_date, units_of
+from luodi.structure.titles import (
+    DOC_NO,
+    Title,
+    carried_title,
+    doc_number,
+    ends_in_kind,
+    plain,
+    read_title,
+    title_issuers,
+)
 
-DOC_NO = re.compile(
-    r"(?P<word>[\u4e00-\u9fff]{1,12})\s*[〔﹝\[【(（]\s*(?P<year>(?:19|20)\d\d)\s*[〕﹞\]】)）]\s*第?\s*(?P<no>\d{1,4})\s*号"
+# The table a government page sets over a document.
+_FIELD = re.compile(
+    r"(?:索\s*引\s*号|主题分类|体裁分类|服务对象|发文机关|发文机构|发布机构|公开主体|成文日期|发文日期|发文时间|生成日期|"
+    r"发布日期|发布时间|公开日期|生效日期|失效日期|施行日期|标\s*题|名\s*称|发文字号|发文文号|文\s*号|文件编号|有效性|效力状态|时效性|"
+    r"主\s*题\s*词|来\s*源|信息来源|文章来源|公文种类|公开方式|信息分类)\s*[:：]\s*(?P<value>.{0,200})"
 )
-_DATE = re.compile(r"[（(]?\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*(?:印发)?[）)]?$")
-_HAN_DATE = re.compile(
-    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日$"
+_LETTERHEAD = re.compile(
+    r"(?!.*(?:关于|规范性))[\u4e00-\u9fff \u3000、]{3,60}文\s*件|\d{6}|(?:特急|加急|平急|急件)"
+    r"|(?:绝密|机密|秘密)(?:[★☆].{0,10})?"
 )
-# The words a document's own name ends with.
-_KIND_WORDS = """
-行动方案 实施方案 工作方案 行动计划 实施意见 指导意见 若干意见 若干措施 若干政策 实施细则 管理办法
-暂行办法 任务分解表 工作要点 意见 措施 办法 细则 方案 计划 规划 纲要 条例 规定 规则 章程 决定 决议
-通知 通告 公告 通报 公报 报告 请示 批复 函 纪要 指南 清单 要点 政策
-"""
-KINDS = tuple(_KIND_WORDS.split())
-_LONGEST_FIRST = "|".join(sorted(KINDS, key=len, reverse=True))
-_KIND_END = re.compile(rf"({_LONGEST_FIRST})(?:[》”]?(?:[（(][^（()）]*[)）])?)$")
-_UNIT_END = re.compile(
-    r"(?:政府|办公厅|办公室|委员会|党委|省委|市委|区委|县委|厅|局|部|院|署|司|处|中心|领导小组|联席会议|"
-    r"集团|公司|大学|学院|协会|银行|法院|检察院|管委会|高新区)$"
+# 某省人民政府令第5号, 某局公告2023年第5号: a number without a word of its own, beside or below the name.
+_ORDER = re.compile(
+    r"(?P<name>[\u4e00-\u9fff \u3000]{2,40}(?:令|公告|通告))?\s*[（(]?\s*"
+    r"(?P<no>(?:(?:19|20)\d\d\s*年\s*)?第\s*[\d一二三四五六七八九十百〇零]{1,6}\s*号)\s*[)）]?"
 )
-ANNEX_LINE = re.compile(r"附\s*(?:件|表|录)\s*([一二三四五六七八九十\d]{0,3})\s*[:：]?\s*(.*)$")
+_NUMBERED = ("令", "公告", "通告")
+# （2021年3月1日某省第十三届人民代表大会常务委员会第二十次会议通过）
+_NOTE = re.compile(
+    r"[（(].{0,400}[)）]|(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{2,200}(?:通过|批准|公布|发布|印发|修正|修订|施行|实施)",
+    re.DOTALL,
+)
+_ADOPTED = re.compile(
+    r"日\s*([\u4e00-\u9fff]{2,40}?(?:委员会|大会|会议|政府|局|厅|委|部))(?:第.{1,12}次.{0,8}会议)?.{0,10}(?:通过|印发|发布|公布|批准)"
+)
+# A head is near the top.
+_MAX_HEAD = 60
 
 
 class Head(NamedTuple):
-    """title: empty where none was found. body_title: of the document that a notice carries.
-
-    notice: the lines of the issuing notice that are neither title, number, signature nor date.
-    preamble: the lines between the body's title and its first provision.
-    """
+    """title: empty where none was found. header: the lines it was read from; rest: the other lines."""
 
     title: str
     doc_no: str | None
     issuers: tuple[str, ...]
     date: str | None
-    body_title: Line | None
-    notice: tuple[Line, ...]
-    preamble: tuple[Line, ...]
+    header: tuple[Span, ...]
+    rest: list[Line]
 
 
-def read_head(lines: tuple[Line, ...], collector_title: Line | None) -> Head:
-    """Read the lines before the first provision.
-
-    A notice has an addressee or a date of its own, and carries a document whose title follows.
-    """
-    rest = list(lines)
-    title, rest = _take_title(rest, collector_title)
-    doc_no = next((m for line in rest if (m := DOC_NO.fullmatch(line.text.strip("（）()")))), None)
-    rest = [line for line in rest if not DOC_NO.fullmatch(line.text.strip("（）()"))]
-    signed = next((i for i, line in enumerate(rest) if parse_date(line.text)), None)
-    number = _doc_no(doc_no)
-    if signed is None or not _is_notice(title, rest[:signed]):
-        date = parse_date(rest[signed].text) if signed is not None else None
-        preamble = tuple(line for line in rest if not parse_date(line.text))
-        return Head(title, number, _title_issuers(title), date, None, (), preamble)
-    first = signed
-    while first > 0 and is_unit_line(rest[first - 1].text):
-        first -= 1
-    issuers = tuple(line.text for line in rest[first:signed]) or _title_issuers(title)
-    after = [line for line in rest[signed + 1 :] if not ANNEX_LINE.fullmatch(line.text)]
-    body_title = after[0] if after and _looks_like_title(after[0].text) else None
-    preamble = tuple(after[1:] if body_title else after)
-    date = parse_date(rest[signed].text)
-    return Head(title, number, issuers, date, body_title, tuple(rest[:first]), preamble)
-
-
-def read_signature(lines: tuple[Line, ...]) -> tuple[tuple[str, ...], str | None, int]:
-    """Units and date that close a text, and how many of its last lines they take."""
-    if not lines:
-        return (), None, 0
-    date = parse_date(lines[-1].text)
-    taken = 1 if date else 0
-    end = len(lines) - taken
-    first = end
-    while first > 0 and is_unit_line(lines[first - 1].text):
-        first -= 1
-    if not date or first == end:
-        return (), date, taken
-    return tuple(line.text for line in lines[first:end]), date, len(lines) - first
-
-
-def kind_of(title: str) -> str:
-    """The kind a title names itself by; for a notice that passes a document on, that document's."""
-    carried = re.search(r"印发(?:《([^》]+(?:〈[^〉]*〉[^》]*)*)》|(.+?))的通知", title)
-    name = (carried.group(1) or carried.group(2)) if carried else title
-    match = _KIND_END.search(re.sub(r"[（(][^（()）]*[)）]$", "", name.strip()))
-    return match.group(1) if match else "文章"
-
-
-def parse_date(line: str) -> str | None:
-    """The ISO date a line consists of, or None."""
-    match = _DATE.fullmatch(line)
-    if match:
-        year, month, day = (int(group) for group in match.groups())
-    else:
-        han = _HAN_DATE.fullmatch(line)
-        if han is None:
-            return None
-        year = int("".join(str(numeral_value(c)) for c in han.group(1).replace("○", "〇")))
-        month, day = numeral_value(han.group(2)), numeral_value(han.group(3))
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    return f"{year:04d}-{month:02d}-{day:02d}"
-
-
-def is_unit_line(line: str) -> bool:
-    """Whether a line is the name of a signing unit and nothing else."""
-    return (
-        len(line) <= 30 and _UNIT_END.search(line) is not None and not re.search(r"[，。；：、《》,;:]", line)
-    )
-
-
-def _take_title(lines: list[Line], collector_title: Line | None) -> tuple[str, list[Line]]:
-    notice = next((i for i, line in enumerate(lines[:3]) if re.search(r"印发.+的通知$", line.text)), None)
-    if notice is not None:
-        return lines[notice].text, lines[:notice] + lines[notice + 1 :]
+def read_head(lines: Sequence[Line], collector_title: Line | None) -> Head:
+    """Read title, number and fields off the lines above the first provision."""
+    end = next((i for i, line in enumerate(lines[:_MAX_HEAD]) if parse_label(line.text)), _MAX_HEAD)
+    top = list(lines[:end])
+    used: set[int] = set()
+    fields = _read_fields(top, used)
+    doc_no = _read_number(top, used) or fields.get("number")
+    title = _read_title(top, used, collector_title)
+    title, order_no = _read_order(top, used, title)
+    doc_no = doc_no or order_no
+    issuers = title_issuers(title) or tuple(units_of(fields.get("unit", "")))
+    date = fields.get("date")
+    note = next((i for i in range(len(top)) if i not in used), None)
+    if used and note is not None and note <= max(used) + 1 and _is_note(top[note].text):
+        used.add(note)
+        date, doc_no, issuers = _read_note(top[note].text, date, doc_no, issuers)
+    if not title:
+        title = fields.get("title", "")
+    if doc_no is None:
+        inside = DOC_NO.search(title)
+        doc_no = doc_number(inside) if inside and title.rstrip("）)").endswith(inside.group()) else None
+    header = tuple(top[index].span for index in sorted(used))
     if collector_title is not None:
-        own = [line for line in lines[:2] if _plain(line.text) == _plain(collector_title.text)]
-        return collector_title.text, [line for line in lines if line not in own]
-    if lines and _looks_like_title(lines[0].text) and not DOC_NO.fullmatch(lines[0].text):
-        if len(lines) > 1 and not _KIND_END.search(lines[0].text) and _KIND_END.search(lines[1].text):
-            return lines[0].text + lines[1].text, lines[2:]
-        return lines[0].text, lines[1:]
-    return "", lines
+        header = (collector_title.span, *header)
+    rest = [line for index, line in enumerate(lines) if index >= end or index not in used]
+    return Head(title, doc_no, issuers, date, header, rest)
 
 
-def _looks_like_title(line: str) -> bool:
+def read_body_title(lines: Sequence[Line]) -> tuple[Title | None, str | None, int]:
+    """The title of a document that another one carries, the date noted under it, and the lines both take."""
+    title = read_title(lines)
+    taken = title.lines if title else 0
+    date = None
+    while title and taken < len(lines) and (_is_note(lines[taken].text) or _number_in(lines[taken].text)):
+        date = date or find_date(lines[taken].text)
+        taken += 1
+    return title, date, taken
+
+
+def _read_fields(top: Sequence[Line], used: set[int]) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for index, line in enumerate(top):
+        match = _FIELD.fullmatch(line.text.strip("*| ")) if len(line.text) <= 260 else None
+        if match is None:
+            if index < 8 and len(line.text) <= 70 and _LETTERHEAD.fullmatch(line.text):
+                used.add(index)
+            continue
+        used.add(index)
+        name, value = re.sub(r"\s", "", match.group()[: match.start("value")]).rstrip(":："), match["value"]
+        number = DOC_NO.search(value)
+        if number and name.endswith("号"):
+            fields.setdefault("number", doc_number(number))
+        elif name in ("成文日期", "发文日期", "发文时间", "生成日期") and find_date(value):
+            fields.setdefault("date", find_date(value) or "")
+        elif name in ("发文机关", "发文机构"):
+            fields.setdefault("unit", value.strip())
+        elif name in ("标题", "名称"):
+            fields.setdefault("title", value.strip())
+    return fields
+
+
+def _read_number(top: Sequence[Line], used: set[int]) -> str | None:
+    found: str | None = None
+    for index, line in enumerate(top):
+        match = _number_in(line.text) if index not in used else None
+        if match:
+            used.add(index)
+            found = found or doc_number(match)
+    return found
+
+
+def _read_order(top: Sequence[Line], used: set[int], title: str) -> tuple[str, str | None]:
+    """The title of an order or public notice and its number: 某省人民政府令第5号."""
+    for index, line in enumerate(top[:8]):
+        match = _ORDER.fullmatch(line.text) if len(line.text) <= 60 else None
+        if match is None or not (match["name"] or title.endswith(_NUMBERED)):
+            continue
+        used.add(index)
+        name = match["name"] or title
+        if not title.endswith(_NUMBERED):
+            title = name
+        return title, re.sub(r"\s", "", f"{name}{match['no']}")
+    return title, None
+
+
+def _number_in(line: str) -> re.Match[str] | None:
+    return DOC_NO.fullmatch(line.strip("（）()* \u3000")) if len(line) <= 60 else None
+
+
+def _read_title(top: Sequence[Line], used: set[int], collector_title: Line | None) -> str:
+    """The text's own title where it has one; the collector's may be that of the carried document, or cut."""
+    free = [index for index in range(len(top)) if index not in used]
+    own = read_title([top[index] for index in free])
+    if own is not None and collector_title is not None:
+        same = plain(own.words) == plain(collector_title.text)
+        carried = carried_title(collector_title.text)
+        if not same and (carried is not None and not carried_title(own.words)):
+            # The notice's own words are not on the page: what follows is the document it carries.
+            own = None
+        elif not same and not ends_in_kind(own.words):
+            own = None
+    if own is None:
+        return collector_title.text.replace("**", "") if collector_title else ""
+    used.update(free[: own.lines])
+    return own.words
+
+
+def _is_note(line: str) -> bool:
+    if len(line) > 400 or not _NOTE.fullmatch(line):
+        return False
+    return find_date(line) is not None or DOC_NO.search(line) is not None
+
+
+def _read_note(
+    note: str, date: str | None, doc_no: str | None, issuers: tuple[str, ...]
+) -> tuple[str | None, str | None, tuple[str, ...]]:
+    number = DOC_NO.search(note)
+    adopted = _ADOPTED.search(note)
     return (
-        len(line) <= 80
-        and not re.search(r"[。；;：:，,！!]$", line)
-        and "。" not in line
-        and not parse_date(line)
+        date or parse_date(note) or find_date(note),
+        doc_no or (doc_number(number) if number else None),
+        issuers or ((adopted.group(1),) if adopted else ()),
     )
-
-
-def _is_notice(title: str, lines: list[Line]) -> bool:
-    return title.endswith("通知") or any(re.search(r"[：:]$", line.text) for line in lines[:3])
-
-
-def _title_issuers(title: str) -> tuple[str, ...]:
-    match = re.match(r"([\u4e00-\u9fff 、]{3,60}?)(?:关于|印发)", title)
-    if match is None:
-        return ()
-    names = re.split(r"[ 、]+", match.group(1).strip())
-    return tuple(name for name in names if _UNIT_END.search(name))
-
-
-def _doc_no(match: re.Match[str] | None) -> str | None:
-    return f"{match['word']}〔{match['year']}〕{match['no']}号" if match else None
-
-
-def _plain(title: str) -> str:
-    return re.sub(r"[\s*—\-－–]", "", title)
-
-
-def span_of(lines: tuple[Line, ...]) -> tuple[Span, ...]:
-    return tuple(line.span for line in lines)

@@ -21,6 +21,8 @@ class Part:
     blocks: the spans of the paragraphs that make up ``text``.
     heading_span: None exactly where heading is None.
     running: the label stands inside a paragraph (一是…二是…), not at the head of a line.
+    paragraphs: the spans of its unnumbered paragraphs with the running lists in them; of an article these
+    are its 款 (``luodi.structure.addresses``).
     """
 
     label: str
@@ -33,6 +35,7 @@ class Part:
     blocks: tuple[Span, ...] = ()
     heading_span: Span | None = None
     running: bool = False
+    paragraphs: tuple[Span, ...] = ()
 
     def walk(self) -> Iterator[Part]:
         """This part and everything under it, in reading order."""
@@ -46,7 +49,9 @@ class Annex:
     """A document that came with the notice.
 
     carries_body: its provisions are the document's own ``parts`` (an issuing notice has none), so
-    ``parts`` here is empty.
+    ``parts`` here is empty, and so are the others.
+    preamble: the paragraphs between its title and its first part; all of them where it has no parts.
+    opening: the lines of its label and title.
     """
 
     label: str
@@ -54,6 +59,8 @@ class Annex:
     span: Span
     parts: tuple[Part, ...] = ()
     carries_body: bool = False
+    preamble: tuple[Span, ...] = ()
+    opening: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,10 @@ class Document:
     kind: what the document is, in its own word (方案, 办法, 意见…); 文章 where it is none.
     preamble: the paragraphs between the head and the first part; of an article, all that no part holds.
     notice: the paragraphs of the issuing notice.
+    header: the lines of title, number and the like; annex_notes: where the text lists its annexes;
+    signature: units, date and imprint; contents: a table of contents; furniture: what a page or a
+    collector put around the text. Every word of a text is in one of these, in a part or in an annex.
+    cut: the text has more provisions than are read (``numbering.MAX_LABELS``); the rest is text.
     """
 
     title: str
@@ -75,6 +86,12 @@ class Document:
     annexes: tuple[Annex, ...]
     preamble: tuple[Span, ...] = ()
     notice: tuple[Span, ...] = ()
+    header: tuple[Span, ...] = ()
+    annex_notes: tuple[Span, ...] = ()
+    signature: tuple[Span, ...] = ()
+    contents: tuple[Span, ...] = ()
+    furniture: tuple[Span, ...] = ()
+    cut: bool = False
 
     def walk(self) -> Iterator[Part]:
         for part in self.parts:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 HAN = "一二三四五六七八九十百千零〇两"
 
 
@@ -29,3 +32,11 @@ def numeral_value(numeral: str) -> int:
     if not numeral:
         raise ValueError("empty numeral")
     return total + digit
+
+
+def bare_numeral(sign: str) -> str:
+    """A numeral without what a one-character label adds to it, and without the width of its digits.
+
+    ``㈠`` is 一, ``⑴`` and ``⒈`` and ``１`` are 1; ``①`` is itself.
+    """
+    return sign if sign in CIRCLED else re.sub(r"[().]", "", unicodedata.normalize("NFKC", sign))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from luodi.structure.numerals import numeral_value
@@ -15,6 +16,10 @@ _INTRO_WINDOW = 400
 _LEADS_IN = re.compile(r"下一步|下步|接下来|下一阶段|会议|强调|要求|指出|部署|工作安排|工作打算")
 _ENDED = re.compile(r"[。！!？?][ \u3000]*\n")
 _NUMBERED = "一二三四五六七八九十"
+# 一是 with 第一 with 首先 inside it: what stands deeper in one paragraph no reader keeps apart.
+_MAX_DEPTH = 3
+# The running items looked for in one provision; a speech has some dozens. The rest stays text.
+_MAX_MARKS = 20_000
 # A label stands at the start of the text or after a mark that can end an item; U+FFFD may have been one.
 _MARK = re.compile(
     rf"(?:^|(?<=[。；;：:，,！!？?”）)\n\u3000 \ufffd]))"
@@ -56,7 +61,7 @@ class Item(NamedTuple):
 def _find_marks(text: str, start: int, end: int) -> list[Mark]:
     """Everything in ``text[start:end]`` that looks like an item label."""
     marks: list[Mark] = []
-    for match in _MARK.finditer(text, start, end):
+    for match in islice(_MARK.finditer(text, start, end), _MAX_MARKS):
         if match["is"]:
             # 一是/一要/一抓 are lists of their own: a second-level list often changes the word.
             marks.append(_numbered(match, match["n1"], f"N{match['w1']}", drop_word=match["w1"] == "抓"))
@@ -67,7 +72,7 @@ def _find_marks(text: str, start: int, end: int) -> list[Mark]:
         else:
             word = match["order"]
             marks.append(Mark(match.start(), match.end(), _ORDER_FAMILY, _ORDER.index(word) + 1, word))
-    for match in _INLINE.finditer(text, start, end):
+    for match in islice(_INLINE.finditer(text, start, end), _MAX_MARKS):
         numeral, family = (match["p"], "（N）") if match["p"] else (match["d"], "N、")
         marks.append(Mark(match.start("label"), match.end(), family, numeral_value(numeral), numeral))
     return sorted(marks)
@@ -92,15 +97,18 @@ def find_lists(text: str, start: int, end: int) -> tuple[RunningList, ...]:
     A list begins with its first number and has a second: 一是 alone is a phrase. An item ends where
     the next begins, the last one with the range or before the sentence that leads into another list.
     """
-    runs = _complete_runs(_find_marks(text, start, end))
+    return _lists(text, _complete_runs(_find_marks(text, start, end)), start, end, _MAX_DEPTH)
+
+
+def _lists(text: str, runs: list[list[Mark]], start: int, end: int, depth: int) -> tuple[RunningList, ...]:
     lists: list[RunningList] = []
     at = 0
     while at < len(runs):
         outer = runs[at]
         following = _skip_nested(text, runs, at)
-        inner = [run for run in runs[at + 1 : following] if run[-1].start < end]
+        inner = runs[at + 1 : following]
         stop = _intro_start(text, start, runs[following][0].start) if following < len(runs) else end
-        items = _build_items(outer, inner, max(stop, outer[-1].end))
+        items = _build_items(text, outer, inner, max(stop, outer[-1].end), depth)
         lists.append(RunningList(_intro_start(text, start, outer[0].start), items))
         at = following
     return tuple(lists)
@@ -153,7 +161,9 @@ def _intro_start(text: str, start: int, mark: int) -> int:
     return max(start, *(text.rfind(char, start, stop) + 1 for char in "。！!\n"))
 
 
-def _build_items(marks: list[Mark], inner: list[list[Mark]], end: int) -> tuple[Item, ...]:
+def _build_items(
+    text: str, marks: list[Mark], inner: list[list[Mark]], end: int, depth: int
+) -> tuple[Item, ...]:
     items: list[Item] = []
     at = 0
     for index, mark in enumerate(marks):
@@ -161,7 +171,10 @@ def _build_items(marks: list[Mark], inner: list[list[Mark]], end: int) -> tuple[
         first = at
         while at < len(inner) and inner[at][0].start < stop:
             at += 1
-        runs = [[each for each in run if each.end <= stop] for run in inner[first:at]]
-        nested = _build_items(runs[0], runs[1:], stop) if runs and runs[0] else ()
+        nested: tuple[Item, ...] = ()
+        if depth > 1 and at > first:
+            whole = [[each for each in run if each.end <= stop] for run in inner[first:at]]
+            lists = _lists(text, [run for run in whole if len(run) > 1], mark.end, stop, depth - 1)
+            nested = tuple(item for each in lists for item in each.items)
         items.append(Item(mark, mark.start, stop, nested))
     return tuple(items)

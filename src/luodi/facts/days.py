@@ -1,0 +1,173 @@
+"""Days: 到2025年, 6月底前, 今年底前, 自…起, from one day to another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from luodi.facts.calendar import DAY, YEAR, first_day, last_day, year_of
+from luodi.facts.model import Deadline
+from luodi.source import Span
+
+_MONTH: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?月"
+_DATE: Final = rf"{YEAR}\s?年(?:\s?{_MONTH}(?:\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[日号])?)?"
+_END: Final = (
+    r"(?:年)?(?:底|末|年底|年末|月底|月末|上半年|下半年|第?[一二三四]季度末?|\s?\d{1,2}(?:时|:\d\d|点))"
+)
+_PERIOD: Final = re.compile(
+    rf"(?:自|从)?(?P<first>{_DATE})(?:起)?\s?(?:-|至|到)\s?(?P<last>{_DATE}|"
+    rf"{_MONTH}(?:\s?\d{{1,2}}\s?[日号])?|\d{{1,2}}\s?[日号])(?P<end>底|末)?(?![前])"
+)
+_YEARS: Final = re.compile(
+    r"(?P<first>(?:19|20)\d\d)\s?年?\s?(?:-|至|到)\s?(?P<last>20\d\d)\s?年(?![以度代])"
+)
+_BY: Final = re.compile(
+    rf"(?P<to>(?:截止(?:时间|日期)(?:为|是|至)?:?|(?<=时限):|(?<=时间):|展望|截至|截止到?|截止|至迟|"
+    rf"力争到|争取到|到|至|力争在?|在|于|计划于|拟于|"
+    rf"确保)\s?)?(?P<date>{_DATE})(?P<end>{_END})?(?P<before>\s?(?:之前|以前|前(?!期|述|后|往|沿|列|"
+    rf"瞻|端|款|项)|内(?!容|部|在|外|涵|需|地)))?"
+)
+# 今年底前, 年底前: of the year the document was issued.
+_THIS_YEAR: Final = re.compile(
+    r"(?<![\d每十五])(?:今年|本年度?|年)(?:年)?(?:底|末)(?:之|以)?前|(?:今年|本年度)内|"
+    r"(?<![\d一二三四五六七八九十半两几多每今往历当成同周全百])年内(?=[^,。;]{0,12}(?:完成|实现|建成|"
+    r"出台|启动|达到|力争))"
+)
+_FIVE_YEARS: Final = re.compile(
+    r"(?<![较比])(?:到|"
+    r"至)?[“\"]?(?<![较比][“\"])十(?P<n>[三四五六七])五[”\"]?(?:规划)?(?:时?期)?(?:末|期末|"
+    r"结束时?)(?:前)?"
+)
+_FROM: Final = re.compile(
+    rf"(?:自|从)\s?(?P<date>{DAY}|{YEAR}\s?年(?:{_MONTH})?|印发之日|发布之日|公布之日)\s?(?:起|开始|后)"
+)
+# 次年三月三十一日前, 9月底前: of a year the words do not say, or the one the document was issued in.
+_NEXT_YEAR: Final = re.compile(
+    rf"(?:次年|翌年|来年)\s?{_MONTH}(?:\s?(?:\d{{1,2}}|"
+    rf"[一二三四五六七八九十]{{1,3}})\s?[日号])?(?:底|末)?(?:之|以)?前"
+)
+_MONTH_DAY: Final = re.compile(
+    rf"(?<![年每\d次翌来])(?P<date>{_MONTH}(?:\s?(?:\d{{1,2}}|"
+    rf"[一二三四五六七八九十]{{1,3}})\s?[日号])?)(?:底|末)?(?:之|以)?前(?!期|述)"
+)
+_SAME_YEAR: Final = re.compile(rf"同年\s?(?P<date>{_MONTH}(?:\s?\d{{1,2}}\s?[日号])?)(?:底|末)?(?:之|以)?前")
+# 2027年春运前: before an event whose day the text does not say.
+_BEFORE_EVENT: Final = re.compile(rf"{YEAR}年(?!底|末|度|内|以|之)[一-龥]{{2,5}}?前(?!期|述|沿|列|后|往)")
+_NOT_LATER: Final = re.compile(
+    rf"不[迟晚]于\s?(?:当年)?(?P<date>(?:{YEAR}\s?年)?{_MONTH}(?:\s?\d{{1,2}}\s?[日号])?)(?:底|末)?"
+)
+
+
+def find_days(folded: str, sentence: Span, issued: date | None, year: int | None) -> Iterator[Deadline]:
+    """The days a sentence names, likeliest first; the same place may be read twice."""
+    yield from _periods(folded, sentence)
+    yield from _starts(folded, sentence)
+    yield from _dates(folded, sentence, issued)
+    for match in _NEXT_YEAR.finditer(folded, *sentence):
+        yield Deadline("by", Span(*match.span()))
+    for match in _MONTH_DAY.finditer(folded, *sentence):
+        yield Deadline("by", Span(*match.span()), date=_in_year(match["date"], year))
+    for match in _SAME_YEAR.finditer(folded, *sentence):
+        named = re.findall(r"(20\d\d)年", folded[max(sentence.start, match.start() - 80) : match.start()])
+        day = _in_year(match["date"], int(named[-1]) if named else None)
+        yield Deadline("by", Span(*match.span()), date=day)
+    for match in _BEFORE_EVENT.finditer(folded, *sentence):
+        yield Deadline("by", Span(*match.span()))
+    for match in _NOT_LATER.finditer(folded, *sentence):
+        yield Deadline("by", Span(*match.span()), date=last_day(match["date"]))
+    for match in _THIS_YEAR.finditer(folded, *sentence):
+        yield Deadline("by", Span(*match.span()), date=date(issued.year, 12, 31) if issued else None)
+    for match in _FIVE_YEARS.finditer(folded, *sentence):
+        # The tenth-and-third plan ended in 2020, each next one five years later.
+        yield Deadline(
+            "by", Span(*match.span()), date=date(2020 + 5 * "三四五六七".index(match["n"]), 12, 31)
+        )
+
+
+def _periods(folded: str, sentence: Span) -> Iterator[Deadline]:
+    for match in _PERIOD.finditer(folded, *sentence):
+        first = match["first"]
+        last = match["last"]
+        if not last.startswith(("19", "20")):
+            head = re.match(r"[^年]*年", first)
+            if "月" not in last and (month := re.match(r".*月", first)):
+                last = month[0] + last
+            elif head:
+                last = head[0] + last
+        start, end = first_day(first), last_day(last)
+        if start and end and start <= end and not _titled(folded, match.start()):
+            yield Deadline("period", Span(*match.span()), date=start, until=end)
+    for match in _YEARS.finditer(folded, *sentence):
+        start, end = first_day(match["first"] + "年"), last_day(match["last"] + "年")
+        if start and end and start < end and not _titled(folded, match.start()):
+            yield Deadline("period", Span(*match.span()), date=start, until=end)
+
+
+def _titled(folded: str, at: int) -> bool:
+    """Whether a place is inside the name of a document: 《…行动计划（2023—2025年）》."""
+    before = folded[max(0, at - 80) : at]
+    return before.rfind("《") > before.rfind("》")
+
+
+def _starts(folded: str, sentence: Span) -> Iterator[Deadline]:
+    for match in _FROM.finditer(folded, *sentence):
+        day = first_day(match["date"])
+        if day:
+            yield Deadline("from", Span(*match.span()), date=day)
+
+
+def _opens_a_step(folded: str, sentence: Span, match: re.Match[str], issued: date | None) -> bool:
+    """Whether a bare year opens a step of a plan: 2024年,建成… in a document of that year or earlier."""
+    opens = not folded[sentence.start : match.start()].strip(" \u3000*")
+    return (
+        opens
+        and issued is not None
+        and folded[match.end() : match.end() + 1] == ","
+        and year_of(match["date"][:4]) >= issued.year
+    )
+
+
+def _in_year(words: str, year: int | None) -> date | None:
+    return last_day(f"{year}年{words}") if year else None
+
+
+def _dates(folded: str, sentence: Span, issued: date | None) -> Iterator[Deadline]:
+    for match in _BY.finditer(folded, *sentence):
+        to, end, before = match["to"], match["end"], match["before"]
+        if _titled(folded, match.start()):
+            continue
+        if not (to or end or before) and not _opens_a_step(folded, sentence, match, issued):
+            continue
+        word = (to or "").strip()
+        if word and word in ("在", "于", "确保", "力争", "力争在", "计划于", "拟于") and not (end or before):
+            continue
+        if word.startswith("截") and not before and not _asks_after(folded, match.end(), sentence.end):
+            continue
+        rest = folded[match.end() : match.end() + 2]
+        if rest.startswith(("度", "以来", "来", "版", "期间", "印发", "起", "级", "的")) and not (
+            end or before
+        ):
+            continue
+        day = _due(match["date"], end)
+        if day:
+            yield Deadline("by", Span(match.start(), match.end()), date=day)
+
+
+def _asks_after(folded: str, at: int, stop: int) -> bool:
+    """Whether what follows 截至… is asked for, not told: 截至2025年，已… is what was."""
+    return (
+        re.search(r"已|共有|累计(?:建|培|认|实|引)|现有|达到了", folded[at : min(stop, at + 30)]) is None
+        and "截止" in folded[max(0, at - 20) : at]
+    )
+
+
+def _due(words: str, end: str | None) -> date | None:
+    """The last day of 2025年, of 2025年6月, of its first half (上半年) or a quarter."""
+    year = words[: words.index("年") + 1]
+    if end and "上半年" in end:
+        return last_day(year + "6月")
+    if end and (quarter := re.search(r"[一二三四](?=季度)", end)):
+        return last_day(year + f"{('一二三四'.index(quarter[0]) + 1) * 3}月")
+    return last_day(words)

@@ -1,0 +1,188 @@
+"""Whether a figure of money or a share is paid, says which case is meant, or neither."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from luodi.facts.clauses import after, before, says_case
+from luodi.facts.quantities import Quantity
+from luodi.facts.words import BY_EACH, CAPS, FLOORS, PAID_THING, PAYS, any_of
+from luodi.source import Span
+
+_PAYS: Final = re.compile(PAYS)
+_CAP: Final = re.compile(rf"(?:{CAPS})[^,、;:\d%]{{0,24}}$")
+_LIMIT: Final = re.compile(rf"(?:{CAPS}|{FLOORS})[^,、;:\d%]{{0,24}}$")
+_PER: Final = re.compile(BY_EACH)
+_PAYS_NEAR: Final = re.compile(rf"(?:{PAYS})[^,;]{{0,24}}$")
+_THEN_PAID: Final = re.compile(
+    r"(?:/[^,;\d]{1,8})?(?:以内|以下)?(?:的)?(?:比例|标准|额度|税率|部分)?(?:分别)?[^,;]{0,16}?"
+    r"(?:给予|予以|奖励|补助|补贴|资助|贴息|征收|扣除|返还|补偿|支付|配套|支持|拨付|提取|安排|享受|"
+    r"发放|兑付|抵扣|优惠|结算|测算|收取|奖补|缴|计)"
+)
+_MATCHES: Final = re.compile(
+    r"配套|补贴|累加|匹配|比例|共建|出资|匹配|分担|共担|投入|给予|补助|支持|设立|跟投|资助"
+)
+_SANCTION: Final = re.compile(r"罚款|处以|罚金|并处|处\s?$|没收|违法所得|罚没|赔偿|追缴|罚")
+# Sizes of a firm, a fund or a project; compared with, or aimed at, not paid.
+_SIZE_WORDS: Final = any_of("""
+    产值 收入 营收 销售额? 营业额 交易额 成交额 规模 估值 注册资本 实缴资本 利润 税收 纳税额? 总产出
+    增加值 投资额 总投资 固定资产投资 融资额? 进出口额? 出口额? 市值 到账额? 研发投入 研发费用 研发经费
+    投入强度 投资 合同额 价值 原值 净值 产出 营业收入 主营业务收入 效益 缴税 税额 GDP 生产总值 存款
+    贷款余额 余额 募资 募集 引进外资 外资 资产 成本 到位资金 实际到账
+""")
+_SIZE: Final = re.compile(
+    rf"(?:{_SIZE_WORDS}|强度|单价|单件成本)(?:总额|总量|累计|合计|均|年均|总)?(?:首次|力争|预计|年|"
+    rf"应|须|要|分别|原则上|一般)*(?:降到|降至|达到|达|超过|超|"
+    rf"突破|不低于|不少于|在|为|实现|满|"
+    r"不足|低于|大于|高于|增长|首次突破|首次达到|不超过|约|至少|累计|较上年增长|同比增长)*\s?$"
+)
+_FUND: Final = re.compile(r"(?:设立|组建|发起|打造|规模|首期|认缴)[^,;、\d]{0,8}$")
+_SHARE: Final = re.compile(
+    r"(?:占比|比重|比例|率|覆盖面|份额|占[^,;]{1,24}|强度|增速|增长|提高|提升|下降|降低|减少|"
+    r"完成)(?:的|比例|比重)?"
+    r"(?:原则上|一般|应|须|要|均)?(?:分别)?(?:达到|达|超过|超|突破|不低于|不少于|不超过|不高于|在|为|"
+    r"至|到|应|须|约|至少|以上)*\s?$"
+)
+_TOTAL: Final = re.compile(
+    r"(?:总额|金额|额度|扶持|补助|奖励|补贴|资助额?|支持|资金|筹资|自缴|自付|自筹)[^,;]*$"
+)
+# 每人每月60元 may stand without a verb of paying where a standard is set.
+_BY_TWO: Final = re.compile(r"每[一-龥]{1,4}每[年月日季班次][^,;:、\d]{0,8}$")
+# 亿元以上项目: the sum says how large the thing is.
+_DESCRIBES: Final = re.compile(rf"(?:及?以上|及?以下)(?!{PAID_THING.pattern}|的|部分|给予|奖|补)[一-龥]")
+# What a limit without a verb of paying is of: 运行经费每年不少于1.2万元.
+_MEANS: Final = re.compile(r"经费|资金|补助|补贴|标准|津贴|奖励|资助|额度|总额|金额")
+# 、5%、8%: the rest of a list of shares.
+_MORE_SHARES: Final = re.compile(r"(?:[、和及或]\s?\d+(?:\.\d+)?%)+")
+
+Role = Literal["amount", "case", "none"]
+
+
+def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inherited: bool) -> Role:
+    """What a figure does in its clause.
+
+    lead: the words since the figure before it. inherited: the clause before pays, so that this one may go on.
+    """
+    words = before(folded, clause.start, quantity.span.start)
+    near = before(folded, lead.start, lead.end)
+    rest = after(folded, quantity.span.end, clause.end)
+    if _SANCTION.search(words):
+        return "none"
+    if quantity.unit == "个百分点":
+        return "amount" if re.match(r"的?(?:贴息|补贴|补助|风险补偿)", rest) else "none"
+    if (
+        quantity.is_han
+        and quantity.measure in ("ratio", "times")
+        and _CAP.search(near)
+        and _TOTAL.search(words)
+    ):
+        return "amount"
+    if quantity.measure in ("ratio", "times"):
+        return _role_of_ratio(words, rest, quantity)
+    if quantity.measure == "percent":
+        if _is_share_paid(words, near, rest):
+            return "amount"
+        if says_case(folded, clause, quantity):
+            return "case"
+        return _role_of_percent(words, near, rest, inherited=inherited)
+    if is_fund(near, rest) or _DESCRIBES.match(rest):
+        return "none"
+    if says_case(folded, clause, quantity):
+        return "case"
+    if _SIZE.search(near) and not re.search(r"给予|奖励|补助|补贴|资助", near[-12:]):
+        pays_later = _PAYS.search(rest) is not None or _next_pays(folded, clause)
+        return "case" if pays_later else "none"
+    if re.search(r"每(?:新)?增加?\s?$", near):
+        return "case"
+    if re.search(r"(?:最高|封顶|上限|限额|最多|至多)[^,、;]{0,12}$|(?:不超过|不得超过)[^,、;]{0,8}$", near):
+        return "amount"
+    if _LIMIT.search(near) and _MEANS.search(words):
+        return "amount"
+    if re.match(r"为(?:限|上限|封顶)", rest):
+        return "amount"
+    if _PAYS.search(words) or PAID_THING.match(rest.removeprefix("的")):
+        return "amount"
+    if _PER.search(near) and (
+        _THEN_PAID.match(rest)
+        or inherited
+        or _BY_TWO.search(near)
+        or _MEANS.search(before(folded, max(0, clause.start - 60), clause.start))
+    ):
+        return "amount"
+    if re.search(r"按(?:照)?[^,;]{0,12}$", near) and _THEN_PAID.match(rest):
+        return "amount"
+    if inherited and len(near) <= 16 and re.match(r"[/、,;。]|$|左右|以内|以下|(?:的)?[奖补资]", rest):
+        return "amount"
+    return "none"
+
+
+def is_fund(near: str, rest: str) -> bool:
+    """Whether a sum is the size of a fund to be set up: 设立100亿元母基金, 首期规模10亿元的基金."""
+    return "基金" in rest[:20] and _FUND.search(near) is not None
+
+
+def _next_pays(folded: str, clause: Span) -> bool:
+    """Whether the next clauses of the sentence pay for the case this one names."""
+    following = re.match(r",[^;。\n]{0,120}", folded[clause.end : clause.end + 122])
+    return (
+        following is not None
+        and _PAYS.search(following[0]) is not None
+        and re.search(r"\d[\d,.]*\s?[万亿]?元|%", following[0]) is not None
+    )
+
+
+def _role_of_ratio(words: str, rest: str, quantity: Quantity) -> Role:
+    near = words[-16:] + "|" + rest[:14]
+    if quantity.unit == "比例" and quantity.value and not quantity.is_han:
+        return "amount" if _MATCHES.search(near) else "none"
+    if (
+        quantity.unit == ("倍")
+        and re.search(r"给予|配套|配给", words)
+        and PAID_THING.match(rest.removeprefix("的"))
+    ):
+        return "amount"
+    return "none"
+
+
+def _is_share_paid(words: str, near: str, rest: str) -> bool:
+    """Whether what follows 的 is what the share is of, or how it is levied.
+
+    减按15%的税率征收, 70%的净收入用于奖励.
+    """
+    by = re.search(r"按(?:照)?[^,;:]{0,40}$", near)
+    if by and re.match(r"的(?:优惠)?(?:税率|比例|标准|额度|费率|利率)", rest):
+        return True
+    return re.search(r"不低于|不少于|提取|将|从", words) is not None and (
+        re.match(
+            r"(?:以上)?(?:的|作为)?[^,;]{0,16}(?:用于(?:对)?[^,;]{0,8}奖励|奖励给|作为奖励|"
+            r"给予[^,;]{0,12}(?:团队|人员)|归[^,;]{0,12}(?:团队|人员|所有))",
+            rest,
+        )
+        is not None
+    )
+
+
+def _role_of_percent(words: str, near: str, rest: str, *, inherited: bool) -> Role:
+    rest = _MORE_SHARES.sub("", rest, count=1) if _MORE_SHARES.match(rest) else rest
+    pays = _PAYS.search(words) is not None
+    by = re.search(r"(?:按照|按|依照)[^,;:]{0,40}$", near)
+    if by and (
+        _THEN_PAID.match(rest) or pays or inherited or re.match(r"\s*$|的比例|的标准|左右|以内", rest)
+    ):
+        return "amount"
+    if _SHARE.search(near) and not re.search(r"给予|减按|按(?:照)?[^,;]{2,40}$", words):
+        return "none"
+    if _CAP.search(near) and _TOTAL.search(words):
+        return "amount"
+    if pays and (_PAYS_NEAR.search(words) is not None or PAID_THING.match(rest.removeprefix("的"))):
+        return "amount"
+    if inherited and re.search(r"(?:最高|不超过|上限)[^,;]{0,14}$", near):
+        return "amount"
+    if inherited and PAID_THING.match(rest.removeprefix("的")):
+        return "amount"
+    if re.search(r"用于奖励|奖励给|作为奖励|分配给|奖酬", rest) and re.search(
+        r"不低于|不少于|提取|将|从", words
+    ):
+        return "amount"
+    return "none"
