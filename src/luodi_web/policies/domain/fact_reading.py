@@ -11,7 +11,7 @@ from luodi.facts import Facts, extract_facts
 from luodi.structure import parse_document
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
-from luodi_web.policies.domain.fact_carrying import carry_facts
+from luodi_web.policies.domain.fact_carrying import remember_taken_over, take_over
 from luodi_web.policies.domain.fact_values import kept_facts
 from luodi_web.policies.domain.places import innermost
 from luodi_web.policies.enums import FactsState, PolicyVerb, VersionState
@@ -113,8 +113,9 @@ def keep_facts(version: PolicyVersion, facts: Facts) -> None:
         for kind, values, span in kept_facts(facts)
     ]
     rows.sort(key=lambda row: (row.start, row.end))
-    Fact.objects.bulk_create(rows, batch_size=1_000)
+    taken = take_over(version, rows)
+    Fact.objects.bulk_create([*rows, *taken.added], batch_size=1_000)
     version.facts_state = FactsState.DONE
     version.save(update_fields=["facts_state"])
     record(Actor.system(_WORKER), PolicyVerb.FACTS_READ, version, after={"facts": len(rows)})
-    carry_facts(version)
+    remember_taken_over(version, taken)
