@@ -21,7 +21,6 @@ from luodi_web.policies.rules import PERSON
 
 _CHUNK = 5_000
 _BATCH = 500
-_DECIDED = ["decided_by", "decided_at", "carried_from", "is_carried"]
 
 
 def carry_review(version: PolicyVersion, *, by: Actor) -> int:
@@ -46,8 +45,8 @@ def carry_review(version: PolicyVersion, *, by: Actor) -> int:
     for old, new in lost:
         new.chosen = old.chosen
         _take_over(old, new)
-    RepairEdit.objects.bulk_update([new for _old, new in edits], ["accepted", *_DECIDED], batch_size=_BATCH)
-    LostCharacter.objects.bulk_update([new for _old, new in lost], ["chosen", *_DECIDED], batch_size=_BATCH)
+    _save(RepairEdit, [new for _old, new in edits], "accepted")
+    _save(LostCharacter, [new for _old, new in lost], "chosen")
     act.made = tuple(_correct_again(last, version, act))
     count = len(edits) + len(lost) + len(act.made)
     if count:
@@ -60,6 +59,19 @@ def carry_review(version: PolicyVersion, *, by: Actor) -> int:
         }
         finish_act(act)
     return count
+
+
+def _save(model: type[RepairEdit | LostCharacter], rows: list[Any], name: str) -> None:
+    """Rows decided alike in one statement: thousands of them are; the row each comes from is its own."""
+    alike = defaultdict(list)
+    for row in rows:
+        alike[getattr(row, name), row.decided_by_id, row.decided_at].append(row.pk)
+    for (value, person, at), pks in alike.items():
+        for keys in _chunks(pks):
+            model.objects.filter(pk__in=keys).update(
+                **{name: value}, decided_by=person, decided_at=at, is_carried=True
+            )
+    model.objects.bulk_update(rows, ["carried_from"], batch_size=_BATCH)
 
 
 def _take_over(old: Any, new: Any) -> None:
@@ -102,7 +114,7 @@ def _lost_pairs(last: PolicyVersion, version: PolicyVersion) -> Iterator[tuple[L
     for item in lost_in_force(version):
         news[around(version.original, item.start, item.start + 1)].append(item)
     for old, new in pairs_of(olds, news, said):
-        if old.chosen is not None:
+        if old.decided_at is not None:
             yield old, new
 
 

@@ -50,7 +50,7 @@ def keep_examples(
     for keys in _chunks(dict.fromkeys(lost)):
         Example.objects.filter(lost__in=keys).delete()
         filled = version.lost.filter(
-            _UNCOVERED, Q(edit__isnull=True) | Q(edit__accepted=True), pk__in=keys, chosen__isnull=False
+            _UNCOVERED, Q(edit__isnull=True) | Q(edit__accepted=True), pk__in=keys, decided_at__isnull=False
         )
         Example.objects.bulk_create([_lost_example(version, row) for row in filled], batch_size=500)
     for keys in _chunks(facts):
