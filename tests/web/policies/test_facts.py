@@ -144,7 +144,7 @@ def test_fact_is_decided_and_undone(version, by, decision, state):
     decided = Fact.objects.get(pk=row.pk)
     entry = AuditEntry.objects.get(verb=PolicyVerb.FACTS_DECIDED)
     assert (decided.state, decided.decided_by) == (state, by.user)
-    assert entry.after == {"fact": "金额与比例 最高 500 万元", "state": state}
+    assert entry.after == {"fact": "金额与比例 最高 500 万元", "decision": str(state.label)}
     undo_fact_step(version, 1, by=by)
     row = Fact.objects.get(pk=row.pk)
     assert (row.state, row.decided_by, row.decided_at) == (FactState.PROPOSED, None, None)

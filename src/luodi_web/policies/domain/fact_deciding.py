@@ -86,7 +86,7 @@ def accept_facts(version: PolicyVersion, revision: int, group: FactGroup, *, by:
         )
         words = ngettext("认可 %(count)d 项要素", "认可 %(count)d 项要素", len(facts)) % {"count": len(facts)}
         after = {
-            "decision": Decision.ACCEPT,
+            "decision": str(FactState.ACCEPTED.label),
             "count": len(facts),
             "facts": [describe(fact.kind, fact.values) for fact in facts[:20]],
         }
@@ -180,7 +180,8 @@ _DECISIONS = {
 
 
 def _said(fact: Fact) -> dict[str, object]:
-    return {"fact": describe(fact.kind, fact.values), "state": fact.state}
+    said = FactState(fact.state).label
+    return {"fact": describe(fact.kind, fact.values), "decision": str(said)}
 
 
 def _stamp(fact: Fact, by: Actor, *, reset: bool = False) -> None:
