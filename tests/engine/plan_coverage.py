@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from luodi.decompose import Plan, PlanTask
-from luodi.decompose.units import find_responsibilities
+from luodi.decompose.evidence import Evidence
 from luodi.source import Span
 from luodi.structure import Part, parse_document
 
@@ -32,12 +32,14 @@ def uncovered(text: str, plan: Plan) -> list[str]:
     tasks = list(plan.tasks())
     names = [stream.name for stream in plan.workstreams]
     document = parse_document(text)
+    evidence = Evidence(document, text)
     parts = [*document.parts, *(part for annex in document.annexes for part in annex.parts)]
     lost: list[str] = []
+    margins = [margin.span for top in parts for each in top.walk() for margin in evidence.margins_of(each)]
     for part in (each for top in parts for each in top.walk()):
         inside = [task for task in tasks if any(b.start <= task.span.start < b.end for b in _own(part))]
         if inside:
-            lost.extend(_left(text, part, inside, names))
+            lost.extend(_left(text, part, inside, names, margins))
     return lost
 
 
@@ -46,16 +48,15 @@ def _own(part: Part) -> list[Span]:
     return [*part.blocks, *running]
 
 
-def _left(text: str, part: Part, tasks: list[PlanTask], names: list[str]) -> list[str]:
+def _left(text: str, part: Part, tasks: list[PlanTask], names: list[str], margins: list[Span]) -> list[str]:
     blocks = _own(part)
     begin, end = min(b.start for b in blocks), max(b.end for b in blocks)
     held = [True] * (end - begin)
     for block in blocks:
         held[block.start - begin : block.end - begin] = [False] * (block.end - block.start)
-        for bracket in find_responsibilities(text, block):
-            held[bracket.span.start - begin : bracket.span.end - begin] = [True] * (
-                bracket.span.end - bracket.span.start
-            )
+    for margin in margins:
+        first, last = max(margin.start, begin) - begin, min(margin.end, end) - begin
+        held[first:last] = [True] * max(0, last - first)
     for task in tasks:
         first = max(task.span.start, begin) - begin
         held[first : task.span.end - begin] = [True] * (task.span.end - begin - first)

@@ -48,6 +48,9 @@ def test_plan_to_json_has_the_published_shape(
         "deadline_text": "2025年6月底前",
         "context": None,
         "section": ["（一）建设平台"],
+        "path": ["一", "一"],
+        "amount": None,
+        "doubts": [],
     }
     second = {
         **task,
@@ -75,14 +78,14 @@ def test_plan_to_xlsx_has_the_columns_of_the_office_table(source: Path, tmp_path
     assert status == 0
     assert (sheet.title, rows[0][0], sheet.freeze_panes) == ("任务分解表", "某市工作方案任务分解表", "D3")
     assert rows[1] == (
-        "序号", "工作任务（文件条款）", "具体举措/子任务", "方式", "目标值/成果形式", "牵头单位",
-        "责任（配合）单位", "分管领导", "责任处室/责任人", "联系人电话", "完成时限", "季度节点", "备注",
+        "序号", "工作任务(文件条款)", "具体举措/子任务", "目标值/成果形式", "牵头单位", "责任(配合)单位",
+        "分管领导", "责任处室/责任人", "联系人电话", "起止/完成时限", "季度节点", "备注",
     )  # fmt: skip
     assert rows[2] == (
-        "1.1", "一、主要任务\n（一）建设平台", "2025年6月底前建成平台10家", None, "平台10家", "市科技局",
+        "1.1", "一、主要任务\n（一）建设平台", "2025年6月底前建成平台10家", "平台10家", "市科技局",
         "市财政局", None, None, None, datetime(2025, 6, 30), None, "2025年6月底前",  # noqa: DTZ001 -- a day
     )  # fmt: skip
-    assert rows[3][2:4] == ("加强宣传", "甲、乙")
+    assert rows[3][2:4] == ("加强宣传\n（1）甲\n（2）乙", None)
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
 
 
@@ -97,7 +100,7 @@ def test_xlsx_never_takes_text_for_a_formula(start: str, tmp_path: Path) -> None
     cells = [cell for row in load_workbook(path).active.iter_rows() for cell in row if cell.value]
     assert {cell.data_type for cell in cells} == {"s"}
     assert {cell.hyperlink for cell in cells} == {None}
-    assert load_workbook(path).active["C3"].value == words
+    assert load_workbook(path).active["C3"].value == f"{words}\n（1）{words}"
 
 
 def test_xlsx_holds_a_task_longer_than_a_cell(tmp_path: Path) -> None:
@@ -107,6 +110,22 @@ def test_xlsx_holds_a_task_longer_than_a_cell(tmp_path: Path) -> None:
     to_xlsx(Plan("甲", (Workstream("一", "乙", (task,)),)), path)
 
     assert load_workbook(path).active["C3"].value == "建" * 32_767
+
+
+def test_xlsx_marks_what_a_person_must_decide(tmp_path: Path) -> None:
+    sure = PlanTask("1.1", "建设平台", TaskKind.BUILD, Span(0, 4), context="甲" * 400)
+    open_ = PlanTask(
+        "1.2", "开展评估", TaskKind.ORGANISE, Span(5, 9), lead=("甲局", "乙局"), doubts=("PLAN102",)
+    )
+    path = tmp_path / "plan.xlsx"
+
+    to_xlsx(Plan("方案", (Workstream("一", "任务", (sure, open_)),)), path)
+
+    first, second = list(load_workbook(path).active.iter_rows(min_row=3))
+    assert second[11].value == "【待核】牵头单位不止一个，或者没有点名"
+    assert {cell.fill.start_color.rgb for cell in second} == {"FFFFF2CC"}
+    assert {cell.fill.fill_type for cell in first} == {None}
+    assert first[11].value == "甲" * 299 + "…"
 
 
 def test_plan_to_md_escapes_what_would_break_the_table(

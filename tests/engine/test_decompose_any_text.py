@@ -62,6 +62,19 @@ HOSTILE = {
     "asides": "建设平台。企业是主体。",
     "inner means": "引导通过甲等",
     "adverbs": "对甲一律",
+    "unit lines": "责任单位：市科委\n",
+    "unit labels": "。责任单位：",
+    "deadline lines": "完成时限：2025年6月\n",
+    "deadlines": "6月底前",
+    "brackets of units": "（责任单位：市科委）",
+    "brackets never closed": "（责任单位：",
+    "leads": "，市科委牵头",
+    "groups": "各县（市、区）",
+    "told": "甲局要",
+    "manners": "化式推进",
+    "payments": "给予100万元，",
+    "figures to reach": "达到10家，",
+    "repeats": "甲每年",
 }
 
 

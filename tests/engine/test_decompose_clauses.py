@@ -33,6 +33,26 @@ def first_stream(words: str) -> list[PlanTask]:
         # What only dates or counts the task before it stays with it.
         ("建设画像库，6月底前上线运行", ["建设画像库，6月底前上线运行"]),
         ("淘汰老旧车辆，10月31日前淘汰2000辆", ["淘汰老旧车辆，10月31日前淘汰2000辆"]),
+        # A manner that no list holds, before a verb that is listed.
+        ("打造高地，链式推进成果转化", ["打造高地", "链式推进成果转化"]),
+        ("打造高地，用心用情解决难题", ["打造高地", "用心用情解决难题"]),
+        ("加强攻关，推进成果转化，支持金额不超过5万元", ["加强攻关", "推进成果转化，支持金额不超过5万元"]),
+        # Who does it has no name; what is done to it, and how often.
+        ("个人提出申请，所在单位对材料进行审核", ["个人提出申请", "所在单位对材料进行审核"]),
+        ("落实责任，主要负责同志每年联系2名专家", ["落实责任", "主要负责同志每年联系2名专家"]),
+        # Reports, acts within a time, acts by a rule.
+        ("提出意见，报市政府批准", ["提出意见", "报市政府批准"]),
+        ("应当在受理后10个工作日内完成初审", ["在受理后10个工作日内完成初审"]),
+        ("建立机制，在媒体上公示方案", ["建立机制", "在媒体上公示方案"]),
+        # Two such words are a noun.
+        ("评估贡献和效能，开放合作等绩效", ["评估贡献和效能，开放合作等绩效"]),
+        # What only completes the task before it.
+        (
+            "成立专班，由市长任组长，办公室设在市科技局，负责日常工作",
+            ["成立专班，由市长任组长，办公室设在市科技局，负责日常工作"],
+        ),
+        ("修订办法，一季度印发实施", ["修订办法，一季度印发实施"]),
+        ("组织各类机构，为企业提供服务", ["组织各类机构，为企业提供服务"]),
         # An unlisted clause after ， stays with the task before it.
         ("推行新规，线上线下同步发力", ["推行新规，线上线下同步发力"]),
     ],
@@ -47,6 +67,48 @@ def test_units_that_a_clause_names_are_lead_and_joint() -> None:
 
     assert (named.task, named.lead, named.joint) == ("设立专户", ("县财政局",), ("县经信局",))
     assert (partners.lead, partners.joint) == ((), ("省财政厅", "省税务局"))
+
+
+@pytest.mark.parametrize(
+    ("words", "lead"),
+    [
+        ("市委督查室、市政府督查室要加强检查", ("市委督查室", "市政府督查室")),
+        ("市科技局委托第三方机构审核材料", ("市科技局",)),
+        ("市自然资源和规划局要优先保障用地", ("市自然资源和规划局",)),
+        ("各县（市、区）要建立机制", ("各县（市、区）",)),
+        ("各级党委（党组）要落实责任", ("各级党委（党组）",)),
+        ("县（市、区）科技主管部门负责初审推荐", ("县（市、区）科技主管部门",)),
+        ("高新区要盘活厂房", ("高新区",)),
+        ("组织部门要牵头抓总", ("组织部门",)),
+        ("上海市产业协同创新领导小组办公室会同市级部门加强协同", ("上海市产业协同创新领导小组办公室",)),
+        ("各县（市、区）要紧盯主导产业，编制图谱", ("各县（市、区）",)),
+        # No bodies that can be told to act.
+        ("重点实验室应建立制度", ()),
+        ("加强终端系统供应链建设", ()),
+        ("按最低价标准对相对应工业用地给予补助", ()),
+    ],
+)
+def test_who_acts_is_read_as_a_whole_name(words: str, lead: tuple[str, ...]) -> None:
+    assert first_stream(words)[0].lead == lead
+
+
+def test_year_that_a_sentence_named_is_that_of_its_later_months() -> None:
+    tasks = first_stream("2025年6月底前建设平台，12月底前开展验收")
+
+    assert [task.deadline for task in tasks] == ["2025-06-30", "2025-12-31"]
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("2027年3月召开大会", "2027-03-31"),
+        ("2026年新增贷款10亿元", "2026-12-31"),
+        ("落实2024年度工作要点", None),
+        ("推进使用期限不超过15日的转贷", None),
+    ],
+)
+def test_date_alone_with_an_act_is_its_deadline(words: str, due: str | None) -> None:
+    assert first_stream(words)[0].deadline == due
 
 
 def test_means_inside_a_duty_and_before_a_result_are_measures() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from luodi.decompose.lexicon import KIND_NAMES, TaskKind
 from luodi.decompose.model import Plan, PlanTask, Workstream
 from luodi.decompose.plan import decompose_document, decompose_text
-from luodi.decompose.render import to_json, to_markdown
+from luodi.decompose.render import doubt_words, to_json, to_markdown
 from luodi.decompose.workbook import to_xlsx
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Workstream",
     "decompose_document",
     "decompose_text",
+    "doubt_words",
     "to_json",
     "to_markdown",
     "to_xlsx",

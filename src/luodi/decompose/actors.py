@@ -1,89 +1,10 @@
-"""Who acts in a clause: departments, parties that are supported, subjects with 应当."""
+"""Parties that a duty sets to act: 支持企业…, 鼓励高校…; what of a sentence is theirs."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from luodi.decompose.clauses import Clause
-
-
-class Actor(NamedTuple):
-    """end: where the words after the subject begin. lead is empty for a subject that is no department."""
-
-    end: int
-    lead: tuple[str, ...]
-    joint: tuple[str, ...]
-
-
-class Modal(NamedTuple):
-    """end: where the words after 应当, 要… begin; binding: the word leaves no choice."""
-
-    end: int
-    binding: bool
-
-
-_SUFFIX = (
-    r"(?:厅|局|委|办|部门|政府|办公室|领导小组|联席会议|委员会|管委会|中心|单位|科协|海关|党组|机关|院|署|部)"
-)
-_UNIT = (
-    rf"(?:(?:中共)?(?:各|省|市|区|县|州|国家|有关|相关|全省|全市|本市|我省|我市|牵头|责任|上海|湖北|武汉)[\u4e00-\u9fff]{{0,16}}?{_SUFFIX}+"
-    rf"|(?:省|市|县|区)级?财政"
-    rf"|(?:省|市|区|县|各级)[\u4e00-\u9fff]{{2,6}}(?:、[\u4e00-\u9fff]{{2,6}}){{1,12}}等(?:有关|相关)?(?:部门|单位))"
-)
-_UNITS = rf"{_UNIT}(?:[、和及与]{_UNIT})*(?:等)?(?:[（(][^（()）]*[)）])?"
-_ACTOR = re.compile(
-    rf"(?:由)?(?P<lead>{_UNITS})(?:要|应当|应(?!用)|须)?(?:(?:会同|联合|商)(?P<joint>{_UNITS}))?"
-    rf"(?:要|应当|应(?!用)|须)?(?=..)"
-)
-_PARTNERS = re.compile(
-    rf"(?:会同|联合|协同|商)(?P<units>{_UNITS}|[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}}){{0,8}}?(?:等(?:有关|相关)?)?(?:部门|单位))(?=..)"
-)
-_LEVELS = re.compile(
-    r"(?:省、市|市、区|省、市、县|市、县|省市县?|市区|部省|央地|政企|校企|校地|院地|政产学研|产学研|各级各部门|各级|各地各部门|各地)(?:、县)?(?:两级|三级|四级)?(?:要|应当|应|须)?"
-)
-_MODAL = re.compile(
-    r"(?<![重主需只相供效反])(?P<word>应当|应(?!用|急|届|对|邀|变|答)|必须|务必|须(?!知)|要(?!求|素|害|点|件|闻|务|的)|"
-    r"可以|可(?!持续|靠|行|视|比|追|复|信|感|穿|吸|重复|查|控|用))(?=.{3,})"
-)
-_PASSIVE = re.compile(r"[^，,]{2,40}?(?P<verb>纳入|列入|作为)[^，,]{4,}$")
-
-
-def read_actor(text: str, start: int, end: int) -> Actor | None:
-    """The departments that open a clause as its subject: 省科技厅会同省财政厅…"""
-    match = _ACTOR.match(text, start, end)
-    if match:
-        return Actor(match.end(), _names(match["lead"]), _names(match["joint"] or ""))
-    levels = _LEVELS.match(text, start, end)
-    return Actor(levels.end(), (), ()) if levels and levels.end() < end else None
-
-
-def read_partners(text: str, start: int, end: int) -> tuple[str, ...]:
-    """The units that a clause opens with as partners: 会同省财政厅…, 联合公安、法院等部门…"""
-    match = _PARTNERS.match(text, start, end)
-    return _names(match["units"]) if match else ()
-
-
-def read_modal(text: str, start: int, end: int) -> Modal | None:
-    """应当, 必须, 要… after some other subject within the first words of a clause."""
-    match = _MODAL.search(text, start + 1, min(end, start + 48))
-    if match is None:
-        return None
-    return Modal(match.end(), match["word"] not in ("可以", "可"))
-
-
-def read_passive(text: str, start: int, end: int) -> tuple[str, int] | None:
-    """各项任务纳入重点清单: the verb of a clause whose subject is what is acted on."""
-    match = _PASSIVE.match(text, start, end)
-    return (match["verb"], match.start("verb")) if match else None
-
-
-def _names(words: str) -> tuple[str, ...]:
-    if "等" in words:
-        return (words,)
-    words = re.sub(r"[（(][^（()）]*[)）]$", "", words)
-    return tuple(name for name in re.split(r"[、和及与]", words) if name)
-
 
 _CAUSE = re.compile(
     r"(?:进一步|积极|大力|持续|充分|有效|着力|全面|加快|重点|优先)*"
@@ -104,20 +25,6 @@ _THEIRS = re.compile(
     r"(?:共同|联合|积极|主动|自主|率先|全程|精准|首先)*(?:承担|参与|牵头|申报|申请|入驻|上市|挂牌|成长|成为|走出去|采购|购买|应用|使用|运用|"
     r"标注|帮助|聚焦|围绕|依托|通过|利用|跟踪|分享|反哺|延伸|抵制|坚守|做好(?=小试)|面向|拓展海外|与.{2,14}(?:签订|签约|合作|对接|结对|共建))"
 )
-_LEADING = re.compile(
-    r"(?:由)?(?P<units>[\u4e00-\u9fff、]{2,40}(?:厅|局|委|办|部|处|科|室|中心|院|会|政府|部门|单位|小组))(?:等)?(?P<word>牵头|配合|参与)(?:负责|落实|推进)?"
-)
-
-
-def read_lead(text: str, start: int, end: int) -> Actor | None:
-    """由政策法规处牵头, 省财政厅配合 as a clause of its own: who is responsible for what it stands beside."""
-    match = _LEADING.fullmatch(text, start, end)
-    if match is None:
-        return None
-    names = _names(match["units"])
-    return Actor(end, names, ()) if match["word"] == "牵头" else Actor(end, (), names)
-
-
 # What a department does itself, also after 支持企业…: it ends the supported party's part.
 _OWN = re.compile(
     r"(?:进一步|积极|大力|持续|全面|加快|不断)*(?:落实|完善|健全|建立健全|加强|强化|深化|推进|推动|促进|支持|鼓励|引导|给予|出台|印发|"
@@ -149,7 +56,15 @@ def lacks_act(text: str, start: int, clause: Clause) -> bool:
     if cause is None:
         return False
     words = text[cause.end() : clause.end]
-    if "、" in words and re.search(rf"(?:{_AGENT.pattern})(?:等(?:单位|主体|机构|部门)?)?$", words):
+    if cause.group().endswith(("组织", "动员", "发动")) and re.search(rf"(?:{_AGENT.pattern})$", words):
+        # 组织各类服务机构，为企业提供…
+        return True
+    acts = any(_AGENT_VERB.match(words, agent.end()) for agent in _AGENT.finditer(words))
+    if (
+        "、" in words
+        and not acts
+        and re.search(rf"(?:{_AGENT.pattern})(?:等(?:单位|主体|机构|部门)?)?$", words)
+    ):
         return True
     for agent in _AGENT.finditer(words):
         rest = words[agent.end() :]

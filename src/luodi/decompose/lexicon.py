@@ -72,7 +72,7 @@ _VERBS = {
         挂钩 结对 包联 严控 严把 严管 严查 严打 严防 把好 把牢 把稳 守好 摸清 备足 备齐 招录 招收 扩招
         增派 增聘 下沉 淘汰 关停 消除 遏制 缓解 清零 腾退 修缮 铺设 架设 安装 绘制 开行 增开 加装 引智 延聘
         约请 搜集 核减 核发 建档立卡 发掘 宣贯 巡诊 送教 送医 调配 派遣 集聚培育 遏止 制止 取缔 收回 扣减
-        取消资格 暂停
+        取消资格 暂停 报批 报备 请示 请示报告 外出招商 招商 摘牌 移出 追回 带队
     """,
     TaskKind.REFORM: """
         改革 改革完善 深化 深化改革 完善 完善提升 健全 建立健全 健全完善 优化 优化提升 优化完善 优化调整
@@ -134,9 +134,19 @@ _RATHER_NOUN = frozenset(
 )
 _COMPOUND_NOUN = re.compile(
     r"金额|费用|经费|成果|周期|年限|期限|期满|结果|比例|人员|要素|指数|需求|成效|效率|对象|内容|情况|资金|主体|"
-    r"型|能力|水平|方案|办法|纲要|细则|基金|机构(?!改革)|单位|领导|力量|队伍|氛围|条件|目标|任务|指标|工作[应要]|"
+    r"券|港|谷|走廊|联合体|积分|大赛|型|能力|水平|方案|办法|纲要|细则|基金|机构(?!改革)|单位|领导|力量|队伍|氛围|条件|目标|任务|指标|工作[应要]|"
     r"中的|过程|阶段|期间|环节|领域|方向|方面|场景|收入|收益|额|率|者|方$|期$|过|的(?!重)"
 )
+
+# Two of these together are a noun: 开放合作, 交流合作, 融合创新.
+_PAIRED = _RATHER_NOUN | {"开放", "交流"}
+# These mostly act, whatever noun follows.
+_PUSHES = frozenset(("推进", "支持", "实施", "组织", "保障"))
+# …but not these: 支持金额最高300万元, 实施期限.
+_ITS_OWN_WORDS = """
+    金额 费用 经费 资金 周期 年限 期限 期满 比例 对象 主体 机构 单位 额 率 者
+"""
+_ITS_OWN = frozenset(_ITS_OWN_WORDS.split())
 
 _ADVERB_WORDS = """
     一次性 进一步 积极 持续 大力 全面 着力 深入 扎实 切实 充分 不断 稳步 有序 主动 及时 定期 适时 率先
@@ -184,8 +194,19 @@ _CONJUNCTION_LIMIT = 3
 _EACH_ITS_OWN = re.compile(r"一[\u4e00-\u9fff]一[\u4e00-\u9fff](?=[\u4e00-\u9fff]{3})")
 
 
+# 链式推进, 项目化、清单化推进, 用心用情解决: a manner that no list can hold, before a verb that is listed.
+_MANNER = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,3}[化式](?:、[\u4e00-\u9fff]{1,3}[化式])*|([\u4e00-\u9fff])[\u4e00-\u9fff]\1[\u4e00-\u9fff])地?"
+)
+
+
+_VERB_OPENS = frozenset(verb[0] for verb in KIND_BY_VERB)
+
+
 def match_verb(text: str, at: int, end: int) -> str | None:
     """The longest verb of the lexicon at a place, or None."""
+    if at >= end or text[at] not in _VERB_OPENS:
+        return None
     for length in range(min(_LONGEST_VERB, end - at), 0, -1):
         word = text[at : at + length]
         if word in KIND_BY_VERB:
@@ -201,6 +222,10 @@ def skip_adverbs(text: str, at: int, end: int) -> tuple[int, bool]:
         if each:
             at, effort = each.end(), True
         verb = match_verb(text, at, end) or ""
+        manner = None if verb else _MANNER.match(text, at, end)
+        if manner and len(match_verb(text, manner.end(), end) or "") > 1:
+            at = manner.end()
+            continue
         for length in range(min(_LONGEST_ADVERB, end - at), 0, -1):
             word = text[at : at + length]
             # 新建 is a verb, not 新 and 建; 统筹推进 is one word.
@@ -222,6 +247,11 @@ def skip_conjunctions(text: str, at: int, end: int) -> int:
             break
         at = match.end()
     return at
+
+
+def is_noun(text: str, at: int, end: int) -> bool:
+    """Whether what follows a verb makes a noun of it: 增加|值, 研发|费用."""
+    return text.startswith("值", at) or _COMPOUND_NOUN.match(text, at, end) is not None
 
 
 # What no verb begins with: 每周不少于3列, 全面到位….
@@ -247,14 +277,28 @@ def head_verb(text: str, at: int, end: int) -> tuple[str, int] | None:
             return text[start : start + 2], start
         return None
     after = start + len(verb)
-    if verb in NOMINAL and start == at and _COMPOUND_NOUN.match(text, after, end):
+    if verb in NOMINAL and start == at and _is_compound(text, verb, after, end):
+        return None
+    pair = start == at and verb in _PAIRED and text[after : after + 2] in _PAIRED
+    if pair and (after + 2 == end or text[after + 2] in "等、"):
+        # 开放合作等绩效 names a thing.
         return None
     if verb in NOMINAL and start > at:
         # 加快创新型人才培养, 加快创新平台建设: the noun begins right after the adverb.
         pushed = _last_adverb_verb(text, at, start)
-        if _COMPOUND_NOUN.match(text, after, end) or (pushed and verb in _RATHER_NOUN):
+        if _is_compound(text, verb, after, end) or (pushed and verb in _RATHER_NOUN):
             return pushed
     return verb, start
+
+
+def _is_compound(text: str, verb: str, after: int, end: int) -> bool:
+    """Whether a verb and the noun after it name one thing: 支持资金, 创新成果; not 支持成果转化."""
+    noun = _COMPOUND_NOUN.match(text, after, end)
+    if noun is None:
+        return False
+    goes_on = _is_han(text[noun.end() : noun.end() + 2]) and text[noun.end()] not in "的等和与及达为是"
+    acts = verb in _PUSHES and noun.group() not in _ITS_OWN and end - noun.end() >= 2
+    return not (acts and goes_on)
 
 
 def _last_adverb_verb(text: str, at: int, end: int) -> tuple[str, int] | None:

@@ -16,7 +16,10 @@ class PlanTask:
     task, measures, target, deliverable, context, deadline_text: exact words of the text.
     deadline: the ISO date the words settle, else None (每年, 尽快, a day without a year).
     context: its occasion, its basis, who it is about; also the facts that stand beside it.
+    amount: the sums and rates in its words, as ``luodi facts`` finds them.
     section: label and heading of the provision the task stands in, outermost first.
+    path: that provision's address, as in ``luodi facts``.
+    doubts: codes of what a person must decide (``luodi.decompose.doubts``).
     """
 
     no: str
@@ -32,6 +35,9 @@ class PlanTask:
     target: str | None = None
     context: str | None = None
     section: tuple[str, ...] = ()
+    amount: str | None = None
+    path: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from luodi.decompose.evidence import Evidence
 from luodi.decompose.lexicon import KIND_BY_VERB
-from luodi.decompose.model import Plan, PlanTask, Workstream
-from luodi.decompose.tasks import Draft, deliverable_of, read_tasks, targets_of
-from luodi.decompose.terms import find_deadline
-from luodi.decompose.units import find_responsibilities
+from luodi.decompose.model import Plan, Workstream
+from luodi.decompose.rows import to_rows
+from luodi.decompose.subjects import read_actor
+from luodi.decompose.tasks import Draft, answer, read_tasks
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.source import Span
 from luodi.structure import Document, Part, parse_document
@@ -35,6 +36,7 @@ _CONDITIONS = re.compile(
 _DUTIES_OF = re.compile(
     r"([\u4e00-\u9fff]{2,30}?(?:厅|局|委|办|部门|政府|委员会|中心|办公室|领导小组))(?:[（(][^（()）]*[)）])?(?:是[^。]*)?(?:主要)?职责(?:是|为|包括|如下)?[：:]"
 )
+_LISTS_DUTIES = re.compile(r"(?:下列|以下|如下)[^，,。：:]{0,12}(?:职责|任务|工作|义务)(?:如下)?[:：]\s*$")
 _BACKWARD = re.compile(
     r"成效|成绩|取得|做法|经验|问题|不足|困难|短板|差距|原因|特点|亮点|意义|体现在|回顾|以来|上半年|去年|过去|总的看"
 )
@@ -68,13 +70,14 @@ def decompose_document(document: Document, text: str, name: str = "") -> Plan:
     name: what to call the source where the document has no title; also the file in a diagnostic.
     Raises LuodiError PLAN001 where it holds no task.
     """
+    evidence = Evidence(document, text)
     parts = [*document.parts, *(part for annex in document.annexes for part in annex.parts)]
     if not parts:
-        streams = _from_sentences(document, text)
+        streams = _from_sentences(document, evidence)
     elif parts[0].running:
-        streams = _from_running(parts, text)
+        streams = _from_running(parts, evidence)
     else:
-        streams = _from_sections(parts, text)
+        streams = _from_sections(parts, evidence)
     streams = [(no, title, drafts) for no, title, drafts in streams if drafts]
     if not streams:
         raise LuodiError(Diagnostic("PLAN001", Severity.ERROR, file=name))
@@ -82,8 +85,7 @@ def decompose_document(document: Document, text: str, name: str = "") -> Plan:
     if len(set(numbers)) < len(numbers) or None in numbers:
         streams = [(_han(i), title, drafts) for i, (_, title, drafts) in enumerate(streams, 1)]
     workstreams = tuple(
-        Workstream(no, title, _finish(text, drafts, _number(no) or 0, document.date))
-        for no, title, drafts in streams
+        Workstream(no, title, to_rows(evidence, drafts, _number(no) or 0)) for no, title, drafts in streams
     )
     return Plan(document.title or name, workstreams)
 
@@ -91,21 +93,22 @@ def decompose_document(document: Document, text: str, name: str = "") -> Plan:
 _Stream = tuple[str, str, list[Draft]]
 
 
-def _from_sections(parts: Sequence[Part], text: str) -> list[_Stream]:
+def _from_sections(parts: Sequence[Part], evidence: Evidence) -> list[_Stream]:
     if parts[0].label.startswith("第") and parts[0].label.endswith("条"):
         # A short rule without chapters is one workstream, not one for every article.
-        drafts = [draft for part in parts for draft in _part_tasks(part, text, ())]
+        drafts = [draft for part in parts for draft in _part_tasks(part, evidence, ())]
         return [("一", _UNNAMED, drafts)]
     streams: list[_Stream] = []
     for part in parts:
-        drafts = _part_tasks(part, text, (), top=True)
-        if _is_no_workstream(part, text) and not _sets_duties(part, drafts):
+        drafts = _part_tasks(part, evidence, (), top=True)
+        if _is_no_workstream(part, evidence) and not _sets_duties(part, drafts):
             continue
-        streams.append((_bare(part), _name(part, text), drafts))
+        streams.append((_bare(part), _name(part, evidence.text), drafts))
     return streams
 
 
-def _from_running(parts: Sequence[Part], text: str) -> list[_Stream]:
+def _from_running(parts: Sequence[Part], evidence: Evidence) -> list[_Stream]:
+    text = evidence.text
     streams: list[_Stream] = []
     for group in _groups(parts, text):
         intro = _intro(text, group[0].span.start)
@@ -113,45 +116,64 @@ def _from_running(parts: Sequence[Part], text: str) -> list[_Stream]:
             continue
         for part in group:
             name = _name(part, text)
-            drafts = _part_tasks(_without_slogan(part, text, name), text, (), top=True)
-            streams.append((_bare(part), name, drafts or _part_tasks(part, text, (), top=True)))
+            drafts = _part_tasks(_without_slogan(part, text, name), evidence, (), top=True)
+            streams.append((_bare(part), name, drafts or _part_tasks(part, evidence, (), top=True)))
     return streams
 
 
-def _from_sentences(document: Document, text: str) -> list[_Stream]:
+def _from_sentences(document: Document, evidence: Evidence) -> list[_Stream]:
     drafts: list[Draft] = []
     for block in document.preamble:
-        match = _FORWARD_SENTENCE.search(text, block.start, block.end)
+        match = _FORWARD_SENTENCE.search(evidence.text, block.start, block.end)
         if match:
-            drafts.extend(read_tasks(text, [Span(match.start(), block.end)]))
+            drafts.extend(read_tasks(evidence.text, [Span(match.start(), block.end)]))
     return [("一", document.title or _UNNAMED, drafts)]
 
 
 def _part_tasks(
-    part: Part, text: str, above: tuple[str, ...], *, top: bool = False, law: bool = False
+    part: Part, evidence: Evidence, above: tuple[str, ...], *, top: bool = False, law: bool = False
 ) -> list[Draft]:
     """The tasks of a provision and everything under it; conditions and the like under it have none."""
+    text = evidence.text
     section = above if top else (*above, f"{part.label}{part.heading or ''}")
     law = law or _ARTICLE.fullmatch(part.label) is not None
-    drafts = read_tasks(text, _blocks_with_running(part), section, law=law)
-    bearer = _DUTIES_OF.match(part.text)
-    if part.text and _CONDITIONS.search(part.text):
-        return drafts
-    for child in part.parts:
-        if child.running or _is_no_workstream(child, text):
-            continue
-        under = _part_tasks(child, text, section, law=law)
-        for draft in under:
-            if bearer and not draft.lead:
-                draft.lead = (bearer.group(1),)
-        drafts.extend(under)
-    if not drafts and part.heading_span is not None and not part.parts:
+    heading = part.heading_span or Span(part.span.start, part.span.start)
+    margins = evidence.margins_of(part)
+    # Units in the heading, or in a line that nothing comes before, count for all that is under it.
+    whole = [margin for margin in margins if margin.span.start < heading.end]
+    drafts = read_tasks(text, _blocks_with_running(part), section, margins[len(whole) :], law=law)
+    if not drafts and heading and not part.parts:
         # A provision that is only its heading, or whose text only explains it, is the task itself.
-        drafts = read_tasks(text, [part.heading_span], section, law=law)
-        for bracket in (found for block in part.blocks for found in find_responsibilities(text, block)):
-            for draft in drafts:
-                draft.lead, draft.joint = bracket.lead, bracket.joint
+        blocks = [heading, *part.blocks]
+        drafts = read_tasks(text, blocks, section, margins, law=law)
+    elif not drafts:
+        whole = margins
+    for draft in drafts:
+        draft.path = evidence.path_of(part)
+    bearer = _bearer(part, text)
+    if not (part.text and _CONDITIONS.search(part.text)):
+        for child in part.parts:
+            if child.running or _is_no_workstream(child, evidence):
+                continue
+            under = _part_tasks(child, evidence, section, law=law)
+            for draft in under:
+                draft.lead = draft.lead or bearer
+            drafts.extend(under)
+    for draft in drafts:
+        for margin in [] if draft.is_answered else whole:
+            answer(draft, margin)
     return sorted(drafts, key=lambda draft: draft.start)
+
+
+def _bearer(part: Part, text: str) -> tuple[str, ...]:
+    """Who bears the duties that a provision lists: 市科委的主要职责是：…; 市科委负责甲，并履行下列职责：…"""
+    named = _DUTIES_OF.match(part.text)
+    if named:
+        return (named.group(1),)
+    if part.blocks and _LISTS_DUTIES.search(part.text):
+        actor = read_actor(text, part.blocks[0].start, part.blocks[0].end)
+        return actor.lead if actor else ()
+    return ()
 
 
 def _without_slogan(part: Part, text: str, name: str) -> Part:
@@ -179,34 +201,9 @@ def _blocks_with_running(part: Part) -> list[Span]:
     return sorted(blocks)
 
 
-def _finish(text: str, drafts: list[Draft], number: int, date: str | None) -> tuple[PlanTask, ...]:
-    tasks: list[PlanTask] = []
-    for index, draft in enumerate(drafts, 1):
-        words = text[draft.start : draft.end]
-        deadline = find_deadline(draft.deadline_words or words, date)
-        tasks.append(
-            PlanTask(
-                no=f"{number}.{index}",
-                task=words,
-                kind=draft.kind(),
-                span=Span(draft.start, draft.end),
-                measures=tuple(text[span.start : span.end] for span in draft.measures),
-                lead=draft.lead,
-                joint=draft.joint,
-                deadline=deadline.due if deadline else None,
-                deadline_text=deadline.text if deadline else None,
-                deliverable=deliverable_of(text, draft),
-                target=targets_of(text, draft),
-                context="，".join(text[span.start : span.end] for span in draft.context) or None,
-                section=draft.section,
-            )
-        )
-    return tuple(tasks)
-
-
-def _is_no_workstream(part: Part, text: str) -> bool:
+def _is_no_workstream(part: Part, evidence: Evidence) -> bool:
     heading = (part.heading or "").strip()
-    return _NO_WORKSTREAM.search(heading) is not None and not _has_units(part, text)
+    return _NO_WORKSTREAM.search(heading) is not None and not _has_units(part, evidence)
 
 
 def _sets_duties(part: Part, drafts: list[Draft]) -> bool:
@@ -220,8 +217,8 @@ def _sets_duties(part: Part, drafts: list[Draft]) -> bool:
     )
 
 
-def _has_units(part: Part, text: str) -> bool:
-    return any(find_responsibilities(text, block) for each in part.walk() for block in each.blocks)
+def _has_units(part: Part, evidence: Evidence) -> bool:
+    return any(margin.lead or margin.joint for each in part.walk() for margin in evidence.margins_of(each))
 
 
 def _groups(parts: Sequence[Part], text: str) -> list[list[Part]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from luodi.decompose.model import Plan, PlanTask
+from luodi.messages import message_text
 
-MARKDOWN_COLUMNS = ("序号", "工作任务", "方式", "目标值/成果形式", "牵头单位", "配合单位", "完成时限")
+MARKDOWN_COLUMNS = ("序号", "工作任务", "方式", "目标值/成果形式", "牵头单位", "配合单位", "完成时限", "备注")
 
 
 def to_json(plan: Plan) -> dict[str, Any]:
-    """The format of ``luodi plan --to json``; context, deadline_text and section are additions to it."""
+    """The format of ``luodi plan --to json``; the keys after ``span`` are additions to the interface."""
     return {
         "source": plan.source,
         "workstreams": [
@@ -39,6 +40,9 @@ def _task_json(task: PlanTask) -> dict[str, Any]:
         "deadline_text": task.deadline_text,
         "context": task.context,
         "section": list(task.section),
+        "path": list(task.path),
+        "amount": task.amount,
+        "doubts": list(task.doubts),
     }
 
 
@@ -65,10 +69,17 @@ def _row(task: PlanTask) -> tuple[str, ...]:
         "、".join(task.lead),
         "、".join(task.joint),
         task.deadline or task.deadline_text or "",
+        "；".join(f"【待核】{words}" for words in doubt_words(task)),
     )
     return tuple(cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for cell in cells)
 
 
 def outcome(task: PlanTask) -> str:
-    """What counts as done: the document to be produced, then the target."""
-    return "；".join(words for words in (task.deliverable, task.target) if words)
+    """What counts as done: the document to be produced, the target, the sums and rates."""
+    words = [each for each in (task.deliverable, task.target, task.amount) if each]
+    return "；".join(dict.fromkeys(words))
+
+
+def doubt_words(task: PlanTask, lang: str = "zh") -> list[str]:
+    """What a person must decide about a task, in words without the stop at their end."""
+    return [message_text(code, lang).message.rstrip("。.") for code in task.doubts]

@@ -9,7 +9,6 @@ import re
 from enum import Enum, auto
 from typing import NamedTuple
 
-from luodi.decompose.actors import read_actor, read_lead, read_modal, read_partners, read_passive
 from luodi.decompose.clauses import Clause, protected_ranges
 from luodi.decompose.lexicon import (
     KIND_BY_VERB,
@@ -20,6 +19,14 @@ from luodi.decompose.lexicon import (
     skip_conjunctions,
 )
 from luodi.decompose.means import HEAD, Means, read_means
+from luodi.decompose.subjects import (
+    read_actor,
+    read_lead,
+    read_modal,
+    read_partners,
+    read_passive,
+    read_told,
+)
 from luodi.source import Span
 
 
@@ -60,7 +67,7 @@ class Reading(NamedTuple):
 _RESULT = re.compile(
     r"(?:切实|坚决|全力|努力|有效|以|有力|真正|最终|逐步)?"
     r"(?:确保|力争|力求|争取(?=到20|全年|年内|早日)|取得|达到|实现|使得?(?!用|命|馆|领)|让|从而|进而|以期|以便|避免|防止|满足|彰显|助力|"
-    r"支撑|推动形成|推动.{2,20}成为|打造成为|成为|切实保障|迈上|走在|构成|体现|做到(?!位)|不受|"
+    r"(?:同比)?(?:增长|下降|提高|提升|降低|压减|减少)(?:到|至)?约?\d|支撑|推动形成|推动.{2,20}成为|打造成为|成为|切实保障|迈上|走在|构成|体现|做到(?!位)|不受|"
     r"形成(?=.{0,30}(?:格局|局面|合力|氛围|态势|模式|经验|样板|闭环|循环|示范|矩阵|能力|布局)$))"
 )
 _SERVES = re.compile(
@@ -72,7 +79,7 @@ _STATE = re.compile(
     r"(?:提升|提高|增强|优化|改善|完善|扩大|壮大|增长|形成|建成|健全|激发|释放|突破|加快|凸显|显现)$"
 )
 _ANAPHORIC = re.compile(
-    r"(?:并)?(?:将其|把其|使其|促使其|让其|由其|对其|为其|与其|将之|其中|即(?!时|可|日|将|使|报|期)|如有|如因|如出现|用于)"
+    r"(?:并)?(?:由[^，,]{2,20}(?:担任|兼任|任(?!务|期|何|命|职))[^，,]{0,16}|[^，,]{2,16}(?:设在|挂靠)|负责(?:日常|具体|统筹|协调)[^，,]{0,8}工作$|将其|把其|使其|促使其|让其|由其|对其|为其|与其|将之|其中|即(?!时|可|日|将|使|报|期)|如有|如因|如出现|用于)"
 )
 _BARE_GIVE = re.compile(
     r"(?:在.+?(?:中|上|下|方面))?(?:优先|重点|大力|全面)?(?:予以|给予)"
@@ -97,14 +104,22 @@ _FRAME_TAIL = re.compile(
     r"契机|引领|牵引|为主|优势|等)$"
 )
 # 按10%给予补助, 按不低于…的70%执行: a measure of what is paid or done.
-_BY = re.compile(r"(?:可)?按(?:照)?.{2,60}?(?P<verb>给予|予以|执行|发放|拨付|安排|奖励|补助|资助|核定)")
+_BY = re.compile(
+    r"(?:可)?按(?:照)?.{2,60}?(?P<verb>给予|予以|执行|发放|拨付|安排|奖励|补助|资助|核定|进行|处理|办理|追究|整改|报送|提交)"
+    r"(?!情况|要求|标准|期|方案|办法|原则|的|规则|程序|流程|中|意见|规定|权限|、|和|与)"
+)
 _AS = re.compile(r"以.+为.+")
+# 报市政府批准, 提出意见后报省科技厅备案
+_REPORT = re.compile(
+    r"(?:[^，,]{2,20}后)?(?P<verb>报)[^，,]{2,24}(?:批准|审批|审定|备案|审议|同意|核准|审核)$"
+)
 _LOCATIVE_TAIL = re.compile(
     r"(?:(?<!以)(?:下|上|内|前)|中|后|时|方面|领域|环节|过程|期间|层面|范围|同时|之际|基础|前提|等)$"
 )
 _HAPPENS = re.compile(
     r"(?:全部|全面|正式|基本|力争|争取)?"
-    r"(?:建成|完成|上线|上线运行|开工|开工建设|动工|投用|投入使用|投入运行|完工|竣工|启用|投产|开放|运行|试运行|挂牌|交付|见效|到位)"
+    r"(?:印发|印发(?:实施|执行)|出台(?:实施)?|发布(?:实施)?|实施|执行|报送|公布|"
+    r"建成|完成|上线|上线运行|开工|开工建设|动工|投用|投入使用|投入运行|完工|竣工|启用|投产|开放|运行|试运行|挂牌|交付|见效|到位)"
     r"(?:(?:并)?(?:投用|投入使用|运行|见效|到位))?"
 )
 # 为科研人员减负松绑
@@ -121,7 +136,7 @@ _PAYS = re.compile(r"(?:可)?(?:按|给予|予以|一次性|最高|分别|每[�
 _STRONG = re.compile(
     r"(?:组织开展|组织实施|开展|打造(?!成)|建立健全|建立|制定|制订|导入|配备|解决|推动|推出|设立|搭建|组建|给予|提供|加大|加快|优化|完善|构建|培育|"
     r"引进|引育|新建|举办|发布|推进|加强|强化|提升|培养|布局|建设|实施(?!意见|方案|细则|办法)|落实|形成|实现|应用推广|探索|鼓励|"
-    r"支持(?!资金|政策|措施|金额)|予以|支撑)"
+    r"支持(?!资金|政策|措施|金额)|予以|支撑|公示(?!期|时间|结果)|公布|公开(?!招|征|透明)|发布|提交|报送|办理|签订|履行(?!情况|期)|缴纳|挂牌|设置)"
 )
 _ARGUMENT = re.compile(
     r"将|把(?!好|牢|稳|握|关)|对(?!外|接|标|照)|向|与|同(?!步|时|类)|从|由|在|为(?!了|主|期)|给(?!予)|赴|前往|到(?!位|底|期|20)"
@@ -155,10 +170,11 @@ _RELATIVE = re.compile(
     r"[^，,]*?的(?=[^的]*$)"
 )
 _TIME = re.compile(
-    r"(?:到|至|截至)?"
-    r"(?:(?:力争)?用[一二三四五两\d]+年(?:左右)?(?:的)?时间|20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初)?|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?|"
-    r"[一二三四五两\d]+年内|\d+个?(?:月|工作日)内|全年|上半年|下半年|[一二三四]季度|"
-    r"年底|年内|本月底|今年(?:底|内)?|明年(?:底)?|“十[四五六]五”(?:期间|末))(?:之?前|以前|期间|起|内)?"
+    r"(?:到|至|截至|于|在)?"
+    r"(?:(?:(?:自|在|于)[^，,；;]{1,24}?(?:之日起|后))(?=[\d一二三四五六七八九十两]+个?(?:工作日|[月日天周年])(?:之|以)?内))?"
+    r"(?:(?:至少)?提前(?:至少)?[\d一二三四五六七八九十两]+个?(?:工作日|[月日天周年])|(?:力争)?用[一二三四五两\d]+年(?:左右)?(?:的)?时间|20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初)?|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?|"
+    r"[一二三四五六七八九十两\d]+个?(?:工作日|[月日天周年])(?:之|以)?内|全年|上半年|下半年|[一二三四]季度(?:末)?|"
+    r"年底|年内|本月底|今年(?:底|内)?|明年(?:底|初|上半年|[一二三四]季度|\d{1,2}月(?:底)?)?|“十[四五六]五”(?:期间|末))(?:之?前|以前|期间|起|内)?"
 )
 _REACHES = re.compile(
     r"(?!对|将|把|向|在|从|为|由|按).{0,24}?(?:率|额|数|量|比重|占比|规模|投入|值|收入|强度|度|家|人)(?:总体|稳定|均)?"
@@ -167,6 +183,16 @@ _REACHES = re.compile(
 # The same of any noun, where a duty stands before it: 企业开办压缩至0.5个工作日.
 _REACHES_TOO = re.compile(
     r"(?!对|将|把|向|在|从|为|由|按)[^，,]{2,20}(?:压缩至|压缩到|缩短至|缩短到|降至|降到|提高到|提高至|提升到|提升至|达到|不少于|不低于)[^，,]{0,14}?\d"
+)
+
+
+# 所在单位对信息进行审核: a body without a name, and what it does to something.
+_BODY_ACTS = re.compile(
+    r"(?!对|将|把|向|为|由|按|在|给|其)[\u4e00-\u9fff]{0,8}?(?:单位|部门|机构)(?=[对将]..)"
+)
+# 主要负责同志每月走访企业不少于2次: a body without a name, and how often it acts.
+_REPEATS = re.compile(
+    r"(?!对|将|把|向|在|从|为|由|按|其|企业|人均)(?P<who>[\u4e00-\u9fff]{2,14}?)(?:原则上)?每(?:年|半年|季度|月|半月|周|两年)(?!均|度|增长)(?=.{3,})"
 )
 
 
@@ -181,7 +207,7 @@ def read_clause(text: str, clause: Clause, *, opens: bool, first: bool) -> Readi
     if start >= end or (time and time.end() == end):
         return Reading(clause, Role.FRAME, clause.start)
     # 到2026年培养…: the time stays with the words of the task, the verb comes after it.
-    at = time.end() if time else start
+    at = skip_conjunctions(text, time.end(), end) if time else start
     words = text[at:end]
     responsible = read_lead(text, at, end)
     if responsible is not None:
@@ -194,7 +220,9 @@ def read_clause(text: str, clause: Clause, *, opens: bool, first: bool) -> Readi
             return Reading(clause, Role.MORE, clause.start)
         if _RESULT.match(words) or _SERVES.fullmatch(words):
             return Reading(clause, Role.RESULT, start)
-        reaches = _REACHES.match(words) or (not first and _REACHES_TOO.match(words))
+        reaches = _REACHES.match(words) or (
+            not first and _REACHES_TOO.match(words) and not _REPEATS.match(words)
+        )
         if reaches and (_REACHES.match(words) or not _heads_duty(text, at, end)):
             return Reading(clause, Role.RESULT, start)
     if _BAN.match(words):
@@ -204,13 +232,13 @@ def read_clause(text: str, clause: Clause, *, opens: bool, first: bool) -> Readi
     means = read_means(text, at, end)
     if means is not None:
         return _read_means_clause(text, clause, at, means)
-    if words.startswith("由"):
+    if words.startswith("由") or read_told(text, at, end) is not None:
         bearer = _read_with_subject(text, clause, at)
         if bearer is not None and bearer.lead:
             return bearer
     duty = _read_duty(text, clause, at)
     if duty is not None:
-        return duty._replace(start=start, joint=read_partners(text, at, end))
+        return duty._replace(start=start, joint=duty.joint or read_partners(text, at, end))
     if not opens and _STATE.fullmatch(words):
         return Reading(clause, Role.RESULT, start)
     if _FRAME.match(words) or _ARGUMENT.match(words):
@@ -287,6 +315,9 @@ def _read_duty(text: str, clause: Clause, start: int) -> Reading | None:
                 return Reading(clause, Role.TASK, start, helped["act"][:2], helped.start("act"))
             act = _act_after_relative(text, preposition, end) or _act_at_end(text, preposition, end)
             return Reading(clause, Role.TASK, start, *act) if act else None
+    reported = _REPORT.match(text, start, end)
+    if reported is not None:
+        return Reading(clause, Role.TASK, start, "报", reported.start("verb"))
     by = _BY.match(text, start, end)
     if by is not None:
         return Reading(clause, Role.TASK, start, by["verb"], by.start("verb"))
@@ -406,12 +437,30 @@ def _read_with_subject(text: str, clause: Clause, start: int) -> Reading | None:
         if inner is not None:
             begin = inner.start if actor.lead else start
             return inner._replace(start=begin, lead=actor.lead, joint=actor.joint)
+        if actor.lead and _FRAME.match(text, actor.end, end):
+            # 各县要紧盯主导产业，…: who acts, before what they are to do.
+            return Reading(clause, Role.FRAME, actor.end, lead=actor.lead, joint=actor.joint)
+        told = read_told(text, start, end)
+        if told is not None and not _ARGUMENT.match(text, told.end, end):
+            # 市自然资源局要提前介入选址: what a body must do, whatever the verb.
+            at, _ = skip_adverbs(text, told.end, end)
+            return Reading(
+                clause, Role.TASK, told.end, text[at : at + 2], at, lead=told.lead, joint=told.joint
+            )
     passive = read_passive(text, start, end)
     if passive is not None:
         return Reading(clause, Role.TASK, start, *passive)
     modal = read_modal(text, start, end)
     if modal is None:
-        return None
+        body = _BODY_ACTS.match(text, start, end)
+        done = _read_duty(text, Clause(body.end(), end, clause.mark), body.end()) if body else None
+        if done is not None:
+            return done._replace(clause=clause, start=start)
+        repeats = _REPEATS.match(text, start, end)
+        if repeats is None or head_verb(text, start, repeats.end("who")):
+            return None
+        found = _first_act(text, repeats.end(), end)
+        return Reading(clause, Role.TASK, start, *found) if found else None
     at = skip_conjunctions(text, modal.end, end)
     duty = _read_duty(text, Clause(at, end, clause.mark), at)
     # The subject is no department: it stays in the words of the task.
@@ -424,14 +473,27 @@ def _read_with_subject(text: str, clause: Clause, start: int) -> Reading | None:
     return None
 
 
+def _first_act(text: str, at: int, end: int) -> tuple[str, int] | None:
+    """The first verb of some words: 外出招商不少于2次, 至少联系2名专家."""
+    for place in range(at, min(end - 2, at + 12)):
+        found = head_verb(text, place, end)
+        if found:
+            return found
+    return None
+
+
 def _read_act(text: str, clause: Clause, at: int) -> Reading | None:
     """What a department does: a duty, or the means of the duty that follows."""
     at = skip_conjunctions(text, at, clause.end)
     # 将 before a verb is the future (将制定…), before a thing it takes an object (将…纳入…).
     if text.startswith("将", at) and not _LIGHT_VERB.search(text, at + 2, clause.end):
         at = skip_conjunctions(text, at + 1, clause.end)
+    begin = at
+    time = _TIME.match(text, at, clause.end)
+    # 应当在15个工作日内核实处理: the time stays with the words of the task.
+    at = time.end() if time and time.end() < clause.end else at
     means = read_means(text, at, clause.end)
     if means is not None:
         return _read_means_clause(text, clause, at, means)
     duty = _read_duty(text, Clause(at, clause.end, clause.mark), at)
-    return duty._replace(clause=clause) if duty else None
+    return duty._replace(clause=clause, start=begin) if duty else None

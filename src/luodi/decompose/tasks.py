@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from luodi.decompose.actors import acts_itself, lacks_act, opens_scope, stays_in_scope
 from luodi.decompose.clauses import Clause, Segment, split_sentences
-from luodi.decompose.lexicon import KIND_BY_VERB, NOMINAL, TaskKind, match_verb
+from luodi.decompose.lexicon import KIND_BY_VERB, TaskKind
+from luodi.decompose.margins import Margin
 from luodi.decompose.means import find_inner_means
 from luodi.decompose.roles import Reading, Role, frames_payment, is_unfinished, read_clause
-from luodi.decompose.terms import find_deadline, find_deliverable, find_targets
-from luodi.decompose.units import Responsibility, find_responsibilities
+from luodi.decompose.terms import find_deadline
 from luodi.decompose.unlisted import can_stand_alone, read_alone, read_by_place
 from luodi.source import Span
 
@@ -34,6 +35,12 @@ class Draft:
     lead: tuple[str, ...] = ()
     joint: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    # What the margins say: whether one names units, and the words of one that says when.
+    is_answered: bool = False
+    margin_words: str = ""
+    # The year that the sentence named before the task: 2025年6月底前甲，12月底前乙.
+    year: int | None = None
 
     def starts_in(self, spans: Sequence[Span]) -> bool:
         return any(span.start <= self.start < span.end for span in spans)
@@ -49,8 +56,14 @@ _NEWS_FRAME = re.compile(
 )
 # How long a document is in force, and who explains it: nobody is held to that.
 _VALIDITY = re.compile(
-    r"自.{2,20}起(?:施行|实施|执行|生效)|有效期(?:至|为|\d|[一二三五]年)|负责解释|(?:同时|予以)废止|从其规定|"
+    r"自.{2,20}起(?:施行|实施|执行|生效)|负责解释|(?:同时|予以)废止|从其规定|"
     r"政策.{0,24}(?:重叠|重复|不一致)的"
+)
+_IN_FORCE = re.compile(r"(?:(?:本|试行|暂行)[^。]{0,60}?)?有效期(?:至|为|\d|[一二三五]年)")
+_YEAR = re.compile(r"(20\d\d)年(?!度)")
+_PAYMENT = re.compile(
+    r"(?:按(?:照)?(?:有关|相关)?(?:规定|标准|比例|程序)?|一次性|分阶段|分年度|分期|每年|最高|再|优先|择优)*(?:给予|予以|奖励|补助|补贴|资助|按[^，,]{2,30}(?:给予|补助|奖励))"
+    r"(?!.{0,6}(?:支持|保障)$)"
 )
 _LIST_INTRO = re.compile(
     r"(?:以下|如下|下列|条件|情形|要求|职责|事项|包括|方面|工作|原则|任务)[^，,。；;]{0,12}[:：]$"
@@ -58,27 +71,36 @@ _LIST_INTRO = re.compile(
 
 
 def read_tasks(
-    text: str, blocks: Sequence[Span], section: tuple[str, ...] = (), *, law: bool = False
+    text: str,
+    blocks: Sequence[Span],
+    section: tuple[str, ...] = (),
+    margins: Sequence[Margin] = (),
+    *,
+    law: bool = False,
 ) -> list[Draft]:
     """The tasks in the paragraphs of one provision, in reading order, with their units.
 
     law: the provision stands in a rule (第X条), whose sentences mostly say what is and what one may:
     there, what no rule of the language knows is no duty.
-    A bracket of units counts for what stands before it in the provision, since the last bracket.
+    A margin counts for what stands before it in the provision, since the last that follows a task.
     What is said in it and asks nothing is context of the task before it, or of the first.
     """
     drafts: list[Draft] = []
     asides: list[Span] = []
-    settled = 0
+    settled = answered = reached = 0
+    waiting = deque(margins)
     for block in blocks:
-        brackets = find_responsibilities(text, block)
-        start = block.start
-        for bracket in brackets:
-            drafts.extend(_read_range(text, Span(start, bracket.span.start), section, asides, law=law))
+        start = max(block.start, min(reached, block.end))
+        while waiting and waiting[0].span.start < block.end:
+            margin = waiting.popleft()
+            drafts.extend(_read_range(text, Span(start, margin.span.start), section, asides, law=law))
+            if len(drafts) > answered:
+                settled, answered = answered, len(drafts)
             for draft in drafts[settled:]:
-                _assign(draft, bracket)
-            settled = len(drafts)
-            start = bracket.span.end
+                answer(draft, margin)
+            # A list of lines goes on through the paragraphs after this one.
+            reached = max(start, margin.span.end)
+            start = min(reached, block.end)
         drafts.extend(_read_range(text, Span(start, block.end), section, asides, law=law))
     for aside in asides if drafts else []:
         after = bisect_right(drafts, aside.start, key=lambda draft: draft.start)
@@ -86,13 +108,17 @@ def read_tasks(
     return drafts
 
 
-def _assign(draft: Draft, bracket: Responsibility) -> None:
-    joint = tuple(unit for unit in bracket.joint if unit not in draft.lead)
+def answer(draft: Draft, margin: Margin) -> None:
+    """Give a task the units and the deadline of a margin."""
+    draft.margin_words = f"{draft.margin_words}\n{margin.words}"
+    draft.is_answered = draft.is_answered or bool(margin.lead or margin.joint)
     if draft.lead:
-        # The sentence itself names who acts; the bracket adds the others.
-        draft.joint = tuple(unit for unit in (*bracket.lead, *joint) if unit not in draft.lead)
+        # The sentence itself, or the line before, names who leads; the margin adds the others.
+        joint = (*draft.joint, *margin.lead, *margin.joint)
+        draft.joint = tuple(dict.fromkeys(unit for unit in joint if unit not in draft.lead))
     else:
-        draft.lead, draft.joint = bracket.lead, joint
+        draft.lead = margin.lead
+        draft.joint = tuple(unit for unit in (*draft.joint, *margin.joint) if unit not in margin.lead)
 
 
 def _read_range(
@@ -104,11 +130,15 @@ def _read_range(
         last = sentence[-1][-1]
         if _NEWS_FRAME.match(text, first.start, first.end):
             continue
-        if _VALIDITY.search(text, first.start, last.end):
+        if _VALIDITY.search(text, first.start, last.end) or _IN_FORCE.match(text, first.start, last.end):
             continue
         if _LIST_INTRO.search(text, first.start, min(span.end, last.end + 1)) or last.mark in ("？", "?"):
-            asides.append(Span(first.start, last.end))
-            continue
+            asides.append(Span(last.start, last.end))
+            # 市科技局负责甲，并履行下列职责：…: what stands before the list's own clause may be a duty.
+            sentence[-1].pop()
+            sentence = [segment for segment in sentence if segment]
+            if not sentence:
+                continue
         reader = _SentenceReader(text, section, law=law)
         drafts.extend(reader.read(sentence))
         asides.extend(reader.asides)
@@ -130,6 +160,8 @@ class _SentenceReader:
         self.deadline_words = ""
         self.frame_words = ""
         self.recurs = False
+        self.party: Span | None = None
+        self.year: int | None = None
         self.lead: tuple[str, ...] = ()
         self.joint: tuple[str, ...] = ()
 
@@ -172,9 +204,9 @@ class _SentenceReader:
             if reading.role is Role.UNITS:
                 self._name_units(reading)
                 continue
-            self._note_deadline(reading)
+            self._note_deadline(reading, current)
             if current is not None and self._belongs(reading, scope=scope, unfinished=unfinished):
-                self._extend(current, clause.end)
+                self._extend(current, (reading,))
                 current.measures.extend(Span(*span) for span in reading.measures)
                 # A frame or means inside the duty is followed by what it frames.
                 unfinished = reading.role in (Role.FRAME, Role.MEANS)
@@ -183,6 +215,7 @@ class _SentenceReader:
                 self.drafts.append(draft)
                 waiting = []
                 opened = opens_scope(self.text, reading.start, clause)
+                self._say_who_is_paid(draft, clause, opened=opened)
                 if scope and not opened and not acts_itself(self.text, reading.start, clause):
                     # The act of a supported party: who supports it, and what in, is said before.
                     draft.context.append(cause)
@@ -196,6 +229,13 @@ class _SentenceReader:
                 waiting.append(reading)
         self._settle(waiting, first_of_segment)
         return None
+
+    def _say_who_is_paid(self, draft: Draft, clause: Clause, *, opened: bool) -> None:
+        """支持企业组建中心，…，给予100万元: the party is context of a payment that names none."""
+        if opened:
+            self.party = clause.span
+        elif self.party and not draft.context and _PAYMENT.match(self.text, draft.start, draft.end):
+            draft.context.append(self.party)
 
     def _name_units(self, reading: Reading) -> None:
         """…，由甲牵头，乙配合: before its duty or after it."""
@@ -213,16 +253,22 @@ class _SentenceReader:
             return False
         return stays_in_scope(self.text, reading.start, reading.clause)
 
-    def _note_deadline(self, reading: Reading) -> None:
+    def _note_deadline(self, reading: Reading, current: Draft | None) -> None:
         """Keep the words of a deadline: to the next ；, or for the sentence where they stand by themselves.
 
         每年, 30日内 and the like say something of their own clause only.
         """
         words = self.text[reading.clause.start : reading.clause.end]
+        years = _YEAR.findall(words)
+        self.year = int(years[-1]) if years else self.year
         deadline = find_deadline(words, None)
         if deadline is None:
             if self.recurs:
                 self.deadline_words, self.recurs = self.frame_words, False
+            return
+        if current is not None and reading.role is Role.MORE:
+            # 建设甲，6月底前上线: of the task before it alone.
+            current.deadline_words = current.deadline_words or words
             return
         self.deadline_words = words
         self.recurs = deadline.due is None and reading.role is Role.TASK
@@ -235,6 +281,7 @@ class _SentenceReader:
         draft.section = self.section
         draft.lead, draft.joint = self.lead, self.joint or reading.joint
         draft.deadline_words = self.deadline_words
+        draft.year = self.year
         draft.measures = []
         means_open = False
         for earlier in waiting:
@@ -250,12 +297,15 @@ class _SentenceReader:
         draft.measures.extend(Span(*span) for span in inner)
         return draft
 
-    def _extend(self, draft: Draft, end: int) -> None:
-        if draft.results:
-            last = draft.results[-1]
-            draft.results[-1] = Span(last.start, end)
-        else:
+    def _extend(self, draft: Draft, readings: Sequence[Reading]) -> None:
+        start, end = readings[0].clause.start, readings[-1].clause.end
+        if not draft.results:
             draft.end = end
+        elif readings[-1].role is Role.MORE and not re.search(r"\d", self.text[start:end]):
+            # After what is to be reached, words without a figure only explain.
+            draft.context.append(Span(start, end))
+        else:
+            draft.results[-1] = Span(draft.results[-1].start, end)
 
     def _settle(self, waiting: list[Reading], first_of_segment: int) -> None:
         """What still waits when a segment ends belongs to the task before it, or is one itself."""
@@ -272,39 +322,4 @@ class _SentenceReader:
         if all(reading.role is Role.MEANS for reading in waiting):
             draft.measures.extend(Span(*span) for reading in waiting for span in reading.measures)
             return
-        self._extend(draft, waiting[-1].clause.end)
-
-
-def targets_of(text: str, draft: Draft) -> str | None:
-    """The words that say what counts as done: measured goals in the task itself, then results."""
-    parts: list[str] = []
-    goals = find_targets(text[draft.start : draft.end])
-    if goals:
-        parts.append(_measured(text, draft) or "；".join(goals))
-    parts.extend(text[span.start : span.end] for span in draft.results)
-    return "；".join(parts) or None
-
-
-def _measured(text: str, draft: Draft) -> str | None:
-    """The object of the verb where the figure belongs to it: 概念验证中心5家、中试基地10家."""
-    if draft.verb_at < 0:
-        return None
-    at = draft.verb_at + len(draft.verb)
-    # 培育引进…30家: two verbs, one object.
-    if text[at : at + 1] in "和并及" and match_verb(text, at + 1, draft.end):
-        at += 1
-    while (
-        (second := match_verb(text, at, draft.end))
-        and text[at + len(second) : at + len(second) + 1] != "性"
-        and (second not in NOMINAL or text[at + len(second) : at + len(second) + 1].isdigit())
-    ):
-        at += len(second)
-    thing = re.split(r"[，,]", text[at : draft.end])[0]
-    return thing if find_targets(thing) and not re.match(r"[至到为了]", thing) else None
-
-
-def deliverable_of(text: str, draft: Draft) -> str | None:
-    if draft.verb_at < 0:
-        return None
-    words = text[draft.start : draft.end]
-    return find_deliverable(words, draft.verb, draft.verb_at + len(draft.verb) - draft.start)
+        self._extend(draft, waiting)

@@ -1,4 +1,4 @@
-"""What a task is to reach and by when: deadlines, targets, deliverables in their exact words."""
+"""When a task is due and which document it is to produce, in exact words."""
 
 from __future__ import annotations
 
@@ -8,109 +8,106 @@ from datetime import date
 from typing import NamedTuple
 
 from luodi.decompose.lexicon import KIND_BY_VERB, TaskKind, match_verb
+from luodi.facts.calendar import add_years
+from luodi.facts.deadlines import find_deadlines
+from luodi.facts.extract import day_of
+from luodi.facts.passages import fold
+from luodi.source import Span
 
 
 class Deadline(NamedTuple):
-    """text: exact words; due: ISO date, or None where the words do not settle a day."""
+    """text: exact words; due: ISO date, or None where the words do not settle a day.
+
+    dated: the words name a day or month, so that only the year can be missing. several: others follow.
+    """
 
     text: str
     due: str | None
+    dated: bool = False
+    several: bool = False
 
 
-_DEADLINE = re.compile(
-    r"(?:力争|争取|确保)?(?:到|至|截至|在|于)?\s*"
-    r"(?P<full>(?P<year>20\d\d)\s*年(?:\s*(?P<month>\d{1,2})\s*月)?(?:\s*(?P<day>\d{1,2})\s*日)?(?:\s*(?P<end>底|末|年底))?)"
-    r"(?P<before>\s*(?:之?前|以前))?"
+_EFFORT = re.compile(
+    r"^(?:力争|争取|确保|(?:完成|办结|落实|推进)?(?:时限|时间|期限|节点)(?:要求)?[:：]|[:：])+\s*"
 )
-_RELATIVE = re.compile(
-    r"(?:力争|争取)?(?:到|至|截至|在|于)?(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?(?P<end>底|末)?(?:之?前|以前)|"
-    r"(?P<year_end>(?:今年|本年度?|年)(?:底|末)(?:之?前|以前)?|(?:今年|(?<![\d一二三四五六七八九十两半])年)内)|(?P<next>明年(?:(?P<part>初|[上下]半年|[一二三四]季度)|(?P<next_month>\d{1,2})月)?(?:底|末)?(?:之?前|内)?))"
+# 月度报告, 年度考核: only the first word says when.
+_PERIOD_NOUN = re.compile(
+    r"(?<=月度|季度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计|评议|通报|绩效)$"
 )
-_RECURRING = re.compile(
-    r"(?<![每人户家])每(?:年|半年|季度|季|月|半月|两月|两年|三年|周|旬|日|天|学期)(?:度)?(?!均|增长|最高|给予|新增\d|\d+元)"
+# A month or year with which an act opens (2027年3月召开…): it is due by then. 2024年工作要点 names a thing.
+_OPENS = re.compile(
+    r"(?P<year>20\d\d)\s?年(?:\s?(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日)?)?(?P<bound>[,，:：]|(?=[\u4e00-\u9fff]))"
+    r"(?![度版级的以起来至到])"
 )
-_WITHIN = re.compile(
-    r"(?:(?<!控制)(?:自|于|在)[^，。；、,;]{1,14}?)?(?<![至到在\d])"
-    r"(?:\d+|[一二三四五六七八九十]+)个?(?:工作日|日|天|周|月|年)(?:之内|以内|内)(?!不得|累计|连续)"
+_PART_OF_YEAR = re.compile(
+    r"(?:今年|本年度?|全年)?(?P<part>上半年|下半年|第?[一二三四]季度|全年)(?:末|底)?(?:之?前|内)?(?=[\u4e00-\u9fff])"
 )
+_VAGUE = re.compile(
+    r"(?:明年|今年|20\d\d年)(?:年)?(?:初|春节前|汛期前|年中)|(?:下|本|当)月(?:底|末)?(?:之?前|内)"
+)
+_PART_END = {"上半年": 6, "下半年": 12, "全年": 12, "一季度": 3, "二季度": 6, "三季度": 9, "四季度": 12}
+_YEAR = re.compile(r"20\d\d")
+_LENGTH_READ = 2000
 
 
-def find_deadline(words: str, document_date: str | None) -> Deadline | None:
+def find_deadline(words: str, document_date: str | None, year: int | None = None) -> Deadline | None:
     """The first deadline in some words: 2025年底前, 到2025年, 6月底前, 年内, 每年, 30个工作日内.
 
-    Words without a year are settled by the document's date where it has one.
+    A date goes before what recurs. Words without a year are of ``year``, the one the sentence named; else of
+    the document's, a month already past when it was issued being next year's.
     """
-    for match in _DEADLINE.finditer(words):
-        bare = (
-            not match["before"]
-            and not match["end"]
-            and not re.match(r"力争|争取|确保|到|至|截至", match.group())
+    words = words[:_LENGTH_READ]
+    folded = fold(words)
+    issued = day_of(document_date)
+    found = [
+        one
+        for one in find_deadlines(
+            folded, Span(0, len(words)), issued, year or (issued.year if issued else None)
         )
-        # startswith, not in: an empty string, at the end of the words, is "in" every string.
-        if bare or words.startswith(tuple("—-至~、"), match.end()):
-            continue
-        return Deadline(_plain(match.group()), _last_day(int(match["year"]), match["month"], match["day"]))
-    relative = _RELATIVE.search(words)
-    if relative:
-        return Deadline(_plain(relative.group()), _relative_day(relative, document_date))
-    open_ended = _RECURRING.search(words) or _WITHIN.search(words)
-    return Deadline(open_ended.group(), None) if open_ended else None
+        # How long something lasts (公示5个工作日, 使用期限不超过15日) is no day to be ready by.
+        if one.kind != "from"
+        and not (one.kind == "period" and one.date is None and words[one.span.end - 1] != "内")
+    ]
+    dated = [one for one in found if one.until or one.date or (one.kind == "by" and one.amount is None)]
+    for one in dated or found:
+        due = one.until or one.date
+        if due and issued and due < issued and not (year or _YEAR.search(words)):
+            due = add_years(due, 1)
+        several = len({each.until or each.date for each in dated}) > 1
+        text = _EFFORT.sub("", words[slice(*one.span)]).strip()
+        text = _PERIOD_NOUN.sub("", text)
+        return Deadline(text, due.isoformat() if due else None, one in dated, several)
+    return _at_the_head(words, issued)
 
 
-def _plain(words: str) -> str:
-    """A deadline without the effort it is announced with (力争2025年底前)."""
-    return re.sub(r"^(?:力争|争取|确保)", "", words).strip()
+def _at_the_head(words: str, issued: date | None) -> Deadline | None:
+    match = _OPENS.match(words)
+    if match and (match["month"] or match["bound"] or match_verb(words, match.end(), len(words))):
+        return Deadline(match.group().rstrip(",，:："), _last_day(match), dated=True)
+    vague = _VAGUE.search(words)
+    if vague:
+        return Deadline(vague.group(), None, dated=True)
+    part = _PART_OF_YEAR.match(words)
+    if part:
+        month = _PART_END[part["part"].removeprefix("第")]
+        due = date(issued.year, month, monthrange(issued.year, month)[1]).isoformat() if issued else None
+        return Deadline(part.group(), due, dated=True)
+    return None
 
 
-def _last_day(year: int, month: str | None, day: str | None) -> str | None:
-    month_no = int(month) if month else 12
-    if not 1 <= month_no <= 12:
+def _last_day(match: re.Match[str]) -> str | None:
+    year, month = int(match["year"]), int(match["month"] or 12)
+    if not 1 <= month <= 12:
         return None
-    last = monthrange(year, month_no)[1]
-    day_no = int(day) if day else last
-    return date(year, month_no, day_no).isoformat() if 1 <= day_no <= last else None
+    last = monthrange(year, month)[1]
+    day = int(match["day"] or last)
+    return date(year, month, day).isoformat() if 1 <= day <= last else None
 
 
-def _relative_day(match: re.Match[str], document_date: str | None) -> str | None:
-    if document_date is None:
-        return None
-    issued = date.fromisoformat(document_date)
-    if match["next"]:
-        # 明年初 names no day.
-        return None if match["part"] else _last_day(issued.year + 1, match["next_month"], None)
-    if match["year_end"]:
-        return date(issued.year, 12, 31).isoformat()
-    due = _last_day(issued.year, match["month"], match["day"])
-    # A month that is already past when the document is issued is next year's.
-    if due is not None and date.fromisoformat(due) < issued:
-        return _last_day(issued.year + 1, match["month"], match["day"])
-    return due
-
-
-_AMOUNT = (
-    r"(?<!\d)\d[\d,]{0,20}(?:\.\d{1,8})?(?:[—\-–~～至]\d[\d,]{0,20}(?:\.\d{1,8})?)?\s*(?:万亿|亿|万|千|百)?"
-)
-_COUNTED = (
-    r"(?:%|％|‰|个百分点|元|美元|人次|平方米|公里|家|个(?!工作日|月|小时)|项|件|名|人|亩|倍|篇|套|台|条|批|户|所|座|支|颗|枚|发|"
-    r"种|场次|场|次|期(?!间)|门|处|只|吨|千瓦|款|部|类)"
-)
-_TIME_SPAN = r"(?:个工作日|工作日|个月|小时|分钟|周(?!岁)|天)"
-_TARGET = re.compile(
-    rf"(?:(?:达到|突破|超过|不少于|不低于|不超过|增长|提高到|提高至|提升到|提升至|压缩至|压缩到|降至|降到|降低|下降|控制在|累计|新增|超|达|约)?"
-    rf"{_AMOUNT}{_COUNTED}|(?:压缩|缩短|控制|减少|降低|降|提前)(?:至|到|在)?{_AMOUNT}{_TIME_SPAN})(?:以上|以内|以下|左右)?(?!的)"
-)
-_PAID = re.compile(r"给予|奖励|补助|补贴|资助|经费|资金|奖补|支持金额|贷款|额度|最低价|费率|税率|标准的")
 _DOCUMENT = (
     r"(?:方案|办法|意见|规划|计划|细则|清单|目录|指南|标准|规范|规定|条例|名单|榜单|措施|报告|要点|规程|导则|指引|手册|白皮书|台账|路线图|"
     r"任务书|责任书|汇编|图谱|政策|制度|蓝皮书|章程|通知|预案|政策包|工具包|地图)"
 )
-
-
-def find_targets(words: str) -> list[str]:
-    """The measured goals in a task's words: 压缩至40个工作日以内, 5家以上. Sums that are paid are none."""
-    if _PAID.search(words):
-        return []
-    return [match.group().strip() for match in _TARGET.finditer(words)]
 
 
 def find_deliverable(words: str, verb: str, verb_end: int) -> str | None:

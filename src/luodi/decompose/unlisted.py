@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from luodi.decompose.clauses import Clause, protected_ranges
-from luodi.decompose.lexicon import NOMINAL, head_verb, match_verb, skip_adverbs
+from luodi.decompose.lexicon import NOMINAL, head_verb, is_noun, match_verb, skip_adverbs
 from luodi.decompose.roles import Reading, Role
 from luodi.source import Span
 
@@ -18,6 +18,8 @@ _SLOGAN = re.compile(r"[\u4e00-\u9fff]{4}(?:、[\u4e00-\u9fff]{4})+")
 _SPEAKS = re.compile(r".{0,14}?(?:要求|强调|指出|提出|表示|明确|认为|透露)")
 # After one of these the words before it only say what it is about: 符合条件的用地，予以支持.
 _ABOUT_IT = re.compile(r"可|应|由|按|给予|予以|采用|经(?!济|费|营)|须|将|方可|一律|分别|每[家人项]|最高")
+# A verb stands within so many characters of its subject.
+_NEAR = 400
 _SUBJECT = re.compile(
     r"企业|高校|机构|单位|平台|市场|政府|部门|专家|人才|学院|银行|各地|各市|各区|各县|全省|全市|项目|资金|产业|技术|科技|政策|"
     r"工作|成果|园区|基地|中心|人员|社会|群众|干部|党员|经济|数据|其他|其中|以上|以下|有关|相关|我省|我市|本市|本省|不得|可以"
@@ -73,13 +75,15 @@ def _act_inside(text: str, start: int, end: int) -> tuple[str, int] | None:
     """The verb after a subject: one that an adverb marks, else the first with an object, outside quotes."""
     plain: tuple[str, int] | None = None
     at = start
+    end = min(end, start + _NEAR)
     for hole in [*protected_ranges(text, Span(start, end)), Span(end, end)]:
         while at < hole.start:
             after, effort = skip_adverbs(text, at, hole.start)
             verb = match_verb(text, after, hole.start)
             if verb and len(verb) > 1 and effort:
                 return verb, after
-            if verb and len(verb) > 1 and verb not in NOMINAL and end - after - len(verb) >= 2:
+            is_act = verb and len(verb) > 1 and verb not in NOMINAL and end - after - len(verb) >= 2
+            if verb and is_act and not is_noun(text, after + len(verb), end):
                 plain = plain or (verb, after)
             at = max(after, at + 1)
         at = max(at, hole.end)

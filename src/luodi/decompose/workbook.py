@@ -1,7 +1,8 @@
 """A plan as an Excel workbook: the task decomposition table in the columns that offices use.
 
-Columns: the union of the tables that several offices publish. One row
-a task and no merged cells, so that the sheet can be sorted, filtered and read in again.
+Columns: the union of the tables that several offices publish. One row a task and no merged cells, so that
+the sheet can be sorted, filtered and read in again. The means of a task stand under it in its own cell,
+one a line, numbered （1）. A row that a person must decide says so in 备注 and has a colour.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from typing import Any, NamedTuple
 import xlsxwriter
 
 from luodi.decompose.model import Plan, PlanTask, Workstream
-from luodi.decompose.render import outcome
+from luodi.decompose.render import doubt_words, outcome
 
 SHEET = "任务分解表"
+# Light yellow; 【待核】 in 备注 says the same in words.
+DOUBT_COLOUR = "#FFF2CC"
 # Excel's limit for the text of one cell.
 _CELL_LIMIT = 32767
 
@@ -30,20 +33,23 @@ class Column(NamedTuple):
 
 COLUMNS = (
     Column("序号", 6),
-    Column("工作任务（文件条款）", 24),
-    Column("具体举措/子任务", 42),
-    Column("方式", 18),
+    Column("工作任务(文件条款)", 24),
+    Column("具体举措/子任务", 46),
     Column("目标值/成果形式", 22),
     Column("牵头单位", 14),
-    Column("责任（配合）单位", 20),
+    Column("责任(配合)单位", 20),
     Column("分管领导", 9),
     Column("责任处室/责任人", 12),
     Column("联系人电话", 11),
-    Column("完成时限", 13),
+    Column("起止/完成时限", 13),
     Column("季度节点", 12),
-    Column("备注", 20),
+    Column("备注", 24),
 )
-_DEADLINE = next(i for i, column in enumerate(COLUMNS) if column.title == "完成时限")
+_PLACES = {column.title: place for place, column in enumerate(COLUMNS)}
+_DEADLINE = _PLACES["起止/完成时限"]
+_CENTRED = (_PLACES["序号"], _PLACES["牵头单位"])
+# What the platform keeps of a note; the words go on in the JSON and in the text itself.
+_NOTE_LIMIT = 300
 
 
 def to_xlsx(plan: Plan, target: str | PathLike[str] | BytesIO) -> None:
@@ -72,27 +78,35 @@ def to_xlsx(plan: Plan, target: str | PathLike[str] | BytesIO) -> None:
 
 
 def _write_task(sheet: Any, row: int, workstream: Workstream, task: PlanTask, styles: dict[str, Any]) -> None:
-    place = "\n".join((f"{workstream.no}、{workstream.name}", *task.section))
-    note = "；".join(
-        words for words in (task.context, task.deadline_text if task.deadline else None) if words
-    )
-    cells = {
-        0: task.no,
-        1: place,
-        2: task.task,
-        3: "、".join(task.measures),
-        4: outcome(task),
-        5: "、".join(task.lead),
-        6: "、".join(task.joint),
-        12: note,
+    means = (f"（{number}）{words}" for number, words in enumerate(task.measures, 1))
+    by_title = {
+        "序号": task.no,
+        "工作任务(文件条款)": "\n".join((f"{workstream.no}、{workstream.name}", *task.section)),
+        "具体举措/子任务": "\n".join((task.task, *means)),
+        "目标值/成果形式": outcome(task),
+        "牵头单位": "、".join(task.lead),
+        "责任(配合)单位": "、".join(task.joint),
+        "备注": _note(task),
     }
+    cells = {_PLACES[title]: words for title, words in by_title.items()}
+    mark = "doubted " if task.doubts else ""
     for index in range(len(COLUMNS)):
-        style = styles["centre"] if index in (0, 5) else styles["cell"]
         if index == _DEADLINE:
-            _write_deadline(sheet, row, task, styles)
+            _write_deadline(sheet, row, task, styles, mark)
         else:
+            style = styles[f"{mark}centre" if index in _CENTRED else f"{mark}cell"]
             _write_words(sheet, row, index, cells.get(index, ""), style)
     sheet.set_row(row, _height(cells))
+
+
+def _note(task: PlanTask) -> str:
+    """What a person must decide, the words of a deadline, then the occasion as far as there is room."""
+    first = [
+        *(f"【待核】{words}" for words in doubt_words(task)),
+        (task.deadline and task.deadline_text) or "",
+    ]
+    note = "；".join(words for words in (*first, task.context or "") if words)
+    return note if len(note) <= _NOTE_LIMIT else note[: _NOTE_LIMIT - 1] + "…"
 
 
 def _write_words(sheet: Any, row: int, column: int, words: str, style: Any) -> None:
@@ -102,13 +116,13 @@ def _write_words(sheet: Any, row: int, column: int, words: str, style: Any) -> N
         sheet.write_blank(row, column, None, style)
 
 
-def _write_deadline(sheet: Any, row: int, task: PlanTask, styles: dict[str, Any]) -> None:
+def _write_deadline(sheet: Any, row: int, task: PlanTask, styles: dict[str, Any], mark: str) -> None:
     if task.deadline is None:
-        _write_words(sheet, row, _DEADLINE, task.deadline_text or "", styles["centre"])
+        _write_words(sheet, row, _DEADLINE, task.deadline_text or "", styles[f"{mark}centre"])
         return
     day = date.fromisoformat(task.deadline)
     # xlsxwriter takes a naive datetime; a deadline is a day without a zone.
-    sheet.write_datetime(row, _DEADLINE, datetime(day.year, day.month, day.day), styles["date"])  # noqa: DTZ001
+    sheet.write_datetime(row, _DEADLINE, datetime(day.year, day.month, day.day), styles[f"{mark}date"])  # noqa: DTZ001
 
 
 def _height(cells: dict[int, str]) -> float:
@@ -133,12 +147,19 @@ def _set_print(sheet: Any, rows: int) -> None:
 
 def _styles(book: Any) -> dict[str, Any]:
     cell = {"text_wrap": True, "valign": "vcenter", "border": 1, "font_name": "宋体", "font_size": 11}
+    kinds = {
+        "cell": cell,
+        "centre": {**cell, "align": "center"},
+        "date": {**cell, "align": "center", "num_format": 'yyyy"年"m"月"d"日"'},
+    }
     return {
         "title": book.add_format({"bold": True, "font_size": 16, "valign": "vcenter", "font_name": "黑体"}),
         "head": book.add_format(
             {**cell, "bold": True, "align": "center", "bg_color": "#D9E2F3", "font_name": "黑体"}
         ),
-        "cell": book.add_format(cell),
-        "centre": book.add_format({**cell, "align": "center"}),
-        "date": book.add_format({**cell, "align": "center", "num_format": 'yyyy"年"m"月"d"日"'}),
+        **{name: book.add_format(kind) for name, kind in kinds.items()},
+        **{
+            f"doubted {name}": book.add_format({**kind, "bg_color": DOUBT_COLOUR})
+            for name, kind in kinds.items()
+        },
     }

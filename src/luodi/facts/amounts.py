@@ -73,10 +73,9 @@ def find_amounts(folded: str, sentence: Span) -> Judged:
     if not reader.amounts:
         # Where nothing is paid, a figure says no case of paying.
         return Judged((), ())
-    years = find_years(folded, sentence)
-    amounts = with_years(folded, sentence, reader.amounts, years)
+    amounts, years = with_years(folded, sentence, reader.amounts, find_years(folded, sentence))
     amounts = [_with_subject(folded, sentence, one) for one in amounts]
-    cases = (*reader.cases, *(one.span for one in years))
+    cases = (*reader.cases, *years)
     return Judged(tuple(sorted(amounts, key=lambda one: one.span)), cases)
 
 

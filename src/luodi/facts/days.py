@@ -31,7 +31,7 @@ _BY: Final = re.compile(
 )
 # 今年底前, 年底前: of the year the document was issued.
 _THIS_YEAR: Final = re.compile(
-    r"(?<![\d每十五])(?:今年|本年度?|年)(?:年)?(?:底|末)(?:之|以)?前|(?:今年|本年度)内|"
+    r"(?<![\d每十五明])(?:今年|本年度?|年)(?:年)?(?:底|末)(?:之|以)?前|(?:今年|本年度)内|"
     r"(?<![\d一二三四五六七八九十半两几多每今往历当成同周全百])年内(?=[^,。;]{0,12}(?:完成|实现|建成|"
     r"出台|启动|达到|力争))"
 )
@@ -47,6 +47,11 @@ _FROM: Final = re.compile(
 _NEXT_YEAR: Final = re.compile(
     rf"(?:次年|翌年|来年)\s?{_MONTH}(?:\s?(?:\d{{1,2}}|"
     rf"[一二三四五六七八九十]{{1,3}})\s?[日号])?(?:底|末)?(?:之|以)?前"
+)
+# 明年底前, 明年6月底前, 明年上半年前: of the year after the document's.
+_COMING_YEAR: Final = re.compile(
+    rf"明年(?:(?P<half>上半年|[一二三四]季度)|(?P<month>{_MONTH}))?年?(?:底|末)?(?:之|以)?[前内]|"
+    r"明年年?底(?!前)"
 )
 _MONTH_DAY: Final = re.compile(
     rf"(?<![年每\d次翌来])(?P<date>{_MONTH}(?:\s?(?:\d{{1,2}}|"
@@ -67,6 +72,9 @@ def find_days(folded: str, sentence: Span, issued: date | None, year: int | None
     yield from _dates(folded, sentence, issued)
     for match in _NEXT_YEAR.finditer(folded, *sentence):
         yield Deadline("by", Span(*match.span()))
+    for match in _COMING_YEAR.finditer(folded, *sentence):
+        words = f"{issued.year + 1}年{match['month'] or ''}" if issued else ""
+        yield Deadline("by", Span(*match.span()), date=_due(words, match["half"]) if words else None)
     for match in _MONTH_DAY.finditer(folded, *sentence):
         yield Deadline("by", Span(*match.span()), date=_in_year(match["date"], year))
     for match in _SAME_YEAR.finditer(folded, *sentence):
@@ -106,9 +114,10 @@ def _periods(folded: str, sentence: Span) -> Iterator[Deadline]:
 
 
 def _titled(folded: str, at: int) -> bool:
-    """Whether a place is inside the name of a document: 《…行动计划（2023—2025年）》."""
+    """Whether a place is in a document's name, 《…行动计划（2023—2025年）》, or in a bracket of its own."""
     before = folded[max(0, at - 80) : at]
-    return before.rfind("《") > before.rfind("》")
+    in_bracket = before.endswith("(") and re.match(r"[^()]{1,24}\)", folded[at : at + 26]) is not None
+    return before.rfind("《") > before.rfind("》") or in_bracket
 
 
 def _starts(folded: str, sentence: Span) -> Iterator[Deadline]:

@@ -16,7 +16,7 @@ from luodi.source import Span
 # Signs of a date or a term; a sentence without any has no deadline.
 _MAY_BE_DUE: Final = re.compile(
     r"[\d一二三四五六七八九十两半〇]\s?个?(?:工作|自然)?[年月日天周季星]|每|年(?:底|末|内)|"
-    r"[月季年]度|长期|常年|持续|[按逐][月季年]|十[三四五六七]五"
+    r"[月季年]度|明年|长期|常年|持续|[按逐][月季年]|十[三四五六七]五"
 )
 _EXPIRY: Final = re.compile(r"有效期|废止|施行之日|(?:起|之日)(?:施行|实施|执行|生效)|试行期")
 

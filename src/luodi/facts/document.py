@@ -170,24 +170,27 @@ def find_references(
 
     Left out: its own title and attachments, what it repeals, documents still to be made, forms.
     """
-    own = {_plain(document.title), *(_plain(annex.title) for annex in document.annexes)}
-    own |= {_plain(match["title"]) for match in _TITLED.finditer(fold_title(document.title))}
+    own = _own_titles(document)
     gone = {repeal.span for repeal in repeals}
+    # Who adopted and amended a law stands under its title.
+    head = Places(document.header)
     found: dict[tuple[str, str | None], Reference] = {}
     skipped_until = -1
     for match in _TITLED.finditer(folded):
         span = Span(*match.span())
         title = text[match.start("title") : match.end("title")]
         plain = _plain(title)
-        if span in gone or plain in own or any(plain and plain in one for one in own if len(plain) > 8):
+        number = _number(match)
+        # An edition of its own name but another number is another document.
+        is_own = plain in own and number in (None, document.doc_no)
+        if span in gone or is_own or head.overlap(span) or _amends(folded, match):
             continue
         before = folded[max(0, match.start() - 40) : match.start()]
         following = _AND_NEXT.search(before) is not None and match.start() - skipped_until <= 4
         if _MAKES.search(before) or following or _titles_line(folded, match):
             skipped_until = match.end()
             continue
-        number = _number(match)
-        if not _KIND.search(title.strip()) and number is None:
+        if not _KIND.search(match["title"].strip()) and number is None:
             continue
         if _FORM.search(title):
             continue
@@ -232,8 +235,22 @@ def _with_numbers(references: list[Reference]) -> Iterator[Reference]:
         )
 
 
-def fold_title(title: str) -> str:
-    return title.replace("〈", "《").replace("〉", "》") if "《" not in title else title
+def _own_titles(document: Document) -> set[str]:
+    """The document's title, its annexes' and, of a notice, the title it issues: 关于印发《…》的通知."""
+    own = {_plain(document.title), *(_plain(annex.title) for annex in document.annexes)}
+    issued = re.search(
+        r"(?:印发|转发|批转|发布|公布|颁布)(?:了)?《(.+)》",
+        document.title.replace("〈", "《").replace("〉", "》"),
+    )
+    return own | ({_plain(issued[1])} if issued else set())
+
+
+def _amends(folded: str, match: re.Match[str]) -> bool:
+    """Whether a name stands in the note of a law's history: 《关于修改…的决定》第一次修正."""
+    history = re.match(
+        r"(?:[一二三四五六七八九十第次]{0,5})(?:修正|修订)", folded[match.end() : match.end() + 10]
+    )
+    return "修改" in match["title"] and history is not None
 
 
 def _titles_line(folded: str, match: re.Match[str]) -> bool:

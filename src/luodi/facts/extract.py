@@ -28,7 +28,7 @@ def extract_facts(document: Document, text: str) -> Facts:
     Reads any text: what says nothing gives no facts. Each fact has the span of its words.
     """
     folded = fold(text)
-    issued = date.fromisoformat(document.date) if document.date else None
+    issued = day_of(document.date)
     validity = find_validity(document, folded, issued)
     repeals = find_repeals(document, text, folded)
     return Facts(
@@ -44,6 +44,14 @@ def extract_facts(document: Document, text: str) -> Facts:
         items=tuple(_items(document, text, folded, validity.span, issued)),
         validity_span=validity.span,
     )
+
+
+def day_of(words: str | None) -> date | None:
+    """An ISO date; None for none, and for a day that is on no calendar (2021年9月31日)."""
+    try:
+        return date.fromisoformat(words) if words else None
+    except ValueError:
+        return None
 
 
 def _items(

@@ -25,7 +25,7 @@ _TRAIL: Final = re.compile(
 )
 # 新引进和培育10家企业: what is counted stands after the figure.
 _ENDS_IN_VERB: Final = re.compile(
-    r"^(?:新)?(?:引进|培育|新增|建成|年产|引育|新建|组建|培训|打造|开发|研制|和|并|及|、)+$"
+    r"^(?:新)?(?:制定|制订|修订|引进|培育|新增|建成|年产|引育|新建|组建|培训|打造|开发|研制|和|并|及|、)+$"
 )
 
 

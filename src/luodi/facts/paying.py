@@ -29,7 +29,7 @@ _SIZE_WORDS: Final = any_of("""
     产值 收入 营收 销售额? 营业额 交易额 成交额 规模 估值 注册资本 实缴资本 利润 税收 纳税额? 总产出
     增加值 投资额 总投资 固定资产投资 融资额? 进出口额? 出口额? 市值 到账额? 研发投入 研发费用 研发经费
     投入强度 投资 合同额 价值 原值 净值 产出 营业收入 主营业务收入 效益 缴税 税额 GDP 生产总值 存款
-    贷款余额 余额 募资 募集 引进外资 外资 资产 成本 到位资金 实际到账
+    贷款余额 余额 募资 募集 引进外资 外资 资产 成本 到位资金 实际到账 贡献额? 税金
 """)
 _SIZE: Final = re.compile(
     rf"(?:{_SIZE_WORDS}|强度|单价|单件成本)(?:总额|总量|累计|合计|均|年均|总)?(?:首次|力争|预计|年|"
@@ -50,6 +50,8 @@ _TOTAL: Final = re.compile(
 # 每人每月60元 may stand without a verb of paying where a standard is set.
 _BY_TWO: Final = re.compile(r"每[一-龥]{1,4}每[年月日季班次][^,;:、\d]{0,8}$")
 # 亿元以上项目: the sum says how large the thing is.
+# 给予10万元的落户奖金支持
+_OF_SUPPORT: Final = re.compile(r"的[^,;的]{0,10}(?:奖励|补助|补贴|资助|支持|经费|资金|奖金|津贴)(?![对给])")
 _DESCRIBES: Final = re.compile(rf"(?:及?以上|及?以下)(?!{PAID_THING.pattern}|的|部分|给予|奖|补)[一-龥]")
 # What a limit without a verb of paying is of: 运行经费每年不少于1.2万元.
 _MEANS: Final = re.compile(r"经费|资金|补助|补贴|标准|津贴|奖励|资助|额度|总额|金额")
@@ -89,7 +91,7 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
     if is_fund(near, rest) or _DESCRIBES.match(rest):
         return "none"
     if says_case(folded, clause, quantity):
-        return "case"
+        return "amount" if _PAYS.search(near) and _OF_SUPPORT.match(rest) else "case"
     if _SIZE.search(near) and not re.search(r"给予|奖励|补助|补贴|资助", near[-12:]):
         pays_later = _PAYS.search(rest) is not None or _next_pays(folded, clause)
         return "case" if pays_later else "none"
@@ -119,7 +121,7 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
 
 def is_fund(near: str, rest: str) -> bool:
     """Whether a sum is the size of a fund to be set up: 设立100亿元母基金, 首期规模10亿元的基金."""
-    return "基金" in rest[:20] and _FUND.search(near) is not None
+    return re.search(r"基金|引导资金|资金池", rest[:24]) is not None and _FUND.search(near) is not None
 
 
 def _next_pays(folded: str, clause: Span) -> bool:
@@ -176,6 +178,8 @@ def _role_of_percent(words: str, near: str, rest: str, *, inherited: bool) -> Ro
     if _CAP.search(near) and _TOTAL.search(words):
         return "amount"
     if pays and (_PAYS_NEAR.search(words) is not None or PAID_THING.match(rest.removeprefix("的"))):
+        return "amount"
+    if re.match(r"(?:给予|予以)", rest):
         return "amount"
     if inherited and re.search(r"(?:最高|不超过|上限)[^,;]{0,14}$", near):
         return "amount"

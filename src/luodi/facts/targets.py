@@ -59,7 +59,8 @@ _MAY_SET: Final = re.compile(
 _SANCTION: Final = re.compile(r"罚款|罚金|没收|违法所得|骗取|套取|涉案|追究|移送|追缴|追回|有期徒刑|拘留")
 # 每新增1个托位,给予… counts what is paid for.
 _STEP_OF_PAY: Final = re.compile(
-    r"每(?![年月季日周天]|半年|两年)[^,;]{0,4}(?:新增|增加|提高|招用|引荐|接待|引进|成功|新|促成|主导|培育|孵化|完成|获得)[^,;\d]{0,8}$"
+    r"每(?![年月季日周天]|半年|两年)[^,;]{0,4}(?:新增|增加|提高|招用|引荐|接待|引进|成功|新|促成|"
+    r"主导|培育|孵化|完成|获得)[^,;\d]{0,8}$"
 )
 _OWN_YEAR: Final = re.compile(r"(20\d\d)年(?:底|末)?的?\s?$")
 # Fractions of a second or a metre, grades and parts: sizes and names, not counts to be reached.
@@ -140,7 +141,11 @@ def _of_quantity(
     words = before(folded, clause.start, quantity.span.start)
     near = before(folded, start, quantity.span.start)
     rest = after(folded, quantity.span.end, clause.end)
-    if _DECOY.search(words) or (_is_told(folded, whole, quantity) and not _NOT_MORE_OR_LESS.search(near)):
+    if (
+        _DECOY.search(words)
+        or ("是指") in words
+        or (_is_told(folded, whole, quantity) and not _NOT_MORE_OR_LESS.search(near))
+    ):
         return
     if quantity.measure == "ratio" and not quantity.is_han:
         return

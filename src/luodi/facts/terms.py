@@ -50,6 +50,7 @@ _TERM_BEFORE: Final = re.compile(
     rf"试点期|运行期|过渡期|考核期|期限)(?:内)?"
 )
 _FOR: Final = re.compile(rf"为期\s?(?P<n>{_N})\s?(?P<unit>{_TERM})")
+_IN_YEARS: Final = re.compile(rf"用\s?(?P<n>{_N})\s?(?P<unit>年)(?:左右)?(?:的)?时间")
 _ONGOING: Final = re.compile(
     r"长期坚持|长期(?:推进|实施|任务)|常年(?:推进|坚持|实施)|持续(?:推进|坚持)(?=[。;)]|$)|"
     r"(?<=时限[:])(?:长期|持续)"
@@ -85,13 +86,18 @@ def find_terms(folded: str, sentence: Span) -> Iterator[Deadline]:
 
 
 def _terms(folded: str, sentence: Span) -> Iterator[Deadline]:
+    for match in _IN_YEARS.finditer(folded, *sentence):
+        yield _of("within", folded, match)
     for pattern in (_TERM_OF, _TERM_BEFORE, _FOR):
         for match in pattern.finditer(folded, *sentence):
             if _SANCTION.search(folded, sentence.start, match.start()) and pattern is not _TERM_OF:
                 continue
             what = match.groupdict().get("what") or ""
             # 离岗期限不超过三年 sets a limit; 公示期不少于5日 and 建设期3年 say how long something takes.
-            if what in ("期限", "年限") and re.search(r"不(?:得)?(?:超过|少于|低于|高于)", match[0]):
+            if what in ("期限", "年限") and (
+                re.search(r"不(?:得)?(?:超过|少于|低于|高于)", match[0])
+                or re.match(r"以上|以下", folded[match.end() : match.end() + 2])
+            ):
                 continue
             if what in ("期限", "年限") and re.search(
                 r"贷款|出让|租赁|质保|信用", folded[sentence.start : match.start()]

@@ -34,11 +34,13 @@ _UNIT_END: Final = re.compile(
     r"科协|工商联|总工会|妇联|残联|文联|法院|检察院|总队|支队|大学|学院|"
     r"学校|高校|研究院|研究所|院所|大队|部门|单位|区|市|县|州|盟|旗|镇|乡|街道|开发区|高新区|示范区|"
     r"新区|园区|功能区|管委会|委员会|事务所|联盟|组|团|台|站|所|社|馆|行|军区|武警|"
-    r"电网|电力|税务|通信管理|监管局|证监局|机关|国企|央企|运营商|企业)$"
+    r"电网|电力|税务|通信管理|监管局|证监局|机关|国企|央企|运营商|企业|镇街|街|"
+    r"(?<![学百内外儿妇本专文理工农医全前])科|(?<![持控参入个])股)$"
 )
 _NO_UNIT: Final = re.compile(
     r"[\"“”《》=+%\d]|^(?:含|即|如|见|详见|包括|其中|以下|不含|试行|暂行|下同|原|简称|附|鼓励|支持|"
-    r"引导|组织|推动|加强|发挥|依托|联合|按照|根据|通过|加快|[()（）])|[的了是为将应在与]$"
+    r"引导|组织|推动|加强|发挥|依托|联合|按照|根据|通过|加快|推进|"
+    r"建设(?!局|厅|委|银行|兵团)|打造|建立|搭建|开展|完善|培育|举办|设立|制定|[()（）])|[的了是为将应在与]$"
 )
 
 
@@ -58,7 +60,7 @@ def names_in(text: str, folded: str, inside: Span) -> Iterator[UnitName]:
     # Nested brackets of the kept kind hold separators that separate nothing: 各县(市、区).
     words = "".join(hidden)
     whole = [match.span() for match in _GROUP.finditer(words)]
-    whole += [match.span() for match in re.finditer(r"[(\[][^()\[\]]*[)\]]", words)]
+    whole += [match.span() for match in re.finditer(r"[(\[〈<][^()\[\]〈〉<>]*[)\]〉>]", words)]
     start = 0
     for separator in [*_SEPARATOR.finditer(words), None]:
         stop = separator.start() if separator else len(words)

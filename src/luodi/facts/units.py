@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from luodi.facts.model import Unit, UnitRole
-from luodi.facts.passages import Passage
+from luodi.facts.passages import Passage, fold
 from luodi.facts.places import Places
 from luodi.facts.unit_names import UnitName, is_unit, may_be_unit, names_in
 from luodi.source import Span
@@ -38,7 +39,7 @@ _OTHER: Final = (
 _LABEL: Final = re.compile(
     rf"{_OTHER}|(?:(?P<lead>{_spaced(_LEAD_LABEL)})|(?P<first>{_spaced(_FIRST_LABEL)})|"
     rf"(?P<joint>{_spaced(_JOINT_LABEL)}))"
-    rf"{_SPACE}(?:(?:责{_SPACE}任)?{_SPACE}(?:{_spaced('单位|部门|处室|机构|机关|地区|区县')})(?:[及和、]\w{{2,6}}?)?)?{_SPACE}[::]"
+    rf"{_SPACE}(?:(?:责{_SPACE}任)?{_SPACE}(?:{_spaced('单位|部门|处室|科室|股室|机构|机关|地区|区县')})(?:[及和、]\w{{2,6}}?)?)?{_SPACE}[::]"
 )
 # A牵头,B、C配合: what a unit does, said after its name.
 _ACT: Final = re.compile(
@@ -51,14 +52,27 @@ _ACT: Final = re.compile(
 _LINE: Final = re.compile(rf"(?:^|(?<=[。;!?]))[ \u3000]*(?={_LABEL.pattern})", re.MULTILINE)
 
 
+# 市国资委(牵头)、市财政局: what a unit does, in brackets after its name.
+_SAID_AFTER: Final = re.compile(
+    r"[(](?:(?P<lead>牵头|主责|总牵头|牵头单位)|(?P<joint>配合|参与|协办|配合单位))[)]$"
+)
+# From which of the last commas of a sentence its list of units may begin.
+_CLOSING: Final = 4
+
+
+class UnitGroup(NamedTuple):
+    """One bracket, list of labelled lines or closing sentence that names units; span: its marks too."""
+
+    span: Span
+    units: tuple[Unit, ...]
+
+
 def find_units(passage: Passage, text: str, folded: str) -> tuple[Unit, ...]:
     """The units of an item in reading order, each once.
 
     In each bracket the unit named 牵头 leads, or the first where none is; the others are joint.
     """
-    found: list[Unit] = []
-    for group in _groups(passage, text, folded):
-        found.extend(group)
+    found = [unit for group in find_unit_groups(passage, text, folded) for unit in group.units]
     roles: dict[str, Unit] = {}
     for unit in found:
         known = roles.get(unit.name)
@@ -67,8 +81,19 @@ def find_units(passage: Passage, text: str, folded: str) -> tuple[Unit, ...]:
     return tuple(sorted(roles.values(), key=lambda unit: (unit.role != "lead", unit.span)))
 
 
-def _groups(passage: Passage, text: str, folded: str) -> Iterator[list[Unit]]:
-    """One list of units for each bracket, line or closing sentence that names some."""
+def find_unit_groups(passage: Passage, text: str, folded: str) -> list[UnitGroup]:
+    """One group for each bracket, list or closing sentence of an item that names units, in reading order.
+
+    A group that names only 配合单位 adds to the one before it; where none has, its first unit leads.
+    """
+    groups = sorted(_groups(passage, text, folded), key=lambda group: group.span)
+    if not groups or any(unit.role == "lead" for group in groups for unit in group.units):
+        return groups
+    first, *joint = groups[0].units
+    return [UnitGroup(groups[0].span, (replace(first, role="lead"), *joint)), *groups[1:]]
+
+
+def _groups(passage: Passage, text: str, folded: str) -> Iterator[UnitGroup]:
     if not passage.blocks:
         return
     start, end = passage.blocks[0].start, passage.blocks[-1].end
@@ -80,7 +105,7 @@ def _groups(passage: Passage, text: str, folded: str) -> Iterator[list[Unit]]:
         units = _bracket_units(text, folded, inside, alone=at_end and _opens_list(folded, start, opening))
         if units:
             covered.append(Span(opening, closing + 1))
-            yield units
+            yield UnitGroup(covered[-1], tuple(units))
     yield from _line_units(text, folded, passage.blocks, Places(covered))
 
 
@@ -189,18 +214,39 @@ def _act_parts(text: str, folded: str, inside: Span) -> list[tuple[str, list[Uni
 
 def _as_units(parts: list[tuple[str, list[UnitName]]]) -> list[Unit]:
     """Roles of one bracket: those called 牵头 lead, else the first named."""
+    parts = [part for role, names in parts for part in _as_said(role, names)]
     named = any(role == "lead" and names for role, names in parts)
+    only_joint = all(role == "joint" or not names for role, names in parts)
     units: list[Unit] = []
     for role, names in parts:
         for name in names:
-            kind: UnitRole = "lead" if (role == "lead" if named else not units) else "joint"
+            leads = role == "lead" if named else not units and not only_joint
+            kind: UnitRole = "lead" if leads else "joint"
             units.append(Unit(name.name, kind, Span(name.start, name.end)))
     return units
 
 
-def _line_units(text: str, folded: str, blocks: tuple[Span, ...], covered: Places) -> Iterator[list[Unit]]:
+def _as_said(role: str, names: list[UnitName]) -> Iterator[tuple[str, list[UnitName]]]:
+    """The names of one role, cut where a name says in brackets that its unit leads or joins."""
+    for name in names:
+        said = _SAID_AFTER.search(fold(name.name))
+        if said is None:
+            yield role, [name]
+        else:
+            cut = len(name.name) - said.start()
+            yield str(said.lastgroup), [UnitName(name.start, name.end - cut, name.name[: said.start()])]
+
+
+def _line_units(text: str, folded: str, blocks: tuple[Span, ...], covered: Places) -> Iterator[UnitGroup]:
     """Units in labelled lines, those that follow each other read as one, or in a closing sentence."""
     lines: list[Span] = []
+
+    def listed() -> Iterator[UnitGroup]:
+        units = _labelled(text, folded, lines)
+        if units:
+            yield UnitGroup(Span(lines[0].start, lines[-1].end), tuple(units))
+        lines.clear()
+
     for block in blocks:
         found = False
         for line in _LINE.finditer(folded, block.start, block.end):
@@ -209,6 +255,9 @@ def _line_units(text: str, folded: str, blocks: tuple[Span, ...], covered: Place
             ):
                 continue
             stop = folded.find("。", line.end(), block.end)
+            if folded[block.start : line.end()].strip(" \u3000"):
+                # 建设平台。责任单位：A: words before it make it a list of its own.
+                yield from listed()
             lines.append(Span(line.end(), stop if stop >= 0 else block.end))
             found = True
             break
@@ -218,13 +267,11 @@ def _line_units(text: str, folded: str, blocks: tuple[Span, ...], covered: Place
             lines[-1] = Span(lines[-1].start, block.end)
             continue
         if lines:
-            yield _labelled(text, folded, lines)
-            lines = []
-        units = None if covered.overlap(Span(block.end - 1, block.end)) else _closing(text, folded, block)
-        if units:
-            yield units
-    if lines:
-        yield _labelled(text, folded, lines)
+            yield from listed()
+        closing = None if covered.overlap(Span(block.end - 1, block.end)) else _closing(text, folded, block)
+        if closing:
+            yield closing
+    yield from listed()
 
 
 def _goes_on(folded: str, line: Span, block: Span) -> bool:
@@ -232,16 +279,24 @@ def _goes_on(folded: str, line: Span, block: Span) -> bool:
     return folded[line.start : line.end].rstrip().endswith(("、", ",")) and block.end - block.start < 60
 
 
-def _closing(text: str, folded: str, block: Span) -> list[Unit]:
+def _closing(text: str, folded: str, block: Span) -> UnitGroup | None:
     """Units of a last sentence that says nothing but who does it: A牵头,B、C配合。"""
     end = block.end
     while end > block.start and folded[end - 1] in " \u3000。":
         end -= 1
     start = max(folded.rfind(mark, block.start, end) for mark in "。;!?") + 1 or block.start
     if end - start > 300 or not _says_act(folded[start:end]):
-        return []
-    return _acting(text, folded, Span(start, end))
+        return None
+    # 建设平台,市科技局牵头: what is to be done may stand before who does it.
+    starts = [at + 1 for at in range(start, end) if folded[at] == ","]
+    for at in [start, *starts[-_CLOSING:]]:
+        units = _acting(text, folded, Span(at, end))
+        if units:
+            return UnitGroup(Span(at, end), tuple(units))
+    return None
 
 
 def _enclosed(folded: str, start: int, at: int) -> bool:
+    # A list of units is short; see _brackets.
+    start = max(start, at - 1500)
     return folded.count("(", start, at) > folded.count(")", start, at)

@@ -13,11 +13,15 @@ from luodi.source import Span
 
 _N: Final = rf"(?<!\d)(?:\d{{1,2}}|{HAN})"
 _YEARS: Final = re.compile(
-    rf"(?P<lasts>(?:期限|年限|资助期|支持期|补贴期限?)(?:为|最长|一般)?(?:不超过|最长)?\s?(?P<a>{_N})\s?年)"
+    rf"(?P<lasts>(?:期限|年限|资助期|支持期|补贴期限?)(?:为|最长|一般|不超过)*\s?(?P<a>{_N})\s?年)"
     rf"|(?P<runs>(?:连续(?:支持|资助|补贴|补助|奖励|给予|扶持|发放|享受|补)?|为期|分|前|最长|"
     rf"最多)(?:最长|最多)?(?:不超过)?\s?(?P<b>{_N})\s?(?:个)?年(?!度|期|级|龄|以))"
     rf"|(?P<each>(?P<c>{_N})年(?:内)?(?:,)?每年)"
+    rf"|(?P<given>(?:给予|享受|予以)[^,;]{{0,8}}?(?P<d>{_N})年(?:的)?(?:[一-龥]{{0,4}}(?:奖励|补助|"
+    rf"补贴|资助|支持)|(?=\d{{1,3}}%)))"
 )
+# 前三年给予80%,后两年给予50%: two grades, no number of years.
+_THEN_OTHER: Final = re.compile(r"后[一二两三四五\d]年")
 _YEARLY: Final = re.compile(r"每年|每月|每人年|年度|/年|每季|按年|逐年")
 
 
@@ -34,26 +38,35 @@ def find_years(folded: str, sentence: Span) -> list[YearsPaid]:
     found: list[YearsPaid] = []
     for match in _YEARS.finditer(folded, *sentence):
         try:
-            count = int(parse_number(match["a"] or match["b"] or match["c"]))
+            count = int(parse_number(match["a"] or match["b"] or match["c"] or match["d"]))
         except ValueError:
             continue
-        found.append(YearsPaid(Span(*match.span()), count, match["lasts"] is not None))
+        if (
+            match[("runs")]
+            and match["runs"].startswith("前")
+            and _THEN_OTHER.search(folded, match.end(), sentence.end)
+        ):
+            continue
+        lasts = match["lasts"] is not None or match["given"] is not None
+        found.append(YearsPaid(Span(*match.span()), count, lasts))
     return found
 
 
 def with_years(
     folded: str, sentence: Span, amounts: Iterable[Amount], years: list[YearsPaid]
-) -> list[Amount]:
-    """The amounts with the years they are paid for.
+) -> tuple[list[Amount], list[Span]]:
+    """The amounts with the years they are paid for, and where those are said.
 
     A number of years holds for what directly follows it (连续三年每年给予A), and for yearly sums before it in
     the same part of the sentence (每年A,连续2年); a semicolon ends it.
     """
     result: list[Amount] = []
+    said: list[Span] = []
     for amount in amounts:
-        count = next((one.count for one in years if _holds(folded, sentence, amount, one)), None)
-        result.append(replace(amount, years=count) if count else amount)
-    return result
+        held = next((one for one in years if _holds(folded, sentence, amount, one)), None)
+        result.append(replace(amount, years=held.count) if held else amount)
+        said.extend([held.span] if held else [])
+    return result, said
 
 
 def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> bool:

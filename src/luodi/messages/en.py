@@ -21,6 +21,16 @@ MESSAGES: dict[str, Words] = {
         "A workbook cannot be shown on the screen.",
         "Name the file to save with -o, for example -o plan.xlsx.",
     ),
+    "PLAN101": Words(
+        "No act was recognised in these words.", "Decide whether this is a task, or say what is to be done."
+    ),
+    "PLAN102": Words("More than one unit leads, or none is named.", "Decide which unit leads."),
+    "PLAN103": Words("The deadline lacks its year or day.", "Complete the date."),
+    "PLAN104": Words("The task has several deadlines; the first is taken.", "Check it, or split the task."),
+    "PLAN105": Words(
+        "Other tasks of this provision name their units; this one does not.",
+        "Decide which unit is responsible.",
+    ),
     "READ001": Words("The file is empty: there is no text to read.", "Choose a file with text."),
     "READ002": Words("This file ({kind}) cannot be read.", "Save it as docx, PDF or text and read that."),
     "READ003": Words(

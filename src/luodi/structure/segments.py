@@ -85,8 +85,12 @@ def _split_main(segments: Segments, rest: list[Line]) -> None:
     if found is None:
         segments.body = rest
         first = next(iter(segments.attached), None)
-        passes_on = carried_title(segments.head.title) or any(
-            _NOTICE_WORDS.search(x.text[:200]) for x in rest[:12]
+        # A page may begin with 附件 itself, the notice left out.
+        alone = len(segments.attached) == 1 and not any(line.text.endswith("。") for line in rest)
+        passes_on = (
+            alone
+            or carried_title(segments.head.title)
+            or any(_NOTICE_WORDS.search(x.text[:200]) for x in rest[:12])
         )
         if (
             first

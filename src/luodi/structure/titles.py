@@ -125,7 +125,8 @@ def plain(title: str) -> str:
 
 
 def _clean(words: str) -> str:
-    return words.replace("**", "").strip()
+    """The words without marks of bold type, gaps of any width as one blank."""
+    return re.sub(r"[\s\u3000]+", " ", words.replace("**", "")).strip()
 
 
 def _must_go_on(words: str, following: str) -> bool:

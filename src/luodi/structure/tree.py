@@ -12,7 +12,7 @@ from luodi.structure.model import Annex, Document, Part
 from luodi.structure.nodes import build_parts, running_parts
 from luodi.structure.numbering import MAX_LABELS, accept_labels
 from luodi.structure.segments import Attached, Segments, split_segments
-from luodi.structure.titles import kind_of
+from luodi.structure.titles import ends_in_kind, kind_of
 
 
 def parse_document(text: str, name: str = "") -> Document:
@@ -38,6 +38,9 @@ def parse_document(text: str, name: str = "") -> Document:
         parts, preamble = tuple(running), tuple(left)
     carried = _carried(segments)
     title = segments.head.title
+    if segments.carried and segments.carried.title and not ends_in_kind(title):
+        # No notice's title: a file's name or a collector's line.
+        title = segments.carried.title
     return Document(
         title=title,
         doc_no=segments.head.doc_no,

@@ -70,6 +70,18 @@ def test_draft_links_known_units_and_keeps_unknown_words():
     assert "不认识的单位“省某某局”" in [f.message for f in can_publish(plan).errors]
 
 
+def test_draft_notes_what_the_text_leaves_open():
+    plan = draft_plan(
+        make_version("一、任务\n省科技厅、省财政厅要设立基金。\n下月底前召开会议。6月底前制定方案。"), actor()
+    )
+
+    assert {task.text: task.note for task in tasks_of(plan)} == {
+        "设立基金": "【待核】牵头单位不止一个，或者没有点名",
+        "下月底前召开会议": "【待核】时限缺年份或日期",
+        "6月底前制定方案": "【待核】时限缺年份或日期",
+    }
+
+
 def test_draft_of_a_text_without_tasks_has_one_empty_workstream_and_says_so():
     plan = draft_plan(make_version("今天天气晴朗。"), actor())
 

@@ -147,7 +147,10 @@ def test_file_that_is_no_workbook_is_refused_in_words():
 
 
 def test_workbook_of_the_command_line_is_read_with_its_own_columns():
-    text = "一是抓平台建设。争创国家实验室，加强湖北实验室建设。二是抓督办落实。定期通报进展情况。"
+    text = (
+        "一是抓平台建设。争创国家实验室，加强湖北实验室建设。"
+        "二是抓督办落实。通过座谈、走访等方式，定期通报进展情况。"
+    )
     plan = decompose_text(f"下一步，将重点做好以下几个方面工作。{text}", "报道")
     book = BytesIO()
     to_xlsx(plan, book)
@@ -158,6 +161,19 @@ def test_workbook_of_the_command_line_is_read_with_its_own_columns():
     assert found.errors == []
     assert [(name, [row.text for row in rows]) for name, rows in found.workstreams] == [
         (stream.name, [task.task for task in stream.tasks]) for stream in plan.workstreams
+    ]
+    assert [row.measures for row in found.rows] == [[], [], ["座谈", "走访"]]
+
+
+def test_lines_under_a_task_are_its_means_only_where_all_are_numbered():
+    means = {"工作板块": "抓平台", "工作任务": "加强宣传\n（1）访谈\n（2）宣讲"}
+    words = {"工作板块": "抓平台", "工作任务": "加强宣传\n并做好总结"}
+
+    found = parse_plan_sheet(sheet(means, words))
+
+    assert [(row.text, row.measures) for row in found.rows] == [
+        ("加强宣传", ["访谈", "宣讲"]),
+        ("加强宣传\n并做好总结", []),
     ]
 
 

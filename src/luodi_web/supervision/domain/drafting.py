@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from luodi.decompose import decompose_text
+from luodi.decompose import decompose_text, doubt_words
 from luodi.diagnostics import LuodiError
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 def draft_plan(version: PolicyVersion, by: Actor) -> Plan:
     """A draft with the workstreams and tasks that the engine reads in a confirmed text.
 
-    Each task keeps its span in the text and the smallest provision around it. Units the register
-    knows are linked; other names stay as written, for a person to decide. A task whose text names no
-    lead gets none. A text without tasks gives one empty workstream, to be filled by hand
-    (``says_no_tasks``). Raises ValidationError when the text is not confirmed.
+    Each task keeps its span in the text and the smallest provision around it. Units the register knows are
+    linked; other names stay as written, for a person to decide. A task whose text names no lead gets none;
+    what the text leaves open is noted with 【待核】. A text without tasks gives one empty workstream, to be
+    filled by hand (``says_no_tasks``). Raises ValidationError when the text is not confirmed.
     """
     if version.state != VersionState.CONFIRMED:
         raise ValidationError(_("请先把文本定稿，再起草任务分解表。"))
@@ -124,6 +124,7 @@ def _task(workstream: Workstream, order: int, item: PlanTask, provisions: Sequen
         deliverable=(item.deliverable or "")[:300],
         deadline=_iso_day(item.deadline),
         deadline_text=(item.deadline_text or "")[:100],
+        note="；".join(f"【待核】{words}" for words in doubt_words(item))[:300],
         provision=covering_provision(provisions, item.span.start, item.span.end),
         start=item.span.start,
         end=item.span.end,

@@ -39,7 +39,8 @@ OTHER_LABELS = {
     "provision": ("条款",),
 }
 # What the union layout of many offices, which ``luodi plan`` writes too, calls these columns: there the
-# clause stands under 工作任务（文件条款）, and what a unit is held to under 具体举措/子任务.
+# clause stands under 工作任务（文件条款）, and what a unit is held to under 具体举措/子任务, its means
+# numbered on lines of their own below it. Older files have a column 方式 for them.
 UNION_LABELS = LABELS | {
     "workstream": "工作任务（文件条款）",
     "text": "具体举措/子任务",
@@ -60,6 +61,7 @@ MAX_TASKS = 2000
 _ENUMERATION = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.、．])\s*"
 )
+_NUMBERED = re.compile(r"\s*[（(]\d{1,3}[）)]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN_UNITS = re.compile(r"[、，,；;\n]+")
 
@@ -189,11 +191,12 @@ def _import_row(row: SheetRow, stream: str, known: Container[str]) -> ImportRow:
         return row.values[name] or ""
 
     day, words = row.values["deadline"] or (None, "")
+    task, means = _split_means(text("text"))
     return ImportRow(
         number=row.number,
         workstream=stream,
-        text=text("text"),
-        measures=[line for line in map(_measure, text("measures").splitlines()) if line],
+        text=task,
+        measures=[line for line in map(_measure, [*text("measures").splitlines(), *means]) if line],
         target=text("target"),
         deliverable=text("deliverable"),
         lead=_names(text("lead"), known),
@@ -202,6 +205,14 @@ def _import_row(row: SheetRow, stream: str, known: Container[str]) -> ImportRow:
         deadline_text=text("deadline_text") or words,
         note=text("note"),
     )
+
+
+def _split_means(cell: str) -> tuple[str, list[str]]:
+    """A task and the means under it: （1）…, （2）…, one a line. Other lines are words of the task."""
+    first, *rest = cell.splitlines() or [""]
+    if first and rest and all(_NUMBERED.match(line) for line in rest) and not _NUMBERED.match(first):
+        return first.strip(), rest
+    return cell, []
 
 
 def _measure(line: str) -> str:
