@@ -16,6 +16,7 @@ import "./elements/unit-picker";
 import "./elements/sortable";
 import "./elements/dropzone";
 import "./elements/review";
+import "./elements/facts";
 import "./elements/chart";
 import "./elements/map";
 import "./plans";

@@ -66,6 +66,9 @@ const ENGLISH: Record<string, string> = {
   "（无）": "(nothing)",
   "后面没有了。": "Nothing further on.",
   "前面没有了。": "Nothing before this.",
+  "沿用上一版": "Taken over from the last version",
+  "第 {place} 项，共 {count} 项": "{place} of {count}",
+  "请先在原文中选中说明这项要素的文字。": "First select the words of the text that say it",
   "请先选中修复后的一段文字": "Select some of the repaired text first",
 };
 

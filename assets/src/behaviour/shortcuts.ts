@@ -1,6 +1,7 @@
 import type WaDialog from "@awesome.me/webawesome/dist/components/dialog/dialog.js";
 
 // Single keys work only outside fields; a screen lists its own in the dialog #ld-keys.
+const PRESSED = "a[href], button, summary";
 const TYPING = "input, textarea, select, [contenteditable], wa-dialog[open]";
 
 document.addEventListener("keydown", (event) => {
@@ -15,8 +16,10 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     search.focus();
     search.select();
+  } else if (event.key === "Enter" && event.target instanceof Element && event.target.closest(PRESSED)) {
+    return; // it is for what has the focus
   } else {
-    const target = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key)}"]`);
+    const target = document.querySelector<HTMLElement>(`[data-key~="${CSS.escape(event.key)}"]`);
     if (!target || target.closest("[hidden]")) return;
     event.preventDefault();
     if (target.matches("input, select, textarea")) target.focus();

@@ -11,6 +11,8 @@ import { t } from "../words";
  */
 class Review extends HTMLElement {
   private currentId = "";
+  /** Where to go on once the current mark is decided; "" stays. */
+  private next = "";
   private kinds: Record<string, string> = {};
   private openKinds = new Set<string>();
 
@@ -18,6 +20,7 @@ class Review extends HTMLElement {
     this.kinds = JSON.parse(this.dataset.kinds ?? "{}") as Record<string, string>;
     this.dataset.side ??= "now";
     this.addEventListener("click", (event) => this.clicked(event));
+    this.addEventListener("submit", (event) => this.sent(event), { capture: true });
     this.addEventListener("change", (event) => (event.target as Element).matches("[data-show]") && this.showChanged());
     // The selection must outlive the press on 更正.
     this.addEventListener("mousedown", (event) => {
@@ -60,6 +63,7 @@ class Review extends HTMLElement {
         const waits = mark.dataset.state === "open";
         return waits && ("lost" in mark.dataset || ("uncertain" in mark.dataset && !mark.querySelector("[data-lost]")));
       }
+      if (show === "carried") return "carried" in mark.dataset;
       return show === "uncertain" ? "uncertain" in mark.dataset : mark.dataset.kind === show;
     });
   }
@@ -83,6 +87,16 @@ class Review extends HTMLElement {
       const query = new URLSearchParams({ after: this.dataset.pageEnd ?? "0", show: this.show.value });
       location.assign(`${this.dataset.next}?${query}`);
     } else toast(by > 0 ? t("后面没有了。") : t("前面没有了。"));
+  }
+
+  /** A decision leads on to what still waits, if that is what the reviewer goes through. */
+  private sent(event: Event): void {
+    const form = event.target as Element;
+    if (!this.current || !form.matches("#review-decide, .ld-review-fill")) return;
+    const button = (event as SubmitEvent).submitter as HTMLButtonElement | null;
+    if (button?.value === "reset" || button?.name === "reset") return;
+    const from = this.current;
+    this.next = this.stops().find((mark) => follows(from, mark))?.id ?? "";
   }
 
   private select(id: string): void {
@@ -186,6 +200,7 @@ class Review extends HTMLElement {
       h("p", {}, h("s", {}, shown(was)), h("span", { "aria-label": t("改为") }, " → "), h("b", {}, shown(now))),
     );
     if ("uncertain" in mark.dataset) this.card.append(h("p", { class: "ld-quiet" }, t("系统不能确定，请核对")));
+    if ("carried" in mark.dataset) this.card.append(h("p", { class: "ld-quiet" }, t("沿用上一版")));
     this.card.hidden = false;
     const box = at.getClientRects()[0] ?? at.getBoundingClientRect();
     const own = this.getBoundingClientRect();
@@ -251,6 +266,8 @@ class Review extends HTMLElement {
     // Refused: the words stay in the dialog, to be sent again.
     const status = (event as CustomEvent).detail?.ctx?.response?.status ?? 0;
     if (dialog && status < 400) dialog.open = false;
+    if (status < 400 && this.next) this.currentId = this.next;
+    this.next = "";
     if (this.currentId && !this.current) this.currentId = "";
     if (this.current) this.select(this.currentId);
     else this.fillForms(null), (this.card.hidden = true);

@@ -18,6 +18,61 @@ class RepairState(TextChoices):
     FAILED = "failed", _("修复未完成")
 
 
+class Punctuation(TextChoices):
+    """The engine's option of the same name: what becomes of half-width marks in Chinese text."""
+
+    KEEP = "keep", _("保留原文标点")
+    FULL = "full", _("恢复全角标点")
+
+
+class FactsState(TextChoices):
+    """How far the reading of a confirmed version's facts is."""
+
+    NONE = "none", _("未识别")
+    QUEUED = "queued", _("等待识别")
+    RUNNING = "running", _("正在识别")
+    DONE = "done", _("已识别")
+    FAILED = "failed", _("识别未完成")
+
+
+class FactKind(TextChoices):
+    """Sorts of facts; those of ``luodi.facts``, in the order of filters and lists."""
+
+    UNIT = "unit", _("责任单位")
+    DEADLINE = "deadline", _("时限")
+    TARGET = "target", _("目标")
+    AMOUNT = "amount", _("金额与比例")
+    STACKING = "stacking", _("叠加规则")
+    REFERENCE = "reference", _("引用文件")
+    REPEAL = "repeal", _("废止文件")
+    VALIDITY = "validity", _("有效期")
+
+
+class FactSource(TextChoices):
+    ENGINE = "engine", _("系统识别")
+    PERSON = "person", _("人工添加")
+
+
+class FactState(TextChoices):
+    PROPOSED = "proposed", _("待核对")
+    ACCEPTED = "accepted", _("已认可")
+    CORRECTED = "corrected", _("已更正")
+    REJECTED = "rejected", _("不认可")
+
+
+class ExampleKind(TextChoices):
+    """What a person said of what the engine said."""
+
+    EDIT_REJECTED = "edit_rejected", _("不采纳的修复")
+    EDIT_ACCEPTED = "edit_accepted", _("采纳的不确定修复")
+    TEXT_CORRECTED = "text_corrected", _("更正的文字")
+    LOST_FILLED = "lost_filled", _("补全的缺字")
+    FACT_CORRECTED = "fact_corrected", _("更正的要素")
+    FACT_REJECTED = "fact_rejected", _("不认可的要素")
+    FACT_ADDED = "fact_added", _("补充的要素")
+    FACT_ACCEPTED = "fact_accepted", _("认可的要素")
+
+
 class Decision(TextChoices):
     """What a reviewer says of an edit; RESET takes the word back."""
 
@@ -52,3 +107,13 @@ class PolicyVerb(TextChoices):
     REPAIR_FAILED = "policies.repair_failed", _("文本修复未完成")
     DELETED = "policies.deleted", _("删除政策")
     DOWNLOADED = "policies.downloaded", _("下载原文件")
+    PUNCTUATION_CHANGED = "policies.punctuation_changed", _("切换全角标点")
+    VERSION_UPLOADED = "policies.version_uploaded", _("上传新版文本")
+    CARRIED_OVER = "policies.carried_over", _("沿用上一版的校订")
+    FACTS_READ = "policies.facts_read", _("识别要素")
+    FACTS_FAILED = "policies.facts_failed", _("要素识别未完成")
+    FACTS_DECIDED = "policies.facts_decided", _("核对要素")
+    FACT_CORRECTED = "policies.fact_corrected", _("更正要素")
+    FACT_ADDED = "policies.fact_added", _("补充要素")
+    FACT_STEP_UNDONE = "policies.fact_step_undone", _("撤销要素核对")
+    FACTS_CARRIED = "policies.facts_carried", _("沿用上一版的要素核对")

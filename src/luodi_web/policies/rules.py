@@ -20,8 +20,11 @@ HEAD_CHARS = 5_000
 
 # What a review page shows at once, so that a text of 1 MB is as quick as a short one.
 PAGE_CHARS = 4_000
-# A paragraph longer than this is shown in parts, cut at sentence ends.
-BLOCK_CHARS = 1_200
+# A paragraph longer than this is shown in parts, cut at sentence ends: some five lines, so that both sides
+# of a review stay level.
+BLOCK_CHARS = 150
+# Text without any sign to cut at is cut after this many.
+UNSIGNED_CHARS = 2_400
 
 PENDING_KEPT = timedelta(days=1)
 
@@ -31,3 +34,13 @@ CORRECTION_CHARS = 2_000
 
 # Every kind of edit and what it is called on screen (source strings, to be translated).
 ALL_KINDS = {**KIND_NAMES, PERSON: gettext_noop("人工更正")}
+
+# Longest stretch of text that one fact may be read from.
+FACT_CHARS = 500
+
+# A decision is carried to a new version where this many characters on either side are the same.
+SAME_AROUND = 12
+
+# What a page of facts shows at once.
+FACT_PAGE_CHARS = 6_000
+FACT_PAGE_ROWS = 150

@@ -3,12 +3,16 @@
 from django.urls import path
 
 from luodi_web.staff.views import (
+    policies_examples,
+    policies_fact_forms,
+    policies_facts,
     policies_list,
     policies_packages,
     policies_page,
     policies_review,
     policies_structure,
     policies_upload,
+    policies_versions,
 )
 
 urlpatterns = [
@@ -21,6 +25,9 @@ urlpatterns = [
     path("policies/<int:pk>/edit/", policies_page.policy_edit, name="policy_edit"),
     path("policies/<int:pk>/delete/", policies_page.policy_delete, name="policy_delete"),
     path("policies/<int:pk>/reopen/", policies_page.policy_reopen, name="policy_reopen"),
+    path("policies/<int:pk>/upload/", policies_versions.version_upload, name="version_upload"),
+    path("policies/examples/", policies_examples.examples, name="examples"),
+    path("policies/examples/json/", policies_examples.examples_json, name="examples_json"),
     path("versions/<int:pk>/review/", policies_review.review, name="review"),
     path("versions/<int:pk>/review/progress/", policies_review.review_progress, name="review_progress"),
     path("versions/<int:pk>/review/retry/", policies_review.review_retry, name="review_retry"),
@@ -29,10 +36,24 @@ urlpatterns = [
     path("versions/<int:pk>/review/group/", policies_review.review_group, name="review_group"),
     path("versions/<int:pk>/review/lost/", policies_review.review_lost, name="review_lost"),
     path("versions/<int:pk>/review/correct/", policies_review.review_correct, name="review_correct"),
+    path(
+        "versions/<int:pk>/review/punctuation/",
+        policies_review.review_punctuation,
+        name="review_punctuation",
+    ),
     path("versions/<int:pk>/review/undo/", policies_review.review_undo, name="review_undo"),
     path("versions/<int:pk>/confirm/", policies_review.version_confirm, name="version_confirm"),
     path("versions/<int:pk>/discard/", policies_page.version_discard, name="version_discard"),
     path("versions/<int:pk>/structure/", policies_structure.version_structure, name="version_structure"),
+    path("versions/<int:pk>/carried/", policies_examples.version_carried, name="version_carried"),
+    path("versions/<int:pk>/facts/", policies_facts.facts, name="facts"),
+    path("versions/<int:pk>/facts/progress/", policies_facts.facts_progress, name="facts_progress"),
+    path("versions/<int:pk>/facts/retry/", policies_facts.facts_retry, name="facts_retry"),
+    path("versions/<int:pk>/facts/decide/", policies_facts.facts_decide, name="facts_decide"),
+    path("versions/<int:pk>/facts/accept/", policies_facts.facts_accept, name="facts_accept"),
+    path("versions/<int:pk>/facts/undo/", policies_facts.facts_undo, name="facts_undo"),
+    path("versions/<int:pk>/facts/add/", policies_fact_forms.fact_add, name="fact_add"),
+    path("versions/<int:pk>/facts/<int:fact>/", policies_fact_forms.fact_edit, name="fact_edit"),
     path("versions/<int:pk>/original/", policies_structure.version_original, name="version_original"),
     path("versions/<int:pk>/text/", policies_structure.version_text, name="version_text"),
     path("versions/<int:pk>/report/", policies_structure.version_report, name="version_report"),

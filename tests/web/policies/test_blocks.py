@@ -8,7 +8,7 @@ import pytest
 
 from luodi_web.policies.domain.blocks import Layout, Mark, blocks_between
 from luodi_web.policies.models import PolicyVersion, RepairEdit
-from luodi_web.policies.rules import BLOCK_CHARS, PAGE_CHARS
+from luodi_web.policies.rules import BLOCK_CHARS, PAGE_CHARS, UNSIGNED_CHARS
 from tests.web.factories import make_unit
 from tests.web.policies.texts import ORIGINAL, REPAIRED, make_policy, make_version
 
@@ -63,6 +63,30 @@ def test_edit_over_a_line_end_keeps_both_lines_in_one_block():
     version = version_of("甲乙\n丙丁\n戊", (1, 4, "·"))
 
     assert [block.text for block in all_blocks(version)] == ["甲·丁\n", "戊"]
+
+
+@pytest.mark.parametrize("length", [10_000, 400_000])
+def test_edit_where_a_text_without_signs_is_cut_stays_whole(length):
+    original = "字" * length
+    edits = [(cut - 2, cut + 2, "词") for cut in (UNSIGNED_CHARS, 3 * UNSIGNED_CHARS)]
+    version = version_of(original, *edits)
+
+    marks = [run for block in all_blocks(version) for run in block.runs if isinstance(run, Mark)]
+
+    assert [mark.was for mark in marks] == ["字" * 4] * 2
+
+
+def test_long_sentence_is_cut_at_its_clauses_and_a_paragraph_at_its_sentences():
+    clause = "支持各地建设中试平台和概念验证中心，"
+    version = version_of(SENTENCE * 20 + "\n" + clause * 40 + "\n")
+
+    blocks = all_blocks(version)
+
+    sentences = [block for block in blocks if block.end <= len(SENTENCE) * 20 + 1]
+    assert all(block.text.rstrip("\n").endswith("。") for block in sentences)
+    assert all(block.text.rstrip("\n").endswith("，") for block in blocks if block not in sentences)
+    assert [block.continues for block in sentences] == [False] + [True] * (len(sentences) - 1)
+    assert max(block.end - block.start for block in blocks) <= BLOCK_CHARS * 2
 
 
 def test_insertion_at_a_border_belongs_to_one_block():

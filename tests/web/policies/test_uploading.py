@@ -347,7 +347,7 @@ def test_repair_taken_over_by_a_later_run_writes_no_more():
     version = waiting_version()
     found = Repaired("甲乙丙", "甲丁丙", (Edit(1, 2, "乙", "丁", "bytes", True),))
 
-    def overtaken(text: str) -> Repaired:
+    def overtaken(text: str, *, punctuation: str) -> Repaired:
         PolicyVersion.objects.update(repair_started_at=timezone.now() + timedelta(seconds=1))
         return found
 

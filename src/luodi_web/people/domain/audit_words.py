@@ -23,6 +23,7 @@ from luodi_web.people.rules import Permission
 
 # Names in ``before`` and ``after`` that are no field of the object.
 FIELD_WORDS = {
+    "added": gettext_lazy("补充项数"),
     "aliases": gettext_lazy("别名"),
     "assignments": gettext_lazy("任务份数"),
     "at": gettext_lazy("位置"),
@@ -31,6 +32,7 @@ FIELD_WORDS = {
     "characters": gettext_lazy("字数"),
     "chosen": gettext_lazy("选定文字"),
     "content": gettext_lazy("内容"),
+    "corrections": gettext_lazy("更正处数"),
     "count": gettext_lazy("数量"),
     "created": gettext_lazy("新建"),
     "day": gettext_lazy("日期"),
@@ -47,11 +49,14 @@ FIELD_WORDS = {
     "error": gettext_lazy("出错类型"),
     "errors": gettext_lazy("错误数"),
     "expires_at": gettext_lazy("有效期至"),
+    "fact": gettext_lazy("要素"),
     "factor": gettext_lazy("第二因素"),
+    "facts": gettext_lazy("要素"),
     "file": gettext_lazy("文件"),
     "filter": gettext_lazy("筛选条件"),
     "filters": gettext_lazy("筛选条件"),
     "format": gettext_lazy("格式"),
+    "from": gettext_lazy("沿用的版次"),
     "groups": gettext_lazy("机构组"),
     "is_active": gettext_lazy("启用"),
     "is_workday": gettext_lazy("是否上班"),
@@ -79,6 +84,7 @@ FIELD_WORDS = {
     "phone": gettext_lazy("联系电话"),
     "post": gettext_lazy("岗位"),
     "problem": gettext_lazy("存在问题"),
+    "punctuation": gettext_lazy("标点"),
     "reason": gettext_lazy("原因"),
     "region": gettext_lazy("所在地区"),
     "regions": gettext_lazy("行政区划"),
@@ -103,6 +109,7 @@ FIELD_WORDS = {
     "value": gettext_lazy("内容"),
     "version": gettext_lazy("依据文本"),
     "was": gettext_lazy("原来文字"),
+    "words": gettext_lazy("原文文字"),
     "years": gettext_lazy("年份"),
     "yellow_days": gettext_lazy("亮黄灯天数"),
 }

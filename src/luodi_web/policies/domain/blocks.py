@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from luodi.repair.model import REPLACEMENT_CHARACTER
 from luodi_web.policies.domain.pieces import Piece, edits_in_force, lost_in_force, pieces_of
 from luodi_web.policies.models import PolicyVersion, RepairEdit
-from luodi_web.policies.rules import BLOCK_CHARS, PAGE_CHARS, PERSON
+from luodi_web.policies.rules import BLOCK_CHARS, PAGE_CHARS, PERSON, UNSIGNED_CHARS
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _SENTENCE_END = re.compile(r"[。；;!！?？]+[”’）)》]*")
+_CLAUSE_END = re.compile(r"[，,、：:]+")
+# SQLite takes no more than a thousand conditions in one; beyond these, every edit of several characters.
+_FEW = 100
+_SIGNS = "。；;!！?？，,、：:"
 
 
 @dataclass(frozen=True)
@@ -64,11 +69,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class Block:
-    """``original[start:end]``: a paragraph, or part of a long one."""
+    """``original[start:end]``: a paragraph, or part of a long one; continues: not its first part."""
 
     start: int
     end: int
     pieces: tuple[Piece, ...]
+    continues: bool = False
 
     @property
     def text(self) -> str:
@@ -109,7 +115,7 @@ def _joins(last: Piece, piece: Piece) -> bool:
         one.is_certain
         and other.is_certain
         and one.kind == other.kind != PERSON
-        and one.accepted == other.accepted
+        and (one.accepted, one.is_carried) == (other.accepted, other.is_carried)
         and (one.decided_at is None) == (other.decided_at is None)
         and REPLACEMENT_CHARACTER not in one.now + other.now
     )
@@ -136,8 +142,9 @@ class Layout:
 
     @classmethod
     def of(cls, version: PolicyVersion) -> Layout:
-        spans = list(version.edits.filter(_may_cross()).order_by("start").values_list("start", "end"))
-        borders = tuple(_without_crossed(_borders(version.original), spans))
+        found, hard = _borders(version.original)
+        crossing = version.edits.filter(_may_cross(hard)).order_by("start")
+        borders = tuple(_without_crossed(found, list(crossing.values_list("start", "end"))))
         return cls(borders, tuple(_page_starts(borders)))
 
     @property
@@ -162,41 +169,58 @@ class Layout:
         return self.borders[index], self.borders[index + 1]
 
 
-def _may_cross() -> Q:
-    """Only an edit of text with a line or sentence end in it can reach over a border."""
+def _may_cross(hard: Sequence[int]) -> Q:
+    """Only an edit of text with a line, sentence or clause end in it can reach over a border, or one that
+    lies where a text without any had to be cut."""
     condition = Q(was__contains="\n")
-    for sign in "。；;!！?？":
+    for sign in _SIGNS:
         condition |= Q(was__contains=sign)
+    if len(hard) > _FEW:
+        return condition | Q(end__gt=F("start") + 1)
+    for cut in hard:
+        condition |= Q(start__lt=cut, end__gt=cut)
     return condition
 
 
-def _borders(original: str) -> list[int]:
-    borders = [0]
+def _borders(original: str) -> tuple[list[int], list[int]]:
+    """All borders, and those of them where there was no sign to cut at."""
+    borders, hard = [0], []
     for line in _LINE.finditer(original):
         if line.end() - line.start() > BLOCK_CHARS:
-            borders.extend(_cuts(original, line.start(), line.end()))
+            cuts, forced = _cuts(original, line.start(), line.end())
+            borders.extend(cuts)
+            hard.extend(forced)
         borders.append(line.end())
-    return borders
+    return borders, hard
 
 
-def _cuts(original: str, start: int, end: int) -> list[int]:
-    """Places to cut one long line: at sentence ends where there are any, else at the limit."""
+def _cuts(original: str, start: int, end: int) -> tuple[list[int], list[int]]:
+    """Places to cut one long line: at sentence ends, in a long sentence at clause ends, else at the limit."""
     cuts: list[int] = []
-    last = start
-    best = 0
-    for found in _SENTENCE_END.finditer(original, start, end):
+    hard: list[int] = []
+    for one, other in pairwise([start, *_at_ends(_SENTENCE_END, original, start, end), end]):
+        inner = _at_ends(_CLAUSE_END, original, one, other) if other - one > BLOCK_CHARS * 2 else []
+        for first, last in pairwise([one, *inner, other]):
+            forced = list(range(first + UNSIGNED_CHARS, last, UNSIGNED_CHARS))
+            cuts.extend(forced)
+            hard.extend(forced)
+            if last != end:
+                cuts.append(last)
+    return cuts, hard
+
+
+def _at_ends(sign: re.Pattern[str], original: str, start: int, end: int) -> list[int]:
+    """The signs' ends that cut a stretch into parts of about a block each."""
+    cuts: list[int] = []
+    last = best = start
+    for found in sign.finditer(original, start, end):
         if found.end() - last > BLOCK_CHARS and best > last:
             cuts.append(best)
             last = best
         best = found.end()
     if end - last > BLOCK_CHARS and last < best < end:
         cuts.append(best)
-    filled: list[int] = []
-    for one, other in pairwise([start, *cuts, end]):
-        filled.extend(range(one + BLOCK_CHARS * 2, other, BLOCK_CHARS * 2))
-        if other != end:
-            filled.append(other)
-    return filled
+    return cuts
 
 
 def _without_crossed(borders: list[int], spans: list[tuple[int, int]]) -> list[int]:
@@ -228,5 +252,8 @@ def blocks_between(version: PolicyVersion, layout: Layout, start: int, end: int)
         mine = list(takewhile(lambda edit: edit.start < other or other == end, edits))  # noqa: B023 -- used at once
         edits = edits[len(mine) :]
         here = [item for item in lost if one <= item.start < other]
-        blocks.append(Block(one, other, tuple(pieces_of(version.original, mine, here, one, other))))
+        continues = one > 0 and version.original[one - 1] != "\n"
+        blocks.append(
+            Block(one, other, tuple(pieces_of(version.original, mine, here, one, other)), continues)
+        )
     return blocks

@@ -13,10 +13,12 @@ from luodi.structure import Part, parse_document
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 from luodi_web.people.domain.verdict import ALLOWED, Verdict
+from luodi_web.policies.domain.examples import keep_examples
+from luodi_web.policies.domain.fact_reading import start_facts
 from luodi_web.policies.domain.pieces import compose_text
 from luodi_web.policies.domain.review import Left, what_is_left
 from luodi_web.policies.domain.steps import reviewing
-from luodi_web.policies.enums import PolicyVerb, RepairState, VersionState
+from luodi_web.policies.enums import FactsState, PolicyVerb, RepairState, VersionState
 from luodi_web.policies.models import LostCharacter, Policy, PolicyVersion, Provision, RepairEdit
 
 
@@ -37,7 +39,7 @@ def can_confirm(version: PolicyVersion, left: Left | None = None) -> Verdict:
 
 
 def confirm_version(version: PolicyVersion, revision: int, *, by: Actor) -> PolicyVersion:
-    """Freeze the text as its decisions stand and keep its provisions.
+    """Freeze the text as its decisions stand, keep its provisions and have its facts read.
 
     Raises NotAllowedError, and as ``steps.reviewing`` does.
     """
@@ -60,6 +62,7 @@ def confirm_version(version: PolicyVersion, revision: int, *, by: Actor) -> Poli
             before={"state": VersionState.REVIEW},
             after={"state": VersionState.CONFIRMED, "characters": len(locked.text)},
         )
+        start_facts(locked)
     return locked
 
 
@@ -163,6 +166,8 @@ def reopen_policy(policy: Policy, *, by: Actor) -> PolicyVersion:
         fresh.revision = 0
         fresh.created_by = by.user
         fresh.confirmed_at = fresh.confirmed_by = None
+        fresh.facts_state, fresh.facts_started_at = FactsState.NONE, None
+        fresh.started_from = last
         fresh.save()
         _copy_decisions(last, fresh)
         record(by, PolicyVerb.REOPENED, fresh, before={"number": last.number}, after={"number": fresh.number})
@@ -182,6 +187,7 @@ def _copy_decisions(last: PolicyVersion, fresh: PolicyVersion) -> None:
     covers = {edit.pk: edit.covered_by_id for edit in edits if edit.covered_by_id}
     old_keys = [edit.pk for edit in edits]
     for edit in edits:
+        edit.carried_from_id, edit.is_carried = edit.pk, edit.decided_at is not None
         edit.pk, edit.version, edit.covered_by_id = None, fresh, None
         edit._state.adding = True
     new = dict(zip(old_keys, RepairEdit.objects.bulk_create(edits, batch_size=2_000), strict=True))
@@ -191,7 +197,10 @@ def _copy_decisions(last: PolicyVersion, fresh: PolicyVersion) -> None:
     lost = list(last.lost.order_by("pk"))
     for item in lost:
         cover = item.covered_by_id
+        item.carried_from_id, item.is_carried = item.pk, item.decided_at is not None
         item.pk, item.version, item.covered_by = None, fresh, new[cover] if cover else None
         item.edit = new[item.edit_id] if item.edit_id else None
         item._state.adding = True
     LostCharacter.objects.bulk_create(lost)
+    decided = fresh.edits.filter(decided_at__isnull=False).values_list("pk", flat=True)
+    keep_examples(fresh, edits=decided, lost=[item.pk for item in lost if item.decided_at])

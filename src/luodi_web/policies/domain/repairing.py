@@ -14,6 +14,8 @@ from luodi.repair import repair_text
 from luodi.repair.model import REPLACEMENT_CHARACTER, Edit, Repaired
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
+from luodi_web.policies.domain.carrying import carry_review
+from luodi_web.policies.domain.repeating import keep_again
 from luodi_web.policies.enums import PolicyVerb, RepairState
 from luodi_web.policies.models import LostCharacter, PolicyVersion, RepairEdit
 
@@ -28,6 +30,11 @@ def keep_repair(version: PolicyVersion, repaired: Repaired) -> None:
     for batch in _batches(repaired.edits):
         _keep_edits(version, batch)
     _finish(version, repaired)
+
+
+def repair_version_text(version: PolicyVersion) -> Repaired:
+    """What the engine makes of a version's original, as its setting says."""
+    return repair_text(version.original, punctuation=version.punctuation)
 
 
 def queue_repair(version: PolicyVersion) -> None:
@@ -68,7 +75,9 @@ def run_repair(key: int) -> PolicyVersion | None:
         return None
     version = PolicyVersion.objects.select_related("policy", "created_by").get(pk=key)
     try:
-        repaired = repair_text(version.original)
+        repaired = repair_version_text(version)
+        if version.steps.exists():
+            return version if _keep_again(version, repaired, start) else None
         with transaction.atomic():
             version.edits.all().delete()
             version.lost.all().delete()
@@ -90,6 +99,15 @@ def run_repair(key: int) -> PolicyVersion | None:
             record(Actor.system(_WORKER), PolicyVerb.REPAIR_FAILED, version, after=after)
         raise
     return version
+
+
+def _keep_again(version: PolicyVersion, repaired: Repaired, start: datetime) -> bool:
+    """A repair of a text on which decisions were made already: they are kept."""
+    with transaction.atomic():
+        if not _is_mine(version, start):
+            return False
+        keep_again(version, repaired)
+    return True
 
 
 def _keep_batch(version: PolicyVersion, batch: list[Edit], saved: int, start: datetime) -> bool:
@@ -130,6 +148,7 @@ def _finish(version: PolicyVersion, repaired: Repaired) -> None:
     version.save(update_fields=["text", "repair_state", "repair_total", "repair_saved"])
     after = {"edits": len(repaired.edits), "lost": len(repaired.lost)}
     record(Actor.system(_WORKER), PolicyVerb.REPAIRED, version, after=after)
+    carry_review(version, by=Actor.system(_WORKER))
 
 
 def _keep_lost(version: PolicyVersion, repaired: Repaired) -> None:

@@ -78,7 +78,9 @@ def _decide(version: PolicyVersion, edits: QuerySet[RepairEdit], decision: str, 
     }
     touched = RepairEdit.objects.filter(version=version, pk__in=_subquery(edits))
     act.remember(edits=touched)
-    stamp = {"decided_by": None, "decided_at": None} if decision == Decision.RESET else act.stamp
+    stamp = act.stamp
+    if decision == Decision.RESET:
+        stamp |= {"decided_by": None, "decided_at": None}
     touched.update(accepted=accepted, **stamp)
     finish_act(act)
     return len(rows)
@@ -117,8 +119,9 @@ def fill_lost(
         act.audit_before, act.audit_after = {"chosen": lost.chosen}, {"chosen": chosen, "near": lost.near}
         act.remember(lost=LostCharacter.objects.filter(pk=key))
         lost.chosen = chosen
+        lost.is_carried = False
         lost.decided_by, lost.decided_at = (None, None) if chosen is None else (by.user, act.at)
-        lost.save(update_fields=["chosen", "decided_by", "decided_at"])
+        lost.save(update_fields=["chosen", "decided_by", "decided_at", "is_carried"])
         finish_act(act)
     return lost
 
@@ -268,7 +271,7 @@ def uncertain_edits(version: PolicyVersion) -> QuerySet[RepairEdit]:
 def first_to_look_at(version: PolicyVersion, after: int, show: str) -> int | None:
     """Where the next thing to look at begins, beyond an offset of the original; None if there is none.
 
-    show: a kind of edit, "uncertain", "all", or anything else for what still waits for a person.
+    show: a kind of edit, "uncertain", "carried", "all", or anything else for what still waits for a person.
     """
     edits = edits_in_force(version).filter(start__gte=after)
     lost = lost_in_force(version).filter(start__gte=after)
@@ -276,6 +279,8 @@ def first_to_look_at(version: PolicyVersion, after: int, show: str) -> int | Non
         pass
     elif show == "uncertain":
         edits, lost = edits.filter(is_certain=False), lost.none()
+    elif show == "carried":
+        edits, lost = edits.filter(is_carried=True), lost.filter(is_carried=True)
     elif show in ALL_KINDS:
         edits, lost = edits.filter(kind=show), lost.none()
     else:

@@ -15,25 +15,26 @@ from django.db.models import QuerySet
 
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
+from luodi_web.policies.domain.examples import keep_examples
 from luodi_web.policies.enums import PolicyVerb, RepairState, VersionState
-from luodi_web.policies.models import PolicyVersion, ReviewStep
+from luodi_web.policies.models import FactStep, PolicyVersion, ReviewStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Keys in one SQL statement: SQLite allows 32 766 values.
 _CHUNK = 5_000
-_EDIT_STATE = ("accepted", "decided_by_id", "decided_at", "covered_by_id")
-_LOST_STATE = ("chosen", "decided_by_id", "decided_at", "covered_by_id")
+_EDIT_STATE = ("accepted", "decided_by_id", "decided_at", "covered_by_id", "is_carried")
+_LOST_STATE = ("chosen", "decided_by_id", "decided_at", "covered_by_id", "is_carried")
 
 
 class StaleRevisionError(Exception):
     """Somebody decided something since the page was shown. ``step``: the last thing decided, if any."""
 
-    def __init__(self, version: PolicyVersion) -> None:
+    def __init__(self, version: PolicyVersion, step: ReviewStep | FactStep | None) -> None:
         super().__init__(version.revision)
         self.version = version
-        self.step = version.steps.select_related("by").last()
+        self.step = step
 
 
 class ReviewClosedError(Exception):
@@ -58,7 +59,12 @@ class Act:
 
     @property
     def stamp(self) -> dict[str, Any]:
-        return {"decided_by": self.by.user, "decided_at": self.at}
+        return {"decided_by": self.by.user, "decided_at": self.at, "is_carried": False}
+
+    def keys(self, name: str) -> list[int]:
+        """Keys of the "edits" or "lost" that it changes, those it made among the edits."""
+        kept = [pk for *_state, pks in self.before[name] for pk in pks]
+        return [*kept, *self.made] if name == "edits" else kept
 
     def remember(self, *, edits: QuerySet[Any] | None = None, lost: QuerySet[Any] | None = None) -> None:
         """Keep how these rows are now; call before changing them."""
@@ -89,12 +95,12 @@ def reviewing(version: PolicyVersion, revision: int) -> Iterator[PolicyVersion]:
         if locked.state != VersionState.REVIEW or locked.repair_state != RepairState.DONE:
             raise ReviewClosedError
         if locked.revision != revision:
-            raise StaleRevisionError(locked)
+            raise StaleRevisionError(locked, locked.steps.select_related("by").last())
         yield locked
 
 
 def finish_act(act: Act) -> ReviewStep:
-    """Keep the step, write the audit entry, move the version's revision on."""
+    """Keep the step and its examples, write the audit entry, move the version's revision on."""
     step = ReviewStep.objects.create(
         version=act.version,
         verb=act.verb,
@@ -103,6 +109,7 @@ def finish_act(act: Act) -> ReviewStep:
         made=list(act.made),
         by=act.by.user,
     )
+    keep_examples(act.version, edits=act.keys("edits"), lost=act.keys("lost"))
     record(act.by, act.verb, act.version, before=act.audit_before, after=act.audit_after)
     _move_on(act.version)
     return step
@@ -121,6 +128,10 @@ def undo_last_step(version: PolicyVersion, revision: int, *, by: Actor) -> Revie
         _restore(locked.lost, step.before["lost"], _LOST_STATE)
         for keys in _chunks(step.made):
             locked.edits.filter(pk__in=keys).delete()
+        touched = {
+            name: [pk for *_state, pks in step.before[name] for pk in pks] for name in ("edits", "lost")
+        }
+        keep_examples(locked, **touched)
         record(by, PolicyVerb.DECISION_UNDONE, locked, before={"step": step.words})
         step.delete()
         _move_on(locked)
@@ -128,7 +139,8 @@ def undo_last_step(version: PolicyVersion, revision: int, *, by: Actor) -> Revie
 
 
 def _restore(rows: Any, states: list[list[Any]], names: tuple[str, ...]) -> None:
-    for *state, pks in states:
+    # Backwards: a row that an act changed twice ends as it was before the first.
+    for *state, pks in reversed(states):
         for keys in _chunks(pks):
             rows.filter(pk__in=keys).update(**dict(zip(names, state, strict=True)))
 

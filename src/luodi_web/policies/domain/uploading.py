@@ -14,9 +14,10 @@ from luodi_web.common.models import StoredFile
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 from luodi_web.people.models import Unit, User
+from luodi_web.policies.domain.confirming import NotAllowedError, can_reopen
 from luodi_web.policies.domain.reading import SourceRead
-from luodi_web.policies.domain.repairing import keep_repair, queue_repair
-from luodi_web.policies.enums import PolicyVerb
+from luodi_web.policies.domain.repairing import keep_repair, queue_repair, repair_version_text
+from luodi_web.policies.enums import PolicyVerb, Punctuation
 from luodi_web.policies.models import Package, PendingUpload, Policy, PolicyVersion
 from luodi_web.policies.rules import PENDING_KEPT
 
@@ -72,11 +73,50 @@ def create_policy(
             created_by=by.user,
         )
         record(by, PolicyVerb.UPLOADED, policy, after={**facts.as_audit(), "digest": source.digest})
-        if source.is_long:
-            queue_repair(version)
-        else:
-            keep_repair(version, source.repaired)
+        _repair(version, source)
     return version
+
+
+def create_version(
+    policy: Policy, source: SourceRead, *, by: Actor, file: StoredFile | None = None, file_name: str = ""
+) -> PolicyVersion:
+    """A new version of a confirmed policy with another text, repaired as a first one is.
+
+    What was decided on the last version is taken over where the same words stand in the same context.
+    Raises NotAllowedError.
+    """
+    with transaction.atomic():
+        Policy.objects.select_for_update().get(pk=policy.pk)
+        answer = can_reopen(policy)
+        if not answer.allowed:
+            raise NotAllowedError(answer.reason)
+        last = policy.versions.order_by("-number").first()
+        version = PolicyVersion.objects.create(
+            policy=policy,
+            number=last.number + 1,
+            started_from=last,
+            punctuation=last.punctuation,
+            file=file,
+            file_name=file_name,
+            charset=source.charset,
+            original=source.text,
+            text=source.text,
+            digest=source.digest,
+            created_by=by.user,
+        )
+        after = {"number": version.number, "digest": source.digest}
+        record(by, PolicyVerb.VERSION_UPLOADED, version, before={"number": last.number}, after=after)
+        _repair(version, source)
+    return version
+
+
+def _repair(version: PolicyVersion, source: SourceRead) -> None:
+    if source.is_long:
+        queue_repair(version)
+    elif version.punctuation == Punctuation.KEEP:
+        keep_repair(version, source.repaired)
+    else:
+        keep_repair(version, repair_version_text(version))
 
 
 def same_text(digest: str) -> PolicyVersion | None:

@@ -8,23 +8,20 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luodi_web.common.domain.files import check_upload
 from luodi_web.common.forms.words import OwnWords
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.models import Unit, User
 from luodi_web.people.rules import Permission
-from luodi_web.policies.domain.reading import Preview, SourceRead, preview_source, read_pasted, read_upload
+from luodi_web.policies.domain.reading import Preview, preview_source
 from luodi_web.policies.domain.scope import packages_editable_by, versions_visible_to
-from luodi_web.policies.domain.uploading import PolicyFacts, pending_bytes
+from luodi_web.policies.domain.uploading import PolicyFacts
 from luodi_web.policies.enums import PolicyKind
-from luodi_web.policies.models import Package, PendingUpload, Policy, PolicyVersion
+from luodi_web.policies.forms.sources import SourceFields
+from luodi_web.policies.models import Package, Policy, PolicyVersion
 
-# A longer paste is better sent as a file; Django refuses request bodies far above this anyway.
-PASTE_CHARS = 1_000_000
 FACTS = ("title", "doc_no", "issuer", "issued_on", "kind")
 
 
@@ -76,7 +73,7 @@ class PolicyForm(OwnWords, forms.ModelForm):
         return PolicyFacts(**{name: self.cleaned_data[name] for name in self._meta.fields})
 
 
-class UploadForm(PolicyForm):
+class UploadForm(PolicyForm, SourceFields):
     """A text, by file or pasted, with what is known of it.
 
     What the person left empty is taken from the text. After validation ``source`` and ``preview`` say
@@ -85,26 +82,6 @@ class UploadForm(PolicyForm):
     nothing that a person typed.
     """
 
-    file = forms.FileField(
-        label=gettext_lazy("政策文件"),
-        required=False,
-        max_length=200,
-        error_messages={"empty": gettext_lazy("文件是空的，没有可读的文字。请选择有正文的文件。")},
-        widget=forms.FileInput(
-            {"accept": ".docx,.doc,.wps,.rtf,.pdf,.ofd,.txt,.md,.markdown,.html,.htm,.mhtml,.mht,text/*"}
-        ),
-        help_text=gettext_lazy(
-            "Word、WPS、PDF、OFD、网页或文本文件，不超过 20 MB。文件类型按内容识别；扫描件请先做文字识别。"
-        ),
-    )
-    text = forms.CharField(
-        label=gettext_lazy("或粘贴文本"),
-        required=False,
-        strip=False,
-        max_length=PASTE_CHARS,
-        widget=forms.Textarea({"rows": 8}),
-    )
-    pending = forms.UUIDField(required=False, widget=forms.HiddenInput)
     suggested = forms.CharField(required=False, widget=forms.HiddenInput)
     allow_same = forms.BooleanField(label=gettext_lazy("仍然另存为一项新政策"), required=False)
 
@@ -114,15 +91,12 @@ class UploadForm(PolicyForm):
         self.fields["title"].help_text = _("读取文本后从文中取来，可以修改。")
         self.fields["kind"].required = False
         self.user, self.rights = user, rights
-        self.source: SourceRead | None = None
         self.preview: Preview | None = None
         self.same: PolicyVersion | None = None
-        self.upload: UploadedFile | None = None
-        self.pending_upload: PendingUpload | None = None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        self._read(data)
+        self.read_source(data)
         if self.source is None:
             return data
         self.preview = preview_source(self.source)
@@ -134,30 +108,6 @@ class UploadForm(PolicyForm):
         data["kind"] = data.get("kind") or PolicyKind.OTHER
         self._find_same(data)
         return data
-
-    def _read(self, data: dict[str, Any]) -> None:
-        upload, text = data.get("file"), data.get("text") or ""
-        if {"file", "text"} & set(self.errors):
-            return
-        if data.get("pending"):
-            self.pending_upload = PendingUpload.objects.filter(token=data["pending"], by=self.user).first()
-        try:
-            if upload and text.strip():
-                raise ValidationError(_("文件和粘贴的文本只能用一种，请清空其中一项。"), code="both")
-            if upload:
-                self.pending_upload = None
-                check_upload(upload)
-                self.source = read_upload(upload.read(), upload.name)
-                self.upload = upload
-            elif text.strip():
-                self.pending_upload = None
-                self.source = read_pasted(text)
-            elif self.pending_upload:
-                self.source = read_upload(pending_bytes(self.pending_upload), self.pending_upload.name)
-            else:
-                raise ValidationError(_("请选择文件，或粘贴文本。"), code="required")
-        except ValidationError as error:
-            self.add_error("text" if error.code == "both" else "file", error)
 
     def _find_same(self, data: dict[str, Any]) -> None:
         same = versions_visible_to(self.rights).filter(digest=self.source.digest)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luodi_web.policies.domain.review import EditGroup, Passage
-from luodi_web.policies.enums import Decision
+from luodi_web.policies.enums import Decision, Punctuation
 from luodi_web.policies.rules import CORRECTION_CHARS
 
 # A page shows at most some thousands of edits; a longer list did not come from it.
@@ -42,6 +42,14 @@ class GroupForm(SeenForm):
     def group(self) -> EditGroup:
         data = self.cleaned_data
         return EditGroup(data["kind"], data["was"], data["now"])
+
+
+class PunctuationForm(SeenForm):
+    full = forms.BooleanField(required=False)
+
+    @property
+    def punctuation(self) -> Punctuation:
+        return Punctuation.FULL if self.cleaned_data["full"] else Punctuation.KEEP
 
 
 class LostForm(SeenForm):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi_web.common.models import StoredFile
 from luodi_web.people.models import Unit
-from luodi_web.policies.enums import PolicyKind, RepairState, VersionState
+from luodi_web.policies.enums import FactsState, PolicyKind, Punctuation, RepairState, VersionState
 
 
 class Package(models.Model):
@@ -60,6 +60,7 @@ class PolicyVersion(models.Model):
     Confirmed is frozen: later corrections make a new version.
     digest: SHA-256 of ``original`` in UTF-8; the same text under another name is found by it.
     revision: grows with every decision; who acts on an older one is told and changes nothing.
+    started_from: the version whose decisions this one took over, where it was uploaded or opened after it.
     """
 
     policy = models.ForeignKey(Policy, models.CASCADE, related_name="versions", verbose_name=_("政策"))
@@ -76,9 +77,13 @@ class PolicyVersion(models.Model):
     repair_state = models.CharField(
         _("修复进度"), max_length=8, choices=RepairState, default=RepairState.DONE
     )
+    punctuation = models.CharField(_("标点"), max_length=4, choices=Punctuation, default=Punctuation.KEEP)
     repair_total = models.PositiveIntegerField(default=0)
     repair_saved = models.PositiveIntegerField(default=0)
     repair_started_at = models.DateTimeField(null=True, blank=True)
+    facts_state = models.CharField(_("要素识别"), max_length=8, choices=FactsState, default=FactsState.NONE)
+    facts_started_at = models.DateTimeField(null=True, blank=True)
+    started_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     state = models.CharField(_("状态"), max_length=12, choices=VersionState, default=VersionState.REVIEW)
     created_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
     created_by = models.ForeignKey(

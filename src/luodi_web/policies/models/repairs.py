@@ -14,6 +14,7 @@ class RepairEdit(models.Model):
     ``kind`` is a key of ``luodi.repair.kinds`` or ``"person"`` for a correction made by hand.
     covered_by: the accepted correction by hand that stands for this edit; taken back, this one counts again.
     decided_at: null until a person decides; what the repair proposes is ``accepted`` meanwhile.
+    carried_from: the edit of an earlier version that this one is; is_carried: its decision is that one's.
     """
 
     version = models.ForeignKey(PolicyVersion, models.CASCADE, related_name="edits")
@@ -25,6 +26,8 @@ class RepairEdit(models.Model):
     is_certain = models.BooleanField(_("确定"), default=True)
     accepted = models.BooleanField(_("采纳"), default=True)
     covered_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="covered")
+    carried_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="carried_to")
+    is_carried = models.BooleanField(_("沿用上一版"), default=False)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
@@ -57,6 +60,8 @@ class LostCharacter(models.Model):
     candidates = models.JSONField(_("候选"), default=list)
     chosen = models.CharField(_("补为"), max_length=20, null=True, blank=True)
     covered_by = models.ForeignKey(RepairEdit, models.SET_NULL, null=True, related_name="covered_lost")
+    carried_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="carried_to")
+    is_carried = models.BooleanField(_("沿用上一版"), default=False)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -19,9 +20,11 @@ from django.views.decorators.http import require_POST, require_safe
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.policies.domain.blocks import Block, Layout, blocks_between
+from luodi_web.policies.domain.carrying import carried_count, not_carried
 from luodi_web.policies.domain.confirming import NotAllowedError, can_confirm, confirm_version
 from luodi_web.policies.domain.groups import groups_of, kinds_of, listed
 from luodi_web.policies.domain.pieces import lost_in_force
+from luodi_web.policies.domain.punctuation import set_punctuation
 from luodi_web.policies.domain.repairing import is_stuck, requeue_repair
 from luodi_web.policies.domain.review import (
     correct_passage,
@@ -35,7 +38,14 @@ from luodi_web.policies.domain.review import (
 from luodi_web.policies.domain.scope import versions_editable_by
 from luodi_web.policies.domain.steps import ReviewClosedError, StaleRevisionError, undo_last_step
 from luodi_web.policies.enums import RepairState, VersionState
-from luodi_web.policies.forms.review import CorrectForm, DecideForm, GroupForm, LostForm, SeenForm
+from luodi_web.policies.forms.review import (
+    CorrectForm,
+    DecideForm,
+    GroupForm,
+    LostForm,
+    PunctuationForm,
+    SeenForm,
+)
 from luodi_web.policies.models import LostCharacter, PolicyVersion
 from luodi_web.policies.rules import ALL_KINDS
 
@@ -77,6 +87,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
                 ("U", _("撤销上一步")),
                 ("1—9", _("缺字：选用对应的候选字")),
             ],
+            "left_behind": not_carried(version).count(),
             **_state(version, layout, number),
         },
     )
@@ -117,6 +128,7 @@ def _state(version: PolicyVersion, layout: Layout, number: int) -> dict[str, Any
         "kinds": kinds_of(version),
         "last_step": version.steps.select_related("by").last(),
         "can_confirm": can_confirm(version, left),
+        "carried": carried_count(version) if version.started_from_id else 0,
     }
 
 
@@ -222,6 +234,8 @@ def _answer(
             messages.error(request, words)
         return redirect(f"{reverse('staff:review', args=[version.pk])}?page={page}")
     now = _version(request, version.pk)
+    if now.repair_state != RepairState.DONE:  # handed to the worker: the page waits for it
+        return HttpResponse(headers={"HX-Refresh": "true"})
     context = _state(now, Layout.of(now), page)
     if changed is not None:
         context["changed"] = [block for block in context["blocks"] if changed(block)]
@@ -274,6 +288,21 @@ def review_correct(request: HttpRequest, pk: int) -> HttpResponse:
         correct_passage(version, revision, form.selected, form.right_words, by=request.actor)
 
     return _act(request, pk, form, act, lambda block: block.start == form.cleaned_data["block"])
+
+
+@permission(Permission.POLICIES_EDIT)
+@require_POST
+def review_punctuation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Full-width punctuation, or the original's; the page is shown anew, as edits everywhere may differ."""
+    form = PunctuationForm(request.POST)
+
+    def act(version: PolicyVersion, revision: int) -> None:
+        set_punctuation(version, revision, form.punctuation, by=request.actor)
+
+    response = _act(request, pk, form, act)
+    if request.htmx and response.status_code == HTTPStatus.OK:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @permission(Permission.POLICIES_EDIT)

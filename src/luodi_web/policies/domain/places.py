@@ -1,0 +1,70 @@
+"""Places in a text: which provision holds an offset, and where the same words stand in another text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Iterator, Sequence
+from typing import TypeVar
+
+from luodi_web.policies.models import Provision
+from luodi_web.policies.rules import SAME_AROUND
+
+_Old = TypeVar("_Old")
+_New = TypeVar("_New")
+
+
+def innermost(provisions: Sequence[Provision], offset: int) -> Provision | None:
+    """The deepest provision that an offset of the text lies in. provisions: by start, parents first."""
+    at = bisect_right(provisions, offset, key=lambda row: row.start) - 1
+    while at >= 0:
+        if offset < provisions[at].end:
+            return provisions[at]
+        if provisions[at].level == 1:
+            return None
+        at -= 1
+    return None
+
+
+def around(text: str, start: int, end: int, count: int = SAME_AROUND) -> tuple[str, str]:
+    """The characters before and after ``text[start:end]``."""
+    return text[max(0, start - count) : start], text[end : end + count]
+
+
+def same_place(old: str, start: int, end: int, new: str) -> tuple[int, int] | None:
+    """Where the words ``old[start:end]`` stand in another text, with the same text on either side.
+
+    None where they do not, or where it cannot be told which of several it is.
+    """
+    before, after = around(old, start, end)
+    pattern = before + old[start:end] + after
+    if not pattern:
+        return None
+    here, there = list(_found(pattern, old)), list(_found(pattern, new))
+    if not there or len(here) != len(there):
+        return None
+    at = there[here.index(start - len(before))] + len(before)
+    return at, at + end - start
+
+
+def _found(pattern: str, text: str) -> Iterator[int]:
+    at = text.find(pattern)
+    while at >= 0:
+        yield at
+        at = text.find(pattern, at + 1)
+
+
+def pairs_of(
+    olds: dict[Hashable, list[_Old]], news: dict[Hashable, list[_New]], said: dict[Hashable, set[Hashable]]
+) -> Iterator[tuple[_Old, _New]]:
+    """Which new thing is which old one, by a key that says how and where it stands.
+
+    said: what was decided under each key. Where several share a key, they are told apart by their order
+    if there are as many as before, and need not be if all were decided alike.
+    """
+    for key, mine in olds.items():
+        theirs = news.get(key, [])
+        if len(mine) == len(theirs):
+            yield from zip(mine, theirs, strict=True)
+        elif len(said[key]) == 1:
+            for index, one in enumerate(theirs):
+                yield mine[min(index, len(mine) - 1)], one
