@@ -18,6 +18,7 @@ PAGE = "科技創(chuàng)新網(wǎng)\r\nCopyright ? 2021\r\n"
 
 def run(command: object, arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser()
+    parser.set_defaults(lang="zh")
     command.add_arguments(parser)  # type: ignore[attr-defined]
     return int(command.run(parser.parse_args(arguments)))  # type: ignore[attr-defined]
 

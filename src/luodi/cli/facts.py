@@ -6,10 +6,9 @@ import argparse
 import json
 from pathlib import Path
 
+from luodi.cli.reading import repaired_text
 from luodi.cli.writing import write_result
 from luodi.facts import extract_facts, to_json
-from luodi.intake import read_file
-from luodi.repair import repair_text
 from luodi.structure import parse_document
 
 NAME = "facts"
@@ -24,9 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    text = read_file(args.file).text
-    if not args.no_repair:
-        text = repair_text(text).text
+    text = repaired_text(args.file, args.lang, repair=not args.no_repair)
     facts = extract_facts(parse_document(text, args.file.name), text)
     write_result(json.dumps(to_json(facts, text), ensure_ascii=False, indent=1) + "\n", args.output)
     return 0

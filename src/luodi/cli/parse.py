@@ -7,10 +7,9 @@ import json
 import sys
 from pathlib import Path
 
+from luodi.cli.reading import repaired_text
 from luodi.cli.writing import write_result
 from luodi.diagnostics import Diagnostic, Severity
-from luodi.intake import read_file
-from luodi.repair import repair_text
 from luodi.structure import parse_document, to_akoma_ntoso, to_json, to_markdown
 from luodi.structure.numbering import MAX_LABELS
 
@@ -26,9 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    text = read_file(args.file).text
-    if not args.no_repair:
-        text = repair_text(text).text
+    text = repaired_text(args.file, args.lang, repair=not args.no_repair)
     document = parse_document(text, args.file.name)
     if document.cut:
         values = {"limit": MAX_LABELS}

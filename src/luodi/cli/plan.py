@@ -8,11 +8,10 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
+from luodi.cli.reading import repaired_text
 from luodi.cli.writing import write_result
 from luodi.decompose import Plan, decompose_text, to_json, to_markdown, to_xlsx
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
-from luodi.intake import read_file
-from luodi.repair import repair_text
 
 NAME = "plan"
 HELP = "把文件、报道或方案分解为任务分解表，先修复再分解。"
@@ -31,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
         wrong_usage = Diagnostic("PLAN002", Severity.ERROR, file=str(args.file))
         print(wrong_usage.render(lang=args.lang), file=sys.stderr)
         return 2
-    text = repair_text(read_file(args.file).text).text
+    text = repaired_text(args.file, args.lang)
     plan = _decompose(text, args.file)
     if args.to == "json":
         write_result(json.dumps(to_json(plan), ensure_ascii=False, indent=1) + "\n", args.output)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from luodi.intake import ReadResult, read_file
+from luodi.cli.reading import read_with_notes
 
 NAME = "read"
 HELP = "读取文件的文字（txt、md、html、docx、doc、wps、rtf、pdf、ofd），自动识别文件类型和字符编码。"
@@ -17,15 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    read = read_file(args.file)
+    read = read_with_notes(args.file, args.lang)
     # Bytes, so that neither a terminal's charset nor its line ends change the text.
     sys.stdout.buffer.write(read.text.encode("utf-8"))
     sys.stdout.flush()
-    print_notes(read, args.lang)
     return 0
-
-
-def print_notes(read: ReadResult, lang: str) -> None:
-    """What the text may lack, on standard error."""
-    for note in read.notes:
-        print(note.render(lang=lang), file=sys.stderr)

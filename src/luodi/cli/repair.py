@@ -7,8 +7,8 @@ import json
 import sys
 from pathlib import Path
 
+from luodi.cli.reading import read_with_notes
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
-from luodi.intake import read_file
 from luodi.repair import Repaired, repair_text
 
 NAME = "repair"
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    read = read_file(args.file)
+    read = read_with_notes(args.file, args.lang)
     repaired = repair_text(read.text, script=args.script, punctuation=args.punctuation)
     if args.report is not None:
         _write_report(repaired, str(args.file), args.report)
