@@ -18,6 +18,7 @@ from pathlib import Path
 
 import opencc
 
+from bench.texts import speed
 from luodi.repair import repair_text
 from luodi.repair.annotations import SYLLABLE
 from tests.engine.damage import LISTS, damage, fold, traditional
@@ -88,3 +89,5 @@ if __name__ == "__main__":
         measure("Real documents", CORPUS)
     else:
         print("\n../shared/corpus is not there: real documents left out", file=sys.stderr)
+    print()
+    speed.main()

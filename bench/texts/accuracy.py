@@ -1,4 +1,4 @@
-"""How right repaired texts are, as Markdown: ``python -m bench.texts.accuracy repair``.
+"""How right repairs and facts are, as Markdown: ``python -m bench.texts.accuracy repair`` or ``facts``.
 
 Own articles and, where they are present, the real documents of ``../shared/corpus``, damaged by the forward
 models of the tests. With ``--write`` the section of the page is put in place.
@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.texts import fact_accuracy
 from luodi.repair import repair_text
 from tests.engine.damage_charsets import LOSSLESS, LOSSY
 from tests.engine.damage_measure import measure
@@ -25,7 +26,6 @@ OWN = sorted((Path(__file__).parent / "articles").glob("*.txt")) + sorted(
     (ROOT / "tests" / "engine" / "texts").glob("*.txt")
 )
 CORPUS = sorted((ROOT.parent / "shared" / "corpus").glob("*.md"))
-BEGIN, END = "<!-- repair -->", "<!-- /repair -->"
 
 Damage = Callable[[str, int], Damaged]
 
@@ -91,7 +91,6 @@ def measure_damage(name: str, damage: Damage, texts: list[str]) -> Row:
 def section(texts: list[str]) -> str:
     own = sum(len(path.read_text(encoding="utf-8")) for path in OWN)
     lines = [
-        BEGIN,
         "## Repair",
         f"Made by `python -m bench.texts.accuracy repair --write` of {len(texts)} documents with"
         f" {sum(map(len, texts)):,} characters, {own:,} of them in texts of the project. Recoverable: no byte"
@@ -109,16 +108,18 @@ def section(texts: list[str]) -> str:
             f"| {name} | {row.characters:,} | {row.recoverable:,} | {share} | {row.told:,} | {row.silent:,} |"
         )
     changed = sum(repair_text(text).text != text for text in texts)
-    lines += ["", f"Sound texts changed: {changed} of {len(texts)}.", END]
+    lines += ["", f"Sound texts changed: {changed} of {len(texts)}."]
     return "\n".join(lines)
 
 
-def write_section(text: str) -> None:
+def write_section(part: str, text: str) -> None:
     """Puts the section between its marks in the page, or at its end."""
+    begin, end = f"<!-- {part} -->", f"<!-- /{part} -->"
+    text = f"{begin}\n{text}\n{end}"
     page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Accuracy\n\n"
-    if BEGIN in page and END in page:
-        before, rest = page.split(BEGIN, 1)
-        page = before + text + rest.split(END, 1)[1]
+    if begin in page and end in page:
+        before, rest = page.split(begin, 1)
+        page = before + text + rest.split(end, 1)[1]
     else:
         page = page.rstrip("\n") + "\n\n" + text + "\n"
     PAGE.write_text(page, encoding="utf-8")
@@ -126,18 +127,20 @@ def write_section(text: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.texts.accuracy")
-    parser.add_argument("part", choices=("repair",))
+    parser.add_argument("part", choices=("repair", "facts"))
     parser.add_argument(
         "--write", action="store_true", help="put the section into docs/reference/accuracy.md"
     )
     arguments = parser.parse_args()
     if not CORPUS:
         print("../shared/corpus is not there: own texts only", file=sys.stderr)
-    texts = [path.read_text(encoding="utf-8") for path in (*CORPUS, *OWN)]
-    text = section(texts)
+    if arguments.part == "facts":
+        text = fact_accuracy.section()
+    else:
+        text = section([path.read_text(encoding="utf-8") for path in (*CORPUS, *OWN)])
     print(text)
     if arguments.write:
-        write_section(text)
+        write_section(arguments.part, text)
 
 
 if __name__ == "__main__":
