@@ -280,3 +280,15 @@ def test_payments_by_a_measure_are_tasks_with_whom_they_are_for() -> None:
         ("按10%给予补助，单个企业最高200万元", "对年度研发费用新增部分"),
         ("一次性奖励50万元", "新获批平台的"),
     ]
+
+
+def test_what_is_paid_for_is_no_task_though_a_verb_stands_in_it() -> None:
+    plan = decompose_text(
+        "一、共同投入\n对公益基金会支持的基础研究项目，按照立项金额的50%给予共同支持。\n"
+        "对高校接收企业给予的基础研究资金，免征企业所得税。"
+    )
+
+    assert [(each.task, each.context) for each in plan.tasks()] == [
+        ("按照立项金额的50%给予共同支持", "对公益基金会支持的基础研究项目"),
+        ("免征企业所得税", "对高校接收企业给予的基础研究资金"),
+    ]

@@ -131,7 +131,9 @@ _FOR_WHOM = re.compile(
 _COUNTS = re.compile(
     r"[\u4e00-\u9fff]{2}(?:约|不少于|超过|至少)?\d[\d,.]*[万亿]?(?:人次|场次|[\u4e00-\u9fff])(?:以上)?"
 )
-_PAYS = re.compile(r"(?:可)?(?:按|给予|予以|一次性|最高|分别|每[家人项个]|奖励|补助|优先)")
+_PAYS = re.compile(r"(?:可)?(?:按|给予|予以|一次性|最高|分别|每[家人项个]|奖励|补助|免征|减征|优先)")
+# 对基金会支持的项目: who or what is paid, whatever verb stands before the 的.
+_PAID_FOR = re.compile(r"[^的]的[^的]{0,8}(?:项目|企业|单位|机构|平台|团队|个人|人才|资金|费用|投入|收入)$")
 # Verbs strong enough to be looked for in the middle of a clause that opens with a preposition.
 _STRONG = re.compile(
     r"(?:组织开展|组织实施|开展|打造(?!成)|建立健全|建立|制定|制订|导入|配备|解决|推动|推出|设立|搭建|组建|给予|提供|加大|加快|优化|完善|构建|培育|"
@@ -256,10 +258,10 @@ def frames_payment(text: str, reading: Reading, following: Clause) -> bool:
     start, clause = reading.start, reading.clause
     if reading.role is not Role.TASK or not text.startswith("对", start):
         return False
-    if _LIGHT_VERB.search(text, start, reading.verb_at + len(reading.verb)):
-        return False
-    ends = reading.verb_at + len(reading.verb) == clause.end
-    return ends and _PAYS.match(text, following.start, following.end) is not None
+    verb_end = reading.verb_at + len(reading.verb)
+    ends = verb_end == clause.end and not _LIGHT_VERB.search(text, start, verb_end)
+    names = ends or _PAID_FOR.search(text, start, clause.end) is not None
+    return names and _PAYS.match(text, following.start, following.end) is not None
 
 
 def _heads_duty(text: str, at: int, end: int) -> bool:
