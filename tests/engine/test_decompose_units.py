@@ -110,3 +110,27 @@ def test_group_knows_where_it_stands() -> None:
         ("（责任单位：市科技局）", ["lead"]),
         ("配合单位：市财政局", ["joint"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "lead", "joint", "task"),
+    [
+        ("清江大学、清江学院要建成实训基地。", ("清江大学", "清江学院"), (), "建成实训基地"),
+        ("市城投集团负责建设管网。", ("市城投集团",), (), "负责建设管网"),
+        ("市税务局、市财政局分别制定办法。", ("市税务局", "市财政局"), (), "制定办法"),
+        ("市住建局：编制专项规划。", ("市住建局",), (), "编制专项规划"),
+        (
+            "由市科技局牵头，市财政局、市教育局按职责分工负责，编制规划。",
+            ("市科技局",),
+            ("市财政局", "市教育局"),
+            "编制规划",
+        ),
+        ("国有公司要建立台账。", (), (), "国有公司要建立台账"),
+    ],
+)
+def test_who_is_told_leads_whatever_kind_of_body(
+    words: str, lead: tuple[str, ...], joint: tuple[str, ...], task: str
+) -> None:
+    [row] = list(decompose_text(f"一、任务\n先行先试。{words}").tasks())[-1:]
+
+    assert (row.lead, row.joint, row.task) == (lead, joint, task)

@@ -64,7 +64,7 @@ _MUST = (
     r"(?:要(?!求|素|害|点|件|闻|务)|应当|应(?!用|急|届|对|邀|变|答)|必须|须(?!知))"
 )
 _ACTOR = re.compile(
-    rf"(?:由)?(?P<lead>{_UNITS}){_MUST}?(?:(?:会同|联合|商)(?P<joint>{_UNITS}))?{_MUST}?(?=..)"
+    rf"(?:由)?(?P<lead>{_UNITS})(?:{_MUST}|分别|[：:])?(?:(?:会同|联合|商)(?P<joint>{_UNITS}))?(?:{_MUST}|分别)?(?=..)"
 )
 _PARTNERS = re.compile(
     rf"(?:会同|联合|协同|商)(?P<units>{_UNITS}|[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}}){{0,8}}?(?:等(?:有关|相关)?)?(?:部门|单位))(?=..)"
@@ -75,6 +75,16 @@ _TOLD = re.compile(
 )
 _BODY = re.compile(
     r"(?:局|委|办|厅|部|政府|部门|办公室|督查室|研究室|科室|处室|专班|小组|乡|镇|街道|管委会|高新区|经开区|开发区|新区|园区|县|区|州|处|科|党委|党组|党工委)$"
+)
+# 清江大学要…, 市城投集团负责…: bodies by name; 企业, 金融机构 are no body but a kind.
+_NAMED = re.compile(
+    r"(?P<lead>(?:[^\W\d_的在将对为由应要须]{2,12}(?:大学|学院|医院|集团|公司|银行|研究院|研究所)"
+    r"(?:[、和及与](?=..))?){1,9}+)"
+    rf"(?:{_MUST}|(?=负责|分别|牵头))(?=..)"
+)
+_KIND = re.compile(
+    r"^(?!各).{0,4}(?:有关|相关|上市|国有|科技|中小|商业|合作|本科|高等|公立|民营|境外|外资|跨国|母|子|控股|龙头|该|本|其|全资|独立)"
+    r".{0,4}(?:大学|学院|医院|集团|公司|银行|研究院|研究所)$"
 )
 _LEVELS = re.compile(
     r"(?:省、市|市、区|省、市、县|市、县|省市县?|市区|部省|央地|政企|校企|校地|院地|政产学研|产学研|各级各部门|各级|各地各部门|各地)(?:、县)?(?:两级|三级|四级)?(?:要|应当|应|须)?"
@@ -91,7 +101,8 @@ _IS_NAME = re.compile(
     r"组织部|宣传部|研究|发展|建设|改革|审计|审批|规划|统计|监察|监督|管理|服务|推进|考核|科技|开发区"
 )
 _LEADING = re.compile(
-    r"(?:由)?(?P<units>[\u4e00-\u9fff、]{2,40}(?:厅|局|委|办|部|处|科|室|中心|院|会|政府|部门|单位|小组))(?:等)?(?P<word>牵头|配合|参与)(?:负责|落实|推进)?"
+    r"(?:由)?(?P<units>[\u4e00-\u9fff、]{2,40}(?:厅|局|委|办|部|处|科|室|中心|院|会|政府|部门|单位|小组))(?:等)?"
+    r"(?:(?P<word>牵头|配合|参与|(?:按照?|依据|根据)(?:各自|各|自身)?职责(?:分工)?)(?:负责|落实|推进|抓好落实|组织实施|做好)?)"
 )
 
 
@@ -109,6 +120,11 @@ def read_actor(text: str, start: int, end: int) -> Actor | None:
 
 def read_told(text: str, start: int, end: int) -> Actor | None:
     """A body of any name that is told to act: 高新区要…, 组织部门要…"""
+    named = _NAMED.match(text, start, end)
+    if named is not None and not match_verb(text, start, named.end("lead")):
+        names = _names(named["lead"])
+        if names and not any(_KIND.search(name) for name in names):
+            return Actor(named.end(), names, ())
     match = _TOLD.match(text, start, end)
     if match is None:
         return None
