@@ -111,6 +111,8 @@ class Review extends HTMLElement {
     const room = mark.getBoundingClientRect();
     if (room.top < 160 || room.bottom > innerHeight - 160) mark.scrollIntoView({ block: "center" });
     this.showCard(mark);
+    // Fonts and the list beside it may still move the text: once more when the page stands.
+    requestAnimationFrame(() => this.current === mark && this.showCard(mark));
     const stops = this.stops();
     const place = stops.indexOf(mark) + 1;
     const where = place ? t("第 {place} 处，共 {count} 处", { place, count: stops.length }) : "";
@@ -146,7 +148,7 @@ class Review extends HTMLElement {
 
   private clicked(event: MouseEvent): void {
     const target = event.target as Element;
-    const button = target.closest<HTMLElement>("[data-step], [data-correct], [data-side]");
+    const button = target.closest<HTMLElement>("button[data-step], button[data-correct], button[data-side]");
     if (button?.dataset.step) return this.step(Number(button.dataset.step));
     if (button && "correct" in button.dataset) return this.correct();
     if (button?.dataset.side) return this.turn(button.dataset.side);
@@ -246,6 +248,12 @@ class Review extends HTMLElement {
     form.querySelector(".ld-review-passage")!.textContent = passage.passage;
     const words = form.querySelector<HTMLTextAreaElement>("[name=words]")!;
     words.value = passage.passage.replaceAll("�", "");
+    // As in the form of a fact, Enter saves; Shift+Enter starts a new line on purpose.
+    words.onkeydown = (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      form.requestSubmit();
+    };
     dialog.open = true;
     dialog.addEventListener("wa-after-show", () => words.select(), { once: true });
   }
