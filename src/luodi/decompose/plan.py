@@ -5,7 +5,7 @@ A plan or opinion (一、（一）1.): every top-level section that holds a duty
 numbered goals is an act (建设甲) and no mere figure or state (达到, 形成): then every goal is a row. A rule
 (第X章 第X条): every chapter but 总则 and 附则; lists of conditions, rights and bans are none. An article:
 every item of a running list (一是…二是…) that looks ahead; without one, the sentences after 下一步 or
-会议要求.
+会议要求. Every task table (``tables``) is a workstream after these.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from luodi.decompose.lexicon import KIND_BY_VERB
 from luodi.decompose.model import Plan, Workstream
 from luodi.decompose.rows import to_rows
 from luodi.decompose.subjects import read_actor
+from luodi.decompose.tables import TaskTable, find_task_tables
 from luodi.decompose.tasks import Draft, answer, read_tasks
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.source import Span
@@ -71,6 +72,7 @@ def decompose_document(document: Document, text: str, name: str = "") -> Plan:
     Raises LuodiError PLAN001 where it holds no task.
     """
     evidence = Evidence(document, text)
+    tables = find_task_tables(document, evidence)
     parts = [*document.parts, *(part for annex in document.annexes for part in annex.parts)]
     if not parts:
         streams = _from_sentences(document, evidence)
@@ -78,7 +80,10 @@ def decompose_document(document: Document, text: str, name: str = "") -> Plan:
         streams = _from_running(parts, evidence)
     else:
         streams = _from_sections(parts, evidence)
+    streams = [(no, title, _outside(tables, drafts)) for no, title, drafts in streams]
     streams = [(no, title, drafts) for no, title, drafts in streams if drafts]
+    last = max((_number(no) or 0 for no, _, _ in streams), default=0)
+    streams += [(_han(last + i), table.title, table.drafts) for i, table in enumerate(tables, 1)]
     if not streams:
         raise LuodiError(Diagnostic("PLAN001", Severity.ERROR, file=name))
     numbers = [_number(no) for no, _, _ in streams]
@@ -91,6 +96,12 @@ def decompose_document(document: Document, text: str, name: str = "") -> Plan:
 
 
 _Stream = tuple[str, str, list[Draft]]
+
+
+def _outside(tables: Sequence[TaskTable], drafts: list[Draft]) -> list[Draft]:
+    """The tasks of sentences; a row of a task table is one task, whatever sentences its cells hold."""
+    spans = [table.span for table in tables]
+    return [draft for draft in drafts if not draft.starts_in(spans)]
 
 
 def _from_sections(parts: Sequence[Part], evidence: Evidence) -> list[_Stream]:

@@ -10,7 +10,7 @@ from luodi.decompose.evidence import Evidence
 from luodi.decompose.lexicon import NOMINAL, match_verb
 from luodi.decompose.model import PlanTask
 from luodi.decompose.tasks import Draft
-from luodi.decompose.terms import Deadline, find_deadline, find_deliverable
+from luodi.decompose.terms import Deadline, find_cell_deadline, find_deadline, find_deliverable
 from luodi.source import Span
 
 
@@ -45,6 +45,8 @@ def to_rows(evidence: Evidence, drafts: Sequence[Draft], number: int) -> tuple[P
 
 
 def _deadline_of(evidence: Evidence, draft: Draft) -> Deadline | None:
+    if draft.due_words:
+        return find_cell_deadline(draft.due_words, evidence.date)
     own = evidence.text[draft.start : draft.end]
     for words in (own, draft.deadline_words, draft.margin_words):
         found = find_deadline(words, evidence.date, draft.year) if words else None
@@ -95,6 +97,8 @@ def amount_of(evidence: Evidence, draft: Draft) -> str | None:
 
 
 def deliverable_of(text: str, draft: Draft) -> str | None:
+    if draft.result_words:
+        return draft.result_words
     if draft.verb_at < 0:
         return None
     words = text[draft.start : draft.end]

@@ -41,6 +41,9 @@ class Draft:
     margin_words: str = ""
     # The year that the sentence named before the task: 2025年6月底前甲，12月底前乙.
     year: int | None = None
+    # What a task table's own columns say of when and of which result, in exact words.
+    due_words: str = ""
+    result_words: str = ""
 
     def starts_in(self, spans: Sequence[Span]) -> bool:
         return any(span.start <= self.start < span.end for span in spans)

@@ -80,6 +80,13 @@ def find_deadline(words: str, document_date: str | None, year: int | None = None
     return _at_the_head(words, issued)
 
 
+def find_cell_deadline(words: str, document_date: str | None) -> Deadline:
+    """When a cell of a column of deadlines is due; its words as they are where they settle no day (长期)."""
+    # A bare month or year (2025年9月) is a deadline here, as it is before the comma of a sentence.
+    found = find_deadline(words, document_date) or find_deadline(f"{words}，", document_date)
+    return found._replace(text=words) if found else Deadline(words, None)
+
+
 def _at_the_head(words: str, issued: date | None) -> Deadline | None:
     match = _OPENS.match(words)
     if match and (match["month"] or match["bound"] or match_verb(words, match.end(), len(words))):

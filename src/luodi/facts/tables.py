@@ -39,7 +39,7 @@ _MARKS: Final = ("以上", "以下", "以内", "左右")
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class Table:
     """head: the words of the first row's cells. rows: the cells of the others."""
 
     head: list[str]
@@ -61,7 +61,7 @@ def find_table_amounts(folded: str, rows: Sequence[Span]) -> Iterator[Amount]:
     A column whose head speaks of support holds sums; the first other column says what for, and one of a
     term for how many years.
     """
-    table = _read(folded, rows)
+    table = read_table(folded, rows)
     sums = table.columns(_SUM)
     terms = [at for at in table.columns(_TERM) if at not in sums]
     cases = [
@@ -87,7 +87,7 @@ def find_table_amounts(folded: str, rows: Sequence[Span]) -> Iterator[Amount]:
 
 def find_table_targets(folded: str, rows: Sequence[Span], issued: int | None) -> Iterator[Target]:
     """The goals of a table with a column for each year; years before the document's own are no goals."""
-    table = _read(folded, rows)
+    table = read_table(folded, rows)
     years = {at: int(match[1]) for at, words in enumerate(table.head) if (match := _YEAR.search(words))}
     units = table.columns(_UNIT)
     names = [
@@ -119,12 +119,13 @@ def _goal(folded: str, cell: Span, name: str, unit: str, year: int, issued: int 
     )
 
 
-def _read(folded: str, rows: Sequence[Span]) -> _Table:
+def read_table(folded: str, rows: Sequence[Span]) -> Table:
+    """The cells of a table whose first row is its head; empty where it has no second row."""
     if len(rows) < 2:
-        return _Table([], [])
+        return Table([], [])
     head = [folded[cell.start : cell.end].strip() for cell in _cells(folded, rows[0])]
     body = [list(_cells(folded, row)) for row in rows[1:] if not _RULE.fullmatch(folded, *row)]
-    return _Table(head, body)
+    return Table(head, body)
 
 
 def _words(folded: str, cells: list[Span], at: int) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -91,6 +91,35 @@ def find_unit_groups(passage: Passage, text: str, folded: str) -> list[UnitGroup
         return groups
     first, *joint = groups[0].units
     return [UnitGroup(groups[0].span, (replace(first, role="lead"), *joint)), *groups[1:]]
+
+
+def find_cell_units(text: str, folded: str, cells: Sequence[tuple[str, Span]]) -> tuple[Unit, ...]:
+    """The units of one row's cells, each with the role its column gives: lead, first or joint.
+
+    first: a column of those responsible, of whom the first named leads if no other does. A cell may itself
+    say what each unit does: 牵头单位：A；配合单位：B.
+    """
+    said: list[Unit] = []
+    parts: list[tuple[str, list[UnitName]]] = []
+    for role, cell in cells:
+        if own := _bracket_units(text, folded, cell, alone=False):
+            said.extend(own)
+        else:
+            parts.append((role, list(_names_of_cell(text, folded, cell))))
+    if any(unit.role == "lead" for unit in said):
+        parts = [("joint" if role == "first" else role, names) for role, names in parts]
+    return (*said, *_as_units(parts))
+
+
+def _names_of_cell(text: str, folded: str, cell: Span) -> Iterator[UnitName]:
+    for one in names_in(text, folded, cell):
+        # The lines of a cell are read with a blank between them, and a name may go over two lines.
+        pieces = list(re.finditer(r"\S+", text[one.start : one.end]))
+        if len(pieces) > 1 and all(is_unit(piece.group()) for piece in pieces):
+            for piece in pieces:
+                yield UnitName(one.start + piece.start(), one.start + piece.end(), piece.group())
+        elif may_be_unit(one.name) and re.search(r"[\u4e00-\u9fff]{2}", one.name):
+            yield one
 
 
 def _groups(passage: Passage, text: str, folded: str) -> Iterator[UnitGroup]:
