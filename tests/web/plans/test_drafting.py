@@ -7,10 +7,13 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from luodi.facts import extract_facts
+from luodi.structure import parse_document
 from luodi_web.people.enums import Role
 from luodi_web.people.models import AuditEntry, UnitGroup
 from luodi_web.policies.domain.confirming import keep_provisions
-from luodi_web.policies.enums import VersionState
+from luodi_web.policies.domain.fact_reading import keep_facts
+from luodi_web.policies.enums import FactKind, FactState, VersionState
 from luodi_web.supervision.domain.completeness import can_publish, read_coverage
 from luodi_web.supervision.domain.drafting import (
     begin_plan,
@@ -226,3 +229,35 @@ def test_can_publish_of_an_empty_plan_says_so():
     plan = make_plan({"甲": []})
 
     assert [f.message for f in can_publish(plan).errors] == ["任务分解表里还没有任务。"]
+
+
+def test_draft_follows_what_was_decided_of_the_facts():
+    version = make_version(TEXT)
+    keep_provisions(version)
+    keep_facts(version, extract_facts(parse_document(TEXT), TEXT))
+    facts = version.facts.all()
+    finance = facts.get(kind=FactKind.UNIT, values__name="省财政厅")
+    finance.state = FactState.REJECTED
+    office = facts.get(kind=FactKind.UNIT, values__name="省某某局")
+    office.state, office.values = FactState.CORRECTED, {"name": "省教育厅", "role": "lead"}
+    due = facts.get(kind=FactKind.DEADLINE)
+    due.state, due.values = FactState.CORRECTED, {**due.values, "date": "2027-06-30"}
+    for fact in (finance, office, due):
+        fact.save()
+
+    platform, method = tasks_of(draft_plan(version, actor())).prefetch_related("task_units")
+
+    assert {unit.written for unit in platform.task_units.all()} == {"省科技厅", "各市、州"}
+    assert platform.deadline == date(2027, 6, 30)
+    assert [(unit.written, unit.role) for unit in method.task_units.all()] == [("省教育厅", "lead")]
+
+
+def test_draft_has_no_day_that_was_rejected():
+    version = make_version(TEXT)
+    keep_provisions(version)
+    keep_facts(version, extract_facts(parse_document(TEXT), TEXT))
+    version.facts.filter(kind=FactKind.DEADLINE).update(state=FactState.REJECTED)
+
+    platform = tasks_of(draft_plan(version, actor())).first()
+
+    assert (platform.deadline, platform.deadline_text) == (None, "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from luodi_web.people.domain.audit import record
 from luodi_web.people.models import Unit
 from luodi_web.policies.enums import VersionState
 from luodi_web.policies.models import Package, PolicyVersion, Provision
+from luodi_web.supervision.domain.drafting_facts import DecidedFacts
 from luodi_web.supervision.domain.drafting_units import link_units
 from luodi_web.supervision.domain.plans import covering_provision
 from luodi_web.supervision.enums import PlanState, SupervisionVerb
@@ -31,7 +31,8 @@ def draft_plan(version: PolicyVersion, by: Actor) -> Plan:
     """A draft with the workstreams and tasks that the engine reads in a confirmed text.
 
     Each task keeps its span in the text and the smallest provision around it. Units the register knows are
-    linked; other names stay as written, for a person to decide. A task whose text names no lead gets none;
+    linked; other names stay as written, for a person to decide. Units and days that a person rejected or
+    corrected among the facts of the text count as decided. A task whose text names no lead gets none;
     what the text leaves open is noted with 【待核】. A text without tasks gives one empty workstream, to be
     filled by hand (``says_no_tasks``). Raises ValidationError when the text is not confirmed.
     """
@@ -52,10 +53,14 @@ def draft_plan(version: PolicyVersion, by: Actor) -> Plan:
             raise
         workstreams = ()
     provisions = list(version.provisions.order_by("start", "-end"))
+    decided = DecidedFacts(version)
     rows: list[tuple[Task, PlanTask]] = []
     for order, stream in enumerate(workstreams):
         workstream = Workstream.objects.create(plan=plan, order=order, name=stream.name[:200])
-        rows += [(_task(workstream, n, item, provisions), item) for n, item in enumerate(stream.tasks)]
+        for n, read in enumerate(stream.tasks):
+            provision = covering_provision(provisions, read.span.start, read.span.end)
+            item = decided.apply(read, provision)
+            rows.append((_task(workstream, n, item, provision), item))
     if not workstreams:
         Workstream.objects.create(plan=plan, order=0, name=_("工作任务"))
     Task.objects.bulk_create([task for task, _item in rows])
@@ -113,7 +118,7 @@ def change_plan(plan: Plan, *, title: str, blue_days: int, yellow_days: int, by:
     return locked
 
 
-def _task(workstream: Workstream, order: int, item: PlanTask, provisions: Sequence[Provision]) -> Task:
+def _task(workstream: Workstream, order: int, item: PlanTask, provision: Provision | None) -> Task:
     return Task(
         workstream=workstream,
         order=order,
@@ -125,7 +130,7 @@ def _task(workstream: Workstream, order: int, item: PlanTask, provisions: Sequen
         deadline=_iso_day(item.deadline),
         deadline_text=(item.deadline_text or "")[:100],
         note="；".join(f"【待核】{words}" for words in doubt_words(item))[:300],
-        provision=covering_provision(provisions, item.span.start, item.span.end),
+        provision=provision,
         start=item.span.start,
         end=item.span.end,
     )
