@@ -22,7 +22,7 @@ _UNDEFINED: Final = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 # General punctuation with its spaces, numerals in circles and Roman ones, CJK and full-width marks.
 _MARKS_OF_TEXT: Final = re.compile(
     "[\u00a0\u00a9\u00b0\u00b1\u00b7\u00d7\u00f7\u2000-\u206f\u2103\u2116\u2160-\u217f\u2190-\u2193"
-    "\u2260-\u2265\u2460-\u249b\u25a0-\u25cf\u3000-\u3017\uff01-\uff5e]"
+    "\u2236\u2260-\u2265\u2460-\u249b\u25a0-\u25cf\u3000-\u3017\uff01-\uff5e]"
 )
 
 

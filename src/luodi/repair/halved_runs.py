@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final, NamedTuple
 
-from luodi.repair.charsets import is_common, is_usual
+from luodi.repair.charsets import is_usual
 from luodi.repair.chinese import is_hanzi, simplify, simplify_char
 from luodi.repair.language import Language, is_pair
 from luodi.repair.script import is_traditional
@@ -32,6 +32,7 @@ _SAMPLE: Final = 200_000
 _DOUBTFUL: Final = -4.0
 # What each swallowed sign costs, as the language is a rough judge.
 _SWALLOWED: Final = -1.5
+_SWALLOWED_THERE: Final = 0.0
 # A ``?`` after an odd number of bytes: only a character of two bytes can have been there.
 _TWO_BYTES: Final = -6.0
 
@@ -100,11 +101,28 @@ class HalvedRuns:
     def __init__(self, text: str) -> None:
         self._text = text
         self._signs: dict[tuple[str, str], str] = {}
-        traditional = is_traditional(text)
-        self._language = Language("", is_traditional=traditional)
-        witness = self._without_doubtful(text[:_SAMPLE])
+        self._is_traditional = is_traditional(text)
+        self._swallowed = _SWALLOWED
+        self._language = Language("", is_traditional=self._is_traditional)
+        self._witness = self._without_doubtful(text[:_SAMPLE])
+        self._take(self._witness)
+
+    def learn(self, found: Iterable[RunFound]) -> None:
+        """Takes what was found for the page's own words, so that a second reading knows more."""
+        out = list(self._witness)
+        for run in found:
+            for at in run.halved:
+                if at < len(out):
+                    char = whole(self._text[at])
+                    out[at] = char + self._sign(
+                        simplify_char(char), self._text[at + 1 : at + 2].replace("?", "")
+                    )
+        self._take("".join(out))
+        self._swallowed = _SWALLOWED_THERE
+
+    def _take(self, witness: str) -> None:
         self._signs.clear()
-        self._language = Language(simplify(witness), is_traditional=traditional, judges_itself=True)
+        self._language = Language(simplify(witness), is_traditional=self._is_traditional, judges_itself=True)
 
     def read(self) -> Iterator[RunFound]:
         """All runs of the page, in order."""
@@ -114,14 +132,14 @@ class HalvedRuns:
     def shows(self, at: int) -> bool:
         """Whether the character at ``at`` belongs to no word there, but the one it was before does."""
         text = self._text
-        char, was = text[at], whole(text[at])
-        if not is_hanzi(was):
+        before, after = text[max(0, at - 1) : at], simplify_char(text[at + 1 : at + 2])
+        char, was = simplify_char(text[at]), simplify_char(whole(text[at]))
+        if not is_hanzi(was) or not (
+            is_pair(simplify_char(before) + was) or (before.isdigit() and was in "年月日")
+        ):
             return False
-        if not is_usual(char):
-            return is_common(was)
-        before, after = simplify_char(text[max(0, at - 1) : at]), simplify_char(text[at + 1 : at + 2])
-        char, was = simplify_char(char), simplify_char(was)
-        return is_pair(before + was) and not is_pair(before + char) and not is_pair(char + after)
+        before = simplify_char(before)
+        return not is_usual(char) or not (is_pair(before + char) or is_pair(char + after))
 
     def signs_after(self, char: str, following: str) -> tuple[str, ...]:
         """What may have stood between the two, likeliest first."""
@@ -180,7 +198,7 @@ class HalvedRuns:
                     was = whole(char)
                     form = simplify_char(was)
                     sign = self._sign(form, text[at + 1 : at + 2].replace("?", ""))
-                    chance = way.score + score(way.last, was) + score(form, sign) + _SWALLOWED
+                    chance = way.score + score(way.last, was) + score(form, sign) + self._swallowed
                     _keep(steps, _Way(chance, False, sign, (at, way.halved)))
             ways = list(steps.values())
         ended = after.replace("?", "")

@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Final
 
 from luodi.repair import kinds
@@ -60,7 +59,6 @@ _AFTER_MONTH: Final = re.compile(r"(?:月|(?:19|20)\d\d\ufffd\ufffd\d?\ufffd\uff
 _TAG_REST: Final = re.compile(r"/[a-z]{1,6}\d?>")
 
 _QUESTION: Final = re.compile(r"\?")
-_MOST_RARE: Final = 100  # rare characters that are looked at before the page is read
 _MOST_COMPARED: Final = 20
 
 
@@ -73,6 +71,8 @@ def undo_halves(draft: Draft) -> StageResult:
     found = list(runs.read())
     if not _is_believed(text, runs, found):
         return StageResult()
+    runs.learn(found)
+    found = list(runs.read())
     edits = [
         Edit(at, at + 1, text[at], whole(text[at]) + REPLACEMENT_CHARACTER, kinds.LOST, False)
         for run in found
@@ -92,14 +92,14 @@ def _may_have_halves(text: str) -> bool:
     signs = sum(len(sign.findall(text)) for sign in (_NUMBER, _DATE, _TAG, _EATEN))
     if signs >= _LEAST_SIGNS:
         return True
-    rare = (char for char in text if char > "\x7f" and not is_usual(char) and can_be_halved(char))
-    signs += sum(1 for char in islice(rare, _MOST_RARE) if is_common(whole(char)))
+    rare = (char for char in set(text) if char > "\x7f" and can_be_halved(char) and not is_usual(char))
+    signs += sum(is_common(whole(char)) for char in rare)
     return signs >= _LEAST_SIGNS
 
 
 def _is_believed(text: str, runs: HalvedRuns, found: Sequence[RunFound]) -> bool:
     """Whether it is likelier that the page was damaged than that it is sound."""
-    shown = sum(runs.shows(at) for run in found for at in run.halved)
+    shown = len({text[at] for run in found for at in run.halved if runs.shows(at)})
     marks = sum(len(sign.findall(text)) for sign in (_NUMBER, _DATE, _TAG))
     eaten = sum(not _is_question(text, sign.start()) for sign in _EATEN.finditer(text))
     if marks + shown + eaten < (_LEAST_SIGNS if marks or shown else _MANY_SIGNS):
