@@ -121,6 +121,27 @@ def test_halves_of_a_page_with_tags_are_put_right_and_what_they_swallowed_is_los
     assert all(not edit.certain for edit in repaired.edits)
 
 
+def test_halves_are_found_on_a_page_without_tags() -> None:
+    clean = "近日,省自然资源厅强化规划,优先保障项目,创新供地方式。允许分割转让,支持利用厂房;简化手续,"
+    clean = (
+        f"县人民政府\n通知\n{clean}加快建设,统筹推进。成果转化取得新进展,仍有不足,要加强。\n2021年5月18日\n"
+    )
+
+    repaired = repair_text(damage_pairs(clean))
+
+    assert "人民政府\ufffd通知\n" in repaired.text
+    assert repaired.text.count("转让\ufffd支持") == 1
+    assert all(not edit.certain for edit in repaired.edits)
+
+
+def test_a_sound_text_with_rare_names_and_question_marks_has_no_halves() -> None:
+    text = "垚(yáo)、庛、旤三字少见。\n李垚,王旤,到会。\n去年有20?3家,今年多少?\n"
+
+    repaired = repair_text(text)
+
+    assert (repaired.text, repaired.edits) == (text, ())
+
+
 def test_halves_restore_no_digit_but_name_candidates() -> None:
     page = damage_pairs("示政办发〔2021〕18号、2021年9月24日、2021年10月8日")
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from luodi.repair.chinese import is_hanzi, is_simplified_only, simplify_char
+from luodi.repair.chinese import is_hanzi, is_simplified_only, is_traditional_only, simplify_char
 from luodi.repair.gbk import FULL_WIDTH
 
 _PUNCTUATION = "。，、；：？！“”‘’《》〈〉（）〔〕【】—…·,.:;()!%-"
@@ -79,11 +79,22 @@ def _commonness(char: str) -> float:
 class Language:
     """Scores characters, given in simplified form, by the one before."""
 
-    def __init__(self, sound_text: str) -> None:
-        """sound_text: the parts of the document that no damage has reached, in simplified characters."""
+    def __init__(self, sound_text: str, *, is_traditional: bool = True, judges_itself: bool = False) -> None:
+        """sound_text: the parts of the document that no damage has reached, in simplified characters.
+
+        is_traditional: whether what is scored is from a page in traditional characters. judges_itself:
+        whether what is scored is part of the text too; then no pair is a witness for itself.
+        """
         lexicon, _ = _lexicon()
+        self._is_wrong_script = is_simplified_only if is_traditional else is_traditional_only
         self._pairs = Counter(left + right for left, right in pairwise(sound_text))
-        self._before = Counter(sound_text)
+        if judges_itself:
+            self._pairs = Counter({pair: count - 1 for pair, count in self._pairs.items() if count > 1})
+            self._before: Counter[str] = Counter()
+            for pair, count in self._pairs.items():
+                self._before[pair[0]] += count
+        else:
+            self._before = Counter(sound_text)
         self._followers = Counter(pair[0] for pair in self._pairs)
         # In how many contexts a character occurs says more of a new context than how often it occurs.
         self._contexts = Counter(pair[1] for pair in self._pairs)
@@ -117,6 +128,6 @@ class Language:
         score = log(chance)
         if before and FULL_WIDTH.get(before, before) in _STOPS and FULL_WIDTH.get(simple, simple) in _STOPS:
             score += _STOP_AFTER_STOP
-        if is_simplified_only(char):
+        if self._is_wrong_script(char):
             score += _WRONG_SCRIPT
         return score

@@ -63,7 +63,7 @@ def _meaning(text: str, start: int, end: int, sentence_ends: list[int]) -> tuple
     alone = end - start == 1
     if alone and (_COPYRIGHT.search(before) or (left in ("", "\n", " ") and _YEAR.match(text, end))):
         return ("©", *_SPACES)
-    if _in_address(text, start):
+    if in_address(text, start):
         return None
     at_line_start = left in ("", "\n") and (right not in ("", "\n") or not alone)
     if at_line_start or _HEADING.search(before) or (end - start >= 3 and right.isalnum()):
@@ -85,7 +85,7 @@ def _asks(text: str, at: int, sentence_ends: list[int]) -> bool:
     return _ASKING.search(text, max(begin, at - 200), at) is not None
 
 
-def _in_address(text: str, at: int) -> bool:
+def in_address(text: str, at: int) -> bool:
     """Whether the ``?`` begins the query of a web address."""
     begin = at
     while begin and at - begin < 300 and "!" < text[begin - 1] < "\x7f":
