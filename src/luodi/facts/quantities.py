@@ -42,7 +42,11 @@ _COUNTED: Final = """
 眼 株 棵 户次 倍频 床 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
 """
 _UNITS: Final = sorted({*_MONEY, *_TIME, *_COUNTED.split(), "%", "‰", "个点", "倍"}, key=len, reverse=True)
-_UNIT: Final = "|".join(map(re.escape, _UNITS))
+# 同一部门, 同一人员, 同一项目: they begin a noun and count nothing.
+_NOUNS: Final = {"部": "[门委署位]", "人": "员", "项": "目(?!标)", "期": "限"}
+_UNIT: Final = "|".join(
+    re.escape(unit) + (rf"(?!{_NOUNS[unit]})" if unit in _NOUNS else "") for unit in _UNITS
+)
 # 平均、左右 and the like may stand between a number and its unit in 20余家, 100多项, 3000多万元.
 _ABOUT: Final = r"[余多]?"
 _NUMBER: Final = rf"(?:{ARABIC}|{HAN})"
