@@ -122,9 +122,6 @@ def test_read_refuses_what_has_no_text(data: bytes) -> None:
     [
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "Word XML"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
-        (bytes(range(256)) * 20, "BIN"),
-        ("正文".encode() + b"\x01\x02\x03\x04" * 30, "BIN"),
-        ("正文正文正文".encode() + b"\x00" * 3, "BIN"),
     ],
 )
 def test_read_refuses_a_binary_file_called_txt(data: bytes, kind: str) -> None:
@@ -132,6 +129,18 @@ def test_read_refuses_a_binary_file_called_txt(data: bytes, kind: str) -> None:
         read_bytes(data, "a.txt")
 
     assert (caught.value.diagnostic.code, dict(caught.value.diagnostic.values)) == ("READ002", {"kind": kind})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        bytes(range(256)) * 20,
+        "正文".encode() + b"\x01\x02\x03\x04" * 30,
+        "正文正文正文".encode() + b"\x00" * 3,
+    ],
+)
+def test_read_says_of_bytes_of_no_format_that_they_are_none(data: bytes) -> None:
+    assert refusal(data) == "READ019"
 
 
 def test_read_refuses_what_is_too_large() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from luodi.intake.archive import Archive
-from luodi.intake.binary import binary_kind
+from luodi.intake.binary import OTHER, binary_kind
 from luodi.intake.charset import decode
 from luodi.intake.docx import is_docx, read_docx
 from luodi.intake.html import is_fragment, is_html, page_text, saved_page
@@ -64,7 +64,8 @@ def read_bytes(data: bytes, name: str) -> ReadResult:
     name: shown in diagnostics; its ending tells ``md`` from ``txt``, and is believed in nothing else.
     Raises LuodiError: READ001 no text, READ002 no kind that can be read, READ003 too large, READ004
     charset, READ006 password, READ007 damaged, READ008 unpacks to too much, READ009 scanned, READ010 no
-    program for it, READ011 that program failed, READ016 an XML document type.
+    program for it, READ011 that program failed, READ016 an XML document type, READ019 neither a text nor a
+    known format.
     """
     if len(data) > MAX_BYTES:
         raise _too_large(len(data), name)
@@ -99,6 +100,8 @@ def read_bytes(data: bytes, name: str) -> ReadResult:
 
 def _read_document(found: str, data: bytes, name: str) -> ReadResult:
     """The text of a file that is no text file."""
+    if found == OTHER:
+        raise refusal("READ019", name)
     if found == "PDF":
         return _result(read_pdf(data, name), "pdf")
     if found == "RTF":

@@ -91,6 +91,10 @@ MESSAGES: dict[str, Words] = {
         "The page is nested too deeply to tell its main text from the rest; all of its text was read.",
         "Check the beginning and the end, and delete what does not belong to the text.",
     ),
+    "READ019": Words(
+        "This file is neither a text nor a document of a known format.",
+        "Check that it is the right file; if it is damaged, download it again or save it anew.",
+    ),
     "REPAIR001": Words(
         "The repair report cannot be written: {reason}.",
         "Check the path and the permissions, or choose another place.",
