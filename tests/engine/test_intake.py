@@ -66,6 +66,22 @@ def test_read_keeps_a_text_cut_in_the_middle_of_a_character() -> None:
     assert read_bytes(data, "a.txt").text == data.decode(errors="replace")
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_read_warns_of_a_text_cut_in_the_middle_of_a_character(name: str, charset: str) -> None:
+    text = ARTICLE[: ARTICLE.index("奖励") + 2]
+    data = text.encode(charset)[:-1]
+
+    read = read_bytes(data, name)
+
+    assert read.text == text[:-1] + "\ufffd"
+    assert [note.code for note in read.notes] == ["READ013"]
+
+
+def test_read_does_not_warn_of_a_replacement_character_that_the_file_has() -> None:
+    assert read_bytes((ARTICLE + "\ufffd").encode(), "a.txt").notes == ()
+
+
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
 def test_read_ends_lines_with_a_newline(end: str) -> None:
     read = read_bytes(f"第一行{end}第二行{end}".encode(), "a.txt")

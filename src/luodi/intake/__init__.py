@@ -10,9 +10,10 @@ import re
 from pathlib import Path
 from typing import Final, Literal
 
+from luodi.diagnostics import Diagnostic
 from luodi.intake.archive import Archive
 from luodi.intake.binary import OTHER, binary_kind
-from luodi.intake.charset import decode
+from luodi.intake.charset import decode, is_broken
 from luodi.intake.docx import is_docx, read_docx
 from luodi.intake.html import is_fragment, is_html, page_text, saved_page
 from luodi.intake.model import Contents, Kind, ReadResult, note, refusal
@@ -77,6 +78,7 @@ def read_bytes(data: bytes, name: str) -> ReadResult:
     if decoded is None:
         raise refusal("READ004", name)
     raw, charset = decoded
+    broken = is_broken(data if page is None else page, charset)
     text = _LINE_END.sub("\n", raw)
     newline: Literal["\n", "\r\n"] = "\n"
     if "\r\n" in raw and raw.count("\r\n") == raw.count("\n") == text.count("\n"):
@@ -90,12 +92,18 @@ def read_bytes(data: bytes, name: str) -> ReadResult:
         found = page_text(text)
         if not found.text.strip():
             raise refusal("READ001", name)
-        notes = (note("READ018", name),) if found.flat else ()
+        notes = (*_broken(broken, name, "html"), *((note("READ018", name),) if found.flat else ()))
         return ReadResult(found.text, found.title, charset, "html", notes=notes)
     if is_md:
         heading = _MD_TITLE.search(text)
-        return ReadResult(text, heading[1] if heading else None, charset, "md", newline)
-    return ReadResult(text, None, charset, "txt", newline)
+        notes = _broken(broken, name, "md")
+        return ReadResult(text, heading[1] if heading else None, charset, "md", newline, notes)
+    return ReadResult(text, None, charset, "txt", newline, _broken(broken, name, "txt"))
+
+
+def _broken(broken: bool, name: str, kind: Kind) -> tuple[Diagnostic, ...]:
+    """The warning that a text lacks characters, most often its last, where its bytes were cut off."""
+    return (note("READ013", name, kind=kind.upper()),) if broken else ()
 
 
 def _read_document(found: str, data: bytes, name: str) -> ReadResult:
