@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
+from unittest.mock import Mock
 
 import opencc
 import pytest
 
 from luodi.diagnostics import LuodiError
 from luodi.intake import MAX_BYTES, ReadResult, read_bytes, read_file
+from luodi.messages import REASONS
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = (ROOT / "bench" / "texts" / "articles" / "harbor.txt").read_text(encoding="utf-8")
@@ -185,3 +188,35 @@ def test_read_file_refuses_what_cannot_be_opened(tmp_path: Path, name: str, code
 
     assert caught.value.diagnostic.code == code
     assert str(tmp_path) in caught.value.diagnostic.render()
+
+
+@pytest.mark.parametrize(
+    ("number", "zh", "en"),
+    [
+        (errno.EISDIR, "这是文件夹，不是文件", "it is a folder, not a file"),
+        (errno.EACCES, "没有权限", "permission denied"),
+        (errno.ENOTDIR, "路径中有一段不是文件夹", "a part of the path is not a folder"),
+        (errno.EIO, "系统拒绝了读写", "the system refused it"),
+        (None, "系统拒绝了读写", "the system refused it"),
+    ],
+)
+def test_read_file_gives_the_reason_in_the_language_of_the_message(
+    number: int | None, zh: str, en: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(SHORT, encoding="utf-8")
+    error = OSError() if number is None else OSError(number, "words of the system")
+    monkeypatch.setattr(Path, "read_bytes", Mock(side_effect=error))
+
+    with pytest.raises(LuodiError) as caught:
+        read_file(path)
+
+    diagnostic = caught.value.diagnostic
+    assert (diagnostic.message(), diagnostic.message("en")) == (
+        f"文件打不开：{zh}。",
+        f"The file cannot be opened: {en}.",
+    )
+
+
+def test_reasons_are_the_same_in_both_languages() -> None:
+    assert REASONS["zh"].keys() == REASONS["en"].keys()

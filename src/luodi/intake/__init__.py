@@ -21,6 +21,7 @@ from luodi.intake.ofd import is_ofd, read_ofd
 from luodi.intake.office import read_office
 from luodi.intake.ole import ole_kind
 from luodi.intake.pdf import read_pdf
+from luodi.messages import SystemReason
 
 __all__ = ["MAX_BYTES", "ReadResult", "read_bytes", "read_file"]
 
@@ -55,7 +56,7 @@ def read_file(path: str | Path) -> ReadResult:
     except FileNotFoundError as error:
         raise refusal("CLI001", str(path), file=str(path)) from error
     except OSError as error:
-        raise refusal("READ005", str(path), reason=error.strerror or "") from error
+        raise refusal("READ005", str(path), reason=SystemReason.of(error)) from error
     return read_bytes(data, str(path))
 
 

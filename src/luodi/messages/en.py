@@ -6,7 +6,7 @@ from luodi.messages.words import Words
 
 MESSAGES: dict[str, Words] = {
     "CLI001": Words("File “{file}” was not found.", "Check the path."),
-    "PARSE001": Words(
+    "CLI002": Words(
         "The result cannot be written: {reason}.", "Check the path and permissions, or choose another place."
     ),
     "PARSE002": Words(
@@ -95,8 +95,14 @@ MESSAGES: dict[str, Words] = {
         "This file is neither a text nor a document of a known format.",
         "Check that it is the right file; if it is damaged, download it again or save it anew.",
     ),
-    "REPAIR001": Words(
-        "The repair report cannot be written: {reason}.",
-        "Check the path and the permissions, or choose another place.",
-    ),
+}
+
+# Why the system refused a file, by the error's name; "" for all others.
+REASONS: dict[str, str] = {
+    "": "the system refused it",
+    "EACCES": "permission denied",
+    "EISDIR": "it is a folder, not a file",
+    "ENOENT": "the folder does not exist",
+    "ENOSPC": "no space is left on the disk",
+    "ENOTDIR": "a part of the path is not a folder",
 }
