@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from luodi.messages import message_text
+from luodi.messages import in_language, message_text
 from luodi.source import SourceText, Span
 
 
@@ -39,11 +39,14 @@ class Diagnostic:
     where: str = ""
 
     def message(self, lang: str = "zh") -> str:
-        return message_text(self.code, lang).message.format_map(dict(self.values))
+        return message_text(self.code, lang).message.format_map(self._values_in(lang))
 
     def hint(self, lang: str = "zh") -> str | None:
         hint = message_text(self.code, lang).hint
-        return hint.format_map(dict(self.values)) if hint else None
+        return hint.format_map(self._values_in(lang)) if hint else None
+
+    def _values_in(self, lang: str) -> dict[str, object]:
+        return {name: in_language(value, lang) for name, value in self.values.items()}
 
     def as_json(self, lang: str = "zh") -> dict[str, Any]:
         """The ``Diagnostics`` format of the command line (docs/reference/formats.md)."""

@@ -157,13 +157,15 @@ def test_plan_of_a_text_without_tasks_says_so(tmp_path: Path, capsys: pytest.Cap
     assert err.splitlines()[:2] == [f"PLAN001  {path}", "No task was found in this text."]
 
 
-@pytest.mark.parametrize("command", ["parse", "plan"])
+@pytest.mark.parametrize("command", ["parse", "plan", "facts"])
 def test_output_that_cannot_be_written_is_reported(
     command: str, source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     status = main([command, str(source), "-o", str(tmp_path / "no" / "folder.json")])
 
-    assert (status, capsys.readouterr().err.split()[0]) == (1, "PARSE001")
+    err = capsys.readouterr().err
+    assert (status, err.split()[0]) == (1, "CLI002")
+    assert "文件夹不存在" in err
 
 
 def test_parse_to_akn_is_well_formed(source: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
+from unittest.mock import Mock
 
 import opencc
 import pytest
 
 from luodi.diagnostics import LuodiError
 from luodi.intake import MAX_BYTES, ReadResult, read_bytes, read_file
+from luodi.messages import REASONS
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = (ROOT / "bench" / "texts" / "articles" / "harbor.txt").read_text(encoding="utf-8")
@@ -64,6 +67,22 @@ def test_read_keeps_a_text_cut_in_the_middle_of_a_character() -> None:
     data = ARTICLE.encode()[:1001]
 
     assert read_bytes(data, "a.txt").text == data.decode(errors="replace")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_read_warns_of_a_text_cut_in_the_middle_of_a_character(name: str, charset: str) -> None:
+    text = ARTICLE[: ARTICLE.index("奖励") + 2]
+    data = text.encode(charset)[:-1]
+
+    read = read_bytes(data, name)
+
+    assert read.text == text[:-1] + "\ufffd"
+    assert [note.code for note in read.notes] == ["READ013"]
+
+
+def test_read_does_not_warn_of_a_replacement_character_that_the_file_has() -> None:
+    assert read_bytes((ARTICLE + "\ufffd").encode(), "a.txt").notes == ()
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
@@ -122,9 +141,6 @@ def test_read_refuses_what_has_no_text(data: bytes) -> None:
     [
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "Word XML"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
-        (bytes(range(256)) * 20, "BIN"),
-        ("正文".encode() + b"\x01\x02\x03\x04" * 30, "BIN"),
-        ("正文正文正文".encode() + b"\x00" * 3, "BIN"),
     ],
 )
 def test_read_refuses_a_binary_file_called_txt(data: bytes, kind: str) -> None:
@@ -132,6 +148,18 @@ def test_read_refuses_a_binary_file_called_txt(data: bytes, kind: str) -> None:
         read_bytes(data, "a.txt")
 
     assert (caught.value.diagnostic.code, dict(caught.value.diagnostic.values)) == ("READ002", {"kind": kind})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        bytes(range(256)) * 20,
+        "正文".encode() + b"\x01\x02\x03\x04" * 30,
+        "正文正文正文".encode() + b"\x00" * 3,
+    ],
+)
+def test_read_says_of_bytes_of_no_format_that_they_are_none(data: bytes) -> None:
+    assert refusal(data) == "READ019"
 
 
 def test_read_refuses_what_is_too_large() -> None:
@@ -160,3 +188,35 @@ def test_read_file_refuses_what_cannot_be_opened(tmp_path: Path, name: str, code
 
     assert caught.value.diagnostic.code == code
     assert str(tmp_path) in caught.value.diagnostic.render()
+
+
+@pytest.mark.parametrize(
+    ("number", "zh", "en"),
+    [
+        (errno.EISDIR, "这是文件夹，不是文件", "it is a folder, not a file"),
+        (errno.EACCES, "没有权限", "permission denied"),
+        (errno.ENOTDIR, "路径中有一段不是文件夹", "a part of the path is not a folder"),
+        (errno.EIO, "系统拒绝了读写", "the system refused it"),
+        (None, "系统拒绝了读写", "the system refused it"),
+    ],
+)
+def test_read_file_gives_the_reason_in_the_language_of_the_message(
+    number: int | None, zh: str, en: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(SHORT, encoding="utf-8")
+    error = OSError() if number is None else OSError(number, "words of the system")
+    monkeypatch.setattr(Path, "read_bytes", Mock(side_effect=error))
+
+    with pytest.raises(LuodiError) as caught:
+        read_file(path)
+
+    diagnostic = caught.value.diagnostic
+    assert (diagnostic.message(), diagnostic.message("en")) == (
+        f"文件打不开：{zh}。",
+        f"The file cannot be opened: {en}.",
+    )
+
+
+def test_reasons_are_the_same_in_both_languages() -> None:
+    assert REASONS["zh"].keys() == REASONS["en"].keys()

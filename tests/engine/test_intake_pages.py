@@ -99,6 +99,25 @@ def test_page_numbers_and_running_heads_are_left_out(number: str) -> None:
     assert "".join(text_of(*pages)) == (FULL[:28] + FULL * 3) * 3
 
 
+@pytest.mark.parametrize(
+    "label", ["附件{}", "附录 {}", "附表{}：任务分工", "第{}条 职责", "（{}）任务", "{}．任务"]
+)
+def test_numbers_of_annexes_and_provisions_that_begin_pages_stay(label: str) -> None:
+    pages = [
+        [row(label.format(page), 60), *body(4), row("到此为止。", 246), row(f"第{page}页 共3页", 800, x=290)]
+        for page in (1, 2, 3)
+    ]
+
+    text = FULL[:28] + FULL * 3 + "到此为止。"
+    assert text_of(*pages) == [line for page in (1, 2, 3) for line in (label.format(page), text)]
+
+
+def test_a_running_head_with_a_number_of_its_own_is_left_out() -> None:
+    pages = [[row(f"示例省公报2021年第{page}期", 40), *body(4)] for page in (1, 2, 3)]
+
+    assert "".join(text_of(*pages)) == (FULL[:28] + FULL * 3) * 3
+
+
 def test_a_number_in_the_text_and_a_repeated_sentence_stay() -> None:
     page = [*body(3), row("2021", 222, x=LEFT + 2 * EM), row("同一句话。", 246, x=LEFT + 2 * EM)]
 

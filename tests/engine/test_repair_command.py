@@ -64,4 +64,4 @@ def test_repair_refuses_a_report_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(LuodiError) as caught:
         run(repair, [str(path), "--report", str(tmp_path / "none" / "r.json")])
 
-    assert caught.value.diagnostic.code == "REPAIR001"
+    assert caught.value.diagnostic.code == "CLI002"

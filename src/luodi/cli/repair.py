@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from luodi.cli.reading import read_with_notes
-from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.cli.writing import write_result
 from luodi.repair import Repaired, repair_text
 
 NAME = "repair"
@@ -45,9 +45,5 @@ def run(args: argparse.Namespace) -> int:
 
 def _write_report(repaired: Repaired, name: str, path: Path) -> None:
     report = json.dumps(repaired.to_report(name), ensure_ascii=False, indent=1)
-    try:
-        # Half a surrogate pair, which UTF-8 has no bytes for, is written as JSON escapes it.
-        path.write_text(report + "\n", encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        values = {"reason": error.strerror or ""}
-        raise LuodiError(Diagnostic("REPAIR001", Severity.ERROR, values=values, file=str(path))) from error
+    # Half a surrogate pair, which UTF-8 has no bytes for, is written as JSON escapes it.
+    write_result((report + "\n").encode("utf-8", errors="backslashreplace"), path)

@@ -10,9 +10,10 @@ import re
 from pathlib import Path
 from typing import Final, Literal
 
+from luodi.diagnostics import Diagnostic
 from luodi.intake.archive import Archive
-from luodi.intake.binary import binary_kind
-from luodi.intake.charset import decode
+from luodi.intake.binary import OTHER, binary_kind
+from luodi.intake.charset import decode, is_broken
 from luodi.intake.docx import is_docx, read_docx
 from luodi.intake.html import is_fragment, is_html, page_text, saved_page
 from luodi.intake.model import Contents, Kind, ReadResult, note, refusal
@@ -20,6 +21,7 @@ from luodi.intake.ofd import is_ofd, read_ofd
 from luodi.intake.office import read_office
 from luodi.intake.ole import ole_kind
 from luodi.intake.pdf import read_pdf
+from luodi.messages import SystemReason
 
 __all__ = ["MAX_BYTES", "ReadResult", "read_bytes", "read_file"]
 
@@ -54,7 +56,7 @@ def read_file(path: str | Path) -> ReadResult:
     except FileNotFoundError as error:
         raise refusal("CLI001", str(path), file=str(path)) from error
     except OSError as error:
-        raise refusal("READ005", str(path), reason=error.strerror or "") from error
+        raise refusal("READ005", str(path), reason=SystemReason.of(error)) from error
     return read_bytes(data, str(path))
 
 
@@ -64,7 +66,8 @@ def read_bytes(data: bytes, name: str) -> ReadResult:
     name: shown in diagnostics; its ending tells ``md`` from ``txt``, and is believed in nothing else.
     Raises LuodiError: READ001 no text, READ002 no kind that can be read, READ003 too large, READ004
     charset, READ006 password, READ007 damaged, READ008 unpacks to too much, READ009 scanned, READ010 no
-    program for it, READ011 that program failed, READ016 an XML document type.
+    program for it, READ011 that program failed, READ016 an XML document type, READ019 neither a text nor a
+    known format.
     """
     if len(data) > MAX_BYTES:
         raise _too_large(len(data), name)
@@ -76,6 +79,7 @@ def read_bytes(data: bytes, name: str) -> ReadResult:
     if decoded is None:
         raise refusal("READ004", name)
     raw, charset = decoded
+    broken = is_broken(data if page is None else page, charset)
     text = _LINE_END.sub("\n", raw)
     newline: Literal["\n", "\r\n"] = "\n"
     if "\r\n" in raw and raw.count("\r\n") == raw.count("\n") == text.count("\n"):
@@ -89,16 +93,24 @@ def read_bytes(data: bytes, name: str) -> ReadResult:
         found = page_text(text)
         if not found.text.strip():
             raise refusal("READ001", name)
-        notes = (note("READ018", name),) if found.flat else ()
+        notes = (*_broken(broken, name, "html"), *((note("READ018", name),) if found.flat else ()))
         return ReadResult(found.text, found.title, charset, "html", notes=notes)
     if is_md:
         heading = _MD_TITLE.search(text)
-        return ReadResult(text, heading[1] if heading else None, charset, "md", newline)
-    return ReadResult(text, None, charset, "txt", newline)
+        notes = _broken(broken, name, "md")
+        return ReadResult(text, heading[1] if heading else None, charset, "md", newline, notes)
+    return ReadResult(text, None, charset, "txt", newline, _broken(broken, name, "txt"))
+
+
+def _broken(broken: bool, name: str, kind: Kind) -> tuple[Diagnostic, ...]:
+    """The warning that a text lacks characters, most often its last, where its bytes were cut off."""
+    return (note("READ013", name, kind=kind.upper()),) if broken else ()
 
 
 def _read_document(found: str, data: bytes, name: str) -> ReadResult:
     """The text of a file that is no text file."""
+    if found == OTHER:
+        raise refusal("READ019", name)
     if found == "PDF":
         return _result(read_pdf(data, name), "pdf")
     if found == "RTF":

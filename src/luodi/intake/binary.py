@@ -25,11 +25,11 @@ _UTF16_32_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 # Control bytes of text: tab, line ends, form feed, escape (ISO-2022), and end of file as DOS wrote it.
 _CONTROLS: Final = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B})
 _MOST_CONTROLS: Final = 0.005
-_OTHER: Final = "BIN"
+OTHER: Final = ""
 
 
 def binary_kind(data: bytes) -> str | None:
-    """The format's name if ``data`` is no text; None if it can be text."""
+    """The format's name if ``data`` is no text, OTHER if it is of no known format; None if it can be text."""
     for magic, name in _MAGIC:
         if data.startswith(magic):
             return name
@@ -38,9 +38,9 @@ def binary_kind(data: bytes) -> str | None:
     if data.startswith(_UTF16_32_MARKS) or looks_utf16(data):
         return None
     if b"\x00" in data:
-        return _OTHER
+        return OTHER
     controls = len(data) - len(data.translate(None, _CONTROLS))
-    return _OTHER if controls > _MOST_CONTROLS * len(data) else None
+    return OTHER if controls > _MOST_CONTROLS * len(data) else None
 
 
 def looks_utf16(data: bytes) -> str | None:

@@ -47,6 +47,15 @@ def decode(data: bytes) -> tuple[str, str] | None:
     return _declared(data) or _likeliest(data) or _other(data)
 
 
+def is_broken(data: bytes, charset: str) -> bool:
+    """Whether bytes of ``data`` are no characters: a U+FFFD that the file has itself is one."""
+    try:
+        data.decode(charset)
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
 def _decode(data: bytes, charset: str) -> tuple[str, str] | None:
     """None if more than a few characters are broken."""
     try:

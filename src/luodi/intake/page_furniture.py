@@ -18,6 +18,13 @@ _NUMBER = re.compile(
 _DASHED = re.compile(r"[-—–―－·•]\s*\d{1,4}\s*[-—–―－·•]|第\s*\d{1,4}\s*页.*")
 _DIGITS = re.compile(r"\d+")
 _BLANKS = re.compile(r"\s+")
+# What numbers a part of the text: 附件2, 第三章, （一）, 1. and the like. Where each begins a page, such
+# lines differ in nothing but their number, as running heads do.
+_LABEL = re.compile(
+    r"附[件录表]\s*[\dA-Za-z一二三四五六七八九十]"
+    r"|第\s*[\d〇零一二三四五六七八九十百千]+\s*(?:条|章|节|编|部分)"
+    r"|(?:[一二三四五六七八九十百]+\s*、|[（(]\s*[\d一二三四五六七八九十百]+\s*[）)]|\d{1,3}\s*[.．、](?!\d))\s*\S"
+)
 # A running head stands on two pages at least, and on a third of all (heads may differ left and right).
 _LEAST_SHARE: Final = 0.3
 _SAME_PLACE: Final = 4.0  # points
@@ -89,7 +96,8 @@ def _without_edges(
 ) -> list[Line]:
     dropped: set[int] = set()
     for line in edge:
-        if any((_key(line), place) in repeated for place in _places(line, height)) or (
+        repeats = any((_key(line), place) in repeated for place in _places(line, height))
+        if (repeats and not _LABEL.match(line.text.strip())) or (
             _NUMBER.fullmatch(line.text) and _is_page_number(line, lines, number)
         ):
             dropped.add(id(line))

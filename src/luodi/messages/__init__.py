@@ -6,9 +6,10 @@ One module per language with a ``MESSAGES`` table; a test holds their codes and 
 from __future__ import annotations
 
 from luodi.messages import en, zh
-from luodi.messages.words import Words
+from luodi.messages.words import SystemReason, Words
 
 LANGUAGES = {"zh": zh.MESSAGES, "en": en.MESSAGES}
+REASONS = {"zh": zh.REASONS, "en": en.REASONS}
 
 
 def message_text(code: str, lang: str = "zh") -> Words:
@@ -16,4 +17,12 @@ def message_text(code: str, lang: str = "zh") -> Words:
     return LANGUAGES[lang][code]
 
 
-__all__ = ["LANGUAGES", "Words", "message_text"]
+def in_language(value: object, lang: str = "zh") -> object:
+    """A value of a message; a system's reason in its words, anything else as it is."""
+    if not isinstance(value, SystemReason):
+        return value
+    reasons = REASONS[lang]
+    return reasons.get(value.name, reasons[""])
+
+
+__all__ = ["LANGUAGES", "REASONS", "SystemReason", "Words", "in_language", "message_text"]

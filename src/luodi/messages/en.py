@@ -6,7 +6,7 @@ from luodi.messages.words import Words
 
 MESSAGES: dict[str, Words] = {
     "CLI001": Words("File “{file}” was not found.", "Check the path."),
-    "PARSE001": Words(
+    "CLI002": Words(
         "The result cannot be written: {reason}.", "Check the path and permissions, or choose another place."
     ),
     "PARSE002": Words(
@@ -91,8 +91,18 @@ MESSAGES: dict[str, Words] = {
         "The page is nested too deeply to tell its main text from the rest; all of its text was read.",
         "Check the beginning and the end, and delete what does not belong to the text.",
     ),
-    "REPAIR001": Words(
-        "The repair report cannot be written: {reason}.",
-        "Check the path and the permissions, or choose another place.",
+    "READ019": Words(
+        "This file is neither a text nor a document of a known format.",
+        "Check that it is the right file; if it is damaged, download it again or save it anew.",
     ),
+}
+
+# Why the system refused a file, by the error's name; "" for all others.
+REASONS: dict[str, str] = {
+    "": "the system refused it",
+    "EACCES": "permission denied",
+    "EISDIR": "it is a folder, not a file",
+    "ENOENT": "the folder does not exist",
+    "ENOSPC": "no space is left on the disk",
+    "ENOTDIR": "a part of the path is not a folder",
 }

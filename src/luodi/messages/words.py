@@ -1,7 +1,8 @@
-"""The shape of one catalogue entry."""
+"""The shape of one catalogue entry, and of a part of a message that has words of its own."""
 
 from __future__ import annotations
 
+import errno
 from typing import NamedTuple
 
 
@@ -10,3 +11,16 @@ class Words(NamedTuple):
 
     message: str
     hint: str | None = None
+
+
+class SystemReason(NamedTuple):
+    """Why the system refused a file: a value of a message that is put in its language.
+
+    name: of the error, ``ENOENT``; "" for one that has no words of its own.
+    """
+
+    name: str
+
+    @classmethod
+    def of(cls, error: OSError) -> SystemReason:
+        return cls(errno.errorcode.get(error.errno or 0, ""))

@@ -6,7 +6,7 @@ from luodi.messages.words import Words
 
 MESSAGES: dict[str, Words] = {
     "CLI001": Words("找不到文件“{file}”。", "请检查路径是否正确。"),
-    "PARSE001": Words("结果写不进去：{reason}。", "请检查路径和权限，或换一个位置。"),
+    "CLI002": Words("结果写不进去：{reason}。", "请检查路径和权限，或换一个位置。"),
     "PARSE002": Words(
         "编号的条款超过 {limit} 条，之后的编号按正文处理。",
         "请确认文件是一份政策文件；确有这么多条款的，请拆分后再解析。",
@@ -61,5 +61,18 @@ MESSAGES: dict[str, Words] = {
     "READ018": Words(
         "网页嵌套过深，分不出正文和导航，全部文字都已读出。", "请核对开头和结尾，删去不属于正文的文字。"
     ),
-    "REPAIR001": Words("修复报告写不进去：{reason}。", "请检查路径和权限，或换一个位置。"),
+    "READ019": Words(
+        "这个文件不是文本，也不是能识别的文档格式。",
+        "请确认选对了文件；文件可能已损坏，可重新下载，或用原来的软件打开后另存为 docx、PDF 或文本。",
+    ),
+}
+
+# Why the system refused a file, by the error's name; "" for all others.
+REASONS: dict[str, str] = {
+    "": "系统拒绝了读写",
+    "EACCES": "没有权限",
+    "EISDIR": "这是文件夹，不是文件",
+    "ENOENT": "文件夹不存在",
+    "ENOSPC": "磁盘空间不足",
+    "ENOTDIR": "路径中有一段不是文件夹",
 }

@@ -59,7 +59,6 @@ _FILE_KINDS = {
     "PPTX": gettext_noop("演示文稿"),
     "PPT": gettext_noop("演示文稿"),
     "ZIP": gettext_noop("压缩文件"),
-    "BIN": gettext_noop("无法识别的文件"),
     "OLE": gettext_noop("无法识别的文件"),
 }
 
