@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import repeat
 
 from luodi.source import Span
-from luodi.structure.headings import has_own_line, opens_in_two_halves, split_heading
+from luodi.structure.headings import asks, has_own_line, opens_in_two_halves, split_heading
 from luodi.structure.labels import Label, Rank
 from luodi.structure.lines import Line
 from luodi.structure.model import Part
@@ -98,7 +98,8 @@ def _find_headings(text: str, nodes: Sequence[_Node]) -> None:
     alone = [
         node
         for node in plain
-        if has_own_line(text, *node.blocks[0]) and (node.children or len(node.blocks) > 1)
+        if has_own_line(text, *node.blocks[0])
+        and (node.children or (len(node.blocks) > 1 and not asks(text, *node.blocks[0])))
     ]
     usual = len(alone) >= 2 and len(alone) > len(plain) / 2
     headed = len(nodes) - len(plain) > len(nodes) / 2 or (len(nodes) == 2 and len(plain) == 1)
