@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from luodi.source import Span
+from luodi.structure.stops import is_stop
 
 _PAIRS = {
     "“": "”",
@@ -78,7 +79,12 @@ def _cut(text: str, span: Span) -> Iterator[Clause]:
             hole = next(upcoming, None)
             continue
         char = text[at]
-        if char in _SENTENCE or char in _SEGMENT or (char in _CLAUSE and not _in_number(text, at)):
+        if (
+            char in _SENTENCE
+            or char in _SEGMENT
+            or (char in _CLAUSE and not _in_number(text, at))
+            or (char == "." and is_stop(text, at))
+        ):
             yield _trim(text, start, at, char)
             start = at + 1
         at += 1

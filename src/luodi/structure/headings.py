@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 
 from luodi.source import Span
+from luodi.structure.stops import STOP
 
-_END = re.compile(r"[。；;！!？?，,、：:]$")
+_STOP = re.compile(STOP)
+_END = re.compile(rf"(?:{STOP}|[；;！!？?，,、：:])$")
 _BRACKETED = re.compile(
     r"[【（(〔]([^】）)〕]{2,30})[】）)〕](?=\s|$)|【([^】]{2,30})】|[（(]([\u4e00-\u9fff、]{2,16})[）)](?=[\u4e00-\u9fff])"
 )
 # Brackets after 第X条 that are no heading: （以下简称…）, （含）, （试行）.
 _ASIDE = re.compile(r"[（(](?:以下|含|不含|试行|暂行|下同|简称|即|如|包括|不包括|删除|已删除)")
-_SENTENCE = re.compile(r"([^。；;，,：:！？!?\n]{2,32})。[*\s]*(?=\S)")
-_TWO_HALVES = re.compile(
-    r"[ \u3000*]*([^。；;，,：:！？!?\n]{3,14}[，,][^。；;，,：:！？!?\n]{3,16})。[*\s]*(?=\S)"
-)
+_WORDS = rf"(?:(?!{STOP})[^；;，,：:！？!?\n])"
+_SENTENCE = re.compile(rf"({_WORDS}{{2,32}}){STOP}[*\s]*(?=\S)")
+_TWO_HALVES = re.compile(rf"[ \u3000*]*({_WORDS}{{3,14}}[，,]{_WORDS}{{3,16}}){STOP}[*\s]*(?=\S)")
 _COLON = re.compile(r"([^。；;，,：:！？!?\n]{2,20})[：:][*\s]*(?=\S)")
 _GAP = re.compile(r"([^。；;，,：:！？!?\s]{2,24})(?:\u3000|[ ]{2,})[ \u3000]*(?=\S)")
 # 推进甲。（责任单位：乙） is one sentence with its units, not a heading with a text.
-_ONLY_BRACKET = re.compile(r"[（(【][^。；]*[）)】][。\s\u3000]*")
+_ONLY_BRACKET = re.compile(r"[（(【][^。；]*[）)】][。.\s\u3000]*")
 # What opens a provision and already asks something is a sentence of its text, however short: a body told to
 # act, a deadline, an amount, a ban. Numbers of things to do (实施10项工程) are what headings count too.
 _DUTY = re.compile(
@@ -39,7 +40,7 @@ _DUTY = re.compile(
 )
 # A line this long without a stop is a paragraph that lost it, not a heading.
 _MAX_HEADING = 60
-_OWN_LINE = re.compile(r"[^。；;，,：:！？!?\n]{2,32}。")
+_OWN_LINE = re.compile(rf"{_WORDS}{{2,32}}{STOP}")
 _MAX_OWN_LINE = 33
 
 
@@ -78,14 +79,15 @@ def split_heading(
     if start == end:
         return None, start
     if (
-        not _END.search(text[end - 1 : end])
+        not _END.search(text, end - 1, end)
         and end - start <= _MAX_HEADING
-        and text.find("。", start, end) < 0
+        and not _STOP.search(text, start, end)
+        and not (in_article and re.search(r"[，,]", text[start:end]))
     ):
         return Span(start, end), end
     if start < bold_end <= end:
         last = start + len(text[start:bold_end].rstrip("。：:.* \u3000"))
-        if 0 < last - start <= _MAX_HEADING and text.find("。", start, last) < 0:
+        if 0 < last - start <= _MAX_HEADING and not _STOP.search(text, start, last):
             return Span(start, last), _skip(text, bold_end, end)
     if in_article:
         bracketed = None if _ASIDE.match(text, start, end) else _BRACKETED.match(text, start, end)

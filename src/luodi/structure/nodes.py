@@ -16,6 +16,7 @@ from luodi.structure.model import Part
 from luodi.structure.nesting import Nesting
 from luodi.structure.running import Item, find_lists
 
+_MAX_NAME = 8
 Row = tuple[Line, Label | None]
 
 
@@ -111,6 +112,11 @@ def _find_headings(text: str, nodes: Sequence[_Node]) -> None:
 
 def _finish(text: str, node: _Node, above: tuple[str, ...]) -> Part:
     _find_headings(text, node.children)
+    alone = node.label.rank is Rank.ARTICLE and not node.blocks and not node.children
+    if alone and node.heading and node.heading.end - node.heading.start > _MAX_NAME:
+        # An article is what it lays down; with nothing below it, its line is its text. Forms hold bare names.
+        node.blocks.append(node.heading)
+        node.heading = None
     path = (*above, node.label.numeral)
     children = [_finish(text, child, path) for child in node.children]
     running, blocks = running_parts(text, node.blocks, path)
