@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from luodi.source import Span
+from luodi.structure.brackets import ROUND, SQUARE
 from luodi.structure.stops import is_stop
 
 _PAIRS = {
@@ -13,13 +14,10 @@ _PAIRS = {
     "‘": "’",
     "《": "》",
     "〈": "〉",
-    "（": "）",
-    "(": ")",
-    "【": "】",
-    "〔": "〕",
     "「": "」",
     "『": "』",
-    "[": "]",
+    **ROUND,
+    **SQUARE,
 }
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 # Mirrors mix both widths, so （ may close with ).

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from luodi.source import Span
+from luodi.structure.brackets import CLOSING, OPENING
 from luodi.structure.stops import STOP
 
 _STOP = re.compile(STOP)
@@ -20,7 +21,7 @@ _TWO_HALVES = re.compile(rf"[ \u3000*]*({_WORDS}{{3,14}}[，,]{_WORDS}{{3,16}}){
 _COLON = re.compile(r"([^。；;，,：:！？!?\n]{2,20})[：:][*\s]*(?=\S)")
 _GAP = re.compile(r"([^。；;，,：:！？!?\s]{2,24})(?:\u3000|[ ]{2,})[ \u3000]*(?=\S)")
 # 推进甲。（责任单位：乙） is one sentence with its units, not a heading with a text.
-_ONLY_BRACKET = re.compile(r"[（(【][^。；]*[）)】][。.\s\u3000]*")
+_ONLY_BRACKET = re.compile(rf"[{re.escape(OPENING)}][^。；]*[{re.escape(CLOSING)}][。.\s\u3000]*")
 # What opens a provision and already asks something is a sentence of its text, however short: a body told to
 # act, a deadline, an amount, a ban. Numbers of things to do (实施10项工程) are what headings count too.
 _DUTY = re.compile(
