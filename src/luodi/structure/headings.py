@@ -26,6 +26,7 @@ _ONLY_BRACKET = re.compile(rf"[{re.escape(OPENING)}][^。；]*[{re.escape(CLOSIN
 # act, a deadline, an amount, a ban. Numbers of things to do (实施10项工程) are what headings count too.
 _DUTY = re.compile(
     r"""
+    (?!推[进动]|加强|强化|完善|健全|构建|落实|压实|发挥|建立|形成|坚持|明确|严格|提升|优化|深化|做好|支持)
     [\u4e00-\u9fff、（）()]{0,24}
         (?:局|委|办|厅|部|政府|部门|单位|机关|机构|办公室|小组|专班|中心|大学|学院|学校|医院|研究院|银行|集团|公司|企业|协会
           |委员会|管委会|乡|镇|街道|县|区|市|[县区市旗][)）])
