@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from luodi.source import Span
+from luodi.structure.brackets import ROUND, SQUARE
+from luodi.structure.stops import is_stop
 
 _PAIRS = {
     "“": "”",
     "‘": "’",
     "《": "》",
     "〈": "〉",
-    "（": "）",
-    "(": ")",
-    "【": "】",
-    "〔": "〕",
     "「": "」",
     "『": "』",
-    "[": "]",
+    **ROUND,
+    **SQUARE,
 }
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 # Mirrors mix both widths, so （ may close with ).
@@ -78,7 +77,12 @@ def _cut(text: str, span: Span) -> Iterator[Clause]:
             hole = next(upcoming, None)
             continue
         char = text[at]
-        if char in _SENTENCE or char in _SEGMENT or (char in _CLAUSE and not _in_number(text, at)):
+        if (
+            char in _SENTENCE
+            or char in _SEGMENT
+            or (char in _CLAUSE and not _in_number(text, at))
+            or (char == "." and is_stop(text, at))
+        ):
             yield _trim(text, start, at, char)
             start = at + 1
         at += 1

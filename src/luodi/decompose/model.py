@@ -42,9 +42,12 @@ class PlanTask:
 
 @dataclass(frozen=True, slots=True)
 class Workstream:
+    """no: its number in the plan. clause: the label and name the text has; '' where it numbers none."""
+
     no: str
     name: str
     tasks: tuple[PlanTask, ...]
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from luodi.decompose.evidence import Evidence
 from luodi.decompose.lexicon import KIND_BY_VERB
@@ -80,22 +81,44 @@ def decompose_document(document: Document, text: str, name: str = "") -> Plan:
         streams = _from_running(parts, evidence)
     else:
         streams = _from_sections(parts, evidence)
-    streams = [(no, title, _outside(tables, drafts)) for no, title, drafts in streams]
-    streams = [(no, title, drafts) for no, title, drafts in streams if drafts]
-    last = max((_number(no) or 0 for no, _, _ in streams), default=0)
-    streams += [(_han(last + i), table.title, table.drafts) for i, table in enumerate(tables, 1)]
+    streams = [stream._replace(drafts=_outside(tables, stream.drafts)) for stream in streams]
+    streams = [stream for stream in streams if stream.drafts]
+    last = max((_number(stream.no) or 0 for stream in streams), default=0)
+    streams += [
+        _Stream(_han(last + i), table.title, table.drafts, table.title) for i, table in enumerate(tables, 1)
+    ]
     if not streams:
         raise LuodiError(Diagnostic("PLAN001", Severity.ERROR, file=name))
-    numbers = [_number(no) for no, _, _ in streams]
-    if len(set(numbers)) < len(numbers) or None in numbers:
-        streams = [(_han(i), title, drafts) for i, (_, title, drafts) in enumerate(streams, 1)]
     workstreams = tuple(
-        Workstream(no, title, to_rows(evidence, drafts, _number(no) or 0)) for no, title, drafts in streams
+        Workstream(no, stream.name, to_rows(evidence, stream.drafts, _number(no) or 0), stream.clause)
+        for no, stream in zip(_numbers(streams), streams, strict=True)
     )
     return Plan(document.title or name, workstreams)
 
 
-_Stream = tuple[str, str, list[Draft]]
+class _Stream(NamedTuple):
+    """A workstream to be: its numeral in the text, its name, its tasks, the words the text heads it with."""
+
+    no: str
+    name: str
+    drafts: list[Draft]
+    clause: str = ""
+
+
+def _numbers(streams: Sequence[_Stream]) -> list[str]:
+    """A number for every workstream: that of the text; one that comes again gets the next free one."""
+    if any(_number(stream.no) is None for stream in streams):
+        return [_han(i) for i, _ in enumerate(streams, 1)]
+    free = max(_number(stream.no) or 0 for stream in streams) + 1
+    given: dict[int | None, str] = {}
+    for stream in streams:
+        number = _number(stream.no)
+        if number in given:
+            given[free] = _han(free)
+            free += 1
+        else:
+            given[number] = stream.no
+    return list(given.values())
 
 
 def _outside(tables: Sequence[TaskTable], drafts: list[Draft]) -> list[Draft]:
@@ -108,13 +131,14 @@ def _from_sections(parts: Sequence[Part], evidence: Evidence) -> list[_Stream]:
     if parts[0].label.startswith("第") and parts[0].label.endswith("条"):
         # A short rule without chapters is one workstream, not one for every article.
         drafts = [draft for part in parts for draft in _part_tasks(part, evidence, ())]
-        return [("一", _UNNAMED, drafts)]
+        return [_Stream("一", _UNNAMED, drafts)]
     streams: list[_Stream] = []
     for part in parts:
         drafts = _part_tasks(part, evidence, (), top=True)
         if _is_no_workstream(part, evidence) and not _sets_duties(part, drafts):
             continue
-        streams.append((_bare(part), _name(part, evidence.text), drafts))
+        name = _name(part, evidence.text)
+        streams.append(_Stream(_bare(part), name, drafts, _clause(part, name)))
     return streams
 
 
@@ -128,7 +152,8 @@ def _from_running(parts: Sequence[Part], evidence: Evidence) -> list[_Stream]:
         for part in group:
             name = _name(part, text)
             drafts = _part_tasks(_without_slogan(part, text, name), evidence, (), top=True)
-            streams.append((_bare(part), name, drafts or _part_tasks(part, evidence, (), top=True)))
+            drafts = drafts or _part_tasks(part, evidence, (), top=True)
+            streams.append(_Stream(_bare(part), name, drafts, _clause(part, name)))
     return streams
 
 
@@ -138,7 +163,7 @@ def _from_sentences(document: Document, evidence: Evidence) -> list[_Stream]:
         match = _FORWARD_SENTENCE.search(evidence.text, block.start, block.end)
         if match:
             drafts.extend(read_tasks(evidence.text, [Span(match.start(), block.end)]))
-    return [("一", document.title or _UNNAMED, drafts)]
+    return [_Stream("一", document.title or _UNNAMED, drafts)]
 
 
 def _part_tasks(
@@ -255,6 +280,12 @@ def _name(part: Part, text: str) -> str:
         return part.heading
     first = part.text or (part.parts[0].text if part.parts else "")
     return re.split(r"[，,。；;：:\n]", first, maxsplit=1)[0]
+
+
+def _clause(part: Part, name: str) -> str:
+    """The label and the name of a section as the text has them: 二、重点任务; 第二章 申请."""
+    gap = " " if part.label.startswith("第") else ""
+    return f"{part.label}{gap}{name}"
 
 
 def _bare(part: Part) -> str:

@@ -78,10 +78,11 @@ def to_xlsx(plan: Plan, target: str | PathLike[str] | BytesIO) -> None:
 
 
 def _write_task(sheet: Any, row: int, workstream: Workstream, task: PlanTask, styles: dict[str, Any]) -> None:
+    clause = workstream.clause or f"{workstream.no}、{workstream.name}"
     means = (f"（{number}）{words}" for number, words in enumerate(task.measures, 1))
     by_title = {
         "序号": task.no,
-        "工作任务(文件条款)": "\n".join((f"{workstream.no}、{workstream.name}", *task.section)),
+        "工作任务(文件条款)": "\n".join((clause, *task.section)),
         "具体举措/子任务": "\n".join((task.task, *means)),
         "目标值/成果形式": outcome(task),
         "牵头单位": "、".join(task.lead),

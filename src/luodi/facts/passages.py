@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from luodi.source import Span
 from luodi.structure import Document, Part
+from luodi.structure.brackets import SQUARE
+from luodi.structure.stops import widen_stops
 
 # Same length before and after, so that offsets stay those of the text.
 _FOLDED = {0xFF01 + i: 0x21 + i for i in range(94)}
-_FOLDED |= {
-    ord(wide): ord(plain) for wide, plain in zip("∶︰﹪％　\xa0\t〔〕﹝﹞【】", "::%%   [][][]", strict=True)
+_FOLDED |= {ord(wide): ord(plain) for wide, plain in zip("∶︰﹪％　\xa0\t", "::%%   ", strict=True)}
+_FOLDED |= {ord(opening): ord("[") for opening in SQUARE} | {
+    ord(closing): ord("]") for closing in SQUARE.values()
 }
 _FOLDED |= {ord(dash): ord("-") for dash in "—–－―‐‑‒~～〜"}
 _LOOKS_BACK = re.compile(
@@ -42,8 +45,11 @@ class Passage:
 
 
 def fold(text: str) -> str:
-    """The text with half-width forms of ASCII, colons, dashes and brackets; same length."""
-    return text.translate(_FOLDED)
+    """The text with half-width forms of ASCII, colons, dashes and brackets; same length.
+
+    A half-width full stop after Chinese becomes 。, which ends a sentence.
+    """
+    return widen_stops(text.translate(_FOLDED))
 
 
 def passages(document: Document, text: str) -> tuple[Passage, ...]:

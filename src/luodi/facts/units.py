@@ -56,6 +56,11 @@ _LINE: Final = re.compile(rf"(?:^|(?<=[。;!?]))[ \u3000]*(?={_LABEL.pattern})",
 _SAID_AFTER: Final = re.compile(
     r"[(](?:(?P<lead>牵头|主责|总牵头|牵头单位)|(?P<joint>配合|参与|协办|配合单位))[)]$"
 )
+# …负责;2025年6月底前完成: by when, said after who.
+_WHEN_AFTER: Final = re.compile(
+    r"[;,。][ \u3000]*[^;,。]{0,8}?(?:\d{1,2}月|\d年|年底|月底|长期|持续|常年|每[年月季])"
+    r"[^;,。]{0,16}[。;\s]*$"
+)
 # From which of the last commas of a sentence its list of units may begin.
 _CLOSING: Final = 4
 
@@ -183,6 +188,8 @@ def _bracket_units(text: str, folded: str, inside: Span, *, alone: bool) -> list
     words = folded[inside.start : inside.end]
     if _LABEL.match(words.lstrip()):
         return _labelled(text, folded, [inside])
+    if (when := _WHEN_AFTER.search(words)) and _says_act(words[: when.start()]):
+        return _acting(text, folded, Span(inside.start, inside.start + when.start()))
     if _says_act(words):
         return _acting(text, folded, inside)
     if not alone:

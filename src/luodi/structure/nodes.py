@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from itertools import repeat
 
 from luodi.source import Span
-from luodi.structure.headings import has_own_line, opens_in_two_halves, split_heading
+from luodi.structure.headings import asks, has_own_line, opens_in_two_halves, split_heading
 from luodi.structure.labels import Label, Rank
 from luodi.structure.lines import Line
 from luodi.structure.model import Part
 from luodi.structure.nesting import Nesting
 from luodi.structure.running import Item, find_lists
 
+_MAX_NAME = 8
 Row = tuple[Line, Label | None]
 
 
@@ -98,7 +99,8 @@ def _find_headings(text: str, nodes: Sequence[_Node]) -> None:
     alone = [
         node
         for node in plain
-        if has_own_line(text, *node.blocks[0]) and (node.children or len(node.blocks) > 1)
+        if has_own_line(text, *node.blocks[0])
+        and (node.children or (len(node.blocks) > 1 and not asks(text, *node.blocks[0])))
     ]
     usual = len(alone) >= 2 and len(alone) > len(plain) / 2
     headed = len(nodes) - len(plain) > len(nodes) / 2 or (len(nodes) == 2 and len(plain) == 1)
@@ -110,6 +112,11 @@ def _find_headings(text: str, nodes: Sequence[_Node]) -> None:
 
 def _finish(text: str, node: _Node, above: tuple[str, ...]) -> Part:
     _find_headings(text, node.children)
+    alone = node.label.rank is Rank.ARTICLE and not node.blocks and not node.children
+    if alone and node.heading and node.heading.end - node.heading.start > _MAX_NAME:
+        # An article is what it lays down; with nothing below it, its line is its text. Forms hold bare names.
+        node.blocks.append(node.heading)
+        node.heading = None
     path = (*above, node.label.numeral)
     children = [_finish(text, child, path) for child in node.children]
     running, blocks = running_parts(text, node.blocks, path)
