@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from unittest import mock
 
@@ -88,6 +89,14 @@ def test_file_becomes_a_policy_with_its_head_read_from_the_text(office, package,
     assert (policy.kind, policy.owner, policy.package) == ("notice", unit, package)
     assert (version.original, version.text, version.file_name) == (NOTICE, NOTICE, "通知.txt")
     assert AuditEntry.objects.filter(verb=PolicyVerb.UPLOADED).count() == 1
+
+
+def test_kind_is_left_to_the_text_until_a_person_chooses(office, package):
+    """A browser sends the selected choice, or the first where none is."""
+    page = office.get("/policies/upload/").content.decode()
+
+    choices = re.search(r'<select[^>]* name="kind".*?</select>', page, re.S)[0]
+    assert re.findall(r'<option value="(\w*)"', choices)[0] == ""
 
 
 def test_what_the_person_typed_wins_over_the_text(office, package):

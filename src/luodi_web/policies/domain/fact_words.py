@@ -158,7 +158,7 @@ def _amount(values: Values) -> str:
             "rate": "%(figure)s",
             "cap": _("最高 %(figure)s"),
             "floor": _("最低 %(figure)s"),
-            "per": _("每个（家、人、项）%(figure)s"),
+            "per": _("每个（家、人、项、年）%(figure)s"),
         }[kind] % {"figure": figure}
     more = []
     if values["base"]:

@@ -90,6 +90,8 @@ class UploadForm(PolicyForm, SourceFields):
         self.fields["title"].required = False
         self.fields["title"].help_text = _("读取文本后从文中取来，可以修改。")
         self.fields["kind"].required = False
+        # Without an empty choice a browser sends the first, as if a person had chosen it.
+        self.fields["kind"].choices = [("", _("按文本判断")), *PolicyKind.choices]
         self.user, self.rights = user, rights
         self.preview: Preview | None = None
         self.same: PolicyVersion | None = None
