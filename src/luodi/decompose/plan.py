@@ -283,7 +283,9 @@ def _name(part: Part, text: str) -> str:
 
 
 def _clause(part: Part, name: str) -> str:
-    """The label and the name of a section as the text has them: 二、重点任务; 第二章 申请."""
+    """The label and the name of a section as the text has them: 二、重点任务; 第二章 申请. "" for 一是…"""
+    if part.running:
+        return ""
     gap = " " if part.label.startswith("第") else ""
     return f"{part.label}{gap}{name}"
 

@@ -8,6 +8,8 @@ from luodi.decompose.model import Plan, PlanTask
 from luodi.messages import message_text
 
 MARKDOWN_COLUMNS = ("序号", "工作任务", "方式", "目标值/成果形式", "牵头单位", "配合单位", "完成时限", "备注")
+# What the platform keeps of a note; the words go on in the JSON and in the text itself.
+_NOTE_LIMIT = 300
 
 
 def to_json(plan: Plan) -> dict[str, Any]:
@@ -69,7 +71,7 @@ def _row(task: PlanTask) -> tuple[str, ...]:
         "、".join(task.lead),
         "、".join(task.joint),
         task.deadline or task.deadline_text or "",
-        "；".join(f"【待核】{words}" for words in doubt_words(task)),
+        note(task),
     )
     return tuple(cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for cell in cells)
 
@@ -78,6 +80,16 @@ def outcome(task: PlanTask) -> str:
     """What counts as done: the document to be produced, the target, the sums and rates."""
     words = [each for each in (task.deliverable, task.target, task.amount) if each]
     return "；".join(dict.fromkeys(words))
+
+
+def note(task: PlanTask) -> str:
+    """What a person must decide, the words of a deadline, then whom it is about; 300 characters at most."""
+    first = [
+        *(f"【待核】{words}" for words in doubt_words(task)),
+        (task.deadline and task.deadline_text) or "",
+    ]
+    words = "；".join(words for words in (*first, task.context or "") if words)
+    return words if len(words) <= _NOTE_LIMIT else words[: _NOTE_LIMIT - 1] + "…"
 
 
 def doubt_words(task: PlanTask, lang: str = "zh") -> list[str]:

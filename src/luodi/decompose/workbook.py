@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import xlsxwriter
 
 from luodi.decompose.model import Plan, PlanTask, Workstream
-from luodi.decompose.render import doubt_words, outcome
+from luodi.decompose.render import note, outcome
 
 SHEET = "任务分解表"
 # Light yellow; 【待核】 in 备注 says the same in words.
@@ -48,8 +48,6 @@ COLUMNS = (
 _PLACES = {column.title: place for place, column in enumerate(COLUMNS)}
 _DEADLINE = _PLACES["起止/完成时限"]
 _CENTRED = (_PLACES["序号"], _PLACES["牵头单位"])
-# What the platform keeps of a note; the words go on in the JSON and in the text itself.
-_NOTE_LIMIT = 300
 
 
 def to_xlsx(plan: Plan, target: str | PathLike[str] | BytesIO) -> None:
@@ -87,7 +85,7 @@ def _write_task(sheet: Any, row: int, workstream: Workstream, task: PlanTask, st
         "目标值/成果形式": outcome(task),
         "牵头单位": "、".join(task.lead),
         "责任(配合)单位": "、".join(task.joint),
-        "备注": _note(task),
+        "备注": note(task),
     }
     cells = {_PLACES[title]: words for title, words in by_title.items()}
     mark = "doubted " if task.doubts else ""
@@ -98,16 +96,6 @@ def _write_task(sheet: Any, row: int, workstream: Workstream, task: PlanTask, st
             style = styles[f"{mark}centre" if index in _CENTRED else f"{mark}cell"]
             _write_words(sheet, row, index, cells.get(index, ""), style)
     sheet.set_row(row, _height(cells))
-
-
-def _note(task: PlanTask) -> str:
-    """What a person must decide, the words of a deadline, then the occasion as far as there is room."""
-    first = [
-        *(f"【待核】{words}" for words in doubt_words(task)),
-        (task.deadline and task.deadline_text) or "",
-    ]
-    note = "；".join(words for words in (*first, task.context or "") if words)
-    return note if len(note) <= _NOTE_LIMIT else note[: _NOTE_LIMIT - 1] + "…"
 
 
 def _write_words(sheet: Any, row: int, column: int, words: str, style: Any) -> None:

@@ -261,3 +261,12 @@ def test_draft_has_no_day_that_was_rejected():
     platform = tasks_of(draft_plan(version, actor())).first()
 
     assert (platform.deadline, platform.deadline_text) == (None, "")
+
+
+def test_draft_notes_whom_a_payment_is_for():
+    version = make_version("关于奖励的措施\n一、奖励\n对首次认定的高新技术企业，给予20万元奖励。\n")
+    keep_provisions(version)
+
+    [task] = tasks_of(draft_plan(version, actor()))
+
+    assert (task.text, task.note) == ("给予20万元奖励", "对首次认定的高新技术企业")

@@ -32,9 +32,10 @@ def draft_plan(version: PolicyVersion, by: Actor) -> Plan:
 
     Each task keeps its span in the text and the smallest provision around it. Units the register knows are
     linked; other names stay as written, for a person to decide. Units and days that a person rejected or
-    corrected among the facts of the text count as decided. A task whose text names no lead gets none;
-    what the text leaves open is noted with 【待核】. A text without tasks gives one empty workstream, to be
-    filled by hand (``says_no_tasks``). Raises ValidationError when the text is not confirmed.
+    corrected among the facts of the text count as decided. A task whose text names no lead gets none; what
+    the text leaves open is noted with 【待核】, then whom or what the task is about. A text without tasks
+    gives one empty workstream, to be filled by hand (``says_no_tasks``). Raises ValidationError when the
+    text is not confirmed.
     """
     if version.state != VersionState.CONFIRMED:
         raise ValidationError(_("请先把文本定稿，再起草任务分解表。"))
@@ -129,11 +130,17 @@ def _task(workstream: Workstream, order: int, item: PlanTask, provision: Provisi
         deliverable=(item.deliverable or "")[:300],
         deadline=_iso_day(item.deadline),
         deadline_text=(item.deadline_text or "")[:100],
-        note="；".join(f"【待核】{words}" for words in doubt_words(item))[:300],
+        note="；".join([*(f"【待核】{words}" for words in doubt_words(item)), *filter(None, [item.context])])[
+            :300
+        ],
         provision=provision,
         start=item.span.start,
         end=item.span.end,
     )
+
+
+def _notes(item: PlanTask) -> list[str]:
+    return [*(f"【待核】{words}" for words in doubt_words(item)), *([item.context] if item.context else [])]
 
 
 def _iso_day(text: str | None) -> date | None:
