@@ -36,3 +36,11 @@ def test_facts_of_a_sentence(sentence: str, expected: list[str]) -> None:
     found = [fact for item in facts.items for fact in item.facts()]
     assert [in_words(fact) for fact in found] == expected
     assert all(text[fact.span.start : fact.span.end] in sentence for fact in found)
+
+
+def test_words_of_a_deadline_hold_no_mark_of_its_label() -> None:
+    text = "一、任务\n（一）建库。建立企业库。（责任单位：市科技局，完成时限：2026年底）\n"
+
+    [deadline] = extract_facts(parse_document(text), text).items[-1].deadlines
+
+    assert text[slice(*deadline.span)] == "2026年底"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import Final
@@ -18,6 +19,8 @@ _MAY_BE_DUE: Final = re.compile(
     r"[\d一二三四五六七八九十两半〇]\s?个?(?:工作|自然)?[年月日天周季星]|每|年(?:底|末|内)|"
     r"[月季年]度|明年|长期|常年|持续|[按逐][月季年]|十[三四五六七]五"
 )
+# 完成时限：2026年底: the mark is the label's, no word of the day. Matches everywhere, maybe nothing.
+_LABEL_MARK: Final = re.compile(r"[:,;\s]*")
 _EXPIRY: Final = re.compile(r"有效期|废止|施行之日|(?:起|之日)(?:施行|实施|执行|生效)|试行期")
 
 
@@ -42,6 +45,8 @@ def find_deadlines(
         if taken.overlap(deadline.span):
             continue
         taken.add(deadline.span)
+        start = _LABEL_MARK.match(folded, *deadline.span).end()  # type: ignore[union-attr]
+        deadline = replace(deadline, span=Span(start, deadline.span.end))
         values = (deadline.kind, deadline.date, deadline.until, deadline.amount, deadline.unit)
         if values not in said:
             said.add(values)
