@@ -93,7 +93,9 @@ class Settler:
             return Choice(None, False, candidates)
         if best.char == "。" and self._ends_a_name(at):
             return Choice(None, False, candidates)
-        return Choice(best.char, lead >= _BEYOND_DOUBT, candidates)
+        # 确。“拿地即开工”: a mark after half a word may stand for a character that no byte here allows.
+        doubted = not is_hanzi(best.char) and _stands_alone(before)
+        return Choice(best.char, lead >= _BEYOND_DOUBT and not doubted, candidates)
 
     def _judge(self, at: int, before: str, char: str, after: str) -> _Candidate:
         left, right = before[-1:].strip("\ufffd"), after[:1].strip("\ufffd")
@@ -161,3 +163,10 @@ def _is_witnessed(best: _Candidate, rivals: list[_Candidate]) -> bool:
     if best.phrase >= _LONG and phrase < best.phrase - 1:
         return True
     return best.word > max(rival.word for rival in rivals) and best.phrase >= phrase
+
+
+def _stands_alone(before: str) -> bool:
+    """Whether the last character before a place is a hanzi that ends no word."""
+    if not is_hanzi(before[-1:]):
+        return False
+    return not any(is_word(before[-length:]) for length in (2, 3, 4) if len(before) >= length)
