@@ -146,3 +146,13 @@ def test_doubled_commas_of_a_table_stay() -> None:
     text = "姓名,,职务\n张三,,主任\n李四,,科长\n甲,乙,丙\n"
 
     assert repair_text(text).edits == ()
+
+
+def test_mark_after_half_a_word_is_not_sure() -> None:
+    """确保“拿地即开工”: 保 is none of the characters that the bytes allow, 。 is, and follows half a word."""
+    [article] = [text for text in ARTICLES if text.startswith("永宁市召开科技招商")]
+    damaged = damage_as(
+        article, Site(seed=0, share=0.25, order="code", cuts="，！？；", guard="none", space="")
+    )
+
+    assert measure(repair_text(damaged.page), damaged.expected, damaged.gone).silent == []

@@ -248,7 +248,7 @@ def test_draft_follows_what_was_decided_of_the_facts():
     platform, method = tasks_of(draft_plan(version, actor())).prefetch_related("task_units")
 
     assert {unit.written for unit in platform.task_units.all()} == {"省科技厅", "各市、州"}
-    assert platform.deadline == date(2027, 6, 30)
+    assert (platform.deadline, platform.deadline_text) == (date(2027, 6, 30), "")
     assert [(unit.written, unit.role) for unit in method.task_units.all()] == [("省教育厅", "lead")]
 
 

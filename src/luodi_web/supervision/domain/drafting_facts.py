@@ -47,7 +47,9 @@ class DecidedFacts:
         fact = decided[0]
         if fact.state == FactState.REJECTED:
             return replace(item, deadline=None, deadline_text=None)
-        return replace(item, deadline=_day(fact.values))
+        day = _day(fact.values)
+        # The words say the day that was wrong; they stay only where the correction names none.
+        return replace(item, deadline=day, deadline_text=None if day else item.deadline_text)
 
 
 def _names(read: Sequence[str], role: str, units: Sequence[Fact]) -> Iterable[str]:
