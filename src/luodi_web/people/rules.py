@@ -28,6 +28,14 @@ class Permission(TextChoices):
     TASKS_VIEW = "tasks.view", _("查看任务")
     TASKS_REPORT = "tasks.report", _("签收和报送任务")
     TASKS_REVIEW = "tasks.review", _("审核任务进展")
+    LETTERS_EDIT = "letters.edit", _("起草和办理督办函件")
+    BULLETINS_EDIT = "bulletins.edit", _("编写通报")
+    BULLETINS_REVIEW = "bulletins.review", _("审核和会签通报")
+    REFERRALS_EDIT = "referrals.edit", _("办理提请督查")
+    CLUES_SEND = "clues.send", _("反映问题线索")
+    CLUES_HANDLE = "clues.handle", _("办理问题线索")
+    MEETINGS_EDIT = "meetings.edit", _("记录会议议定事项")
+    SIGN_OFF = "sign_off", _("签发公文和批准销号、提请督查")
     OVERVIEW = "overview", _("领导视图")
 
 
@@ -45,6 +53,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             P.PLANS_EDIT,
             P.TASKS_VIEW,
             P.TASKS_REPORT,
+            P.BULLETINS_REVIEW,
+            P.CLUES_SEND,
+            P.MEETINGS_EDIT,
         }
     ),
     Role.INNOVATION_OFFICE: frozenset(
@@ -58,15 +69,25 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             P.PLANS_PUBLISH,
             P.TASKS_VIEW,
             P.TASKS_REVIEW,
+            P.LETTERS_EDIT,
+            P.BULLETINS_EDIT,
+            P.BULLETINS_REVIEW,
+            P.REFERRALS_EDIT,
+            P.CLUES_HANDLE,
+            P.MEETINGS_EDIT,
             P.OVERVIEW,
         }
     ),
-    Role.CITY: frozenset({P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.TASKS_VIEW, P.TASKS_REPORT}),
-    Role.COUNTY: frozenset({P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.TASKS_VIEW, P.TASKS_REPORT}),
+    Role.CITY: frozenset({P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.TASKS_VIEW, P.TASKS_REPORT, P.CLUES_SEND}),
+    Role.COUNTY: frozenset(
+        {P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.TASKS_VIEW, P.TASKS_REPORT, P.CLUES_SEND}
+    ),
     Role.ENTERPRISE: frozenset({P.HOME, P.POLICIES_VIEW}),
     Role.EXPERT: frozenset({P.HOME, P.POLICIES_VIEW}),
     Role.FINANCE: frozenset({P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.TASKS_VIEW, P.TASKS_REPORT}),
-    Role.LEADER: frozenset({P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.PLANS_VIEW, P.TASKS_VIEW, P.OVERVIEW}),
+    Role.LEADER: frozenset(
+        {P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.PLANS_VIEW, P.TASKS_VIEW, P.OVERVIEW, P.SIGN_OFF}
+    ),
     # No act of one administrator is another's: who makes accounts cannot give rights or take a second
     # factor away, and neither can read the trail of what they did (GB/T 22239-2019 8.1.4.2 d).
     Role.SYSTEM_ADMIN: frozenset(
@@ -77,8 +98,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
 }
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
-# Roles whose holders must have a second factor (8.1.4.1 d): administrators, and who publishes.
-SECOND_FACTOR_ROLES = ADMINISTRATORS | {Role.INNOVATION_OFFICE, Role.FINANCE}
+# Roles whose holders must have a second factor (8.1.4.1 d): administrators, and who publishes or signs.
+SECOND_FACTOR_ROLES = ADMINISTRATORS | {Role.INNOVATION_OFFICE, Role.FINANCE, Role.LEADER}
 
 
 def conflicting_roles(role: str, held: set[str]) -> set[str]:

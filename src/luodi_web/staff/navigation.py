@@ -10,19 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi_web.people.rules import Permission
 
-# label, url name, icon, the permission that shows it
+# label, url name, icon, the permission that shows it, the group it opens
 ENTRIES = [
-    (_("今日"), "staff:today", "house", Permission.HOME),
-    (_("任务分解"), "staff:plans", "list-tree", Permission.PLANS_VIEW),
-    (_("政策"), "staff:policies", "scroll-text", Permission.POLICIES_VIEW),
-    (_("任务台账"), "staff:board", "clipboard-list", Permission.TASKS_VIEW),
-    (_("待审核进展"), "staff:report_reviews", "stamp", Permission.TASKS_REVIEW),
-    (_("领导视图"), "staff:leader", "landmark", Permission.OVERVIEW),
-    (_("机构"), "staff:units", "building-2", Permission.UNITS_VIEW),
-    (_("用户"), "staff:users", "users-round", Permission.USERS_VIEW),
-    (_("授权"), "staff:grants", "key-round", Permission.GRANTS_VIEW),
-    (_("节假日"), "staff:holidays", "calendar-days", Permission.HOLIDAYS_EDIT),
-    (_("审计记录"), "staff:audit", "history", Permission.AUDIT_VIEW),
+    (_("今日"), "staff:today", "house", Permission.HOME, ""),
+    (_("任务分解"), "staff:plans", "list-tree", Permission.PLANS_VIEW, ""),
+    (_("政策"), "staff:policies", "scroll-text", Permission.POLICIES_VIEW, ""),
+    (_("任务台账"), "staff:board", "clipboard-list", Permission.TASKS_VIEW, ""),
+    (_("待审核进展"), "staff:report_reviews", "stamp", Permission.TASKS_REVIEW, ""),
+    (_("领导视图"), "staff:leader", "landmark", Permission.OVERVIEW, ""),
+    (_("机构"), "staff:units", "building-2", Permission.UNITS_VIEW, _("管理")),
+    (_("用户"), "staff:users", "users-round", Permission.USERS_VIEW, _("管理")),
+    (_("授权"), "staff:grants", "key-round", Permission.GRANTS_VIEW, _("管理")),
+    (_("节假日"), "staff:holidays", "calendar-days", Permission.HOLIDAYS_EDIT, _("管理")),
+    (_("审计记录"), "staff:audit", "history", Permission.AUDIT_VIEW, _("管理")),
 ]
 
 
@@ -30,11 +30,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of ``base/shell.html``: nav_items and unread_count. Empty for strangers."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
-    items = [
-        {"label": label, "url": reverse(name), "icon": icon, "current": request.path == reverse(name)}
-        for label, name, icon, needed in ENTRIES
-        if request.rights.may(needed)
-    ]
+    items = []
+    last_group = ""
+    for label, name, icon, needed, group in ENTRIES:
+        if not request.rights.may(needed):
+            continue
+        url = reverse(name)
+        # A group's name stands above the first of its entries that the person has.
+        heading = group if group != last_group else ""
+        items.append(
+            {"label": label, "url": url, "icon": icon, "current": request.path == url, "group": heading}
+        )
+        last_group = group
     return {
         "nav_items": items,
         "unread_count": request.user.notifications.filter(read_at__isnull=True).count(),
