@@ -21,9 +21,8 @@ from luodi_web.policies.domain.fact_deciding import (
 from luodi_web.policies.domain.fact_pages import FactCounts, FactFilter, fact_page
 from luodi_web.policies.domain.fact_reading import STUCK_AFTER, is_facts_stuck, retry_facts, run_facts
 from luodi_web.policies.domain.fact_sheet import FACT_COLUMNS, fact_sheet
-from luodi_web.policies.domain.fact_steps import undo_fact_step
 from luodi_web.policies.domain.fact_words import fact_words, money_words
-from luodi_web.policies.domain.steps import ReviewClosedError, StaleRevisionError
+from luodi_web.policies.domain.steps import FACT_CHECK, ReviewClosedError, StaleRevisionError, undo_step
 from luodi_web.policies.enums import (
     Decision,
     FactKind,
@@ -145,7 +144,7 @@ def test_fact_is_decided_and_undone(version, by, decision, state):
     entry = AuditEntry.objects.get(verb=PolicyVerb.FACTS_DECIDED)
     assert (decided.state, decided.decided_by) == (state, by.user)
     assert entry.after == {"fact": "金额与比例 最高 500 万元", "decision": str(state.label)}
-    undo_fact_step(version, 1, by=by)
+    undo_step(FACT_CHECK, version, 1, by=by)
     row = Fact.objects.get(pk=row.pk)
     assert (row.state, row.decided_by, row.decided_at) == (FactState.PROPOSED, None, None)
     assert not version.fact_steps.exists()
@@ -159,7 +158,7 @@ def test_correcting_keeps_what_the_engine_read_beside_it(version, by):
 
     row.refresh_from_db()
     assert (row.state, row.values, row.read_values) == (FactState.CORRECTED, said, CAP)
-    undo_fact_step(version, 1, by=by)
+    undo_step(FACT_CHECK, version, 1, by=by)
     row.refresh_from_db()
     assert (row.state, row.values) == (FactState.PROPOSED, CAP)
 
@@ -205,7 +204,7 @@ def test_accepting_a_kind_leaves_what_was_decided_before(version, by):
         "按研发投入的20%": FactState.ACCEPTED,
         "最高100万元": FactState.ACCEPTED,
     }
-    undo_fact_step(version, 2, by=by)
+    undo_step(FACT_CHECK, version, 2, by=by)
     assert set(states(version).values()) == {FactState.PROPOSED, FactState.REJECTED}
 
 
@@ -226,7 +225,7 @@ def test_fact_is_added_from_a_stretch_of_the_text_and_taken_back(version, by):
 
     assert (row.words, row.provision.path, row.source) == ("建设中试平台", "一/一", FactSource.PERSON)
     assert (row.state, row.read_values) == (FactState.ACCEPTED, None)
-    undo_fact_step(version, 1, by=by)
+    undo_step(FACT_CHECK, version, 1, by=by)
     assert not Fact.objects.filter(pk=row.pk).exists()
 
 

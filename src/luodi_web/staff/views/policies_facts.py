@@ -25,9 +25,8 @@ from luodi_web.policies.domain.fact_deciding import accept_facts, decide_fact
 from luodi_web.policies.domain.fact_pages import FactCounts, FactFilter, fact_page
 from luodi_web.policies.domain.fact_reading import is_facts_stuck, retry_facts
 from luodi_web.policies.domain.fact_sheet import FACT_COLUMNS, fact_sheet
-from luodi_web.policies.domain.fact_steps import undo_fact_step
 from luodi_web.policies.domain.scope import versions_editable_by, versions_visible_to
-from luodi_web.policies.domain.steps import ReviewClosedError, StaleRevisionError
+from luodi_web.policies.domain.steps import FACT_CHECK, ReviewClosedError, StaleRevisionError, undo_step
 from luodi_web.policies.enums import FactKind, FactsState, FactState, VersionState
 from luodi_web.policies.forms.facts import FactDecideForm, FactGroupForm, FactSeenForm
 from luodi_web.policies.models import Fact, PolicyVersion
@@ -272,6 +271,6 @@ def facts_undo(request: HttpRequest, pk: int) -> HttpResponse:
     version, form = _editable(request, pk), FactSeenForm(request.POST)
 
     def act(revision: int) -> None:
-        undo_fact_step(version, revision, by=request.actor)
+        undo_step(FACT_CHECK, version, revision, by=request.actor)
 
     return _act(request, version, form, act)

@@ -36,7 +36,7 @@ from luodi_web.policies.domain.review import (
     what_is_left,
 )
 from luodi_web.policies.domain.scope import versions_editable_by
-from luodi_web.policies.domain.steps import ReviewClosedError, StaleRevisionError, undo_last_step
+from luodi_web.policies.domain.steps import REVIEW, ReviewClosedError, StaleRevisionError, undo_step
 from luodi_web.policies.enums import RepairState, VersionState
 from luodi_web.policies.forms.review import (
     CorrectForm,
@@ -311,7 +311,7 @@ def review_undo(request: HttpRequest, pk: int) -> HttpResponse:
     form = SeenForm(request.POST)
 
     def act(version: PolicyVersion, revision: int) -> None:
-        undo_last_step(version, revision, by=request.actor)
+        undo_step(REVIEW, version, revision, by=request.actor)
 
     return _act(request, pk, form, act)
 
