@@ -50,7 +50,7 @@ def test_enter_saves_a_correction_without_a_new_line(new_page: NewPage) -> None:
     reviewed(page, "更正校订")
 
     page.locator(".ld-review-now .ld-edit[id]").nth(1).click()
-    page.keyboard.press("c")
+    page.keyboard.press("e")
     words = page.locator("#review-correct [name=words]")
     expect(words).to_be_focused()
     words.fill("更正后的文字")

@@ -22,7 +22,7 @@ from luodi_web.policies.domain.review import (
     decide_edits,
     decide_group,
     fill_lost,
-    first_to_look_at,
+    next_to_look_at,
     what_is_left,
 )
 from luodi_web.policies.domain.steps import REVIEW, ReviewClosedError, StaleRevisionError, undo_step
@@ -241,10 +241,17 @@ def test_undo_with_nothing_done_says_so(version, by):
 
 
 def test_next_to_look_at_goes_by_what_is_shown(version):
-    assert first_to_look_at(version, 0, "left") == LOST_AT
-    assert first_to_look_at(version, 0, "pinyin") == ORIGINAL.index("(tīng)")
-    assert first_to_look_at(version, LOST_AT + 1, "left") == ORIGINAL.index("(區)")
-    assert first_to_look_at(version, len(ORIGINAL), "all") is None
+    assert next_to_look_at(version, 0, "left") == LOST_AT
+    assert next_to_look_at(version, 0, "pinyin") == ORIGINAL.index("(tīng)")
+    assert next_to_look_at(version, LOST_AT + 1, "left") == ORIGINAL.index("(區)")
+    assert next_to_look_at(version, len(ORIGINAL), "all") is None
+
+
+def test_last_to_look_at_before_a_place(version):
+    assert next_to_look_at(version, len(ORIGINAL), "left", backwards=True) == ORIGINAL.index("(區)")
+    assert next_to_look_at(version, LOST_AT + 1, "left", backwards=True) == LOST_AT
+    assert next_to_look_at(version, LOST_AT, "left", backwards=True) is None
+    assert next_to_look_at(version, LOST_AT, "pinyin", backwards=True) == ORIGINAL.index("(tīng)")
 
 
 ACTS = st.lists(

@@ -116,6 +116,10 @@ class FactPage:
     count: int
     rows: tuple[FactRow, ...]
 
+    @property
+    def span(self) -> tuple[int, int]:
+        return (self.rows[0].start, self.rows[-1].end) if self.rows else (0, 0)
+
 
 @dataclass
 class _Layout:

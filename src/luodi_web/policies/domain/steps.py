@@ -163,10 +163,10 @@ class Undone:
     words: str
     places: tuple[tuple[int, str, int], ...]
 
-    def nearest(self, start: int, end: int) -> tuple[int, str, int] | None:
-        """The first place within a stretch of the text, else the first of all; None if there is none."""
+    def nearest(self, start: int, end: int) -> tuple[int, str, int]:
+        """The first place within a stretch of the text, else the first of all; there must be one."""
         inside = (place for place in self.places if start <= place[0] < end)
-        return next(inside, self.places[0] if self.places else None)
+        return next(inside, self.places[0])
 
 
 def undo_step(track: Track, version: PolicyVersion, revision: int, *, by: Actor) -> Undone | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from luodi_web.common.forms.words import OwnWords
 from luodi_web.policies.domain.fact_deciding import FactGroup
+from luodi_web.policies.domain.fact_pages import FactFilter
 from luodi_web.policies.domain.fact_values import Values, plain_decimal
 from luodi_web.policies.domain.fact_words import (
     AMOUNT_KINDS,
@@ -23,19 +24,23 @@ from luodi_web.policies.domain.fact_words import (
     money_parts,
 )
 from luodi_web.policies.enums import Decision, FactKind, FactState
+from luodi_web.policies.forms.review import SeenForm
 
 _LONG = 200
 _KEY = {"min_value": 1, "max_value": 2**63 - 1}
 _PLACE = {"min_value": 0, "max_value": 2**31 - 1}
 
 
-class FactSeenForm(forms.Form):
-    """The revision the reader's page shows, the page of the text they are on, and what they filter by."""
+class FactSeenForm(SeenForm):
+    """With what the reader filters by."""
 
-    revision = forms.IntegerField(**_PLACE)
-    page = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
     kind_shown = forms.ChoiceField(choices=[("", ""), *FactKind.choices], required=False)
     state_shown = forms.ChoiceField(choices=[("", ""), *FactState.choices], required=False)
+
+    @property
+    def asked(self) -> FactFilter:
+        data = self.cleaned_data
+        return FactFilter(data.get("kind_shown") or "", data.get("state_shown") or "")
 
 
 class FactDecideForm(FactSeenForm):
