@@ -211,6 +211,74 @@ def test_form_shows_money_as_people_write_it(office, version):
     assert (form["value"].value(), form["unit"].value(), form["kind"].value()) == ("500", "万元", "cap")
 
 
+def ask(client, version: PolicyVersion, name: str, **fields):
+    """The form as the dialog gets it."""
+    data = {"revision": version.revision, "page": 1, **fields}
+    return client.get(f"/versions/{version.pk}/facts/{name}", data, headers={"HX-Request": "true"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("by", ["kind", "date"]),
+        ("from", ["kind", "date"]),
+        ("within", ["kind", "amount", "unit"]),
+        ("every", ["kind", "amount", "unit"]),
+        ("period", ["kind", "date", "until", "amount", "unit"]),
+        ("ongoing", ["kind"]),
+    ],
+)
+def test_form_of_a_deadline_asks_what_its_kind_needs(office, version, kind, fields):
+    row = fact(version, "到2027年")
+
+    response = ask(office, version, f"{row.pk}/", form_of="deadline", **{"value-kind": kind})
+
+    assert list(response.context["form"].fields) == fields
+    assert response.context["form"]["kind"].value() == kind
+
+
+def test_form_asked_anew_keeps_what_was_typed(office, version):
+    row = fact(version, "到2027年")
+
+    response = ask(
+        office,
+        version,
+        f"{row.pk}/",
+        form_of="deadline",
+        **{"value-kind": "from", "value-date": "2026-05-01"},
+    )
+
+    assert response.context["form"]["date"].value() == "2026-05-01"
+
+
+def test_correcting_the_kind_of_a_deadline_drops_what_it_has_no_use_for(office, version):
+    row = fact(version, "到2027年")
+
+    post(
+        office,
+        version,
+        f"{row.pk}/",
+        **{"value-kind": "every", "value-amount": "1", "value-unit": "季度", "value-date": "2027-12-31"},
+    )
+
+    row.refresh_from_db()
+    assert row.values == {"kind": "every", "date": None, "until": None, "amount": "1", "unit": "季度"}
+
+
+def test_sum_of_a_target_is_corrected_in_the_unit_people_write(office, version):
+    row = fact(version, "中试平台30家以上")
+    row.values = row.read_values = row.values | {"value": "100000000", "unit": "元"}
+    row.save()
+
+    form = ask(office, version, f"{row.pk}/").context["form"]
+    shown = {f"value-{name}": form[name].value() or "" for name in form.fields}
+    post(office, version, f"{row.pk}/", **shown)
+
+    row.refresh_from_db()
+    assert (shown["value-value"], shown["value-unit"]) == ("1", "亿元")
+    assert (row.values, row.state) == (row.read_values, FactState.ACCEPTED)
+
+
 def test_correcting_keeps_exact_money(office, version):
     row = fact(version, "最高500万元")
 

@@ -26,7 +26,9 @@ from luodi_web.staff.views.policies_facts import FACT_SCREEN, Touched, editable_
 def fact_edit(request: HttpRequest, pk: int, fact: int) -> HttpResponse:
     version = editable_facts(request, pk)
     found = get_object_or_404(version.facts, pk=fact)
-    form = FACT_FORMS[found.kind](request.POST or None, kept=found.values, prefix="value")
+    form = FACT_FORMS[found.kind](
+        request.POST or None, kept=found.values, typed=_typed(request, found.kind), prefix="value"
+    )
     seen = FactSeenForm(request.POST if request.method == "POST" else request.GET)
     if request.method == "POST" and form.is_valid():
 
@@ -63,7 +65,9 @@ def fact_add(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         error = " ".join(refusal.messages)
     sent = request.method == "POST"
-    form = FACT_FORMS[kind](request.POST if sent else None, words=passage, prefix="value")
+    form = FACT_FORMS[kind](
+        request.POST if sent else None, words=passage, typed=_typed(request, kind), prefix="value"
+    )
     if sent and not error and form.is_valid():
 
         def act(revision: int) -> Fact:
@@ -83,6 +87,11 @@ def fact_add(request: HttpRequest, pk: int) -> HttpResponse:
         "submit": _("补充"),
     }
     return _page(request, version, form, seen, context)
+
+
+def _typed(request: HttpRequest, kind: str) -> dict[str, str]:
+    """What stood in the form of this kind of fact when it asked for itself anew."""
+    return request.GET.dict() if request.GET.get("form_of") == kind else {}
 
 
 def _trimmed(version: PolicyVersion, start: int, end: int) -> tuple[int, int]:
@@ -127,6 +136,14 @@ def _page(
 ) -> HttpResponse:
     """The form in the dialog; without htmx a page of its own."""
     seen.is_valid()
+    if form.by_kind:
+        form.fields["kind"].widget.attrs |= {
+            "hx-get": context["action"],
+            "hx-include": "closest form",
+            "hx-target": "#fact-form-box",
+            "hx-swap": "innerHTML",
+            "hx-trigger": "change",
+        }
     back = reverse("staff:facts", args=[version.pk])
     context |= {
         "form": form,
