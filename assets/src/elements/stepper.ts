@@ -77,9 +77,8 @@ export abstract class Stepper extends HTMLElement {
     return rows.reverse().find((row) => Number(row.dataset.row) <= offset);
   }
 
-  private undone = (event: Event): void => {
-    this.next = (event as CustomEvent<{ mark: string }>).detail.mark;
-  };
+  /** Told once the answer stands on the page. */
+  private undone = (event: Event): void => this.go((event as CustomEvent<{ mark: string }>).detail.mark);
 
   /** After an act the next item is current, or the same again. */
   private swapped = (event: Event): void => {

@@ -16,6 +16,7 @@ from luodi_web.people.models import AuditEntry
 from luodi_web.policies.domain.fact_deciding import decide_fact
 from luodi_web.policies.enums import Decision, FactKind, FactSource, FactState, PolicyVerb
 from luodi_web.policies.models import Fact, PolicyVersion
+from luodi_web.policies.rules import FACT_PAGE_FACTS
 from tests.web.factories import actor, make_unit, make_user, signed_in
 from tests.web.policies.fact_texts import FACTS, TEXT, fact, make_confirmed_text, make_read
 from tests.web.policies.texts import make_version
@@ -430,3 +431,21 @@ def test_queries_do_not_grow_with_facts(office, unit):
 
     assert queries(few) == queries(many)
     assert queries_of_act(few) == queries_of_act(many)
+
+
+def test_thousands_of_facts_are_shown_by_the_page(office, unit):
+    few = make_read(unit, "一、支持企业。给予最高5万元补助。\n")
+    parts = "".join(f"（{n}）支持企业。给予最高{n}万元补助。\n" for n in range(1, 2_201))
+    many = make_read(unit, f"一、支持\n{parts}二、附则\n本措施自2026年1月1日起施行。\n")
+    assert many.facts.count() > 2_000
+    office.get(f"/versions/{few.pk}/facts/")
+
+    with CaptureQueriesContext(connection) as of_few:
+        office.get(f"/versions/{few.pk}/facts/")
+    with CaptureQueriesContext(connection) as of_many:
+        page = office.get(f"/versions/{many.pk}/facts/?page=2")
+
+    assert len(of_many) == len(of_few)
+    assert len(cards(page.content.decode())) <= FACT_PAGE_FACTS
+    assert [str(one) for one in page.context["facts_page"].sections] == ["一、支持", "二、附则"]
+    assert str(page.context["facts_page"].section) == "一、支持"

@@ -115,14 +115,22 @@ class FactRow:
 
 @dataclass(frozen=True)
 class FactPage:
-    """One page of rows. count: pages there are; first and last offset of the text that it shows."""
+    """One page of rows. count: pages there are; sections: the text's uppermost provisions, to go to."""
 
     number: int
     count: int
     rows: tuple[FactRow, ...]
+    sections: tuple[Provision, ...] = ()
+
+    @property
+    def section(self) -> Provision | None:
+        """The section that the page begins in."""
+        start = self.span[0]
+        return next((one for one in reversed(self.sections) if one.start <= start), None)
 
     @property
     def span(self) -> tuple[int, int]:
+        """Where the stretch of the text begins and ends that it shows."""
         return (self.rows[0].start, self.rows[-1].end) if self.rows else (0, 0)
 
 
@@ -199,15 +207,16 @@ def fact_page(
         number = next((index for index, rows in enumerate(pages, 1) if rows and rows[-1] >= row), len(pages))
     number = min(max(1, number), len(pages))
     rows = pages[number - 1]
+    sections = tuple(one for one in dict.fromkeys(layout.provisions) if one and one.parent_id is None)
     if not rows:
-        return FactPage(number, len(pages), ())
+        return FactPage(number, len(pages), (), sections)
     facts = defaultdict(list)
     span = Q(start__gte=layout.starts[rows[0]], start__lt=max(1, layout.end(rows[-1])))
     found = version.facts.filter(chosen, span).select_related("decided_by")
     for fact in found.order_by("start", "end", "pk"):
         facts[layout.row_of(fact.start)].append(fact)
     made = [_row(layout, index, facts[index]) for index in rows]
-    return FactPage(number, len(pages), tuple(_with_waiting(made)))
+    return FactPage(number, len(pages), tuple(_with_waiting(made)), sections)
 
 
 def _with_waiting(rows: Sequence[FactRow]) -> list[FactRow]:

@@ -154,7 +154,7 @@ class StepScreen(ABC, Generic[Changed]):
         changed: Changed | None = None,
         words: str = "",
         status: int = 200,
-        events: Mapping[str, Any] | None = None,
+        events: Mapping[str, dict[str, Any]] | None = None,
     ) -> HttpResponse:
         """The changed parts, with events for scripts and words as a message; without htmx, the page."""
         if not request.htmx:
@@ -162,9 +162,14 @@ class StepScreen(ABC, Generic[Changed]):
                 messages.error(request, words)
             return redirect(self.address(version, form))
         response = self.parts(request, self.version(request, version.pk), form, changed, status)
-        told = {**(events or {}), **({"ld-toast": {"text": words, "tone": "error"}} if words else {})}
+        told: dict[str, Any] = {
+            **(events or {}),
+            **({"ld-toast": {"text": words, "tone": "error"}} if words else {}),
+        }
         if told:
-            response["HX-Trigger"] = json.dumps(told)
+            # The button that was pressed may be gone once the parts are swapped.
+            aimed = {name: {**detail, "target": "body"} for name, detail in told.items()}
+            response["HX-Trigger"] = json.dumps(aimed)
         return response
 
 
