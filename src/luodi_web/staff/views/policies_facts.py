@@ -66,7 +66,12 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context |= {
         "left_behind": not_carried(version).filter(fact__isnull=False).count(),
-        "page_keys": page_keys(("N", _("把选中的文字补充为要素"))),
+        "page_keys": page_keys(
+            _("认可当前一项"),
+            _("不认可当前一项"),
+            _("更正当前一项"),
+            ("N", _("把选中的文字补充为要素")),
+        ),
     }
     return render(request, "staff/policies/facts.html", context)
 

@@ -80,7 +80,12 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             "page_title": _("校订文本"),
             "breadcrumb": policy_trail(version, _("校订文本")),
             "kind_names": json.dumps({kind: _(name) for kind, name in ALL_KINDS.items()}, ensure_ascii=False),
-            "page_keys": page_keys(("1—9", _("缺字：选用对应的候选字"))),
+            "page_keys": page_keys(
+                _("采纳当前一处"),
+                _("不采纳当前一处"),
+                _("更正选中的文字或当前一处"),
+                ("1—9", _("缺字：选用对应的候选字")),
+            ),
             "left_behind": not_carried(version).count(),
             **_state(version, layout, number),
         },

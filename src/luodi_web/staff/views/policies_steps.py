@@ -14,7 +14,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from luodi_web.policies.domain.steps import (
     ReviewClosedError,
@@ -30,16 +29,6 @@ Words = str | Promise
 # What an act changed on the page, as its screen needs to know it; None: anything may have changed.
 Changed = TypeVar("Changed")
 Result = TypeVar("Result")
-
-# The same on both screens; each adds its own after them.
-STEP_KEYS: list[tuple[str, Words]] = [
-    ("J", gettext_lazy("下一个（或 ↓）")),
-    ("K", gettext_lazy("上一个（或 ↑）")),
-    ("A", gettext_lazy("同意当前一个（或回车）")),
-    ("X", gettext_lazy("不同意当前一个")),
-    ("E", gettext_lazy("更正当前一个")),
-    ("Z", gettext_lazy("撤销上一步，回到那一处")),
-]
 
 
 class StepScreen(ABC, Generic[Changed]):
@@ -178,9 +167,17 @@ def number_in(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def page_keys(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    """The keys of a screen, for its help."""
-    return [*((key, str(words)) for key, words in STEP_KEYS), *more]
+def page_keys(accept: str, reject: str, correct: str, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The keys of a screen for its help: the same on each, in its own words; then what it has besides."""
+    return [
+        ("J", _("下一个（或 ↓）")),
+        ("K", _("上一个（或 ↑）")),
+        ("A", _("%(accept)s（或回车）") % {"accept": accept}),
+        ("X", reject),
+        ("E", correct),
+        ("Z", _("撤销上一步，回到那一处")),
+        *more,
+    ]
 
 
 def policy_trail(version: PolicyVersion, here: str) -> list[dict[str, str]]:
