@@ -118,9 +118,10 @@ class Review extends Stepper {
     if (decide) {
       const keys = mark?.dataset.keys ?? mark?.closest<HTMLElement>("[data-keys]")?.dataset.keys ?? "";
       decide.querySelector<HTMLInputElement>("[name=edits]")!.value = keys;
-      const byHand = mark?.dataset.kind === "person";
+      // A correction can only be taken back; a gap is answered by its character, not by agreeing to it.
+      const unanswerable = mark?.dataset.kind === "person" || (!!mark?.dataset.lost && mark.dataset.state === "open");
       for (const button of decide.querySelectorAll<HTMLButtonElement>("[name=decision]")) {
-        button.disabled = !keys || (byHand && button.value === "accept");
+        button.disabled = !keys || (unanswerable && button.value === "accept");
       }
       decide.querySelector<HTMLButtonElement>("[data-correct]")!.disabled = !mark && !this.selected();
     }

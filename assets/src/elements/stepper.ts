@@ -96,7 +96,7 @@ export abstract class Stepper extends HTMLElement {
   /** The part of the window that neither the head nor a bar covers. */
   protected room(): { top: number; bottom: number } {
     const edges = { top: 72, bottom: innerHeight - 16 };
-    for (const cover of document.querySelectorAll("[data-cover], .ld-review-here:has(form)")) {
+    for (const cover of document.querySelectorAll("[data-cover], .ld-review-here")) {
       const box = cover.getBoundingClientRect();
       if (!box.height || getComputedStyle(cover).position === "static") continue;
       if (box.top > innerHeight / 2) edges.bottom = Math.min(edges.bottom, box.top - 8);

@@ -143,6 +143,15 @@ def test_deciding_answers_with_the_row_that_changed(office, version):
     assert fact(version, "最高500万元").state == FactState.ACCEPTED
 
 
+def test_draft_is_offered_once_every_fact_is_decided(office, version):
+    offer = f'action="/versions/{version.pk}/draft/"'
+    before = office.get(f"/versions/{version.pk}/facts/").content.decode()
+
+    after = post(office, version, "accept/").content.decode()
+
+    assert (offer in before, offer in after) == (False, True)
+
+
 def test_accepting_a_kind_and_undoing_it(office, version):
     post(office, version, "accept/", kind=FactKind.UNIT)
     accepted = set(version.facts.filter(state=FactState.ACCEPTED).values_list("words", flat=True))

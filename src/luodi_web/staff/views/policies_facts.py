@@ -61,6 +61,7 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     if version.facts_state != FactsState.DONE:
         context["stuck"] = is_facts_stuck(version)
         return render(request, "staff/policies/facts_waiting.html", context)
+    context |= _next_step(request, version)
     context |= _state(
         version, asked, number_in(request.GET.get("page")) or 1, at=number_in(request.GET.get("at"))
     )
@@ -74,6 +75,14 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     }
     return render(request, "staff/policies/facts.html", context)
+
+
+def _next_step(request: HttpRequest, version: PolicyVersion) -> dict[str, Any]:
+    """What follows once every fact is decided: a draft of the tasks, for whoever may write one."""
+    return {
+        "may_plan": request.rights.covers(Permission.PLANS_EDIT, version.policy.owner),
+        "plan_count": version.plans.count(),
+    }
 
 
 def _asked(params: Any) -> FactFilter:
@@ -199,7 +208,8 @@ class _FactScreen(StepScreen[Touched]):
         status: int,
     ) -> HttpResponse:
         keys = changed.keys if changed else ()
-        context = _state(version, form.asked, form.shown_page, touched=keys) | {"may_edit": True}
+        context = _state(version, form.asked, form.shown_page, touched=keys)
+        context |= {"may_edit": True, **_next_step(request, version)}
         if changed and not changed.all_rows:
             context["changed"] = [row for row in context["facts_page"].rows if row.holds(keys)]
         return render(request, "staff/policies/facts_parts.html", context, status=status)
