@@ -27,7 +27,7 @@ from luodi_web.policies.domain.scope import versions_editable_by, versions_visib
 from luodi_web.policies.domain.steps import FACT_CHECK, Undone, last_step
 from luodi_web.policies.enums import FactKind, FactsState, FactState, VersionState
 from luodi_web.policies.forms.facts import FactDecideForm, FactGroupForm, FactSeenForm
-from luodi_web.policies.models import PolicyVersion
+from luodi_web.policies.models import Fact, PolicyVersion
 from luodi_web.staff.views.policies_steps import StepScreen, number_in, page_keys, policy_trail
 
 
@@ -192,6 +192,7 @@ class _FactScreen(StepScreen[Touched]):
     meanwhile = gettext_lazy("%(name)s 刚刚改动了这些要素，页面已更新，请再看一眼后重做。")
     closed = gettext_lazy("要素还没有识别完成。")
     gone = gettext_lazy("这项要素已不在，页面已更新。")
+    missing = Fact.DoesNotExist
 
     def version(self, request: HttpRequest, pk: int) -> PolicyVersion:
         return editable_facts(request, pk)

@@ -51,7 +51,7 @@ from luodi_web.policies.forms.review import (
     PunctuationForm,
     SeenForm,
 )
-from luodi_web.policies.models import PolicyVersion
+from luodi_web.policies.models import LostCharacter, PolicyVersion
 from luodi_web.policies.rules import ALL_KINDS
 from luodi_web.staff.views.policies_steps import StepScreen, number_in, page_keys, policy_trail
 
@@ -196,6 +196,7 @@ class _ReviewScreen(StepScreen[Blocks]):
     meanwhile = gettext_lazy("%(name)s 刚刚改动了这份文本，页面已更新，请再看一眼后重做。")
     closed = gettext_lazy("这一版已经定稿，不能再校订。")
     gone = gettext_lazy("这处缺字已不在文中，页面已更新。")
+    missing = LostCharacter.DoesNotExist
 
     def version(self, request: HttpRequest, pk: int) -> PolicyVersion:
         return _version(request, pk)

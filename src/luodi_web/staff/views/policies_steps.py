@@ -35,7 +35,7 @@ class StepScreen(ABC, Generic[Changed]):
     """A text gone through item by item. seen_form: what every act sends, at the least.
 
     someone, meanwhile: who is named, and what is said, when another person was quicker. closed, gone: what
-    is said when nothing can be decided any more, and when the item is no longer there.
+    is said when nothing can be decided any more, and when the item is no longer there (``missing``).
     """
 
     track: Track
@@ -44,6 +44,7 @@ class StepScreen(ABC, Generic[Changed]):
     meanwhile: Words
     closed: Words
     gone: Words
+    missing: type[ObjectDoesNotExist]
 
     @abstractmethod
     def version(self, request: HttpRequest, pk: int) -> PolicyVersion:
@@ -102,7 +103,7 @@ class StepScreen(ABC, Generic[Changed]):
             return None, self.answer(request, version, form, words=words, status=422)
         try:
             return do(version, form.cleaned_data["revision"]), None
-        except (StaleRevisionError, ReviewClosedError, ObjectDoesNotExist) as error:
+        except (StaleRevisionError, ReviewClosedError, self.missing) as error:
             return None, self.answer(request, version, form, words=self._refusal(error), status=409)
         except ValidationError as error:
             return None, self.answer(request, version, form, words=" ".join(error.messages), status=422)
