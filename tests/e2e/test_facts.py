@@ -83,9 +83,11 @@ def test_facts_are_decided_by_keyboard_alone(new_page: NewPage, watch: Watch) ->
     expect(card(page, "中试平台 不低于 30 家（到 2027 年）")).to_have_attribute("data-state", "rejected")
     page.keyboard.press("z")
     waiting(page, 8)
+    expect(page.locator(".fa-card[aria-current] .fa-words")).to_have_text(
+        "中试平台 不低于 30 家（到 2027 年）"
+    )
 
     page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowUp")
     expect(page.locator(".fa-card[aria-current] .fa-words")).to_have_text("最高 500 万元")
     page.keyboard.press("e")
     dialog = page.locator("#fact-dialog")
@@ -109,6 +111,26 @@ def test_facts_are_decided_by_keyboard_alone(new_page: NewPage, watch: Watch) ->
     page.keyboard.press("Enter")
     expect(card(page, "新建平台办")).to_contain_text("人工添加")
     assert (violations(page), overflow(page)) == ([], [])
+
+
+def test_form_of_a_deadline_follows_its_kind(new_page: NewPage) -> None:
+    page = sign_in(new_page(), STAFF)
+    facts_of(page, "时限核对")
+    card(page, "截止 2027-12-31").click()
+    page.keyboard.press("e")
+    dialog = page.locator("#fact-dialog")
+    expect(dialog.locator("[name=value-kind]")).to_be_focused()
+    expect(dialog.locator("[name=value-date]")).to_be_visible()
+    expect(dialog.locator("[name=value-amount]")).to_have_count(0)
+
+    dialog.locator("[name=value-kind]").select_option("within")
+
+    expect(dialog.locator("[name=value-date]")).to_have_count(0)
+    expect(dialog.locator("[name=value-kind]")).to_be_focused()
+    dialog.locator("[name=value-amount]").fill("30")
+    dialog.locator("[name=value-unit]").select_option("工作日")
+    dialog.get_by_role("button", name="更正").click()
+    expect(card(page, "30 个工作日以内")).to_have_attribute("data-state", "corrected")
 
 
 def test_a_fact_and_its_words_light_each_other(new_page: NewPage) -> None:

@@ -4,6 +4,7 @@ import { toast } from "../behaviour/toasts";
 import { announce } from "../dom";
 import { codePoints } from "../plans/requests";
 import { t } from "../words";
+import { Stepper } from "./stepper";
 
 /**
  * <ld-facts> around a text and its facts: one card is current; the bar's buttons (and their keys) act on it.
@@ -11,14 +12,12 @@ import { t } from "../words";
  * Cards: .fa-card[data-fact]. Words: .fa-mark[data-facts="12 15"] of the same row. Sending and swapping is htmx's;
  * this element says which fact is meant, shows where its words stand, and opens the small form.
  */
-class FactView extends HTMLElement {
-  private currentId = "";
-  /** The card to go on to once the current one is decided. */
-  private next = "";
+class FactView extends Stepper {
   /** Until the dialog has gone, it cannot be opened again. */
   private gone: Promise<unknown> = Promise.resolve();
 
-  connectedCallback(): void {
+  override connectedCallback(): void {
+    super.connectedCallback();
     this.addEventListener("click", (event) => this.clicked(event));
     this.addEventListener("pointerover", (event) => this.hovered(event));
     this.addEventListener("focusin", (event) => this.focused(event));
@@ -26,42 +25,36 @@ class FactView extends HTMLElement {
     this.addEventListener("mousedown", (event) => {
       if ((event.target as Element).closest("[data-act=add]")) event.preventDefault();
     });
-    document.addEventListener("htmx:after:swap", this.swapped);
     document.addEventListener("fact-saved", this.saved);
     document.addEventListener("wa-hide", this.hiding);
-    const hash = decodeURIComponent(location.hash.slice(1));
-    if (document.getElementById(hash)?.matches(".fa-card")) this.select(hash);
-    else if (hash === "first") this.step(1);
+    this.arrive();
   }
 
-  disconnectedCallback(): void {
-    document.removeEventListener("htmx:after:swap", this.swapped);
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
     document.removeEventListener("fact-saved", this.saved);
     document.removeEventListener("wa-hide", this.hiding);
   }
 
-  private cards(): HTMLElement[] {
+  protected stops(): HTMLElement[] {
     return [...this.querySelectorAll<HTMLElement>(".fa-card")];
   }
 
-  private get current(): HTMLElement | null {
-    return this.currentId ? this.querySelector<HTMLElement>(`#${CSS.escape(this.currentId)}`) : null;
+  protected find(mark: string): HTMLElement | null {
+    const found = document.getElementById(mark);
+    return found?.matches(".fa-card") ? found : null;
+  }
+
+  protected beyond(by: number): string {
+    if (by > 0) return this.dataset.more ? `${this.dataset.more}#first` : "";
+    return this.dataset.less ? `${this.dataset.less}#last` : "";
   }
 
   private marksOf(card: HTMLElement): HTMLElement[] {
     return [...this.querySelectorAll<HTMLElement>(`.fa-mark[data-facts~="${card.dataset.fact}"]`)];
   }
 
-  private step(by: number): void {
-    const cards = this.cards();
-    const at = this.current ? cards.indexOf(this.current) : by > 0 ? -1 : cards.length;
-    const next = cards[at + by];
-    if (next) this.select(next.id);
-    else if (by > 0 && this.dataset.more) location.assign(`${this.dataset.more}#first`);
-    else toast(by > 0 ? t("后面没有了。") : t("前面没有了。"));
-  }
-
-  private select(id: string): void {
+  protected select(id: string): void {
     this.currentId = id;
     for (const card of this.querySelectorAll(".fa-card[aria-current]")) card.removeAttribute("aria-current");
     for (const mark of this.querySelectorAll(".fa-mark-current")) mark.classList.remove("fa-mark-current");
@@ -72,8 +65,10 @@ class FactView extends HTMLElement {
     const marks = this.marksOf(card);
     for (const mark of marks) mark.classList.add("fa-mark-current");
     if (!card.contains(document.activeElement)) card.focus({ preventScroll: true });
-    bring(card, marks[0]);
-    const cards = this.cards();
+    this.bring(card);
+    // On a phone, where both do not fit, the words.
+    if (marks[0]) this.bring(marks[0]);
+    const cards = this.stops();
     const where = t("第 {place} 项，共 {count} 项", { place: cards.indexOf(card) + 1, count: cards.length });
     announce(`${card.querySelector(".fa-said")?.textContent ?? ""} ${where}`);
   }
@@ -92,12 +87,10 @@ class FactView extends HTMLElement {
 
   private clicked(event: MouseEvent): void {
     const target = event.target as Element;
-    const step = target.closest<HTMLElement>("[data-step]");
-    if (step) return this.step(Number(step.dataset.step));
     const act = target.closest<HTMLElement>("[data-act]")?.dataset.act;
     if (act === "edit") return void this.edit();
     if (act === "add") return void this.add();
-    if (act === "accept" || act === "reject") return void (this.next = this.following());
+    if (act === "accept" || act === "reject") return void (this.next = this.following() || this.currentId);
     const card = target.closest<HTMLElement>(".fa-card");
     if (card) {
       this.select(card.id);
@@ -120,11 +113,6 @@ class FactView extends HTMLElement {
     if (!button) return;
     button.disabled = false;
     button.click();
-  }
-
-  private following(): string {
-    const cards = this.cards();
-    return cards[cards.indexOf(this.current!) + 1]?.id ?? this.currentId;
   }
 
   private hovered(event: PointerEvent): void {
@@ -214,27 +202,10 @@ class FactView extends HTMLElement {
     if (dialog) dialog.open = false;
   };
 
-  /** After an act the next fact is current, or the same again; while the form is open nothing moves. */
-  private swapped = (event: Event): void => {
-    const status = (event as CustomEvent).detail?.ctx?.response?.status ?? 200;
-    const dialog = document.getElementById("fact-dialog") as WaDialog | null;
-    if (dialog?.open) return;
-    const wanted = status < 400 && this.next ? this.next : this.currentId;
-    this.next = "";
-    if (wanted) this.select(document.getElementById(wanted) ? wanted : "");
-  };
-}
-
-/** Show the card and its words; on a phone, where both do not fit, the words. */
-function bring(card: HTMLElement, mark: HTMLElement | undefined): void {
-  const top = 150;
-  const seen = (element: HTMLElement) => {
-    const box = element.getBoundingClientRect();
-    return box.top >= top && box.bottom <= innerHeight - 120;
-  };
-  if (seen(card) && (!mark || seen(mark))) return;
-  card.scrollIntoView({ block: "center" });
-  if (mark && !seen(mark)) mark.scrollIntoView({ block: "center" });
+  /** While the form is open nothing moves. */
+  protected answered(): boolean {
+    return !(document.getElementById("fact-dialog") as WaDialog | null)?.open;
+  }
 }
 
 customElements.define("ld-facts", FactView);

@@ -2,6 +2,7 @@ import type WaDialog from "@awesome.me/webawesome/dist/components/dialog/dialog.
 import { toast } from "../behaviour/toasts";
 import { announce, h } from "../dom";
 import { t } from "../words";
+import { Stepper } from "./stepper";
 
 /**
  * <ld-review> around a repair review: one mark is current; the bar's buttons (and their keys) act on it.
@@ -9,14 +10,12 @@ import { t } from "../words";
  * Marks: .ld-edit[id] on the repaired side, .ld-edit[data-for=id] on the original side. Sending and swapping is
  * htmx's; this element only says which mark is meant, and shows what it was and became.
  */
-class Review extends HTMLElement {
-  private currentId = "";
-  /** Where to go on once the current mark is decided; "" stays. */
-  private next = "";
+class Review extends Stepper {
   private kinds: Record<string, string> = {};
   private openKinds = new Set<string>();
 
-  connectedCallback(): void {
+  override connectedCallback(): void {
+    super.connectedCallback();
     this.kinds = JSON.parse(this.dataset.kinds ?? "{}") as Record<string, string>;
     this.dataset.side ??= "now";
     this.addEventListener("click", (event) => this.clicked(event));
@@ -29,17 +28,17 @@ class Review extends HTMLElement {
     this.addEventListener("pointerover", (event) => this.hovered(event));
     this.addEventListener("toggle", (event) => this.toggled(event), { capture: true });
     document.addEventListener("selectionchange", this.selectionChanged);
-    document.addEventListener("htmx:after:swap", this.swapped);
-    const asked = new URLSearchParams(location.search).get("show");
+    const query = new URLSearchParams(location.search);
+    const asked = query.get("show");
     if (asked) this.show.value = this.dataset.showing = asked;
-    const hash = decodeURIComponent(location.hash.slice(1));
-    if (document.getElementById(hash)?.matches(".ld-edit")) this.select(hash);
-    else if (location.search.includes("after=")) this.arrive();
+    if (query.has("after")) this.arriveAt(this.stops()[0], t("后面没有了。"));
+    else if (query.has("before")) this.arriveAt(this.stops().at(-1), t("前面没有了。"));
+    else this.arrive();
   }
 
-  disconnectedCallback(): void {
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
     document.removeEventListener("selectionchange", this.selectionChanged);
-    document.removeEventListener("htmx:after:swap", this.swapped);
   }
 
   private get show(): HTMLSelectElement {
@@ -50,12 +49,8 @@ class Review extends HTMLElement {
     return this.querySelector<HTMLElement>(".ld-review-card")!;
   }
 
-  private get current(): HTMLElement | null {
-    return this.currentId ? this.querySelector<HTMLElement>(`#${CSS.escape(this.currentId)}`) : null;
-  }
-
   /** The marks that J and K go through, in the order of the text. */
-  private stops(): HTMLElement[] {
+  protected stops(): HTMLElement[] {
     const show = this.show.value;
     return [...this.querySelectorAll<HTMLElement>(".ld-review-now .ld-edit[id]")].filter((mark) => {
       if (show === "all") return true;
@@ -68,25 +63,25 @@ class Review extends HTMLElement {
     });
   }
 
-  /** On a page that J led to: its first mark, or word that there was none. */
-  private arrive(): void {
-    const first = this.stops()[0];
-    if (first) this.select(first.id);
-    else toast(t("后面没有了。"));
+  protected find(mark: string): HTMLElement | null {
+    const found = document.getElementById(mark);
+    if (found?.matches(".ld-edit")) return found;
+    // Adjacent edits are one mark, under the first one's name.
+    const key = /^e(\d+)$/.exec(mark)?.[1] ?? "";
+    const marks = this.querySelectorAll<HTMLElement>(".ld-edit[data-keys]");
+    return [...marks].find((one) => one.dataset.keys!.split(",").includes(key)) ?? null;
   }
 
-  private step(by: number): void {
-    const stops = this.stops();
-    const from = this.current;
-    const next =
-      by > 0
-        ? stops.find((mark) => !from || follows(from, mark))
-        : stops.reverse().find((mark) => from && follows(mark, from));
-    if (next) this.select(next.id);
-    else if (by > 0 && "more" in this.dataset) {
-      const query = new URLSearchParams({ after: this.dataset.pageEnd ?? "0", show: this.show.value });
-      location.assign(`${this.dataset.next}?${query}`);
-    } else toast(by > 0 ? t("后面没有了。") : t("前面没有了。"));
+  protected beyond(by: number): string {
+    const show = this.show.value;
+    if (by > 0) return this.dataset.pageEnd ? `?${new URLSearchParams({ after: this.dataset.pageEnd, show })}` : "";
+    return this.dataset.pageStart ? `?${new URLSearchParams({ before: this.dataset.pageStart, show })}` : "";
+  }
+
+  /** On a page that J or K led to: its first or last mark, or word that there was none. */
+  private arriveAt(mark: HTMLElement | undefined, otherwise: string): void {
+    if (mark) this.select(mark.id);
+    else toast(otherwise);
   }
 
   /** A decision leads on to what still waits, if that is what the reviewer goes through. */
@@ -95,11 +90,10 @@ class Review extends HTMLElement {
     if (!this.current || !form.matches("#review-decide, .ld-review-fill")) return;
     const button = (event as SubmitEvent).submitter as HTMLButtonElement | null;
     if (button?.value === "reset" || button?.name === "reset") return;
-    const from = this.current;
-    this.next = this.stops().find((mark) => follows(from, mark))?.id ?? "";
+    this.next = this.following();
   }
 
-  private select(id: string): void {
+  protected select(id: string): void {
     for (const mark of this.querySelectorAll(".ld-edit[aria-current]")) mark.removeAttribute("aria-current");
     this.currentId = id;
     const mark = this.current;
@@ -108,8 +102,7 @@ class Review extends HTMLElement {
     mark.setAttribute("aria-current", "true");
     this.twin(mark)?.setAttribute("aria-current", "true");
     mark.focus({ preventScroll: true });
-    const room = mark.getBoundingClientRect();
-    if (room.top < 160 || room.bottom > innerHeight - 160) mark.scrollIntoView({ block: "center" });
+    this.bring(mark);
     this.showCard(mark);
     // Fonts and the list beside it may still move the text: once more when the page stands.
     requestAnimationFrame(() => this.current === mark && this.showCard(mark));
@@ -125,9 +118,10 @@ class Review extends HTMLElement {
     if (decide) {
       const keys = mark?.dataset.keys ?? mark?.closest<HTMLElement>("[data-keys]")?.dataset.keys ?? "";
       decide.querySelector<HTMLInputElement>("[name=edits]")!.value = keys;
-      const byHand = mark?.dataset.kind === "person";
+      // A correction can only be taken back; a gap is answered by its character, not by agreeing to it.
+      const unanswerable = mark?.dataset.kind === "person" || (!!mark?.dataset.lost && mark.dataset.state === "open");
       for (const button of decide.querySelectorAll<HTMLButtonElement>("[name=decision]")) {
-        button.disabled = !keys || (byHand && button.value === "accept");
+        button.disabled = !keys || (unanswerable && button.value === "accept");
       }
       decide.querySelector<HTMLButtonElement>("[data-correct]")!.disabled = !mark && !this.selected();
     }
@@ -148,8 +142,7 @@ class Review extends HTMLElement {
 
   private clicked(event: MouseEvent): void {
     const target = event.target as Element;
-    const button = target.closest<HTMLElement>("button[data-step], button[data-correct], button[data-side]");
-    if (button?.dataset.step) return this.step(Number(button.dataset.step));
+    const button = target.closest<HTMLElement>("button[data-correct], button[data-side]");
     if (button && "correct" in button.dataset) return this.correct();
     if (button?.dataset.side) return this.turn(button.dataset.side);
     const goto = target.closest<HTMLAnchorElement>("a");
@@ -204,12 +197,20 @@ class Review extends HTMLElement {
     if ("uncertain" in mark.dataset) this.card.append(h("p", { class: "ld-quiet" }, t("系统不能确定，请核对")));
     if ("carried" in mark.dataset) this.card.append(h("p", { class: "ld-quiet" }, t("沿用上一版")));
     this.card.hidden = false;
-    const box = at.getClientRects()[0] ?? at.getBoundingClientRect();
+    this.place(at.getClientRects()[0] ?? at.getBoundingClientRect());
+  }
+
+  /** The card above the mark, or below where there is no room; never over the edge of the window. */
+  private place(box: DOMRect): void {
     const own = this.getBoundingClientRect();
-    const left = Math.min(box.left - own.left, own.width - this.card.offsetWidth - 8);
-    this.card.style.left = `${Math.max(0, left)}px`;
-    const above = box.top > 260;
-    this.card.style.top = `${above ? box.top - own.top - this.card.offsetHeight - 6 : box.bottom - own.top + 6}px`;
+    const room = this.room();
+    const { offsetWidth: width, offsetHeight: height } = this.card;
+    const left = Math.max(8, Math.min(box.left, document.documentElement.clientWidth - width - 8));
+    let top = box.top - height - 6;
+    if (top < room.top) top = box.bottom + 6;
+    if (top + height > room.bottom) top = Math.max(room.top, Math.min(top, box.top - height - 6));
+    this.card.style.left = `${left - own.left}px`;
+    this.card.style.top = `${top - own.top}px`;
   }
 
   private turn(side: string): void {
@@ -265,21 +266,15 @@ class Review extends HTMLElement {
     else this.openKinds.delete(row.dataset.kindRow);
   }
 
-  /** After an act: the same mark is current again, or the place where it was; opened groups stay open. */
-  private swapped = (event: Event): void => {
+  /** Opened groups stay open; a refused correction stays in its dialog, to be sent again. */
+  protected answered(status: number): boolean {
     for (const row of this.querySelectorAll<HTMLDetailsElement>("[data-kind-row]")) {
       if (this.openKinds.has(row.dataset.kindRow!)) row.open = true;
     }
     const dialog = document.getElementById("review-correct") as WaDialog | null;
-    // Refused: the words stay in the dialog, to be sent again.
-    const status = (event as CustomEvent).detail?.ctx?.response?.status ?? 0;
     if (dialog && status < 400) dialog.open = false;
-    if (status < 400 && this.next) this.currentId = this.next;
-    this.next = "";
-    if (this.currentId && !this.current) this.currentId = "";
-    if (this.current) this.select(this.currentId);
-    else this.fillForms(null), (this.card.hidden = true);
-  };
+    return true;
+  }
 }
 
 interface Passage {
@@ -301,7 +296,6 @@ function passageOf(range: Range): Passage | null {
   return passage ? { block, start, end: start + [...passage].length, passage } : null;
 }
 
-const follows = (one: Node, other: Node) => !!(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
 const shown = (text: string) => text.replaceAll("�", "□").slice(0, 80) || t("（无）");
 
 customElements.define("ld-review", Review);

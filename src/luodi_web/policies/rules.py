@@ -44,3 +44,5 @@ SAME_AROUND = 12
 # What a page of facts shows at once.
 FACT_PAGE_CHARS = 6_000
 FACT_PAGE_ROWS = 150
+# Each is a card: more take over a tenth of a second to write out.
+FACT_PAGE_FACTS = 150

@@ -8,11 +8,10 @@ from luodi_web.people.enums import Role
 from luodi_web.policies.domain.carrying import carry_review, not_carried
 from luodi_web.policies.domain.confirming import NotAllowedError, reopen_policy
 from luodi_web.policies.domain.fact_deciding import add_fact, correct_fact, decide_fact
-from luodi_web.policies.domain.fact_steps import undo_fact_step
 from luodi_web.policies.domain.pieces import compose_text
 from luodi_web.policies.domain.reading import read_pasted
 from luodi_web.policies.domain.review import Passage, correct_passage, decide_edits, fill_lost
-from luodi_web.policies.domain.steps import undo_last_step
+from luodi_web.policies.domain.steps import FACT_CHECK, REVIEW, undo_step
 from luodi_web.policies.domain.uploading import create_version
 from luodi_web.policies.enums import Decision, ExampleKind, FactKind, FactState, VersionState
 from luodi_web.policies.models import LostCharacter, PolicyVersion, RepairEdit
@@ -95,7 +94,7 @@ def test_taking_over_is_one_step_that_can_be_undone(unit, by):
     carry_review(version, by=by)
     assert compose_text(version) == last.text
 
-    step = undo_last_step(version, 1, by=by)
+    step = undo_step(REVIEW, version, 1, by=by)
 
     assert step.words == "沿用上一版的 3 处校订"
     assert compose_text(version) == before
@@ -223,7 +222,7 @@ def test_taking_over_facts_is_undone_as_one(unit, by):
     last = decided_facts(unit, by)
     version = make_read(unit, policy=last.policy, last=last)
 
-    undo_fact_step(version, version.revision, by=by)
+    undo_step(FACT_CHECK, version, version.revision, by=by)
 
     assert not version.facts.exclude(state=FactState.PROPOSED).exists()
     assert not version.facts.filter(is_carried=True).exists()

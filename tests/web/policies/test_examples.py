@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 
 from luodi_web.people.enums import Role
 from luodi_web.policies.domain.fact_deciding import add_fact, correct_fact, decide_fact
-from luodi_web.policies.domain.fact_steps import undo_fact_step
 from luodi_web.policies.domain.review import (
     EditGroup,
     Passage,
@@ -19,7 +18,7 @@ from luodi_web.policies.domain.review import (
     decide_group,
     fill_lost,
 )
-from luodi_web.policies.domain.steps import undo_last_step
+from luodi_web.policies.domain.steps import FACT_CHECK, REVIEW, undo_step
 from luodi_web.policies.enums import Decision, ExampleKind, FactKind
 from luodi_web.policies.models import PolicyVersion
 from tests.web.factories import actor, make_unit, make_user, signed_in
@@ -102,8 +101,8 @@ def test_undone_decision_leaves_no_example(unit, by):
     fill_lost(version, 1, version.lost.get().pk, "四", by=by)
     assert len(kept(version)) == 2
 
-    undo_last_step(version, 2, by=by)
-    undo_last_step(version, 3, by=by)
+    undo_step(REVIEW, version, 2, by=by)
+    undo_step(REVIEW, version, 3, by=by)
 
     assert kept(version) == []
 
@@ -137,7 +136,7 @@ def test_facts_are_kept_as_engine_and_person_read_them(unit, by):
         ),
     ]
     for revision in (4, 5, 6, 7):
-        undo_fact_step(version, revision, by=by)
+        undo_step(FACT_CHECK, version, revision, by=by)
     assert kept(version) == []
 
 

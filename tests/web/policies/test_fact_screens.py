@@ -16,6 +16,7 @@ from luodi_web.people.models import AuditEntry
 from luodi_web.policies.domain.fact_deciding import decide_fact
 from luodi_web.policies.enums import Decision, FactKind, FactSource, FactState, PolicyVerb
 from luodi_web.policies.models import Fact, PolicyVersion
+from luodi_web.policies.rules import FACT_PAGE_FACTS
 from tests.web.factories import actor, make_unit, make_user, signed_in
 from tests.web.policies.fact_texts import FACTS, TEXT, fact, make_confirmed_text, make_read
 from tests.web.policies.texts import make_version
@@ -142,6 +143,15 @@ def test_deciding_answers_with_the_row_that_changed(office, version):
     assert fact(version, "最高500万元").state == FactState.ACCEPTED
 
 
+def test_draft_is_offered_once_every_fact_is_decided(office, version):
+    offer = f'action="/versions/{version.pk}/draft/"'
+    before = office.get(f"/versions/{version.pk}/facts/").content.decode()
+
+    after = post(office, version, "accept/").content.decode()
+
+    assert (offer in before, offer in after) == (False, True)
+
+
 def test_accepting_a_kind_and_undoing_it(office, version):
     post(office, version, "accept/", kind=FactKind.UNIT)
     accepted = set(version.facts.filter(state=FactState.ACCEPTED).values_list("words", flat=True))
@@ -209,6 +219,74 @@ def test_form_shows_money_as_people_write_it(office, version):
     form = office.get(f"/versions/{version.pk}/facts/{row.pk}/").context["form"]
 
     assert (form["value"].value(), form["unit"].value(), form["kind"].value()) == ("500", "万元", "cap")
+
+
+def ask(client, version: PolicyVersion, name: str, **fields):
+    """The form as the dialog gets it."""
+    data = {"revision": version.revision, "page": 1, **fields}
+    return client.get(f"/versions/{version.pk}/facts/{name}", data, headers={"HX-Request": "true"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("by", ["kind", "date"]),
+        ("from", ["kind", "date"]),
+        ("within", ["kind", "amount", "unit"]),
+        ("every", ["kind", "amount", "unit"]),
+        ("period", ["kind", "date", "until", "amount", "unit"]),
+        ("ongoing", ["kind"]),
+    ],
+)
+def test_form_of_a_deadline_asks_what_its_kind_needs(office, version, kind, fields):
+    row = fact(version, "到2027年")
+
+    response = ask(office, version, f"{row.pk}/", form_of="deadline", **{"value-kind": kind})
+
+    assert list(response.context["form"].fields) == fields
+    assert response.context["form"]["kind"].value() == kind
+
+
+def test_form_asked_anew_keeps_what_was_typed(office, version):
+    row = fact(version, "到2027年")
+
+    response = ask(
+        office,
+        version,
+        f"{row.pk}/",
+        form_of="deadline",
+        **{"value-kind": "from", "value-date": "2026-05-01"},
+    )
+
+    assert response.context["form"]["date"].value() == "2026-05-01"
+
+
+def test_correcting_the_kind_of_a_deadline_drops_what_it_has_no_use_for(office, version):
+    row = fact(version, "到2027年")
+
+    post(
+        office,
+        version,
+        f"{row.pk}/",
+        **{"value-kind": "every", "value-amount": "1", "value-unit": "季度", "value-date": "2027-12-31"},
+    )
+
+    row.refresh_from_db()
+    assert row.values == {"kind": "every", "date": None, "until": None, "amount": "1", "unit": "季度"}
+
+
+def test_sum_of_a_target_is_corrected_in_the_unit_people_write(office, version):
+    row = fact(version, "中试平台30家以上")
+    row.values = row.read_values = row.values | {"value": "100000000", "unit": "元"}
+    row.save()
+
+    form = ask(office, version, f"{row.pk}/").context["form"]
+    shown = {f"value-{name}": form[name].value() or "" for name in form.fields}
+    post(office, version, f"{row.pk}/", **shown)
+
+    row.refresh_from_db()
+    assert (shown["value-value"], shown["value-unit"]) == ("1", "亿元")
+    assert (row.values, row.state) == (row.read_values, FactState.ACCEPTED)
 
 
 def test_correcting_keeps_exact_money(office, version):
@@ -362,3 +440,21 @@ def test_queries_do_not_grow_with_facts(office, unit):
 
     assert queries(few) == queries(many)
     assert queries_of_act(few) == queries_of_act(many)
+
+
+def test_thousands_of_facts_are_shown_by_the_page(office, unit):
+    few = make_read(unit, "一、支持企业。给予最高5万元补助。\n")
+    parts = "".join(f"（{n}）支持企业。给予最高{n}万元补助。\n" for n in range(1, 2_201))
+    many = make_read(unit, f"一、支持\n{parts}二、附则\n本措施自2026年1月1日起施行。\n")
+    assert many.facts.count() > 2_000
+    office.get(f"/versions/{few.pk}/facts/")
+
+    with CaptureQueriesContext(connection) as of_few:
+        office.get(f"/versions/{few.pk}/facts/")
+    with CaptureQueriesContext(connection) as of_many:
+        page = office.get(f"/versions/{many.pk}/facts/?page=2")
+
+    assert len(of_many) == len(of_few)
+    assert len(cards(page.content.decode())) <= FACT_PAGE_FACTS
+    assert [str(one) for one in page.context["facts_page"].sections] == ["一、支持", "二、附则"]
+    assert str(page.context["facts_page"].section) == "一、支持"

@@ -18,12 +18,11 @@ from luodi_web.policies.domain.fact_deciding import (
     correct_fact,
     decide_fact,
 )
-from luodi_web.policies.domain.fact_pages import FactCounts, FactFilter, fact_page
+from luodi_web.policies.domain.fact_pages import FactCard, FactCounts, FactFilter, fact_page
 from luodi_web.policies.domain.fact_reading import STUCK_AFTER, is_facts_stuck, retry_facts, run_facts
 from luodi_web.policies.domain.fact_sheet import FACT_COLUMNS, fact_sheet
-from luodi_web.policies.domain.fact_steps import undo_fact_step
 from luodi_web.policies.domain.fact_words import fact_words, money_words
-from luodi_web.policies.domain.steps import ReviewClosedError, StaleRevisionError
+from luodi_web.policies.domain.steps import FACT_CHECK, ReviewClosedError, StaleRevisionError, undo_step
 from luodi_web.policies.enums import (
     Decision,
     FactKind,
@@ -145,7 +144,7 @@ def test_fact_is_decided_and_undone(version, by, decision, state):
     entry = AuditEntry.objects.get(verb=PolicyVerb.FACTS_DECIDED)
     assert (decided.state, decided.decided_by) == (state, by.user)
     assert entry.after == {"fact": "金额与比例 最高 500 万元", "decision": str(state.label)}
-    undo_fact_step(version, 1, by=by)
+    undo_step(FACT_CHECK, version, 1, by=by)
     row = Fact.objects.get(pk=row.pk)
     assert (row.state, row.decided_by, row.decided_at) == (FactState.PROPOSED, None, None)
     assert not version.fact_steps.exists()
@@ -159,7 +158,7 @@ def test_correcting_keeps_what_the_engine_read_beside_it(version, by):
 
     row.refresh_from_db()
     assert (row.state, row.values, row.read_values) == (FactState.CORRECTED, said, CAP)
-    undo_fact_step(version, 1, by=by)
+    undo_step(FACT_CHECK, version, 1, by=by)
     row.refresh_from_db()
     assert (row.state, row.values) == (FactState.PROPOSED, CAP)
 
@@ -205,7 +204,7 @@ def test_accepting_a_kind_leaves_what_was_decided_before(version, by):
         "按研发投入的20%": FactState.ACCEPTED,
         "最高100万元": FactState.ACCEPTED,
     }
-    undo_fact_step(version, 2, by=by)
+    undo_step(FACT_CHECK, version, 2, by=by)
     assert set(states(version).values()) == {FactState.PROPOSED, FactState.REJECTED}
 
 
@@ -226,7 +225,7 @@ def test_fact_is_added_from_a_stretch_of_the_text_and_taken_back(version, by):
 
     assert (row.words, row.provision.path, row.source) == ("建设中试平台", "一/一", FactSource.PERSON)
     assert (row.state, row.read_values) == (FactState.ACCEPTED, None)
-    undo_fact_step(version, 1, by=by)
+    undo_step(FACT_CHECK, version, 1, by=by)
     assert not Fact.objects.filter(pk=row.pk).exists()
 
 
@@ -367,14 +366,47 @@ def test_overlapping_facts_share_the_words_they_have_in_common(version, by):
 def test_pages_hold_every_row_once(monkeypatch, version):
     monkeypatch.setattr("luodi_web.policies.domain.fact_pages.FACT_PAGE_ROWS", 2)
 
-    pages = [fact_page(version, FactFilter(), number=number) for number in (1, 2, 3)]
+    pages = [fact_page(version, FactFilter(), number=number) for number in (1, 2, 3, 4)]
 
-    assert [page.count for page in pages] == [3, 3, 3]
+    assert [page.count for page in pages] == [4, 4, 4, 4]
     assert [row.start for page in pages for row in page.rows] == sorted(
         {row.start for page in pages for row in page.rows}
     )
     at = fact(version, "《旧措施》").start
-    assert fact_page(version, FactFilter(), at=at).number == 3
+    assert fact_page(version, FactFilter(), at=at).number == 4
+
+
+def test_heading_stands_on_the_page_of_what_it_heads(monkeypatch, version):
+    monkeypatch.setattr("luodi_web.policies.domain.fact_pages.FACT_PAGE_ROWS", 2)
+
+    pages = [fact_page(version, FactFilter(), number=number).rows for number in (1, 2, 3, 4)]
+
+    words = ["".join(piece.words for piece in rows[0].pieces)[:6] for rows in pages]
+    assert words == ["关于加快试验", "一、做强平台", "（二）鼓励企", "二、附则"]
+    assert [row.is_heading for rows in pages for row in rows] == [False, True, False, False, True, False]
+
+
+def test_page_holds_so_many_facts_at_most(monkeypatch, version):
+    monkeypatch.setattr("luodi_web.policies.domain.fact_pages.FACT_PAGE_FACTS", 5)
+
+    page = fact_page(version, FactFilter())
+    pages = [fact_page(version, FactFilter(), number=number + 1).rows for number in range(page.count)]
+
+    assert [sum(len(row.facts) for row in rows) for rows in pages] == [5, 4, 2]
+
+
+def test_sums_of_targets_are_said_in_large_units_and_exactly_beside(version):
+    values = {"indicator": "成交额", "op": ">=", "value": "100000000", "unit": "元", "by": 2027}
+    card = FactCard(Fact(version=version, kind=FactKind.TARGET, values=values))
+
+    assert (card.words, card.exact) == ("成交额 不低于 1 亿元（到 2027 年）", "100,000,000 元")
+
+
+def test_sum_that_no_large_unit_holds_is_said_once(version):
+    values = {"kind": "cap", "value": "12345678", "unit": "元", "base": None, "grade": None, "years": None}
+    card = FactCard(Fact(version=version, kind=FactKind.AMOUNT, values=values))
+
+    assert (card.words, card.exact) == ("最高 12,345,678 元", "")
 
 
 def test_counts_add_up(version, by):

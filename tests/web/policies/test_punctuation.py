@@ -12,7 +12,7 @@ from luodi_web.policies.domain.punctuation import set_punctuation
 from luodi_web.policies.domain.reading import read_pasted
 from luodi_web.policies.domain.repairing import run_repair
 from luodi_web.policies.domain.review import Passage, correct_passage, decide_edits, fill_lost
-from luodi_web.policies.domain.steps import StaleRevisionError, undo_last_step
+from luodi_web.policies.domain.steps import REVIEW, StaleRevisionError, undo_step
 from luodi_web.policies.domain.uploading import PolicyFacts, create_policy, create_version
 from luodi_web.policies.enums import Decision, PolicyKind, PolicyVerb, Punctuation, RepairState, VersionState
 from luodi_web.policies.models import PolicyVersion
@@ -83,8 +83,8 @@ def test_steps_before_the_switch_can_still_be_undone(version, by):
     correct_passage(version, 1, Passage(SECOND, 0, 5, "会议要求,"), "会议强调,", by=by)
     set_punctuation(version, 2, Punctuation.FULL, by=by)
 
-    undo_last_step(version, 3, by=by)
-    undo_last_step(version, 4, by=by)
+    undo_step(REVIEW, version, 3, by=by)
+    undo_step(REVIEW, version, 4, by=by)
 
     assert compose_text(version) == FULL
 

@@ -22,10 +22,10 @@ from luodi_web.policies.domain.review import (
     decide_edits,
     decide_group,
     fill_lost,
-    first_to_look_at,
+    next_to_look_at,
     what_is_left,
 )
-from luodi_web.policies.domain.steps import ReviewClosedError, StaleRevisionError, undo_last_step
+from luodi_web.policies.domain.steps import REVIEW, ReviewClosedError, StaleRevisionError, undo_step
 from luodi_web.policies.enums import Decision, PolicyVerb, VersionState
 from luodi_web.policies.models import PolicyVersion
 from tests.web.factories import actor, make_unit, make_user
@@ -237,14 +237,21 @@ def test_confirmed_version_cannot_be_decided(version, by):
 
 
 def test_undo_with_nothing_done_says_so(version, by):
-    assert undo_last_step(version, 0, by=by) is None
+    assert undo_step(REVIEW, version, 0, by=by) is None
 
 
 def test_next_to_look_at_goes_by_what_is_shown(version):
-    assert first_to_look_at(version, 0, "left") == LOST_AT
-    assert first_to_look_at(version, 0, "pinyin") == ORIGINAL.index("(tīng)")
-    assert first_to_look_at(version, LOST_AT + 1, "left") == ORIGINAL.index("(區)")
-    assert first_to_look_at(version, len(ORIGINAL), "all") is None
+    assert next_to_look_at(version, 0, "left") == LOST_AT
+    assert next_to_look_at(version, 0, "pinyin") == ORIGINAL.index("(tīng)")
+    assert next_to_look_at(version, LOST_AT + 1, "left") == ORIGINAL.index("(區)")
+    assert next_to_look_at(version, len(ORIGINAL), "all") is None
+
+
+def test_last_to_look_at_before_a_place(version):
+    assert next_to_look_at(version, len(ORIGINAL), "left", backwards=True) == ORIGINAL.index("(區)")
+    assert next_to_look_at(version, LOST_AT + 1, "left", backwards=True) == LOST_AT
+    assert next_to_look_at(version, LOST_AT, "left", backwards=True) is None
+    assert next_to_look_at(version, LOST_AT, "pinyin", backwards=True) == ORIGINAL.index("(tīng)")
 
 
 ACTS = st.lists(
@@ -272,7 +279,7 @@ def test_undoing_everything_gives_every_row_back(by, acts):
     while True:
         version.refresh_from_db()
         assert rows_of(version) == states.pop()
-        if undo_last_step(version, version.revision, by=by) is None:
+        if undo_step(REVIEW, version, version.revision, by=by) is None:
             break
     assert (states, text_of(version)) == ([], REPAIRED)
 

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi_web.people.actor import Actor
-from luodi_web.policies.domain.fact_steps import finish_fact_act
 from luodi_web.policies.domain.places import around, innermost, pairs_of, same_place
+from luodi_web.policies.domain.steps import FACT_CHECK, Act, finish_act
 from luodi_web.policies.enums import FactSource, FactState, PolicyVerb
 from luodi_web.policies.models import Fact, PolicyVersion
 
@@ -45,22 +46,20 @@ def remember_taken_over(version: PolicyVersion, taken: TakenOver) -> None:
     count = len(taken.decided) + len(taken.added)
     if not count:
         return
-    same = [fact.pk for fact in taken.decided if fact.values == fact.read_values]
-    changed = [fact for fact in taken.decided if fact.values != fact.read_values]
-    open_state = (FactState.PROPOSED, None, None, False)
-    finish_fact_act(
-        version,
-        PolicyVerb.FACTS_CARRIED,
-        _("沿用上一版的 %(count)d 项核对") % {"count": count},
-        by=Actor.system(_WORKER),
-        before=[[*open_state, None, same], *([*open_state, fact.read_values, [fact.pk]] for fact in changed)],
-        made=[fact.pk for fact in taken.added],
-        audit_after={
-            "from": version.started_from.number,
-            "facts": len(taken.decided),
-            "added": len(taken.added),
-        },
-    )
+    act = Act(version, Actor.system(_WORKER), timezone.now(), PolicyVerb.FACTS_CARRIED, track=FACT_CHECK)
+    act.words = _("沿用上一版的 %(count)d 项核对") % {"count": count}
+    # As they would be had nothing been taken over: they were never saved like that.
+    act.before["facts"].append([FactState.PROPOSED, None, None, False, [fact.pk for fact in taken.decided]])
+    act.before["values"] += [
+        [fact.read_values, [fact.pk]] for fact in taken.decided if fact.values != fact.read_values
+    ]
+    act.made = tuple(fact.pk for fact in taken.added)
+    act.audit_after = {
+        "from": version.started_from.number,
+        "facts": len(taken.decided),
+        "added": len(taken.added),
+    }
+    finish_act(act)
 
 
 def _pairs(last: PolicyVersion, version: PolicyVersion, facts: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from luodi_web.people.actor import Actor
-from luodi_web.policies.domain.fact_steps import deciding_facts, finish_fact_act, states_of
 from luodi_web.policies.domain.fact_values import Values
 from luodi_web.policies.domain.fact_words import describe
 from luodi_web.policies.domain.places import innermost
+from luodi_web.policies.domain.steps import FACT_CHECK, Act, deciding_facts, finish_act
 from luodi_web.policies.enums import Decision, FactSource, FactState, PolicyVerb
 from luodi_web.policies.models import Fact, PolicyVersion
 from luodi_web.policies.rules import FACT_CHARS
@@ -23,12 +23,11 @@ from luodi_web.policies.rules import FACT_CHARS
 def decide_fact(version: PolicyVersion, revision: int, key: int, decision: str, *, by: Actor) -> Fact:
     """Accept or reject one fact, or open it again with what the engine read.
 
-    Raises Fact.DoesNotExist, and as ``fact_steps.deciding_facts`` does.
+    Raises Fact.DoesNotExist, and as ``steps.deciding_facts`` does.
     """
     with deciding_facts(version, revision) as locked:
         fact = locked.facts.get(pk=key)
-        before = states_of([fact], with_values=True)
-        said = _said(fact)
+        act = _act_on(fact, PolicyVerb.FACTS_DECIDED, by)
         match decision:
             case Decision.ACCEPT:
                 changed = fact.read_values is not None and fact.values != fact.read_values
@@ -39,21 +38,11 @@ def decide_fact(version: PolicyVersion, revision: int, key: int, decision: str, 
                 if fact.source == FactSource.ENGINE:
                     fact.values = fact.read_values
                 fact.state = FactState.PROPOSED
-        _stamp(fact, by, reset=decision == Decision.RESET)
-        fact.save(update_fields=["state", "values", "decided_by", "decided_at", "is_carried"])
-        words = _("%(decision)s“%(fact)s”") % {
+        act.words = _("%(decision)s“%(fact)s”") % {
             "decision": _DECISIONS[Decision(decision)],
             "fact": describe(fact.kind, fact.values),
         }
-        finish_fact_act(
-            locked,
-            PolicyVerb.FACTS_DECIDED,
-            words,
-            by=by,
-            before=before,
-            audit_before=said,
-            audit_after=_said(fact),
-        )
+        _finish(act, fact, reset=decision == Decision.RESET)
     return fact
 
 
@@ -73,50 +62,41 @@ class FactGroup:
 def accept_facts(version: PolicyVersion, revision: int, group: FactGroup, *, by: Actor) -> int:
     """Accept every fact of a group that nobody decided on yet; how many.
 
-    Raises as ``fact_steps.deciding_facts`` does.
+    Raises as ``steps.deciding_facts`` does.
     """
     with deciding_facts(version, revision) as locked:
-        facts = list(group.narrow(locked.facts.filter(state=FactState.PROPOSED)))
+        waiting = group.narrow(locked.facts.filter(state=FactState.PROPOSED))
+        facts = list(waiting)
         if not facts:
             return 0
-        before = states_of(facts)
-        waiting = group.narrow(locked.facts.filter(state=FactState.PROPOSED))
-        waiting.update(
-            state=FactState.ACCEPTED, decided_by=by.user, decided_at=timezone.now(), is_carried=False
-        )
-        words = ngettext("认可 %(count)d 项要素", "认可 %(count)d 项要素", len(facts)) % {"count": len(facts)}
-        after = {
+        act = Act(locked, by, timezone.now(), PolicyVerb.FACTS_DECIDED, track=FACT_CHECK)
+        act.words = ngettext("认可 %(count)d 项要素", "认可 %(count)d 项要素", len(facts)) % {
+            "count": len(facts)
+        }
+        act.audit_after = {
             "decision": str(FactState.ACCEPTED.label),
             "count": len(facts),
             "facts": [describe(fact.kind, fact.values) for fact in facts[:20]],
         }
-        finish_fact_act(locked, PolicyVerb.FACTS_DECIDED, words, by=by, before=before, audit_after=after)
+        act.remember(facts=waiting)
+        waiting.update(state=FactState.ACCEPTED, **act.stamp)
+        finish_act(act)
     return len(facts)
 
 
 def correct_fact(version: PolicyVersion, revision: int, key: int, values: Values, *, by: Actor) -> Fact:
     """Say what a fact's words really mean; back to what the engine read, it counts as accepted.
 
-    Raises Fact.DoesNotExist, and as ``fact_steps.deciding_facts`` does.
+    Raises Fact.DoesNotExist, and as ``steps.deciding_facts`` does.
     """
     with deciding_facts(version, revision) as locked:
         fact = locked.facts.get(pk=key)
-        before, said = states_of([fact], with_values=True), _said(fact)
+        act = _act_on(fact, PolicyVerb.FACT_CORRECTED, by)
         fact.values = values
         by_person = fact.source == FactSource.PERSON
         fact.state = FactState.ACCEPTED if by_person or values == fact.read_values else FactState.CORRECTED
-        _stamp(fact, by)
-        fact.save(update_fields=["state", "values", "decided_by", "decided_at", "is_carried"])
-        words = _("更正为“%(fact)s”") % {"fact": describe(fact.kind, fact.values)}
-        finish_fact_act(
-            locked,
-            PolicyVerb.FACT_CORRECTED,
-            words,
-            by=by,
-            before=before,
-            audit_before=said,
-            audit_after=_said(fact),
-        )
+        act.words = _("更正为“%(fact)s”") % {"fact": describe(fact.kind, fact.values)}
+        _finish(act, fact)
     return fact
 
 
@@ -126,13 +106,14 @@ def add_fact(
     """A fact that the engine did not see, said by ``text[start:end]``.
 
     Raises ValidationError if there are no such words or the same fact is there, and as
-    ``fact_steps.deciding_facts`` does.
+    ``steps.deciding_facts`` does.
     """
     with deciding_facts(version, revision) as locked:
         words = check_passage(locked, start, end)
         same = locked.facts.filter(kind=kind, start=start, end=end).exclude(state=FactState.REJECTED)
         if any(fact.values == values for fact in same):
             raise ValidationError(_("这段文字已有相同的要素。"), code="same")
+        act = Act(locked, by, timezone.now(), PolicyVerb.FACT_ADDED, track=FACT_CHECK)
         fact = Fact(
             version=locked,
             provision=innermost(list(locked.provisions.order_by("start", "order")), start),
@@ -143,19 +124,13 @@ def add_fact(
             end=end,
             source=FactSource.PERSON,
             state=FactState.ACCEPTED,
+            **act.stamp,
         )
-        _stamp(fact, by)
         fact.save()
-        done = _("补充“%(fact)s”") % {"fact": describe(fact.kind, fact.values)}
-        finish_fact_act(
-            locked,
-            PolicyVerb.FACT_ADDED,
-            done,
-            by=by,
-            before=[],
-            made=[fact.pk],
-            audit_after=_said(fact) | {"words": words, "at": start},
-        )
+        act.words = _("补充“%(fact)s”") % {"fact": describe(fact.kind, fact.values)}
+        act.made = (fact.pk,)
+        act.audit_after = _said(fact) | {"words": words, "at": start}
+        finish_act(act)
     return fact
 
 
@@ -184,7 +159,17 @@ def _said(fact: Fact) -> dict[str, object]:
     return {"fact": describe(fact.kind, fact.values), "decision": str(said)}
 
 
-def _stamp(fact: Fact, by: Actor, *, reset: bool = False) -> None:
+def _act_on(fact: Fact, verb: str, by: Actor) -> Act:
+    """An act that is about to change one fact, with how it was."""
+    act = Act(fact.version, by, timezone.now(), verb, track=FACT_CHECK, audit_before=_said(fact))
+    rows = Fact.objects.filter(pk=fact.pk)
+    act.remember(facts=rows, values=rows)
+    return act
+
+
+def _finish(act: Act, fact: Fact, *, reset: bool = False) -> None:
     fact.is_carried = False
-    fact.decided_by = None if reset else by.user
-    fact.decided_at = None if reset else timezone.now()
+    fact.decided_by, fact.decided_at = (None, None) if reset else (act.by.user, act.at)
+    fact.save(update_fields=["state", "values", "decided_by", "decided_at", "is_carried"])
+    act.audit_after = _said(fact)
+    finish_act(act)

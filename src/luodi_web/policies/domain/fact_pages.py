@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from django.db.models import Count, Q
 
-from luodi_web.policies.domain.fact_words import fact_label, fact_words
+from luodi_web.policies.domain.fact_words import exact_money, fact_label, fact_words
 from luodi_web.policies.enums import FactKind, FactState
 from luodi_web.policies.models import Fact, PolicyVersion, Provision
-from luodi_web.policies.rules import FACT_PAGE_CHARS, FACT_PAGE_ROWS
+from luodi_web.policies.rules import FACT_PAGE_CHARS, FACT_PAGE_FACTS, FACT_PAGE_ROWS
 
 _PARAGRAPH_END = re.compile(r"\n\s*")
 
@@ -74,6 +74,10 @@ class FactCard:
         return fact_words(self.fact.kind, self.fact.values)
 
     @property
+    def exact(self) -> str:
+        return exact_money(self.fact.kind, self.fact.values)
+
+    @property
     def read(self) -> str:
         """What the engine read, where a person says otherwise."""
         kept = self.fact.read_values
@@ -88,14 +92,15 @@ class FactRow:
     """``text[start:end]`` and the facts that begin in it.
 
     provision: the one it belongs to, None before the first; is_first: it begins with it, further
-    paragraphs are rows of their own. waiting: how many facts of the provision wait on this page, at the
-    last row that has some; 0 elsewhere.
+    paragraphs are rows of their own. is_heading: it only names what the next rows say.
+    waiting: how many facts of the provision wait on this page, at the last row that has some; 0 elsewhere.
     """
 
     start: int
     end: int
     provision: Provision | None
     is_first: bool
+    is_heading: bool = False
     pieces: tuple[TextPiece, ...] = ()
     facts: tuple[Fact, ...] = ()
     waiting: int = 0
@@ -110,11 +115,23 @@ class FactRow:
 
 @dataclass(frozen=True)
 class FactPage:
-    """One page of rows. count: pages there are; first and last offset of the text that it shows."""
+    """One page of rows. count: pages there are; sections: the text's uppermost provisions, to go to."""
 
     number: int
     count: int
     rows: tuple[FactRow, ...]
+    sections: tuple[Provision, ...] = ()
+
+    @property
+    def section(self) -> Provision | None:
+        """The section that the page begins in."""
+        start = self.span[0]
+        return next((one for one in reversed(self.sections) if one.start <= start), None)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the stretch of the text begins and ends that it shows."""
+        return (self.rows[0].start, self.rows[-1].end) if self.rows else (0, 0)
 
 
 @dataclass
@@ -128,13 +145,27 @@ class _Layout:
     def end(self, index: int) -> int:
         return self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
 
+    def is_heading(self, index: int) -> bool:
+        """Whether the row holds a provision's heading and nothing else, and what it heads comes next."""
+        one = self.provisions[index]
+        if one is None or not one.heading or index + 1 >= len(self.starts) or not self.is_first(index):
+            return False
+        other = self.provisions[index + 1]
+        below = other is not None and (other is one or other.parent_id == one.pk)
+        return below and self.text[one.start : self.end(index)].strip().endswith(one.heading)
+
+    def is_first(self, index: int) -> bool:
+        return index == 0 or self.provisions[index - 1] is not self.provisions[index]
+
     def row_of(self, offset: int) -> int:
         return max(0, bisect_right(self.starts, offset) - 1)
 
 
 def _layout(version: PolicyVersion) -> _Layout:
     layout = _Layout(version.text)
-    provisions = list(version.provisions.only("version", "start", "label").order_by("order"))
+    provisions = list(
+        version.provisions.only("version", "start", "label", "heading", "parent").order_by("order")
+    )
     places: list[tuple[int, Provision | None]] = [(row.start, row) for row in provisions]
     if not places or places[0][0] > 0:
         places.insert(0, (0, None))
@@ -167,25 +198,25 @@ def fact_page(
     """
     layout = _layout(version)
     chosen = asked.condition() | Q(pk__in=list(touched)) if asked.is_set else Q()
-    shown = range(len(layout.starts))
-    if asked.is_set:
-        starts = version.facts.filter(chosen).order_by("start").values_list("start", flat=True)
-        shown = sorted({layout.row_of(start) for start in starts})
-    pages = _pages(layout, shown)
+    held = Counter(
+        map(layout.row_of, version.facts.filter(chosen).order_by().values_list("start", flat=True))
+    )
+    pages = _pages(layout, sorted(held) if asked.is_set else range(len(layout.starts)), held)
     if at is not None:
         row = layout.row_of(at)
         number = next((index for index, rows in enumerate(pages, 1) if rows and rows[-1] >= row), len(pages))
     number = min(max(1, number), len(pages))
     rows = pages[number - 1]
+    sections = tuple(one for one in dict.fromkeys(layout.provisions) if one and one.parent_id is None)
     if not rows:
-        return FactPage(number, len(pages), ())
+        return FactPage(number, len(pages), (), sections)
     facts = defaultdict(list)
     span = Q(start__gte=layout.starts[rows[0]], start__lt=max(1, layout.end(rows[-1])))
     found = version.facts.filter(chosen, span).select_related("decided_by")
     for fact in found.order_by("start", "end", "pk"):
         facts[layout.row_of(fact.start)].append(fact)
     made = [_row(layout, index, facts[index]) for index in rows]
-    return FactPage(number, len(pages), tuple(_with_waiting(made)))
+    return FactPage(number, len(pages), tuple(_with_waiting(made)), sections)
 
 
 def _with_waiting(rows: Sequence[FactRow]) -> list[FactRow]:
@@ -203,24 +234,37 @@ def _with_waiting(rows: Sequence[FactRow]) -> list[FactRow]:
     ]
 
 
-def _pages(layout: _Layout, shown: Sequence[int]) -> list[list[int]]:
+def _pages(layout: _Layout, shown: Sequence[int], held: Counter[int]) -> list[list[int]]:
+    """Rows by page. held: how many facts stand in a row. A heading goes with what it is the heading of."""
     pages: list[list[int]] = [[]]
-    chars = 0
+    chars = facts = 0
     for index in shown:
         size = layout.end(index) - layout.starts[index]
-        if pages[-1] and (chars + size > FACT_PAGE_CHARS or len(pages[-1]) >= FACT_PAGE_ROWS):
-            pages.append([])
-            chars = 0
+        page = pages[-1]
+        too_much = chars + size > FACT_PAGE_CHARS or facts + held[index] > FACT_PAGE_FACTS
+        if page and (too_much or len(page) >= FACT_PAGE_ROWS):
+            taken = []
+            while len(page) > 1 and layout.is_heading(page[-1]) and not held[page[-1]]:
+                taken.insert(0, page.pop())
+            pages.append(taken)
+            chars = facts = 0
         pages[-1].append(index)
         chars += size
+        facts += held[index]
     return pages
 
 
 def _row(layout: _Layout, index: int, facts: Sequence[Fact]) -> FactRow:
     start, end = layout.starts[index], layout.end(index)
-    provision = layout.provisions[index]
-    is_first = index == 0 or layout.provisions[index - 1] is not provision
-    return FactRow(start, end, provision, is_first, _pieces(layout.text, start, end, facts), tuple(facts))
+    return FactRow(
+        start,
+        end,
+        layout.provisions[index],
+        layout.is_first(index),
+        layout.is_heading(index) and not facts,
+        _pieces(layout.text, start, end, facts),
+        tuple(facts),
+    )
 
 
 def _pieces(text: str, start: int, end: int, facts: Sequence[Fact]) -> tuple[TextPiece, ...]:

@@ -12,6 +12,8 @@ from luodi_web.policies.domain.fact_values import Values, plain_decimal
 from luodi_web.policies.enums import FactKind
 
 _WAN, _YI = Decimal(10_000), Decimal(100_000_000)
+# Units that sums are kept in.
+CURRENCIES = ("元", "美元")
 
 UNIT_ROLES = {"lead": gettext_lazy("牵头单位"), "joint": gettext_lazy("配合单位")}
 DEADLINE_KINDS = {
@@ -143,6 +145,8 @@ def _target(values: Values) -> str:
 
 
 def _figure(value: Decimal, unit: str) -> str:
+    if unit in CURRENCIES:
+        return money_words(value, unit)
     number = grouped(value)
     return f"{number}{unit}" if unit in ("%", "‰", "") else f"{number} {unit}"
 
@@ -184,6 +188,14 @@ def money_parts(value: Decimal, unit: str) -> tuple[Decimal, str]:
         if abs(value) >= size and value * 100 % size == 0:
             return value / size, f"{prefix}{unit}"
     return value, unit
+
+
+def exact_money(kind: str, values: Values) -> str:
+    """A sum to the last yuan, where its words say it in 万 or 亿; else ""."""
+    if kind not in (FactKind.AMOUNT, FactKind.TARGET) or values["unit"] not in CURRENCIES:
+        return ""
+    value, unit = Decimal(values["value"]), values["unit"]
+    return "" if money_parts(value, unit)[1] == unit else f"{grouped(value)} {unit}"
 
 
 def grouped(value: Decimal) -> str:

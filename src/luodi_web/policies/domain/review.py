@@ -268,13 +268,14 @@ def uncertain_edits(version: PolicyVersion) -> QuerySet[RepairEdit]:
     return edits_in_force(version).filter(is_certain=False).exclude(now__contains=REPLACEMENT_CHARACTER)
 
 
-def first_to_look_at(version: PolicyVersion, after: int, show: str) -> int | None:
-    """Where the next thing to look at begins, beyond an offset of the original; None if there is none.
+def next_to_look_at(version: PolicyVersion, place: int, show: str, *, backwards: bool = False) -> int | None:
+    """Where the next thing to look at begins, from an offset of the original on; None if there is none.
 
-    show: a kind of edit, "uncertain", "carried", "all", or anything else for what still waits for a person.
+    backwards: the last one before it. show: a kind of edit, "uncertain", "carried", "all", or anything else
+    for what still waits for a person.
     """
-    edits = edits_in_force(version).filter(start__gte=after)
-    lost = lost_in_force(version).filter(start__gte=after)
+    side = Q(start__lt=place) if backwards else Q(start__gte=place)
+    edits, lost = edits_in_force(version).filter(side), lost_in_force(version).filter(side)
     if show == "all":
         pass
     elif show == "uncertain":
@@ -284,7 +285,8 @@ def first_to_look_at(version: PolicyVersion, after: int, show: str) -> int | Non
     elif show in ALL_KINDS:
         edits, lost = edits.filter(kind=show), lost.none()
     else:
-        edits = uncertain_edits(version).filter(start__gte=after, decided_at__isnull=True)
+        edits = uncertain_edits(version).filter(side, decided_at__isnull=True)
         lost = lost.filter(chosen__isnull=True)
-    firsts = [rows.order_by("start").values_list("start", flat=True).first() for rows in (edits, lost)]
-    return min((first for first in firsts if first is not None), default=None)
+    order, best = ("-start", max) if backwards else ("start", min)
+    found = [rows.order_by(order).values_list("start", flat=True).first() for rows in (edits, lost)]
+    return best((start for start in found if start is not None), default=None)

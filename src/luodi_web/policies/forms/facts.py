@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from luodi_web.common.forms.words import OwnWords
 from luodi_web.policies.domain.fact_deciding import FactGroup
+from luodi_web.policies.domain.fact_pages import FactFilter
 from luodi_web.policies.domain.fact_values import Values, plain_decimal
 from luodi_web.policies.domain.fact_words import (
     AMOUNT_KINDS,
+    CURRENCIES,
     DEADLINE_KINDS,
     STACKING_KINDS,
     TARGET_OPS,
@@ -23,19 +26,23 @@ from luodi_web.policies.domain.fact_words import (
     money_parts,
 )
 from luodi_web.policies.enums import Decision, FactKind, FactState
+from luodi_web.policies.forms.review import SeenForm
 
 _LONG = 200
 _KEY = {"min_value": 1, "max_value": 2**63 - 1}
 _PLACE = {"min_value": 0, "max_value": 2**31 - 1}
 
 
-class FactSeenForm(forms.Form):
-    """The revision the reader's page shows, the page of the text they are on, and what they filter by."""
+class FactSeenForm(SeenForm):
+    """With what the reader filters by."""
 
-    revision = forms.IntegerField(**_PLACE)
-    page = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
     kind_shown = forms.ChoiceField(choices=[("", ""), *FactKind.choices], required=False)
     state_shown = forms.ChoiceField(choices=[("", ""), *FactState.choices], required=False)
+
+    @property
+    def asked(self) -> FactFilter:
+        data = self.cleaned_data
+        return FactFilter(data.get("kind_shown") or "", data.get("state_shown") or "")
 
 
 class FactDecideForm(FactSeenForm):
@@ -62,8 +69,24 @@ class PassageForm(forms.Form):
 class FactForm(OwnWords, forms.Form):
     """The values of one kind of fact; ``values`` after validation is what is kept."""
 
-    def __init__(self, *args: Any, kept: Values | None = None, words: str = "", **kwargs: Any) -> None:
+    # Whether the fields depend on the kind chosen: the form is asked for anew when that changes.
+    by_kind = False
+
+    def __init__(
+        self,
+        *args: Any,
+        kept: Values | None = None,
+        words: str = "",
+        typed: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """kept: the values to correct; words: what a new fact is read from; typed: what stood in the form
+        when it was asked for anew, by the fields' names in it."""
         super().__init__(*args, initial=self.shown(kept) if kept else self.guess(words), **kwargs)
+        typed = typed or {}
+        self.initial |= {
+            name: typed[self.add_prefix(name)] for name in self.fields if self.add_prefix(name) in typed
+        }
 
     @classmethod
     def shown(cls, kept: Values) -> dict[str, Any]:
@@ -115,13 +138,42 @@ class UnitForm(FactForm):
 
 
 class DeadlineForm(FactForm):
+    by_kind = True
+
     kind = forms.ChoiceField(label=gettext_lazy("时限的种类"), choices=_choices(DEADLINE_KINDS))
-    date = _day(gettext_lazy("日期（截止、起始）"))
+    date = _day(gettext_lazy("起始日期"))
     until = _day(gettext_lazy("到哪一天"))
     amount = _number(gettext_lazy("多久"), required=False, min_value=Decimal("0.5"))
     unit = forms.ChoiceField(
         label=gettext_lazy("时间单位"), choices=[("", "—"), *_choices(TERM_UNITS)], required=False
     )
+
+    _NEEDS = {
+        "by": ("date",),
+        "from": ("date",),
+        "within": ("amount", "unit"),
+        "every": ("amount", "unit"),
+        "period": ("date", "until", "amount", "unit"),
+        "ongoing": (),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self["kind"].value()
+        needed = self._NEEDS.get(kind, self._NEEDS["by"])
+        for name in ("date", "until", "amount", "unit"):
+            if name not in needed:
+                del self.fields[name]
+        if "date" in self.fields and kind not in ("from", "period"):
+            self.fields["date"].label = _("截止日期")
+        if kind == "every":
+            self.fields["amount"].label = _("每隔多久")
+        if kind == "period":
+            self.fields["until"].help_text = _("填起止日期；原文只说多久的，只填多久。")
+
+    @property
+    def values(self) -> Values:
+        return dict.fromkeys(("kind", "date", "until", "amount", "unit")) | super().values
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -142,6 +194,20 @@ class DeadlineForm(FactForm):
             self.add_error(name, ValidationError(words, code="required"))
 
 
+# What people write sums in: words, how many of the kept unit, the kept unit.
+MONEY_UNITS = {
+    "元": (Decimal(1), "元"),
+    "万元": (Decimal(10_000), "元"),
+    "亿元": (Decimal(100_000_000), "元"),
+    "美元": (Decimal(1), "美元"),
+    "万美元": (Decimal(10_000), "美元"),
+    "亿美元": (Decimal(100_000_000), "美元"),
+    "%": (Decimal("0.01"), "比例"),
+    "1∶": (Decimal(1), "比例"),
+}
+SUMS = {name: said for name, said in MONEY_UNITS.items() if said[1] in CURRENCIES}
+
+
 class TargetForm(FactForm):
     indicator = forms.CharField(label=gettext_lazy("指标"), max_length=_LONG)
     op = forms.ChoiceField(label=gettext_lazy("要求"), choices=_choices(TARGET_OPS))
@@ -156,22 +222,17 @@ class TargetForm(FactForm):
     )
     by = forms.IntegerField(label=gettext_lazy("到哪一年"), required=False, min_value=1949, max_value=2999)
 
+    @classmethod
+    def shown(cls, kept: Values) -> dict[str, Any]:
+        if kept["unit"] not in CURRENCIES:
+            return dict(kept)
+        value, unit = money_parts(Decimal(kept["value"]), kept["unit"])
+        return {**kept, "value": plain_decimal(value), "unit": unit}
+
     @property
     def values(self) -> Values:
-        return super().values | {"unit": self.cleaned_data["unit"]}
-
-
-# What people write sums in: words, how many of the kept unit, the kept unit.
-MONEY_UNITS = {
-    "元": (Decimal(1), "元"),
-    "万元": (Decimal(10_000), "元"),
-    "亿元": (Decimal(100_000_000), "元"),
-    "美元": (Decimal(1), "美元"),
-    "万美元": (Decimal(10_000), "美元"),
-    "亿美元": (Decimal(100_000_000), "美元"),
-    "%": (Decimal("0.01"), "比例"),
-    "1∶": (Decimal(1), "比例"),
-}
+        size, unit = SUMS.get(self.cleaned_data["unit"], (Decimal(1), self.cleaned_data["unit"]))
+        return super().values | {"value": plain_decimal(self.cleaned_data["value"] * size), "unit": unit}
 
 
 class AmountForm(FactForm):

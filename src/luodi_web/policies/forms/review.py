@@ -20,6 +20,10 @@ class SeenForm(forms.Form):
     revision = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     page = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
 
+    @property
+    def shown_page(self) -> int:
+        return self.cleaned_data.get("page") or 1
+
 
 class DecideForm(SeenForm):
     edits = forms.CharField()

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('verb', models.CharField(choices=[('policies.package_created', '新建政策包'), ('policies.package_changed', '修改政策包'), ('policies.uploaded', '上传政策文本'), ('policies.changed', '修改政策信息'), ('policies.edits_decided', '校订修复处'), ('policies.lost_filled', '补全缺字'), ('policies.decision_undone', '撤销校订'), ('policies.text_corrected', '更正文字'), ('policies.confirmed', '定稿'), ('policies.reopened', '重新校订'), ('policies.review_discarded', '放弃重新校订'), ('policies.repaired', '完成文本修复'), ('policies.repair_failed', '文本修复未完成'), ('policies.deleted', '删除政策'), ('policies.downloaded', '下载原文件'), ('policies.punctuation_changed', '切换全角标点'), ('policies.version_uploaded', '上传新版文本'), ('policies.carried_over', '沿用上一版的校订'), ('policies.facts_read', '识别要素'), ('policies.facts_failed', '要素识别未完成'), ('policies.facts_decided', '核对要素'), ('policies.fact_corrected', '更正要素'), ('policies.fact_added', '补充要素'), ('policies.fact_step_undone', '撤销要素核对'), ('policies.facts_carried', '沿用上一版的要素核对')], max_length=40)),
                 ('words', models.CharField(max_length=200, verbose_name='内容')),
-                ('before', models.JSONField(default=list)),
+                ('before', models.JSONField(default=dict)),
                 ('made', models.JSONField(default=list)),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -1,14 +1,13 @@
 """What a confirmed text says that can be checked, each fact open to a person's decision."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from luodi_web.policies.enums import FactKind, FactSource, FactState, PolicyVerb
+from luodi_web.policies.enums import FactKind, FactSource, FactState
 from luodi_web.policies.models.policies import PolicyVersion
 from luodi_web.policies.models.provisions import Provision
+from luodi_web.policies.models.steps import Step
 
 
 class Fact(models.Model):
@@ -49,29 +48,11 @@ class Fact(models.Model):
         return f"{self.get_kind_display()}：{self.words}"
 
 
-class FactStep(models.Model):
-    """One act on a version's facts, with what undoes it.
-
-    before: the touched rows as they were (``policies.domain.fact_steps``). made: keys of facts it created.
-    """
+class FactStep(Step):
+    """One act on a version's facts. made: keys of facts."""
 
     version = models.ForeignKey(PolicyVersion, models.CASCADE, related_name="fact_steps")
-    verb = models.CharField(max_length=40, choices=PolicyVerb)
-    words = models.CharField(_("内容"), max_length=200)
-    before = models.JSONField(default=list)
-    made = models.JSONField(default=list)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(Step.Meta):
         verbose_name = _("核对步骤")
         verbose_name_plural = _("核对步骤")
-
-    def __str__(self) -> str:
-        return self.words
-
-    @property
-    def touched(self) -> list[Any]:
-        """Keys of the facts that undoing it changes."""
-        return [*self.made, *(pk for *_state, keys in self.before for pk in keys)]

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from luodi_web.policies.enums import PolicyVerb
 from luodi_web.policies.models.policies import PolicyVersion
+from luodi_web.policies.models.steps import Step
 
 
 class RepairEdit(models.Model):
@@ -88,25 +88,11 @@ class LostCharacter(models.Model):
         return self.near[:at].replace("\ufffd", "□"), self.near[at + 1 :].replace("\ufffd", "□")
 
 
-class ReviewStep(models.Model):
-    """One act of a review, with what undoes it.
-
-    before: what the touched rows were, keyed by how they were, so that an act on thousands of rows that
-    were all the same stays small (``policies.domain.steps``). made: keys of the edits the act created.
-    """
+class ReviewStep(Step):
+    """One act of a review. made: keys of edits."""
 
     version = models.ForeignKey(PolicyVersion, models.CASCADE, related_name="steps")
-    verb = models.CharField(max_length=40, choices=PolicyVerb)
-    words = models.CharField(_("内容"), max_length=200)
-    before = models.JSONField(default=dict)
-    made = models.JSONField(default=list)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(Step.Meta):
         verbose_name = _("校订步骤")
         verbose_name_plural = _("校订步骤")
-
-    def __str__(self) -> str:
-        return self.words

@@ -14,26 +14,21 @@ from django.views.decorators.http import require_http_methods
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.policies.domain.fact_deciding import add_fact, check_passage, correct_fact
-from luodi_web.policies.domain.scope import versions_editable_by
 from luodi_web.policies.domain.steps import ReviewClosedError, StaleRevisionError
-from luodi_web.policies.enums import FactKind, FactsState, VersionState
+from luodi_web.policies.enums import FactKind
 from luodi_web.policies.forms.facts import FACT_FORMS, FactForm, FactSeenForm, PassageForm
 from luodi_web.policies.models import Fact, PolicyVersion
-from luodi_web.staff.views.policies_facts import answer
-
-
-def _version(request: HttpRequest, pk: int) -> PolicyVersion:
-    rows = versions_editable_by(request.rights).select_related("policy__owner")
-    confirmed = rows.filter(state=VersionState.CONFIRMED, facts_state=FactsState.DONE)
-    return get_object_or_404(confirmed, pk=pk)
+from luodi_web.staff.views.policies_facts import FACT_SCREEN, Touched, editable_facts
 
 
 @permission(Permission.POLICIES_EDIT)
 @require_http_methods(["GET", "POST"])
 def fact_edit(request: HttpRequest, pk: int, fact: int) -> HttpResponse:
-    version = _version(request, pk)
+    version = editable_facts(request, pk)
     found = get_object_or_404(version.facts, pk=fact)
-    form = FACT_FORMS[found.kind](request.POST or None, kept=found.values, prefix="value")
+    form = FACT_FORMS[found.kind](
+        request.POST or None, kept=found.values, typed=_typed(request, found.kind), prefix="value"
+    )
     seen = FactSeenForm(request.POST if request.method == "POST" else request.GET)
     if request.method == "POST" and form.is_valid():
 
@@ -41,7 +36,7 @@ def fact_edit(request: HttpRequest, pk: int, fact: int) -> HttpResponse:
             return correct_fact(version, revision, found.pk, form.values, by=request.actor)
 
         if (fact_now := _done(form, seen, act)) is not None:
-            return answer(request, version, seen, touched=[fact_now.pk], saved=fact_now.pk)
+            return _saved(request, version, seen, fact_now)
     context = {
         "title": _("更正要素"),
         "passage": found.words,
@@ -56,7 +51,7 @@ def fact_edit(request: HttpRequest, pk: int, fact: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def fact_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A fact from the words between ``start`` and ``end``; its kind is chosen first."""
-    version = _version(request, pk)
+    version = editable_facts(request, pk)
     params = request.POST if request.method == "POST" else request.GET
     place, seen = PassageForm(params), FactSeenForm(params)
     kind = params.get("kind", "")
@@ -70,14 +65,16 @@ def fact_add(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         error = " ".join(refusal.messages)
     sent = request.method == "POST"
-    form = FACT_FORMS[kind](request.POST if sent else None, words=passage, prefix="value")
+    form = FACT_FORMS[kind](
+        request.POST if sent else None, words=passage, typed=_typed(request, kind), prefix="value"
+    )
     if sent and not error and form.is_valid():
 
         def act(revision: int) -> Fact:
             return add_fact(version, revision, kind, form.values, start, end, by=request.actor)
 
         if (fact := _done(form, seen, act)) is not None:
-            return answer(request, version, seen, touched=[fact.pk], saved=fact.pk)
+            return _saved(request, version, seen, fact)
     context = {
         "title": _("补充要素"),
         "passage": passage,
@@ -90,6 +87,11 @@ def fact_add(request: HttpRequest, pk: int) -> HttpResponse:
         "submit": _("补充"),
     }
     return _page(request, version, form, seen, context)
+
+
+def _typed(request: HttpRequest, kind: str) -> dict[str, str]:
+    """What stood in the form of this kind of fact when it asked for itself anew."""
+    return request.GET.dict() if request.GET.get("form_of") == kind else {}
 
 
 def _trimmed(version: PolicyVersion, start: int, end: int) -> tuple[int, int]:
@@ -109,14 +111,20 @@ def _done(form: FactForm, seen: FactSeenForm, act: Callable[[int], Fact]) -> Fac
     try:
         return act(seen.cleaned_data["revision"])
     except StaleRevisionError as stale:
-        who = stale.step.by.name if stale.step and stale.step.by else _("另一位核对人")
-        form.add_error(None, _("%(name)s 刚刚改动了这些要素；如果仍要保存，请再点一次。") % {"name": who})
+        words = _("%(name)s 刚刚改动了这些要素；如果仍要保存，请再点一次。")
+        form.add_error(None, words % {"name": FACT_SCREEN.who(stale)})
         seen.cleaned_data["revision"] = stale.version.revision
     except ReviewClosedError:
         form.add_error(None, _("要素还没有识别完成。"))
     except ValidationError as error:
         form.add_error(None, error)
     return None
+
+
+def _saved(request: HttpRequest, version: PolicyVersion, seen: FactSeenForm, fact: Fact) -> HttpResponse:
+    """All rows anew, and the word that closes the form."""
+    changed, events = Touched([fact.pk], all_rows=True), {"fact-saved": {"fact": fact.pk}}
+    return FACT_SCREEN.answer(request, version, seen, changed=changed, events=events)
 
 
 def _page(
@@ -128,6 +136,14 @@ def _page(
 ) -> HttpResponse:
     """The form in the dialog; without htmx a page of its own."""
     seen.is_valid()
+    if form.by_kind:
+        form.fields["kind"].widget.attrs |= {
+            "hx-get": context["action"],
+            "hx-include": "closest form",
+            "hx-target": "#fact-form-box",
+            "hx-swap": "innerHTML",
+            "hx-trigger": "change",
+        }
     back = reverse("staff:facts", args=[version.pk])
     context |= {
         "form": form,

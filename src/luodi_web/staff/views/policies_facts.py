@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from luodi_web.common.tables import workbook_response
@@ -25,12 +23,12 @@ from luodi_web.policies.domain.fact_deciding import accept_facts, decide_fact
 from luodi_web.policies.domain.fact_pages import FactCounts, FactFilter, fact_page
 from luodi_web.policies.domain.fact_reading import is_facts_stuck, retry_facts
 from luodi_web.policies.domain.fact_sheet import FACT_COLUMNS, fact_sheet
-from luodi_web.policies.domain.fact_steps import undo_fact_step
 from luodi_web.policies.domain.scope import versions_editable_by, versions_visible_to
-from luodi_web.policies.domain.steps import ReviewClosedError, StaleRevisionError
+from luodi_web.policies.domain.steps import FACT_CHECK, Undone, last_step
 from luodi_web.policies.enums import FactKind, FactsState, FactState, VersionState
 from luodi_web.policies.forms.facts import FactDecideForm, FactGroupForm, FactSeenForm
 from luodi_web.policies.models import Fact, PolicyVersion
+from luodi_web.staff.views.policies_steps import StepScreen, number_in, page_keys, policy_trail
 
 
 def _seen(request: HttpRequest, pk: int) -> PolicyVersion:
@@ -38,7 +36,7 @@ def _seen(request: HttpRequest, pk: int) -> PolicyVersion:
     return get_object_or_404(rows, pk=pk)
 
 
-def _editable(request: HttpRequest, pk: int) -> PolicyVersion:
+def editable_facts(request: HttpRequest, pk: int) -> PolicyVersion:
     """A version whose facts are read, within what the person edits."""
     rows = versions_editable_by(request.rights).select_related("policy__owner")
     confirmed = rows.filter(state=VersionState.CONFIRMED, facts_state=FactsState.DONE)
@@ -55,11 +53,7 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page_title": _("政策要素"),
         "page_lead": version.policy.title,
-        "breadcrumb": [
-            {"label": _("政策"), "url": reverse("staff:policies")},
-            {"label": version.policy.title, "url": reverse("staff:policy", args=[version.policy_id])},
-            {"label": _("政策要素")},
-        ],
+        "breadcrumb": policy_trail(version, _("政策要素")),
         "version": version,
         "confirmed": version.state == VersionState.CONFIRMED,
         "may_edit": request.rights.covers(Permission.POLICIES_EDIT, version.policy.owner),
@@ -67,32 +61,34 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     if version.facts_state != FactsState.DONE:
         context["stuck"] = is_facts_stuck(version)
         return render(request, "staff/policies/facts_waiting.html", context)
+    context |= _next_step(request, version)
     context |= _state(
-        version, asked, _number(request.GET.get("page")) or 1, at=_number(request.GET.get("at"))
+        version, asked, number_in(request.GET.get("page")) or 1, at=number_in(request.GET.get("at"))
     )
     context |= {
         "left_behind": not_carried(version).filter(fact__isnull=False).count(),
-        "page_keys": [
-            ("J", _("下一项（或 ↓）")),
-            ("K", _("上一项（或 ↑）")),
-            ("A", _("认可当前一项（或回车）")),
-            ("X", _("不认可当前一项")),
-            ("E", _("更正当前一项")),
+        "page_keys": page_keys(
+            _("认可当前一项"),
+            _("不认可当前一项"),
+            _("更正当前一项"),
             ("N", _("把选中的文字补充为要素")),
-            ("Z", _("撤销上一步")),
-        ],
+        ),
     }
     return render(request, "staff/policies/facts.html", context)
+
+
+def _next_step(request: HttpRequest, version: PolicyVersion) -> dict[str, Any]:
+    """What follows once every fact is decided: a draft of the tasks, for whoever may write one."""
+    return {
+        "may_plan": request.rights.covers(Permission.PLANS_EDIT, version.policy.owner),
+        "plan_count": version.plans.count(),
+    }
 
 
 def _asked(params: Any) -> FactFilter:
     """The filter in an address; names that do not exist ask for nothing."""
     kind, state = params.get("kind", ""), params.get("state", "")
     return FactFilter(kind if kind in FactKind.values else "", state if state in FactState.values else "")
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _state(
@@ -136,7 +132,8 @@ def _state(
         ],
         "add_kinds": FactKind.choices,
         "page_query": _query(kind=asked.kind, state=asked.state),
-        "last_step": version.fact_steps.select_related("by").last(),
+        "last_step": last_step(version, FACT_CHECK),
+        "undo_url": reverse("staff:facts_undo", args=[version.pk]),
     }
 
 
@@ -180,98 +177,89 @@ def facts_retry(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("staff:facts", pk=pk)
 
 
-def _act(
-    request: HttpRequest,
-    version: PolicyVersion,
-    form: FactSeenForm,
-    act: Callable[[int], Collection[int] | None],
-) -> HttpResponse:
-    """Do one act and answer with the rows it changed; with all of the page's if it was refused.
+@dataclass(frozen=True)
+class Touched:
+    """Keys of the facts an act touched. all_rows: show every row of the page anew, not theirs alone."""
 
-    act: takes the revision, gives the keys of the facts it touched; None: any may have changed.
-    """
-    if not form.is_valid():
-        words = next(error for errors in form.errors.values() for error in errors)
-        return answer(request, version, form, words=words, status=422)
-    try:
-        touched = act(form.cleaned_data["revision"])
-    except StaleRevisionError as stale:
-        who = stale.step.by.name if stale.step and stale.step.by else _("另一位核对人")
-        words = _("%(name)s 刚刚改动了这些要素，页面已更新，请再看一眼后重做。") % {"name": who}
-        return answer(request, version, form, words=words, status=409)
-    except ReviewClosedError:
-        return answer(request, version, form, words=_("要素还没有识别完成。"), status=409)
-    except Fact.DoesNotExist:
-        return answer(request, version, form, words=_("这项要素已不在，页面已更新。"), status=409)
-    except ValidationError as error:
-        return answer(request, version, form, words=" ".join(error.messages), status=422)
-    return answer(request, version, form, touched=touched)
+    keys: Collection[int]
+    all_rows: bool = False
 
 
-def answer(
-    request: HttpRequest,
-    version: PolicyVersion,
-    form: forms.Form,
-    *,
-    touched: Collection[int] | None = None,
-    saved: int | None = None,
-    words: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    """The changed parts of the page: the rows that hold the facts touched, or all; without htmx, the page.
+class _FactScreen(StepScreen[Touched]):
+    track = FACT_CHECK
+    seen_form = FactSeenForm
+    someone = gettext_lazy("另一位核对人")
+    meanwhile = gettext_lazy("%(name)s 刚刚改动了这些要素，页面已更新，请再看一眼后重做。")
+    closed = gettext_lazy("要素还没有识别完成。")
+    gone = gettext_lazy("这项要素已不在，页面已更新。")
+    missing = Fact.DoesNotExist
 
-    saved: key of the fact whose form is done with: all rows are shown anew, and the page closes the form.
-    """
-    data = form.cleaned_data
-    asked = FactFilter(data.get("kind_shown") or "", data.get("state_shown") or "")
-    page = data.get("page") or 1
-    if not request.htmx:
-        if words:
-            messages.error(request, words)
-        query = _query(kind=asked.kind, state=asked.state, page=str(page))
-        return redirect(f"{reverse('staff:facts', args=[version.pk])}{query}")
-    now = _editable(request, version.pk)
-    context = _state(now, asked, page, touched=touched or ()) | {"may_edit": True}
-    if touched is not None and saved is None:
-        context["changed"] = [row for row in context["facts_page"].rows if row.holds(touched)]
-    response = render(request, "staff/policies/facts_parts.html", context, status=status)
-    if saved is not None:
-        response["HX-Trigger"] = json.dumps({"fact-saved": {"fact": saved}})
-    if words:
-        response["HX-Trigger"] = json.dumps({"ld-toast": {"text": words, "tone": "error"}})
-    return response
+    def version(self, request: HttpRequest, pk: int) -> PolicyVersion:
+        return editable_facts(request, pk)
+
+    def address(self, version: PolicyVersion, form: FactSeenForm) -> str:
+        return _address(version, form.asked, form.shown_page)
+
+    def parts(
+        self,
+        request: HttpRequest,
+        version: PolicyVersion,
+        form: FactSeenForm,
+        changed: Touched | None,
+        status: int,
+    ) -> HttpResponse:
+        keys = changed.keys if changed else ()
+        context = _state(version, form.asked, form.shown_page, touched=keys)
+        context |= {"may_edit": True, **_next_step(request, version)}
+        if changed and not changed.all_rows:
+            context["changed"] = [row for row in context["facts_page"].rows if row.holds(keys)]
+        return render(request, "staff/policies/facts_parts.html", context, status=status)
+
+    def returned(
+        self, version: PolicyVersion, form: FactSeenForm, undone: Undone
+    ) -> tuple[str, str, Touched]:
+        shown = fact_page(version, form.asked, number=form.shown_page)
+        start, name, key = undone.nearest(*shown.span)
+        touched = Touched([key], all_rows=True)
+        page = fact_page(version, form.asked, at=start, touched=touched.keys)
+        mark = f"f{key}" if name else f"at{start}"
+        elsewhere = "" if page.number == shown.number else _address(version, form.asked, page.number)
+        return mark, f"{elsewhere}#{mark}" if elsewhere else "", touched
+
+
+def _address(version: PolicyVersion, asked: FactFilter, page: int) -> str:
+    query = _query(kind=asked.kind, state=asked.state, page=str(page))
+    return f"{reverse('staff:facts', args=[version.pk])}{query}"
+
+
+FACT_SCREEN = _FactScreen()
 
 
 @permission(Permission.POLICIES_EDIT)
 @require_POST
 def facts_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    version, form = _editable(request, pk), FactDecideForm(request.POST)
+    form = FactDecideForm(request.POST)
 
-    def act(revision: int) -> Collection[int]:
+    def act(version: PolicyVersion, revision: int) -> Touched:
         data = form.cleaned_data
-        return [decide_fact(version, revision, data["fact"], data["decision"], by=request.actor).pk]
+        return Touched([decide_fact(version, revision, data["fact"], data["decision"], by=request.actor).pk])
 
-    return _act(request, version, form, act)
+    return FACT_SCREEN.act(request, pk, form, act)
 
 
 @permission(Permission.POLICIES_EDIT)
 @require_POST
 def facts_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept all that waits of a kind, of a provision, or of both."""
-    version, form = _editable(request, pk), FactGroupForm(request.POST)
+    form = FactGroupForm(request.POST)
 
-    def act(revision: int) -> None:
+    def act(version: PolicyVersion, revision: int) -> None:
         accept_facts(version, revision, form.group, by=request.actor)
 
-    return _act(request, version, form, act)
+    return FACT_SCREEN.act(request, pk, form, act)
 
 
 @permission(Permission.POLICIES_EDIT)
 @require_POST
 def facts_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    version, form = _editable(request, pk), FactSeenForm(request.POST)
-
-    def act(revision: int) -> None:
-        undo_fact_step(version, revision, by=request.actor)
-
-    return _act(request, version, form, act)
+    return FACT_SCREEN.undo(request, pk)

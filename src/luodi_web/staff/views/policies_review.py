@@ -7,14 +7,13 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from luodi_web.people.permissions import permission
@@ -31,12 +30,18 @@ from luodi_web.policies.domain.review import (
     decide_edits,
     decide_group,
     fill_lost,
-    first_to_look_at,
+    next_to_look_at,
     uncertain_edits,
     what_is_left,
 )
 from luodi_web.policies.domain.scope import versions_editable_by
-from luodi_web.policies.domain.steps import ReviewClosedError, StaleRevisionError, undo_last_step
+from luodi_web.policies.domain.steps import (
+    REVIEW,
+    ReviewClosedError,
+    StaleRevisionError,
+    Undone,
+    last_step,
+)
 from luodi_web.policies.enums import RepairState, VersionState
 from luodi_web.policies.forms.review import (
     CorrectForm,
@@ -48,6 +53,7 @@ from luodi_web.policies.forms.review import (
 )
 from luodi_web.policies.models import LostCharacter, PolicyVersion
 from luodi_web.policies.rules import ALL_KINDS
+from luodi_web.staff.views.policies_steps import StepScreen, number_in, page_keys, policy_trail
 
 GROUPS_SHOWN = 60
 # How many lost characters and uncertain edits of other pages the side panel lists.
@@ -72,21 +78,14 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "staff/policies/review.html",
         {
             "page_title": _("校订文本"),
-            "breadcrumb": [
-                {"label": _("政策"), "url": reverse("staff:policies")},
-                {"label": version.policy.title, "url": reverse("staff:policy", args=[version.policy_id])},
-                {"label": _("校订文本")},
-            ],
+            "breadcrumb": policy_trail(version, _("校订文本")),
             "kind_names": json.dumps({kind: _(name) for kind, name in ALL_KINDS.items()}, ensure_ascii=False),
-            "page_keys": [
-                ("J", _("下一处")),
-                ("K", _("上一处")),
-                ("A", _("采纳当前一处")),
-                ("R", _("不采纳当前一处")),
-                ("C", _("更正选中的文字或当前一处")),
-                ("U", _("撤销上一步")),
+            "page_keys": page_keys(
+                _("采纳当前一处"),
+                _("不采纳当前一处"),
+                _("更正选中的文字或当前一处"),
                 ("1—9", _("缺字：选用对应的候选字")),
-            ],
+            ),
             "left_behind": not_carried(version).count(),
             **_state(version, layout, number),
         },
@@ -94,20 +93,21 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _asked_page(request: HttpRequest, version: PolicyVersion, layout: Layout) -> int:
-    """The page asked for by number, by an offset to show (``at``), or by what comes after one (``after``)."""
-    offset = _number(request.GET.get("at"))
-    after = _number(request.GET.get("after"))
+    """The page asked for by number, by an offset to show (``at``), or by what comes next after an offset
+    or before one."""
+    params = request.GET
+    offset, after, before = (number_in(params.get(name)) for name in ("at", "after", "before"))
+    show = params.get("show", "")
+    # Where nothing more is found: the page that asked.
     if after is not None:
-        offset = first_to_look_at(version, after, request.GET.get("show", ""))
-        if offset is None:  # nothing more: stay on the page that asked
-            offset = max(0, after - 1)
+        found = next_to_look_at(version, after, show)
+        offset = max(0, after - 1) if found is None else found
+    elif before is not None:
+        found = next_to_look_at(version, before, show, backwards=True)
+        offset = before if found is None else found
     if offset is not None:
         return layout.page_of(min(offset, len(version.original)))
-    return min(max(1, _number(request.GET.get("page")) or 1), layout.page_count)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+    return min(max(1, number_in(params.get("page")) or 1), layout.page_count)
 
 
 def _state(version: PolicyVersion, layout: Layout, number: int) -> dict[str, Any]:
@@ -121,12 +121,14 @@ def _state(version: PolicyVersion, layout: Layout, number: int) -> dict[str, Any
         "page": number,
         "page_count": layout.page_count,
         "blocks": blocks_between(version, layout, start, end),
+        "page_start": start,
         "page_end": end,
         "left": left,
         "lost": listed(lost_in_force(version), Q(chosen__isnull=True), (start, end), LISTED),
         "uncertain": listed(uncertain_edits(version), Q(decided_at__isnull=True), (start, end), LISTED),
         "kinds": kinds_of(version),
-        "last_step": version.steps.select_related("by").last(),
+        "last_step": last_step(version, REVIEW),
+        "undo_url": reverse("staff:review_undo", args=[version.pk]),
         "can_confirm": can_confirm(version, left),
         "carried": carried_count(version) if version.started_from_id else 0,
     }
@@ -183,66 +185,57 @@ def review_groups(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return render(request, "staff/policies/review_groups.html", context)
 
 
-# Which blocks an act changed; None: any of the page may have.
-Changed = Callable[[Block], bool] | None
+# Which blocks an act changed.
+Blocks = Callable[[Block], bool]
 
 
-def _act(
-    request: HttpRequest,
-    pk: int,
-    form: SeenForm,
-    act: Callable[[PolicyVersion, int], Any],
-    changed: Changed = None,
-) -> HttpResponse:
-    """Do one act and answer with what it changed on the page; with the whole page if it was refused."""
-    version = _version(request, pk)
-    if version.repair_state != RepairState.DONE:
-        raise Http404
-    if not form.is_valid():
-        return _answer(request, version, form, words=_first_error(form), status=422)
-    try:
-        act(version, form.cleaned_data["revision"])
-    except StaleRevisionError as stale:
-        who = stale.step.by.name if stale.step and stale.step.by else _("另一位校订人")
-        words = _("%(name)s 刚刚改动了这份文本，页面已更新，请再看一眼后重做。") % {"name": who}
-        return _answer(request, version, form, words=words, status=409)
-    except ReviewClosedError:
-        return _answer(request, version, form, words=_("这一版已经定稿，不能再校订。"), status=409)
-    except LostCharacter.DoesNotExist:
-        return _answer(request, version, form, words=_("这处缺字已不在文中，页面已更新。"), status=409)
-    except ValidationError as error:
-        return _answer(request, version, form, words=" ".join(error.messages), status=422)
-    return _answer(request, version, form, changed=changed)
+class _ReviewScreen(StepScreen[Blocks]):
+    track = REVIEW
+    seen_form = SeenForm
+    someone = gettext_lazy("另一位校订人")
+    meanwhile = gettext_lazy("%(name)s 刚刚改动了这份文本，页面已更新，请再看一眼后重做。")
+    closed = gettext_lazy("这一版已经定稿，不能再校订。")
+    gone = gettext_lazy("这处缺字已不在文中，页面已更新。")
+    missing = LostCharacter.DoesNotExist
+
+    def version(self, request: HttpRequest, pk: int) -> PolicyVersion:
+        return _version(request, pk)
+
+    def is_ready(self, version: PolicyVersion) -> bool:
+        return version.repair_state == RepairState.DONE
+
+    def address(self, version: PolicyVersion, form: SeenForm) -> str:
+        return _address(version, form.shown_page)
+
+    def parts(
+        self,
+        request: HttpRequest,
+        version: PolicyVersion,
+        form: SeenForm,
+        changed: Blocks | None,
+        status: int,
+    ) -> HttpResponse:
+        if version.repair_state != RepairState.DONE:  # handed to the worker: the page waits for it
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        context = _state(version, Layout.of(version), form.shown_page)
+        if changed is not None:
+            context["changed"] = [block for block in context["blocks"] if changed(block)]
+        return render(request, "staff/policies/review_parts.html", context, status=status)
+
+    def returned(self, version: PolicyVersion, form: SeenForm, undone: Undone) -> tuple[str, str, None]:
+        layout = Layout.of(version)
+        shown = min(form.shown_page, layout.page_count)
+        start, name, key = undone.nearest(*layout.span_of_page(shown))
+        mark = {"edits": f"e{key}", "lost": f"l{key}"}.get(name, f"at{start}")
+        page = layout.page_of(start)
+        return mark, f"{_address(version, page)}#{mark}" if page != shown else "", None
 
 
-def _first_error(form: forms.Form) -> str:
-    return next(error for errors in form.errors.values() for error in errors)
+def _address(version: PolicyVersion, page: int) -> str:
+    return f"{reverse('staff:review', args=[version.pk])}?page={page}"
 
 
-def _answer(
-    request: HttpRequest,
-    version: PolicyVersion,
-    form: SeenForm,
-    *,
-    changed: Changed = None,
-    words: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    page = form.cleaned_data.get("page") or 1
-    if not request.htmx:
-        if words:
-            messages.error(request, words)
-        return redirect(f"{reverse('staff:review', args=[version.pk])}?page={page}")
-    now = _version(request, version.pk)
-    if now.repair_state != RepairState.DONE:  # handed to the worker: the page waits for it
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    context = _state(now, Layout.of(now), page)
-    if changed is not None:
-        context["changed"] = [block for block in context["blocks"] if changed(block)]
-    response = render(request, "staff/policies/review_parts.html", context, status=status)
-    if words:
-        response["HX-Trigger"] = json.dumps({"ld-toast": {"text": words, "tone": "error"}})
-    return response
+_SCREEN = _ReviewScreen()
 
 
 @permission(Permission.POLICIES_EDIT)
@@ -250,11 +243,12 @@ def _answer(
 def review_decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecideForm(request.POST)
 
-    def act(version: PolicyVersion, revision: int) -> None:
+    def act(version: PolicyVersion, revision: int) -> Blocks:
         data = form.cleaned_data
         decide_edits(version, revision, data["edits"], data["decision"], by=request.actor)
+        return lambda block: block.holds(set(data["edits"]), set())
 
-    return _act(request, pk, form, act, lambda block: block.holds(set(form.cleaned_data["edits"]), set()))
+    return _SCREEN.act(request, pk, form, act)
 
 
 @permission(Permission.POLICIES_EDIT)
@@ -265,7 +259,7 @@ def review_group(request: HttpRequest, pk: int) -> HttpResponse:
     def act(version: PolicyVersion, revision: int) -> None:
         decide_group(version, revision, form.group, form.cleaned_data["decision"], by=request.actor)
 
-    return _act(request, pk, form, act)
+    return _SCREEN.act(request, pk, form, act)
 
 
 @permission(Permission.POLICIES_EDIT)
@@ -273,10 +267,11 @@ def review_group(request: HttpRequest, pk: int) -> HttpResponse:
 def review_lost(request: HttpRequest, pk: int) -> HttpResponse:
     form = LostForm(request.POST)
 
-    def act(version: PolicyVersion, revision: int) -> None:
-        fill_lost(version, revision, form.cleaned_data["lost"], form.chosen, by=request.actor)
+    def act(version: PolicyVersion, revision: int) -> Blocks:
+        lost = fill_lost(version, revision, form.cleaned_data["lost"], form.chosen, by=request.actor)
+        return lambda block: block.holds(set(), {lost.pk})
 
-    return _act(request, pk, form, act, lambda block: block.holds(set(), {form.cleaned_data["lost"]}))
+    return _SCREEN.act(request, pk, form, act)
 
 
 @permission(Permission.POLICIES_EDIT)
@@ -284,10 +279,11 @@ def review_lost(request: HttpRequest, pk: int) -> HttpResponse:
 def review_correct(request: HttpRequest, pk: int) -> HttpResponse:
     form = CorrectForm(request.POST)
 
-    def act(version: PolicyVersion, revision: int) -> None:
+    def act(version: PolicyVersion, revision: int) -> Blocks:
         correct_passage(version, revision, form.selected, form.right_words, by=request.actor)
+        return lambda block: block.start == form.cleaned_data["block"]
 
-    return _act(request, pk, form, act, lambda block: block.start == form.cleaned_data["block"])
+    return _SCREEN.act(request, pk, form, act)
 
 
 @permission(Permission.POLICIES_EDIT)
@@ -299,7 +295,7 @@ def review_punctuation(request: HttpRequest, pk: int) -> HttpResponse:
     def act(version: PolicyVersion, revision: int) -> None:
         set_punctuation(version, revision, form.punctuation, by=request.actor)
 
-    response = _act(request, pk, form, act)
+    response = _SCREEN.act(request, pk, form, act)
     if request.htmx and response.status_code == HTTPStatus.OK:
         response["HX-Refresh"] = "true"
     return response
@@ -308,12 +304,7 @@ def review_punctuation(request: HttpRequest, pk: int) -> HttpResponse:
 @permission(Permission.POLICIES_EDIT)
 @require_POST
 def review_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    form = SeenForm(request.POST)
-
-    def act(version: PolicyVersion, revision: int) -> None:
-        undo_last_step(version, revision, by=request.actor)
-
-    return _act(request, pk, form, act)
+    return _SCREEN.undo(request, pk)
 
 
 @permission(Permission.POLICIES_EDIT)
