@@ -62,11 +62,16 @@ def undo_double_byte(draft: Draft) -> StageResult:
     edits = list(_western(text))
     if edits:
         return StageResult(tuple(edits))
-    for gate, pair in ((_BIG5_IN_GBK, _BIG5_AS_GBK), (_gbk_in_big5(), _GBK_AS_BIG5)):
-        lines = list(_lines(text, pair)) if gate.search(text) else []
-        if lines:
-            return _result(text, lines)
-    return StageResult()
+    gates = ((_BIG5_IN_GBK, _BIG5_AS_GBK), (_gbk_in_big5(), _GBK_AS_BIG5))
+    found = [list(_lines(text, pair)) for gate, pair in gates if gate.search(text)]
+    # Among thousands of lines one can make words by chance in the charset that it never was in.
+    lines = max(found, key=_known_pairs, default=[])
+    return _result(text, lines) if lines else StageResult()
+
+
+def _known_pairs(lines: Sequence[_Line]) -> float:
+    found = (_words(line.text) for line in lines)
+    return sum(words.total * words.share for words in found)
 
 
 def _western(text: str) -> Iterator[Edit]:
