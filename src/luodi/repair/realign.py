@@ -15,12 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from luodi.repair.annotations import NOTE, SYLLABLE, Annotated, is_reading, plain_reading
 from luodi.repair.candidates import SWALLOWED
-from luodi.repair.charsets import is_common
+from luodi.repair.charsets import is_common, is_usual
 from luodi.repair.chinese import is_simplified_only, is_traditional_only, simplify_char
 from luodi.repair.gbk import (
     CUT_TRAILS,
     FOLDED_LEAD,
-    FULL_WIDTH,
     HALF_WIDTH,
     LEADS,
     page_bytes,
@@ -37,6 +36,8 @@ _HIDDEN_NOTE = re.compile(rf"({SYLLABLE}) ?\)")
 _BARED_NOTE = re.compile(rf"\(({SYLLABLE}) ?\)")
 _BARED = re.compile(rf"[?\ufffd]{_BARED_NOTE.pattern}")
 _HIDDEN = re.compile(rf"[?\ufffd]{_HIDDEN_NOTE.pattern}")
+# Marks that are made half width together; a cut leaves any of ，！？； behind.
+_MARKS_TOGETHER = ("，！？；", "（）", "：")
 _UNREADABLE = "?\ufffd"
 # Rows of what GBK has no character for, mostly no-break spaces: a line's indent, a gap between columns.
 # The ``?`` right after a cut ，！； is something else.
@@ -54,6 +55,7 @@ _UNEXPECTED_CUT = -18.0  # the sites' scan would not have found ，！？； her
 _MISSING_CUT = -12.0  # and here it would
 _NEW_ANNOTATION = -4.0  # a character annotated here that the page shows nowhere else
 _NEW_PLAIN_ANNOTATION = -6.0
+_NEW_RARE_ANNOTATION = -9.0  # of a character that both scripts have and few texts do: 圳, 淄
 _SWALLOWED = -2.0  # a half-width character of the text is gone
 _UNASSIGNED = -6.0
 _MISSING_NOTE = -8.0  # a byte pair the page annotates, but not here
@@ -90,7 +92,8 @@ class Realigner:
         self._unknown: dict[tuple[str, int], list[int]] = {}
         self._rests: dict[tuple[int, bool, int, Scan, int | None], tuple[str, ...]] = {}
         self.score = 0.0  # of all that was read; tells which rule fits the page
-        self._folded = is_folded(page)
+        self._half_width = folded_marks(page)
+        self._full_width = {half: full for full, half in self._half_width.items()}
         self._steps_left = _LEAST_WORK + _WORK_PER_CHARACTER * len(page)
         self._blanks = {at for row in _BLANKS.finditer(page) for at in range(*row.span())}
         self._swallows = len(_HIDDEN.findall(page)) >= len(_BARED.findall(page))
@@ -195,7 +198,7 @@ class Realigner:
     def _show(self, way: Way, char: str) -> Way | None:
         """The page shows ``char``: its bytes were there."""
         # In step, full width or half before the folding makes no difference to the text.
-        data = page_bytes(FULL_WIDTH[char] if self._folded and char in FULL_WIDTH else char)
+        data = page_bytes(self._full_width.get(char, char))
         if data is not None:
             return self._feed(way, data, way.at + 1)
         if way.pending:
@@ -227,7 +230,7 @@ class Realigner:
                 step.pending = False
                 if index == 0 and way.leads:
                     step.rests = self._possible(lead << 8 | byte for lead in way.leads)
-                self._emit(step, HALF_WIDTH.get(char, char) if self._folded else char)
+                self._emit(step, self._half_width.get(char, char))
             elif byte < 0x80:
                 self._emit(step, chr(byte))
             elif byte in LEADS:
@@ -275,7 +278,9 @@ class Realigner:
             return None
         if is_traditional_only(char):
             return _NEW_ANNOTATION
-        return _NEW_PLAIN_ANNOTATION if self._annotates_plain and is_common(char) else None
+        if not self._annotates_plain or not is_usual(char):
+            return None
+        return _NEW_PLAIN_ANNOTATION if is_common(char) else _NEW_RARE_ANNOTATION
 
     def _unreadable(self, way: Way) -> Iterator[Way]:
         """All that a ``?`` can be here."""
@@ -345,7 +350,7 @@ class Realigner:
     def _possible(self, codes: Iterable[int]) -> tuple[str, ...]:
         """The characters of a traditional text that these pairs are, folded as the page is."""
         chars = (char for code in codes if (char := written_char(code)) and not is_simplified_only(char))
-        return tuple(HALF_WIDTH.get(char, char) if self._folded else char for char in chars)
+        return tuple(self._half_width.get(char, char) for char in chars)
 
     def _unknown_bytes(self, way: Way) -> list[int]:
         """The likeliest bytes where nothing is seen of a byte but that A3 or a swallowed one follows.
@@ -422,9 +427,21 @@ def _agree(ways: Sequence[Way], at: int) -> bool:
     )
 
 
-def is_folded(page: str) -> bool:
-    """Whether a collector has made the page's full-width punctuation half width."""
-    return not any(full in page for full in HALF_WIDTH)
+def folded_marks(page: str) -> dict[str, str]:
+    """The full-width marks that a collector has made half width on this page, with what they became.
+
+    All of them, or only some; of what the page shows in neither form, as with the others.
+    """
+    shown = {full for full in HALF_WIDTH if full in page}
+    if not shown:
+        return dict(HALF_WIDTH)
+    rest = NOTE.sub("", page)
+    return {
+        full: HALF_WIDTH[full]
+        for group in _MARKS_TOGETHER
+        if not shown & set(group) and any(HALF_WIDTH[full] in rest for full in group if full != "？")
+        for full in group
+    }
 
 
 def _code(char: str) -> int:
