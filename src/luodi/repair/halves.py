@@ -26,15 +26,23 @@ from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, StageRe
 # What only such a page has: a document number or a date with ``?`` for halves and digits, and tags that
 # have lost their beginning.
 _NUMBER: Final = re.compile(r"\?[09]\d\d\?(?!\?)|[〔（(\[](?:19|20)\d\d\?\d")
-_DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d\?\?\d?[\u4e00-\u9fff?]")
+_DATE: Final = re.compile(
+    r"(?<!\d)(?:19|20)\d\d\?\?\d?[\u4e00-\u9fff?]|[\u4e00-\u9fff]\?{1,2}[09]\d\d[-年]|\?\?\d?[月日](?![\d?])"
+)
+# A closing mark that was halved is the opening one: （责任编辑：白露（上一篇, “一张图“编制; and ： is ９.
+_OPENED: Final = re.compile(
+    r"（(?=[^（）\n]{0,40}（(?![^（）\n]{0,40}）[^（）\n]{0,40}）))|“(?=[^“”\n]{1,40}“(?![^“”\n]{1,40}”[^“”\n]{0,40}”))"
+    r"|[（“《〔](?=\n)|(?<=[\u4e00-\u9fff])９(?=[\u4e00-\u9fff《“])"
+)
 _TAG: Final = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])/(?:p|div|span|strong|td|tr|li|a|h[1-6]|br|b|font)>"
 )
+_MARKS: Final = (_NUMBER, _DATE, _TAG, _OPENED)
 _LEAST_SIGNS: Final = 2
 # A ``?`` that ate a digit, or a character that something counts; none of them asks.
 _EATEN: Final = re.compile(
     r"(?<=[\u4e00-\u9fff])\?(?=\d)|(?<=\d)\?(?=\d)"
-    r"|(?<=[\u4e00-\u9fff])\?(?=[年月日号家个项人名周天条款章件种类级次批期])"
+    r"|(?<=[\u4e00-\u9fff\d])\?(?=[年月日号家个项人名周天条款章件种类级次批期])"
 )
 _ASKED: Final = frozenset("吗嗎呢吧么麼嘛何谁誰")
 # In natural logarithms of chance, measured on 30 texts sound and damaged: of the characters that the count of
@@ -89,7 +97,7 @@ def undo_halves(draft: Draft) -> StageResult:
 
 def _may_have_halves(text: str) -> bool:
     """Whether the page has signs enough to be read as one of these; cheap, and true of some sound texts."""
-    signs = sum(len(sign.findall(text)) for sign in (_NUMBER, _DATE, _TAG, _EATEN))
+    signs = sum(len(sign.findall(text)) for sign in (*_MARKS, _EATEN))
     if signs >= _LEAST_SIGNS:
         return True
     rare = (char for char in set(text) if char > "\x7f" and can_be_halved(char) and not is_usual(char))
@@ -100,7 +108,7 @@ def _may_have_halves(text: str) -> bool:
 def _is_believed(text: str, runs: HalvedRuns, found: Sequence[RunFound]) -> bool:
     """Whether it is likelier that the page was damaged than that it is sound."""
     shown = len({text[at] for run in found for at in run.halved if runs.shows(at)})
-    marks = sum(len(sign.findall(text)) for sign in (_NUMBER, _DATE, _TAG))
+    marks = sum(len(sign.findall(text)) for sign in _MARKS)
     eaten = sum(not _is_question(text, sign.start()) for sign in _EATEN.finditer(text))
     if marks + shown + eaten < (_LEAST_SIGNS if marks or shown else _MANY_SIGNS):
         return False
