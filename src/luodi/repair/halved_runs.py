@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final, NamedTuple
 
-from luodi.repair.charsets import is_usual
+from luodi.repair.charsets import is_common, is_usual
 from luodi.repair.chinese import is_hanzi, simplify, simplify_char
 from luodi.repair.language import Language, is_pair
 from luodi.repair.script import is_traditional
@@ -44,6 +44,9 @@ _ITEM: Final = re.compile(r"[一二三四五六七八九十]{1,3}(?:、|是)|（
 # does, of a damaged one's 1 of 2.
 _SHOWS: Final = 3.5
 _BREAKS_FORM: Final = 8.0
+# By how much a place must be likelier as a half, where the count of bytes speaks against it, to be told.
+_LIKELY: Final = -2.0
+_MUCH_LIKELIER: Final = 2.0
 # A ``?`` after an odd number of bytes: only a character of two bytes can have been there.
 _TWO_BYTES: Final = -6.0
 
@@ -101,6 +104,10 @@ def breaks_form(text: str, at: int) -> bool:
     """
     char = text[at]
     if char in _CLOSES:
+        if text[at + 1 : at + 2] == char:
+            return True
+        if text[at - 1 : at] == char:
+            return False
         opened = max(text.rfind(mark, max(0, at - _INSIDE), at) for mark in (char, whole(char)))
         return opened >= 0 and text[opened] == char and "\n" not in text[opened:at]
     before = text[max(0, at - 6) : at]
@@ -169,6 +176,28 @@ class HalvedRuns:
             return False
         before = simplify_char(before)
         return not is_usual(char) or not (is_pair(before + char) or is_pair(char + after))
+
+    def suspects(self) -> Iterator[int]:
+        """Places of what can be halves, by the words or the form of the text alone; bytes are not counted."""
+        for run in RUN.finditer(self._text):
+            for at in range(*run.span()):
+                char = self._text[at]
+                if not can_be_halved(char):
+                    continue
+                rare = not is_usual(char) and is_common(whole(char))
+                if rare or breaks_form(self._text, at) or self._is_likelier_whole(at):
+                    yield at
+
+    def _is_likelier_whole(self, at: int) -> bool:
+        text, score = self._text, self._language.score
+        if text[at] == "、":
+            return False  # two words side by side are as likely as two sentences
+        before, char, after = text[max(0, at - 1) : at].replace("?", ""), text[at], text[at + 1 : at + 2]
+        was = simplify_char(whole(char))
+        after = after.replace("?", "")
+        gain = score(before, whole(char)) + self._between(was, self._sign(was, after), after)
+        gain -= score(before, char) + (score(simplify_char(char), after) if after else 0.0)
+        return gain > (_LIKELY if self.shows(at) else _MUCH_LIKELIER)
 
     def signs_after(self, char: str, following: str) -> tuple[str, ...]:
         """What may have stood between the two, likeliest first."""

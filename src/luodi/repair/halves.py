@@ -19,9 +19,9 @@ from luodi.repair import kinds
 from luodi.repair.candidates import Evidence
 from luodi.repair.charsets import is_common, is_usual
 from luodi.repair.compose import lost_places
-from luodi.repair.halved_runs import SWALLOWABLE, HalvedRuns, RunFound, can_be_halved, pairs_up, whole
+from luodi.repair.halved_runs import SWALLOWABLE, HalvedRuns, RunFound, breaks_form, can_be_halved, pairs_up, whole
 from luodi.repair.lost import in_address
-from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, StageResult, apply_edits
+from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, Note, StageResult, apply_edits
 
 # What only such a page has: a document number or a date with ``?`` for halves and digits, and tags that
 # have lost their beginning.
@@ -53,6 +53,7 @@ _EATEN_SIGN: Final = 3.0
 _OF_GAIN: Final = 0.25
 _BELIEVED: Final = 2.5
 _MANY_SIGNS: Final = 3
+HALF: Final = "half"
 # What numbers follow, beside what the document itself shows.
 _USUAL_BEFORE_DIGITS: Final = "年月第于到达为约超近出至，、（"
 _SHOWN: Final = 3
@@ -81,10 +82,14 @@ def undo_halves(draft: Draft) -> StageResult:
         return StageResult()
     runs.learn(found)
     found = list(runs.read())
+    halved = {at for run in found for at in run.halved}
+    suspects = [at for at in runs.suspects() if at not in halved]
+    # A rare character that is a common one with its last byte one less is halved, wherever the runs' bytes
+    # were thought to be, and so is a mark that opens what is open; of others a person has to judge.
+    halved.update(at for at in suspects if not is_usual(text[at]) or breaks_form(text, at))
     edits = [
         Edit(at, at + 1, text[at], whole(text[at]) + REPLACEMENT_CHARACTER, kinds.LOST, False)
-        for run in found
-        for at in run.halved
+        for at in halved
     ]
     edits += (
         Edit(at, at + 1, "?", REPLACEMENT_CHARACTER * 2, kinds.LOST, False)
@@ -92,7 +97,10 @@ def undo_halves(draft: Draft) -> StageResult:
         if not _is_question(text, at)
     )
     edits.sort(key=lambda edit: edit.start)
-    return StageResult(tuple(edits), tuple(_lost(text, edits, runs)))
+    notes = (
+        Note(at, at + 1, text[at], HALF, (whole(text[at]),)) for at in suspects if at not in halved
+    )
+    return StageResult(tuple(edits), tuple(_lost(text, edits, runs)), tuple(notes))
 
 
 def _may_have_halves(text: str) -> bool:
