@@ -39,7 +39,9 @@ _INSIDE: Final = 60
 _OF_NUMBERED: Final = frozenset(chr(ord(char) - 1) for char in "章条节款項项")
 _NUMERALS: Final = "一二三四五六七八九十"
 _NUMBERED: Final = re.compile("第[一二三四五六七八九十百零]{1,5}\\Z")
-_ITEM: Final = re.compile(r"[一二三四五六七八九十]{1,3}(?:、|是)|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十百]{1,4}[章条節节]|\Z")
+_ITEM: Final = re.compile(
+    r"[一二三四五六七八九十]{1,3}(?:、|是)|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十百]{1,4}[章条節节]|\Z"
+)
 # What a character shows that makes no word where the one it was did: of the odd places of a sound text 1 of 60
 # does, of a damaged one's 1 of 2.
 _SHOWS: Final = 3.5
@@ -114,7 +116,11 @@ def breaks_form(text: str, at: int) -> bool:
     if char in _OF_NUMBERED:
         return _NUMBERED.search(before) is not None
     if char == "、":
-        return is_hanzi(before[-1:] or "\n") and before[-1:] not in _NUMERALS and _ITEM.match(text, at + 1) is not None
+        return (
+            is_hanzi(before[-1:] or "\n")
+            and before[-1:] not in _NUMERALS
+            and _ITEM.match(text, at + 1) is not None
+        )
     return char == "９" and is_hanzi(before[-1:] or "\n") and not text[at + 1 : at + 2].isdigit()
 
 

@@ -19,7 +19,15 @@ from luodi.repair import kinds
 from luodi.repair.candidates import Evidence
 from luodi.repair.charsets import is_common, is_usual
 from luodi.repair.compose import lost_places
-from luodi.repair.halved_runs import SWALLOWABLE, HalvedRuns, RunFound, breaks_form, can_be_halved, pairs_up, whole
+from luodi.repair.halved_runs import (
+    SWALLOWABLE,
+    HalvedRuns,
+    RunFound,
+    breaks_form,
+    can_be_halved,
+    pairs_up,
+    whole,
+)
 from luodi.repair.lost import in_address
 from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, Note, StageResult, apply_edits
 
@@ -37,7 +45,7 @@ _OPENED: Final = re.compile(
 _TAG: Final = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])/(?:p|div|span|strong|td|tr|li|a|h[1-6]|br|b|font)>"
 )
-_MARKS: Final = (_NUMBER, _DATE, _TAG, _OPENED)
+_MARKS: Final = (_NUMBER, _DATE, _TAG)
 _LEAST_SIGNS: Final = 2
 # A ``?`` that ate a digit, or a character that something counts; none of them asks.
 _EATEN: Final = re.compile(
@@ -53,6 +61,7 @@ _EATEN_SIGN: Final = 3.0
 _OF_GAIN: Final = 0.25
 _BELIEVED: Final = 2.5
 _MANY_SIGNS: Final = 3
+_MOST_OPENED: Final = 2
 HALF: Final = "half"
 # What numbers follow, beside what the document itself shows.
 _USUAL_BEFORE_DIGITS: Final = "年月第于到达为约超近出至，、（"
@@ -97,15 +106,13 @@ def undo_halves(draft: Draft) -> StageResult:
         if not _is_question(text, at)
     )
     edits.sort(key=lambda edit: edit.start)
-    notes = (
-        Note(at, at + 1, text[at], HALF, (whole(text[at]),)) for at in suspects if at not in halved
-    )
+    notes = (Note(at, at + 1, text[at], HALF, (whole(text[at]),)) for at in suspects if at not in halved)
     return StageResult(tuple(edits), tuple(_lost(text, edits, runs)), tuple(notes))
 
 
 def _may_have_halves(text: str) -> bool:
     """Whether the page has signs enough to be read as one of these; cheap, and true of some sound texts."""
-    signs = sum(len(sign.findall(text)) for sign in (*_MARKS, _EATEN))
+    signs = sum(len(sign.findall(text)) for sign in (*_MARKS, _EATEN)) + _opened(text)
     if signs >= _LEAST_SIGNS:
         return True
     rare = (char for char in set(text) if char > "\x7f" and can_be_halved(char) and not is_usual(char))
@@ -118,10 +125,18 @@ def _is_believed(text: str, runs: HalvedRuns, found: Sequence[RunFound]) -> bool
     shown = len({text[at] for run in found for at in run.halved if runs.shows(at)})
     marks = sum(len(sign.findall(text)) for sign in _MARKS)
     eaten = sum(not _is_question(text, sign.start()) for sign in _EATEN.finditer(text))
+    if not marks + shown + eaten:
+        return False  # a bracket that is not closed is a slip of the pen
+    marks += _opened(text)
     if marks + shown + eaten < (_LEAST_SIGNS if marks or shown else _MANY_SIGNS):
         return False
     gain = _OF_GAIN * sum(run.gain for run in found)
     return gain + _SHOWN_HALF * shown + _EATEN_SIGN * max(eaten, marks) >= _BELIEVED
+
+
+def _opened(text: str) -> int:
+    """Marks that open where they should close, two at most; a crowd of them is something else."""
+    return min(_MOST_OPENED, len(_OPENED.findall(text)))
 
 
 def _is_question(text: str, at: int) -> bool:

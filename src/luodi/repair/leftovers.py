@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from luodi.repair.charsets import MARKS, Misreading, is_usual
+from luodi.repair.charsets import MARKS, Misreading, is_common, is_usual
 from luodi.repair.chinese import is_hanzi
-from luodi.repair.stretches import Cell, Path, follow_leniently
+from luodi.repair.stretches import Cell, Path, follow_leniently, is_telling
 from luodi.source import Span
 
 _WIDE: Final = re.compile(r"[^\x00-\x7f]+")
 # So many bytes of a part may fit nowhere; most of a sound text's do.
 _MOST_STRAYS: Final = 0.25
+# Where it begins as such text does and sound text rarely: bytes were lost in pairs.
+_MOST_BROKEN: Final = 0.6
 _THREE_BYTES: Final = 0xE0  # lead bytes from here on; those of two are met in sound text
 _LONGEST: Final = 4096  # characters of a part; each of their bytes is an object
 
@@ -38,9 +40,7 @@ class _Run:
     parts: list[list[Cell]]
 
 
-def leftovers(
-    text: str, reading: Misreading, taken: Sequence[Span], path: Path
-) -> Iterator[list[Cell]]:
+def leftovers(text: str, reading: Misreading, taken: Sequence[Span], path: Path) -> Iterator[list[Cell]]:
     """The parts of the text that were misread with those around them, read back.
 
     taken: what has been read back. path: in which charsets that was read back again. A part is misread if it
@@ -93,9 +93,14 @@ def _read_part(run: _Run, text: str, part: Span, reading: Misreading, path: Path
         return
     cells = [Cell(char, at, at + 1) for at, char in enumerate(chars, part.start)]
     usual = all(map(is_usual, chars))
-    strays = 0.0 if usual and run.misread else _MOST_STRAYS
+    strays = _MOST_STRAYS
+    begins = shown[0] is not None and shown[0][0] >= _THREE_BYTES
+    if begins and not is_common(chars[0]) and chars[0] not in MARKS:
+        strays = _MOST_BROKEN
+    elif usual and run.misread:
+        strays = 0.0
     read = follow_leniently(cells, reading, path, most_strays=strays) if None not in shown else None
     if read is None:
         run.sound = run.sound or any(is_hanzi(char) and is_usual(char) for char in chars)
-    elif not (run.misread and usual) or (shown[0] or b"")[0] >= _THREE_BYTES:
+    elif not (run.misread and usual) or begins or (path and any(is_telling(cell.char) for cell in read)):
         run.parts.append(read)

@@ -406,6 +406,8 @@ class Realigner:
             if step is None:
                 continue
             step.note, step.owed, step.scan = code, 0, Scan.FREE
+            if self._annotates_plain and len(costs) > len(read):
+                step.lead = 0.0  # 季 is read like 技: lists of both scripts name either
             if way.pending:
                 step.rests = self._possible(read) if len(read) > 1 else None
             elif len(read) > 1:

@@ -137,7 +137,9 @@ def read_leniently(stretch: Sequence[Byte], two: Container[int]) -> tuple[list[P
         at += len(data or (0,))
         if at == len(stretch) or stretch[at].first:
             if text:
-                pieces.append(Piece(stretch[begin].place, stretch[at - 1].place + 1, "".join(text), tuple(gaps)))
+                pieces.append(
+                    Piece(stretch[begin].place, stretch[at - 1].place + 1, "".join(text), tuple(gaps))
+                )
             elif pieces:  # the rest of what fitted nowhere before
                 pieces[-1] = replace(pieces[-1], end=stretch[at - 1].place + 1)
             text, gaps, begin = [], [], at
