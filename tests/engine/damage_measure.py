@@ -10,8 +10,8 @@ from luodi.repair import Repaired
 
 
 class Outcome(NamedTuple):
-    """silent: places where the text differs, is not U+FFFD and no uncertain edit or note stands. told: characters
-    that differ at one. lost: recoverable characters that are U+FFFD."""
+    """silent: places where the text differs, is not U+FFFD and no uncertain edit or note stands. told:
+    characters that differ at one. lost: recoverable characters that are U+FFFD."""
 
     silent: list[tuple[str, str, str]]
     told: int

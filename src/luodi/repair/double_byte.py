@@ -73,7 +73,7 @@ def undo_double_byte(draft: Draft) -> StageResult:
 
 
 def _without_marks(line: _Line) -> _Line:
-    """The line with each ``?`` that cannot ask as lost: the charset it was written in had no character there."""
+    """The line with each ``?`` that cannot ask as lost: its charset had no character there."""
     out = list(line.text)
     gaps: list[tuple[str, ...]] = []
     known = iter(line.gaps)

@@ -42,8 +42,8 @@ _NUMBERED: Final = re.compile("第[一二三四五六七八九十百零]{1,5}\\Z
 _ITEM: Final = re.compile(
     r"[一二三四五六七八九十]{1,3}(?:、|是)|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十百]{1,4}[章条節节]|\Z"
 )
-# What a character shows that makes no word where the one it was did: of the odd places of a sound text 1 of 60
-# does, of a damaged one's 1 of 2.
+# What a character shows that makes no word where the one it was did: of the odd places of a sound text
+# 1 of 60 does, of a damaged one's 1 of 2.
 _SHOWS: Final = 3.5
 _BREAKS_FORM: Final = 8.0
 # By how much a place must be likelier as a half, where the count of bytes speaks against it, to be told.
@@ -102,7 +102,8 @@ def _is_odd(char: str) -> bool:
 def breaks_form(text: str, at: int) -> bool:
     """Whether a character is none that stands there in an official text, but the one it was before is.
 
-    第四杠 was 第四条, 有关单位９ was 有关单位：, and what opens in an open bracket or quotation was what closes it.
+    第四杠 was 第四条, 有关单位９ was 有关单位：, and what opens in an open bracket
+    or quotation was what closes it.
     """
     char = text[at]
     if char in _CLOSES:

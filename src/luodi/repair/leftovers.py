@@ -1,4 +1,4 @@
-"""What is left over of a text that was read in the wrong charset, where it has lost too much to tell by itself.
+"""What is left over of a misread text, where it has lost too much to tell by itself.
 
 A date like ``2023骞10鏈26鏃`` holds characters with two of three bytes, each alone: nothing in them says that
 they are none. What stands around them does: a whole part of the text was read wrongly, and these with it.

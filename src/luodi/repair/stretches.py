@@ -169,7 +169,8 @@ def follow_leniently(
 ) -> list[Cell] | None:
     """What is left over of a misread text, read back as the rest of it was; None if it cannot be such text.
 
-    most_strays: share of its bytes that may fit nowhere. Each character of which a byte is there is one again, whole or lost; none of them is sure.
+    most_strays: share of its bytes that may fit nowhere. Each character of which a byte is there is one
+    again, whole or lost; none of them is sure.
     """
     level = reading
     for name in (None, *path):
