@@ -15,8 +15,9 @@ from luodi.repair.chinese import is_hanzi, simplify, simplify_char
 from luodi.repair.compose import lost_places
 from luodi.repair.language import Language
 from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, Script, StageResult, apply_edits
+from luodi.repair.page_marks import CUT
 from luodi.repair.paragraphs import damaged_paragraphs
-from luodi.repair.realign import CUT, Realigner
+from luodi.repair.realign import Realigner
 from luodi.repair.scan import shows_stepping_over
 from luodi.repair.script import is_traditional, traditional_types
 from luodi.repair.settle import Choice, Settler

@@ -28,24 +28,18 @@ from luodi.repair.gbk import (
 )
 from luodi.repair.language import Language
 from luodi.repair.model import REPLACEMENT_CHARACTER
+from luodi.repair.page_marks import (
+    BARED,
+    BARED_NOTE,
+    BLANKS,
+    CUT,
+    HIDDEN,
+    HIDDEN_NOTE,
+    UNREADABLE,
+    folded_marks,
+)
 from luodi.repair.scan import Scan, next_scan, scan_before
 from luodi.repair.ways import MARKS, Key, Stretch, Way, better_way, next_open, stretches_of
-
-# Most readers take the bracket away with the byte before it, some leave it.
-_HIDDEN_NOTE = re.compile(rf"({SYLLABLE}) ?\)")
-_BARED_NOTE = re.compile(rf"\(({SYLLABLE}) ?\)")
-_BARED = re.compile(rf"[?\ufffd]{_BARED_NOTE.pattern}")
-_HIDDEN = re.compile(rf"[?\ufffd]{_HIDDEN_NOTE.pattern}")
-# Marks that are made half width together; a cut leaves any of ，！？； behind.
-_MARKS_TOGETHER = ("，！？；", "（）", "：")
-_UNREADABLE = "?\ufffd"
-# Rows of what GBK has no character for, mostly no-break spaces: a line's indent, a gap between columns.
-# The ``?`` right after a cut ，！； is something else.
-_BLANKS = re.compile(
-    r"(?<![^\n])[?\ufffd]{2,}|(?<=[!,;，！；][?\ufffd])[?\ufffd]{3,}|(?<![!,;，！；?\ufffd])[?\ufffd]{4,}"
-)
-# A cut leaves a ``?`` and the half of it that is ，！？； again.
-CUT = re.compile(r"[?\ufffd][,!?;，！？；]")
 
 # Costs in natural logarithms of chance, beside the language's own.
 _STAYS = -9.0  # in place of a language score: a question mark, or a character that GBK lacks
@@ -95,9 +89,9 @@ class Realigner:
         self._half_width = folded_marks(page)
         self._full_width = {half: full for full, half in self._half_width.items()}
         self._steps_left = _LEAST_WORK + _WORK_PER_CHARACTER * len(page)
-        self._blanks = {at for row in _BLANKS.finditer(page) for at in range(*row.span())}
-        self._swallows = len(_HIDDEN.findall(page)) >= len(_BARED.findall(page))
-        self._hidden_note = _HIDDEN_NOTE if self._swallows else _BARED_NOTE
+        self._blanks = {at for row in BLANKS.finditer(page) for at in range(*row.span())}
+        self._swallows = len(HIDDEN.findall(page)) >= len(BARED.findall(page))
+        self._hidden_note = HIDDEN_NOTE if self._swallows else BARED_NOTE
         self._annotates_plain = annotated.plain
         self._cuts = CUT.search(page) is not None
         self._annotated = {
@@ -129,7 +123,7 @@ class Realigner:
             for way in ways:
                 for step in self._steps(way):
                     step.parent = way
-                    step.since = step.at if step.pending or self._page[at] in _UNREADABLE else way.since
+                    step.since = step.at if step.pending or self._page[at] in UNREADABLE else way.since
                     known = agenda.setdefault(step.at, {}).get(step.key)
                     agenda[step.at][step.key] = better_way(known, step)
         if best is None:
@@ -149,7 +143,7 @@ class Realigner:
 
     def _goes_on(self, at: int) -> bool:
         """Whether what stands here belongs to the damage before it."""
-        return self._page[at] in _UNREADABLE or NOTE.match(self._page, at) is not None
+        return self._page[at] in UNREADABLE or NOTE.match(self._page, at) is not None
 
     def _begin(self, start: int) -> Way:
         """The way at a place where text and page agree: the bytes before it are known."""
@@ -184,7 +178,7 @@ class Realigner:
 
     def _steps(self, way: Way) -> Iterator[Way]:
         char = self._page[way.at]
-        if char in _UNREADABLE:
+        if char in UNREADABLE:
             yield from self._unreadable(way)
             return
         if char == "(" and (found := NOTE.match(self._page, way.at)):
@@ -427,23 +421,6 @@ def _agree(ways: Sequence[Way], at: int) -> bool:
     return all(way.key[:-1] == top.key[:-1] for way in ways) and (
         len(ways) == 1 or at - top.since > _PATIENCE
     )
-
-
-def folded_marks(page: str) -> dict[str, str]:
-    """The full-width marks that a collector has made half width on this page, with what they became.
-
-    All of them, or only some; of what the page shows in neither form, as with the others.
-    """
-    shown = {full for full in HALF_WIDTH if full in page}
-    if not shown:
-        return dict(HALF_WIDTH)
-    rest = NOTE.sub("", page)
-    return {
-        full: HALF_WIDTH[full]
-        for group in _MARKS_TOGETHER
-        if not shown & set(group) and any(HALF_WIDTH[full] in rest for full in group if full != "？")
-        for full in group
-    }
 
 
 def _code(char: str) -> int:
