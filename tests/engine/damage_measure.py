@@ -10,8 +10,8 @@ from luodi.repair import Repaired
 
 
 class Outcome(NamedTuple):
-    """silent: places where the text differs, is not U+FFFD and no uncertain edit stands. told: characters
-    that differ at an uncertain edit. lost: recoverable characters that are U+FFFD."""
+    """silent: places where the text differs, is not U+FFFD and no uncertain edit or note stands. told:
+    characters that differ at one. lost: recoverable characters that are U+FFFD."""
 
     silent: list[tuple[str, str, str]]
     told: int
@@ -57,7 +57,7 @@ def _differences(text: str, expected: str) -> Iterator[tuple[int, int, int, int]
 
 
 def _uncertain(repaired: Repaired) -> list[tuple[int, int]]:
-    """Where, in the repaired text, the uncertain edits stand."""
+    """Where, in the repaired text, the uncertain edits and the notes stand."""
     out: list[tuple[int, int]] = []
     shift = 0
     for edit in repaired.edits:
@@ -65,4 +65,8 @@ def _uncertain(repaired: Repaired) -> list[tuple[int, int]]:
         shift += len(edit.now) - (edit.end - edit.start)
         if not edit.certain:
             out.append((start, start + len(edit.now)))
+    for note in repaired.notes:
+        before = [edit for edit in repaired.edits if edit.end <= note.start]
+        start = note.start + sum(len(edit.now) - (edit.end - edit.start) for edit in before)
+        out.append((start, start + note.end - note.start))
     return out

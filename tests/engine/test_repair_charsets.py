@@ -160,3 +160,33 @@ def test_pages_of_half_characters_have_nothing_wrong_in_silence(article: str) ->
 
     assert all(not edit.certain for edit in repaired.edits if edit.kind != "script")
     assert measure(repaired, clean).lost < 0.1 * len(clean)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["UTF-8 as GBK, bytes dropped", "UTF-8 as cp1252, bytes dropped", "UTF-8 as GBK twice", "GBK as Big5"],
+)
+def test_nothing_of_a_misread_page_is_left_unsaid(name: str) -> None:
+    for clean in map(in_gbk, ARTICLES):
+        assert measure(repair_text(LOSSY[name](clean)), clean).silent == []
+
+
+def test_date_whose_characters_lost_a_byte_each_is_told() -> None:
+    page = utf8_as("gbk", errors="ignore")("关于印发科技创新行动计划的通知\n2023年10月26日\n创新发展的政策\n")
+
+    repaired = repair_text(page)
+
+    assert "2023\ufffd10\ufffd26\ufffd" in repaired.text
+    assert {"年", "日"} <= {char for lost in repaired.lost for char in lost.candidates}
+
+
+def test_lone_entities_of_a_text_that_has_many_are_read() -> None:
+    page = "&#20851;&#20110;&#21360;&#21457;2025&#24180;8&#26376;&hellip;"
+
+    assert repair_text(page).text == "关于印发2025年8月…"
+
+
+def test_unclosed_brackets_are_no_halves() -> None:
+    text = "规范项目管理，现将办法印发给你们。（（（\n（责任编辑：白露（上一篇\n"
+
+    assert repair_text(text).edits == ()

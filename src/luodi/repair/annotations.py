@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from luodi.repair.charsets import is_common
 from luodi.repair.chinese import is_traditional_only, readings, simplify_char
 
-# Vowels with tone marks, ü, and the script ɡ that some pinyin tables have.
-SYLLABLE = "[a-zɡāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"
+# Vowels with tone marks, ü, and the script ɡ that some pinyin tables have; some write capitals (not GDP).
+_MARKED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ"
+SYLLABLE = f"(?![A-Z]+[ )])[a-zA-Zɡ{_MARKED}{_MARKED.upper()}]{{1,6}}"
 NOTE = re.compile(rf"\(({SYLLABLE}) ?\)")
 NOTED = re.compile(rf"([^\x00-\x7f])\(({SYLLABLE}) ?\)")
 # Seen on these sites again and again (two or more of 15 pages): common words of public texts, whose
@@ -35,7 +36,9 @@ _FEW = 8  # so many are counted one by one
 
 
 def plain_reading(note: str) -> str:
-    return unicodedata.normalize("NFC", note).replace("ɡ", "g")
+    """The reading as the tables have it; capitals without a tone mark are none: (A), (GDP)."""
+    note = unicodedata.normalize("NFC", note).replace("ɡ", "g")
+    return note if note.isascii() else note.lower()
 
 
 def is_reading(note: str, char: str) -> bool:

@@ -15,8 +15,9 @@ from luodi.repair.chinese import is_hanzi, simplify, simplify_char
 from luodi.repair.compose import lost_places
 from luodi.repair.language import Language
 from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, Script, StageResult, apply_edits
+from luodi.repair.page_marks import CUT
 from luodi.repair.paragraphs import damaged_paragraphs
-from luodi.repair.realign import CUT, Realigner
+from luodi.repair.realign import Realigner
 from luodi.repair.scan import shows_stepping_over
 from luodi.repair.script import is_traditional, traditional_types
 from luodi.repair.settle import Choice, Settler
@@ -79,7 +80,7 @@ def _undo_page(page: str, annotated: Annotated, script: Script) -> StageResult:
     Goes over the page twice where a choice was not certain: what the first round recovered tells the
     second how this document writes.
     """
-    sound = _UNSOUND.sub("\n", NOTE.sub("", page))
+    sound = _sound(page)
     result, score = _round(page, annotated, sound, steps_over=True)
     steps_over = True
     if CUT.search(page) and not shows_stepping_over(page):
@@ -88,8 +89,13 @@ def _undo_page(page: str, annotated: Annotated, script: Script) -> StageResult:
             result, steps_over = other, False
     if not all(stretch.certain for stretch in result):
         recovered = apply_edits(page, (_edit(page, one) for one in result if _is_sound(one)))
-        result, _ = _round(page, annotated, _UNSOUND.sub("\n", recovered), steps_over=steps_over)
+        result, _ = _round(page, annotated, _sound(recovered), steps_over=steps_over)
     return _with_candidates(page, _settled(page, result, script))
+
+
+def _sound(page: str) -> str:
+    """What no damage has reached; readings that still stand there are no text."""
+    return _UNSOUND.sub("\n", NOTE.sub("", page))
 
 
 def _with_candidates(page: str, result: StageResult) -> StageResult:

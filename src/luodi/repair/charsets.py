@@ -84,14 +84,15 @@ def utf8_as_gbk() -> Misreading:
     first = _in_class(_pairs(leads, continues))
     second = _in_class(_pairs(continues, (0xC2, 0xE2, *leads)) | {"\ufffd"})
     third = _in_class(_pairs(continues, continues) | {"\ufffd"})
+    western = _in_class(_pairs((0xC2, 0xC3), continues))  # cp1252 that was read as GBK: 脙漏芦
     return Misreading(
         "gbk",
-        re.compile(f"{first}(?:{second}{third}|\ufffd)|锟斤拷"),
+        re.compile(f"{first}(?:{second}{third}|\ufffd)|{western}{{4}}|锟斤拷"),
         re.compile(r"[^\x00-\x7f]+(?:[?\ufffd]+[^\x00-\x7f]+)*[?\ufffd]*"),
         gb18030_bytes,
         _missing_in_gbk,
         2,
-        frozenset((0xC2, 0xC3, 0xCE, 0xCF, 0xD0, 0xD1)),
+        frozenset((0xC2, 0xC3, 0xC5, 0xC6, 0xCB, 0xCE, 0xCF, 0xD0, 0xD1)),
     )
 
 

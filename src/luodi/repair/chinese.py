@@ -99,3 +99,11 @@ def readings(char: str) -> frozenset[str]:
     """All readings in pinyin with tone marks; empty for what is not a hanzi."""
     found = pinyin_dict.get(ord(char), "")
     return frozenset(unicodedata.normalize("NFC", one) for one in found.split(",") if one)
+
+
+@lru_cache(maxsize=1)
+def unknown_to_big5() -> tuple[str, ...]:
+    """The common simplified characters whose traditional form Big5 lacks, in some of their tables."""
+    rows = (bytes((lead, trail)) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
+    chars = "".join(row.decode("gb2312", "ignore") for row in rows)
+    return tuple(char for char in chars if not _encodable(_to_traditional.convert(char), "big5"))

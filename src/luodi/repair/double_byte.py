@@ -14,10 +14,11 @@ from typing import Final, NamedTuple
 
 from luodi.repair import kinds
 from luodi.repair.charsets import MARKS, cp1252_bytes, is_common, is_usual, western_run
-from luodi.repair.chinese import is_hanzi, simplify, simplify_char
+from luodi.repair.chinese import is_hanzi, simplify, simplify_char, unknown_to_big5
 from luodi.repair.compose import lost_places
 from luodi.repair.language import is_pair
-from luodi.repair.model import Draft, Edit, Lost, StageResult, apply_edits
+from luodi.repair.lost import asks_before
+from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, StageResult, apply_edits
 from luodi.repair.settle import Settler
 from luodi.repair.utf8 import MISSING
 
@@ -30,6 +31,8 @@ _NO_WORDS: Final = 0.08
 _LEAST_PAIRS: Final = 8
 _MOST_GAPS: Final = 0.3
 _LINE: Final = re.compile(r"[^\n]+")
+# No sentence ends before these.
+_IN_SENTENCE: Final = re.compile(r"(?<=[\u3400-\u9fff\d、，；：”》）])\?(?=[\u3400-\u9fff、，。；：“《（])")
 # Characters that Big5's commonest show as in GBK: kana, Greek, Cyrillic, lines, private use.
 _BIG5_IN_GBK: Final = re.compile(
     "[\u3041-\u30f6\u0391-\u03c9\u0401-\u0451\u2550-\u2573\u3105-\u3129\ue000-\uf8ff]"
@@ -62,11 +65,30 @@ def undo_double_byte(draft: Draft) -> StageResult:
     edits = list(_western(text))
     if edits:
         return StageResult(tuple(edits))
-    for gate, pair in ((_BIG5_IN_GBK, _BIG5_AS_GBK), (_gbk_in_big5(), _GBK_AS_BIG5)):
-        lines = list(_lines(text, pair)) if gate.search(text) else []
-        if lines:
-            return _result(text, lines)
-    return StageResult()
+    gates = ((_BIG5_IN_GBK, _BIG5_AS_GBK), (_gbk_in_big5(), _GBK_AS_BIG5))
+    found = [list(_lines(text, pair)) for gate, pair in gates if gate.search(text)]
+    # Among thousands of lines one can make words by chance in the charset that it never was in.
+    lines = max(found, key=_known_pairs, default=[])
+    return _result(text, [_without_marks(line) for line in lines]) if lines else StageResult()
+
+
+def _without_marks(line: _Line) -> _Line:
+    """The line with each ``?`` that cannot ask as lost: its charset had no character there."""
+    out = list(line.text)
+    gaps: list[tuple[str, ...]] = []
+    known = iter(line.gaps)
+    for at, char in enumerate(line.text):
+        if char == REPLACEMENT_CHARACTER:
+            gaps.append(next(known))
+        elif char == "?" and _IN_SENTENCE.match(line.text, at) and not asks_before(line.text, at):
+            out[at] = REPLACEMENT_CHARACTER
+            gaps.append(unknown_to_big5())
+    return line._replace(text="".join(out), gaps=tuple(gaps))
+
+
+def _known_pairs(lines: Sequence[_Line]) -> float:
+    found = (_words(line.text) for line in lines)
+    return sum(words.total * words.share for words in found)
 
 
 def _western(text: str) -> Iterator[Edit]:
@@ -136,7 +158,7 @@ def _read_back(start: int, line: str, pair: _Pair) -> _Line | None:
         pass
     values: list[int] = []
     for char in line:
-        if char == "\ufffd":
+        if char == REPLACEMENT_CHARACTER:
             values.append(MISSING)
             continue
         try:
@@ -157,13 +179,13 @@ def _read_pairs(start: int, line: str, values: Sequence[int], charset: str) -> _
             continue
         first, second = values[at], values[at + 1] if at + 1 < len(values) else MISSING
         if MISSING in (first, second):
-            out.append("\ufffd")
+            out.append(REPLACEMENT_CHARACTER)
             gaps.append(_possible(first, second, charset))
         else:
             try:
                 out.append(bytes((first, second)).decode(charset))
             except UnicodeDecodeError:
-                out.append("\ufffd")
+                out.append(REPLACEMENT_CHARACTER)
                 gaps.append(())
         at += 2
     if len(gaps) > _MOST_GAPS * len(out):

@@ -19,22 +19,38 @@ from luodi.repair import kinds
 from luodi.repair.candidates import Evidence
 from luodi.repair.charsets import is_common, is_usual
 from luodi.repair.compose import lost_places
-from luodi.repair.halved_runs import SWALLOWABLE, HalvedRuns, RunFound, can_be_halved, pairs_up, whole
+from luodi.repair.halved_runs import (
+    SWALLOWABLE,
+    HalvedRuns,
+    RunFound,
+    breaks_form,
+    can_be_halved,
+    pairs_up,
+    whole,
+)
 from luodi.repair.lost import in_address
-from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, StageResult, apply_edits
+from luodi.repair.model import REPLACEMENT_CHARACTER, Draft, Edit, Lost, Note, StageResult, apply_edits
 
 # What only such a page has: a document number or a date with ``?`` for halves and digits, and tags that
 # have lost their beginning.
 _NUMBER: Final = re.compile(r"\?[09]\d\d\?(?!\?)|[〔（(\[](?:19|20)\d\d\?\d")
-_DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d\?\?\d?[\u4e00-\u9fff?]")
+_DATE: Final = re.compile(
+    r"(?<!\d)(?:19|20)\d\d\?\?\d?[\u4e00-\u9fff?]|[\u4e00-\u9fff]\?{1,2}[09]\d\d[-年]|\?\?\d?[月日](?![\d?])"
+)
+# A closing mark that was halved is the opening one: （责任编辑：白露（上一篇, “一张图“编制; and ： is ９.
+_OPENED: Final = re.compile(
+    r"（(?=[^（）\n]{0,40}（(?![^（）\n]{0,40}）[^（）\n]{0,40}）))|“(?=[^“”\n]{1,40}“(?![^“”\n]{1,40}”[^“”\n]{0,40}”))"
+    r"|[（“《〔](?=\n)|(?<=[\u4e00-\u9fff])９(?=[\u4e00-\u9fff《“])"
+)
 _TAG: Final = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])/(?:p|div|span|strong|td|tr|li|a|h[1-6]|br|b|font)>"
 )
+_MARKS: Final = (_NUMBER, _DATE, _TAG)
 _LEAST_SIGNS: Final = 2
 # A ``?`` that ate a digit, or a character that something counts; none of them asks.
 _EATEN: Final = re.compile(
     r"(?<=[\u4e00-\u9fff])\?(?=\d)|(?<=\d)\?(?=\d)"
-    r"|(?<=[\u4e00-\u9fff])\?(?=[年月日号家个项人名周天条款章件种类级次批期])"
+    r"|(?<=[\u4e00-\u9fff\d])\?(?=[年月日号家个项人名周天条款章件种类级次批期])"
 )
 _ASKED: Final = frozenset("吗嗎呢吧么麼嘛何谁誰")
 # In natural logarithms of chance, measured on 30 texts sound and damaged: of the characters that the count of
@@ -45,6 +61,8 @@ _EATEN_SIGN: Final = 3.0
 _OF_GAIN: Final = 0.25
 _BELIEVED: Final = 2.5
 _MANY_SIGNS: Final = 3
+_MOST_OPENED: Final = 2
+HALF: Final = "half"
 # What numbers follow, beside what the document itself shows.
 _USUAL_BEFORE_DIGITS: Final = "年月第于到达为约超近出至，、（"
 _SHOWN: Final = 3
@@ -73,10 +91,14 @@ def undo_halves(draft: Draft) -> StageResult:
         return StageResult()
     runs.learn(found)
     found = list(runs.read())
+    halved = {at for run in found for at in run.halved}
+    suspects = [at for at in runs.suspects() if at not in halved]
+    # A rare character that is a common one with its last byte one less is halved, wherever the runs' bytes
+    # were thought to be, and so is a mark that opens what is open; of others a person has to judge.
+    halved.update(at for at in suspects if not is_usual(text[at]) or breaks_form(text, at))
     edits = [
         Edit(at, at + 1, text[at], whole(text[at]) + REPLACEMENT_CHARACTER, kinds.LOST, False)
-        for run in found
-        for at in run.halved
+        for at in halved
     ]
     edits += (
         Edit(at, at + 1, "?", REPLACEMENT_CHARACTER * 2, kinds.LOST, False)
@@ -84,12 +106,13 @@ def undo_halves(draft: Draft) -> StageResult:
         if not _is_question(text, at)
     )
     edits.sort(key=lambda edit: edit.start)
-    return StageResult(tuple(edits), tuple(_lost(text, edits, runs)))
+    notes = (Note(at, at + 1, text[at], HALF, (whole(text[at]),)) for at in suspects if at not in halved)
+    return StageResult(tuple(edits), tuple(_lost(text, edits, runs)), tuple(notes))
 
 
 def _may_have_halves(text: str) -> bool:
     """Whether the page has signs enough to be read as one of these; cheap, and true of some sound texts."""
-    signs = sum(len(sign.findall(text)) for sign in (_NUMBER, _DATE, _TAG, _EATEN))
+    signs = sum(len(sign.findall(text)) for sign in (*_MARKS, _EATEN)) + _opened(text)
     if signs >= _LEAST_SIGNS:
         return True
     rare = (char for char in set(text) if char > "\x7f" and can_be_halved(char) and not is_usual(char))
@@ -100,12 +123,20 @@ def _may_have_halves(text: str) -> bool:
 def _is_believed(text: str, runs: HalvedRuns, found: Sequence[RunFound]) -> bool:
     """Whether it is likelier that the page was damaged than that it is sound."""
     shown = len({text[at] for run in found for at in run.halved if runs.shows(at)})
-    marks = sum(len(sign.findall(text)) for sign in (_NUMBER, _DATE, _TAG))
+    marks = sum(len(sign.findall(text)) for sign in _MARKS)
     eaten = sum(not _is_question(text, sign.start()) for sign in _EATEN.finditer(text))
+    if not marks + shown + eaten:
+        return False  # a bracket that is not closed is a slip of the pen
+    marks += _opened(text)
     if marks + shown + eaten < (_LEAST_SIGNS if marks or shown else _MANY_SIGNS):
         return False
     gain = _OF_GAIN * sum(run.gain for run in found)
     return gain + _SHOWN_HALF * shown + _EATEN_SIGN * max(eaten, marks) >= _BELIEVED
+
+
+def _opened(text: str) -> int:
+    """Marks that open where they should close, two at most; a crowd of them is something else."""
+    return min(_MOST_OPENED, len(_OPENED.findall(text)))
 
 
 def _is_question(text: str, at: int) -> bool:

@@ -79,6 +79,12 @@ def _meaning(text: str, start: int, end: int, sentence_ends: list[int]) -> tuple
     return None
 
 
+def asks_before(text: str, at: int) -> bool:
+    """Whether the sentence before ``text[at]`` has a word that asks."""
+    begin = max((found.end() for found in _SENTENCE.finditer(text, max(0, at - 200), at)), default=0)
+    return _ASKING.search(text, max(begin, at - 200), at) is not None
+
+
 def _asks(text: str, at: int, sentence_ends: list[int]) -> bool:
     index = bisect_right(sentence_ends, at) - 1
     begin = sentence_ends[index] if index >= 0 else 0

@@ -49,7 +49,8 @@ class Note:
     """What a person should look at though nothing was changed there.
 
     start, end: offsets in the source. was: what stands there. kind: ``bracket``, a document number with
-    half of its brackets gone. candidates: what it may have been, likeliest first.
+    half of its brackets gone; ``half``, a character of a page with halved ones (chain B) that may be the
+    rest of one. candidates: what it may have been, likeliest first.
     """
 
     start: int
@@ -63,16 +64,21 @@ class Note:
 class StageResult:
     """What one stage found in the text it was given; offsets are those of that text.
 
-    edits: sorted, not overlapping. lost: one for each U+FFFD that the edits write.
+    edits: sorted, not overlapping. lost: one for each U+FFFD that the edits write. notes: of what no edit
+    touches.
     """
 
     edits: tuple[Edit, ...] = ()
     lost: tuple[Lost, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text on its way through the stages: what came in, what it is now, what has been done."""
+    """A text on its way through the stages: what came in, what it is now, what has been done.
+
+    Offsets of edits, lost and notes are those of the source.
+    """
 
     source: str
     text: str
@@ -80,6 +86,7 @@ class Draft:
     punctuation: Punctuation = "keep"
     edits: tuple[Edit, ...] = ()
     lost: tuple[Lost, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from luodi.repair.annotations import NOTE, SYLLABLE, Annotated, is_reading, plain_reading
 from luodi.repair.candidates import SWALLOWED
-from luodi.repair.charsets import is_common
+from luodi.repair.charsets import is_common, is_usual
 from luodi.repair.chinese import is_simplified_only, is_traditional_only, simplify_char
 from luodi.repair.gbk import (
     CUT_TRAILS,
     FOLDED_LEAD,
-    FULL_WIDTH,
     HALF_WIDTH,
     LEADS,
     page_bytes,
@@ -29,22 +28,18 @@ from luodi.repair.gbk import (
 )
 from luodi.repair.language import Language
 from luodi.repair.model import REPLACEMENT_CHARACTER
+from luodi.repair.page_marks import (
+    BARED,
+    BARED_NOTE,
+    BLANKS,
+    CUT,
+    HIDDEN,
+    HIDDEN_NOTE,
+    UNREADABLE,
+    folded_marks,
+)
 from luodi.repair.scan import Scan, next_scan, scan_before
 from luodi.repair.ways import MARKS, Key, Stretch, Way, better_way, next_open, stretches_of
-
-# Most readers take the bracket away with the byte before it, some leave it.
-_HIDDEN_NOTE = re.compile(rf"({SYLLABLE}) ?\)")
-_BARED_NOTE = re.compile(rf"\(({SYLLABLE}) ?\)")
-_BARED = re.compile(rf"[?\ufffd]{_BARED_NOTE.pattern}")
-_HIDDEN = re.compile(rf"[?\ufffd]{_HIDDEN_NOTE.pattern}")
-_UNREADABLE = "?\ufffd"
-# Rows of what GBK has no character for, mostly no-break spaces: a line's indent, a gap between columns.
-# The ``?`` right after a cut ，！； is something else.
-_BLANKS = re.compile(
-    r"(?<![^\n])[?\ufffd]{2,}|(?<=[!,;，！；][?\ufffd])[?\ufffd]{3,}|(?<![!,;，！；?\ufffd])[?\ufffd]{4,}"
-)
-# A cut leaves a ``?`` and the half of it that is ，！？； again.
-CUT = re.compile(r"[?\ufffd][,!?;，！？；]")
 
 # Costs in natural logarithms of chance, beside the language's own.
 _STAYS = -9.0  # in place of a language score: a question mark, or a character that GBK lacks
@@ -54,6 +49,7 @@ _UNEXPECTED_CUT = -18.0  # the sites' scan would not have found ，！？； her
 _MISSING_CUT = -12.0  # and here it would
 _NEW_ANNOTATION = -4.0  # a character annotated here that the page shows nowhere else
 _NEW_PLAIN_ANNOTATION = -6.0
+_NEW_RARE_ANNOTATION = -9.0  # of a character that both scripts have and few texts do: 圳, 淄
 _SWALLOWED = -2.0  # a half-width character of the text is gone
 _UNASSIGNED = -6.0
 _MISSING_NOTE = -8.0  # a byte pair the page annotates, but not here
@@ -90,11 +86,12 @@ class Realigner:
         self._unknown: dict[tuple[str, int], list[int]] = {}
         self._rests: dict[tuple[int, bool, int, Scan, int | None], tuple[str, ...]] = {}
         self.score = 0.0  # of all that was read; tells which rule fits the page
-        self._folded = is_folded(page)
+        self._half_width = folded_marks(page)
+        self._full_width = {half: full for full, half in self._half_width.items()}
         self._steps_left = _LEAST_WORK + _WORK_PER_CHARACTER * len(page)
-        self._blanks = {at for row in _BLANKS.finditer(page) for at in range(*row.span())}
-        self._swallows = len(_HIDDEN.findall(page)) >= len(_BARED.findall(page))
-        self._hidden_note = _HIDDEN_NOTE if self._swallows else _BARED_NOTE
+        self._blanks = {at for row in BLANKS.finditer(page) for at in range(*row.span())}
+        self._swallows = len(HIDDEN.findall(page)) >= len(BARED.findall(page))
+        self._hidden_note = HIDDEN_NOTE if self._swallows else BARED_NOTE
         self._annotates_plain = annotated.plain
         self._cuts = CUT.search(page) is not None
         self._annotated = {
@@ -126,7 +123,7 @@ class Realigner:
             for way in ways:
                 for step in self._steps(way):
                     step.parent = way
-                    step.since = step.at if step.pending or self._page[at] in _UNREADABLE else way.since
+                    step.since = step.at if step.pending or self._page[at] in UNREADABLE else way.since
                     known = agenda.setdefault(step.at, {}).get(step.key)
                     agenda[step.at][step.key] = better_way(known, step)
         if best is None:
@@ -146,7 +143,7 @@ class Realigner:
 
     def _goes_on(self, at: int) -> bool:
         """Whether what stands here belongs to the damage before it."""
-        return self._page[at] in _UNREADABLE or NOTE.match(self._page, at) is not None
+        return self._page[at] in UNREADABLE or NOTE.match(self._page, at) is not None
 
     def _begin(self, start: int) -> Way:
         """The way at a place where text and page agree: the bytes before it are known."""
@@ -181,7 +178,7 @@ class Realigner:
 
     def _steps(self, way: Way) -> Iterator[Way]:
         char = self._page[way.at]
-        if char in _UNREADABLE:
+        if char in UNREADABLE:
             yield from self._unreadable(way)
             return
         if char == "(" and (found := NOTE.match(self._page, way.at)):
@@ -195,7 +192,7 @@ class Realigner:
     def _show(self, way: Way, char: str) -> Way | None:
         """The page shows ``char``: its bytes were there."""
         # In step, full width or half before the folding makes no difference to the text.
-        data = page_bytes(FULL_WIDTH[char] if self._folded and char in FULL_WIDTH else char)
+        data = page_bytes(self._full_width.get(char, char))
         if data is not None:
             return self._feed(way, data, way.at + 1)
         if way.pending:
@@ -227,7 +224,7 @@ class Realigner:
                 step.pending = False
                 if index == 0 and way.leads:
                     step.rests = self._possible(lead << 8 | byte for lead in way.leads)
-                self._emit(step, HALF_WIDTH.get(char, char) if self._folded else char)
+                self._emit(step, self._half_width.get(char, char))
             elif byte < 0x80:
                 self._emit(step, chr(byte))
             elif byte in LEADS:
@@ -275,7 +272,9 @@ class Realigner:
             return None
         if is_traditional_only(char):
             return _NEW_ANNOTATION
-        return _NEW_PLAIN_ANNOTATION if self._annotates_plain and is_common(char) else None
+        if not self._annotates_plain or not is_usual(char):
+            return None
+        return _NEW_PLAIN_ANNOTATION if is_common(char) else _NEW_RARE_ANNOTATION
 
     def _unreadable(self, way: Way) -> Iterator[Way]:
         """All that a ``?`` can be here."""
@@ -345,7 +344,7 @@ class Realigner:
     def _possible(self, codes: Iterable[int]) -> tuple[str, ...]:
         """The characters of a traditional text that these pairs are, folded as the page is."""
         chars = (char for code in codes if (char := written_char(code)) and not is_simplified_only(char))
-        return tuple(HALF_WIDTH.get(char, char) if self._folded else char for char in chars)
+        return tuple(self._half_width.get(char, char) for char in chars)
 
     def _unknown_bytes(self, way: Way) -> list[int]:
         """The likeliest bytes where nothing is seen of a byte but that A3 or a swallowed one follows.
@@ -401,6 +400,8 @@ class Realigner:
             if step is None:
                 continue
             step.note, step.owed, step.scan = code, 0, Scan.FREE
+            if self._annotates_plain and len(costs) > len(read):
+                step.lead = 0.0  # 季 is read like 技: lists of both scripts name either
             if way.pending:
                 step.rests = self._possible(read) if len(read) > 1 else None
             elif len(read) > 1:
@@ -420,11 +421,6 @@ def _agree(ways: Sequence[Way], at: int) -> bool:
     return all(way.key[:-1] == top.key[:-1] for way in ways) and (
         len(ways) == 1 or at - top.since > _PATIENCE
     )
-
-
-def is_folded(page: str) -> bool:
-    """Whether a collector has made the page's full-width punctuation half width."""
-    return not any(full in page for full in HALF_WIDTH)
 
 
 def _code(char: str) -> int:

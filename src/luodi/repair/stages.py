@@ -53,11 +53,12 @@ def run_stages(source: str, script: Script, punctuation: Punctuation = "keep") -
     draft = Draft(source, source, script, punctuation)
     for stage in STAGES:
         result = stage(draft)
-        if result.edits or result.lost:
+        if result.edits or result.lost or result.notes:
             draft = _advance(draft, result)
     back = OffsetMap(tuple(Replacement(edit.start, edit.end, edit.now) for edit in draft.edits))
-    notes = tuple(_in_source(note, source, back) for note in note_brackets(draft.text))
-    return Repaired(source, draft.text, draft.edits, tuple(_with_context(draft)), notes)
+    brackets = (_in_source(note, source, back) for note in note_brackets(draft.text))
+    notes = sorted((*draft.notes, *brackets), key=lambda note: note.start)
+    return Repaired(source, draft.text, draft.edits, tuple(_with_context(draft)), tuple(notes))
 
 
 def _in_source(note: Note, source: str, back: OffsetMap) -> Note:
@@ -76,6 +77,7 @@ def _advance(draft: Draft, result: StageResult) -> Draft:
         text=apply_edits(draft.text, result.edits),
         edits=compose_edits(draft.source, draft.edits, result.edits),
         lost=tuple(sorted((*_untouched(draft, result.edits), *found), key=lambda lost: lost.start)),
+        notes=(*draft.notes, *(_in_source(note, draft.source, back) for note in result.notes)),
     )
 
 

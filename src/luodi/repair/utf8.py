@@ -7,7 +7,7 @@ exactly; where a byte is missing, the bytes that are there say what the characte
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from typing import Final
@@ -111,6 +111,55 @@ def _read_piece(stretch: Sequence[Byte], begin: int, two: Container[int]) -> tup
     return None
 
 
+def read_leniently(stretch: Sequence[Byte], two: Container[int]) -> tuple[list[Piece], int]:
+    """All of a stretch that is known to be such text, in pieces, and how many of its bytes fit nowhere.
+
+    Of a character one byte is enough to say that it was there; bytes that fit nowhere are one lost character.
+    """
+    pieces: list[Piece] = []
+    text: list[str] = []
+    gaps: list[Gap] = []
+    at = begin = strays = 0
+    is_stray = False
+    while at < len(stretch):
+        data = _read_slots(stretch, at, two)
+        after = stretch[at + len(data or (0,))].value if at + len(data or (0,)) < len(stretch) else MISSING
+        if data is None:
+            strays += stretch[at].value != MISSING
+            if not is_stray:
+                text.append("\ufffd")
+                gaps.append(UNKNOWN)
+        else:
+            char, gap = _read_char(data, length_of(data[0], two), after)
+            text.append(char)
+            gaps += [gap] if gap else []
+        is_stray = data is None
+        at += len(data or (0,))
+        if at == len(stretch) or stretch[at].first:
+            if text:
+                pieces.append(
+                    Piece(stretch[begin].place, stretch[at - 1].place + 1, "".join(text), tuple(gaps))
+                )
+            elif pieces:  # the rest of what fitted nowhere before
+                pieces[-1] = replace(pieces[-1], end=stretch[at - 1].place + 1)
+            text, gaps, begin = [], [], at
+    return pieces, strays
+
+
+def _read_char(data: tuple[int, ...], size: int, after: int) -> tuple[str, Gap | None]:
+    """The character of these bytes; U+FFFD and what is known of it where some are missing."""
+    if len(data) == size and MISSING not in data:
+        try:
+            char = bytes(data).decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            return "\ufffd", UNKNOWN
+        return char, Gap(data, after, marked=True) if char == "\ufffd" else None
+    whole = (*data, *(MISSING,) * (size - len(data)))
+    if whole.count(MISSING) > _MOST_MISSING:
+        return "\ufffd", UNKNOWN
+    return "\ufffd", Gap(whole, after, marked=len(data) == size)
+
+
 def _read_slots(stretch: Sequence[Byte], at: int, two: Container[int]) -> tuple[int, ...] | None:
     """The bytes of the character that begins here, as many as there are; None if none begins."""
     size = length_of(stretch[at].value, two)
@@ -153,6 +202,8 @@ def completions(gap: Gap, fits: Callable[[int, int], bool]) -> tuple[str, ...]:
 def _arrangements(gap: Gap) -> list[tuple[int, ...]]:
     """Where the missing byte can have stood: a byte without a mark can have vanished anywhere."""
     if gap.marked:
+        return [gap.data]
+    if gap.data.count(MISSING) > 1:
         return [gap.data]
     *known, _ = gap.data
     return [(*known[:at], MISSING, *known[at:]) for at in range(1, len(known) + 1)]
