@@ -24,7 +24,7 @@ from luodi.decompose.tables import TaskTable, find_task_tables
 from luodi.decompose.tasks import Draft, answer, read_tasks
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.source import Span
-from luodi.structure import Document, Part, parse_document
+from luodi.structure import Document, Part, in_whole_paragraphs, parse_document
 from luodi.structure.numerals import numeral_value
 
 _NO_WORKSTREAM = re.compile(
@@ -72,6 +72,10 @@ def decompose_document(document: Document, text: str, name: str = "") -> Plan:
     name: what to call the source where the document has no title; also the file in a diagnostic.
     Raises LuodiError PLAN001 where it holds no task.
     """
+    return in_whole_paragraphs(document, text, lambda whole, words: _decompose(whole, words, name))
+
+
+def _decompose(document: Document, text: str, name: str) -> Plan:
     evidence = Evidence(document, text)
     tables = find_task_tables(document, evidence)
     parts = [*document.parts, *(part for annex in document.annexes for part in annex.parts)]

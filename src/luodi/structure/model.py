@@ -75,6 +75,7 @@ class Document:
     signature: units, date and imprint; contents: a table of contents; furniture: what a page or a
     collector put around the text. Every word of a text is in one of these, in a part or in an annex.
     cut: the text has more provisions than are read (``numbering.MAX_LABELS``); the rest is text.
+    breaks: where a page's or a line's end stands inside a paragraph (``luodi.structure.broken``).
     """
 
     title: str
@@ -92,6 +93,7 @@ class Document:
     contents: tuple[Span, ...] = ()
     furniture: tuple[Span, ...] = ()
     cut: bool = False
+    breaks: tuple[Span, ...] = ()
 
     def walk(self) -> Iterator[Part]:
         for part in self.parts:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from luodi.source import Span
+from luodi.structure.broken import find_breaks, read_whole
 from luodi.structure.inline import split_items
 from luodi.structure.labels import Label, parse_label
 from luodi.structure.lines import Line, split_lines
@@ -20,7 +22,13 @@ def parse_document(text: str, name: str = "") -> Document:
 
     Reads any text; one without labels has no parts. ``name`` is not used to guess anything. Time and
     memory grow with the length of the text; past ``numbering.MAX_LABELS`` provisions the rest is text.
+    A paragraph that a page's end broke is one; its span has the break in it, its text has not.
     """
+    breaks = find_breaks(text)
+    return replace(read_whole(text, breaks, _parse), breaks=breaks) if breaks else _parse(text)
+
+
+def _parse(text: str) -> Document:
     lines = split_lines(text)
     segments = split_segments(lines.body, lines.title)
     segments.body = list(split_items(segments.body))
