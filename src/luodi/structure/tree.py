@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from luodi.source import Span
 from luodi.structure.broken import find_breaks, read_whole
+from luodi.structure.closing import closing_start, hold_closing
 from luodi.structure.inline import split_items
 from luodi.structure.labels import Label, parse_label
 from luodi.structure.lines import Line, split_lines
@@ -33,13 +34,15 @@ def _parse(text: str) -> Document:
     segments = split_segments(lines.body, lines.title)
     segments.body = list(split_items(segments.body))
     labels, cut = _labels(segments.body)
+    end = closing_start(segments.body, labels)
+    closing = spans_of(segments.body[end:])
     first = next((index for index, label in enumerate(labels) if label), len(labels))
     notice = spans_of(segments.notice)
     preamble = spans_of(segments.body[:first])
     parts: tuple[Part, ...]
     if first < len(labels):
-        rows = list(zip(segments.body[first:], labels[first:], strict=True))
-        parts = build_parts(text, rows)
+        rows = list(zip(segments.body[first:end], labels[first:end], strict=True))
+        parts = hold_closing(build_parts(text, rows), closing)
     else:
         # An article: its running lists are its parts.
         running, left = running_parts(text, list(preamble), ())
@@ -58,6 +61,7 @@ def _parse(text: str) -> Document:
         parts=parts,
         annexes=(*carried, *(_annex(text, attached) for attached in segments.attached)),
         preamble=preamble,
+        closing=closing,
         notice=notice,
         header=_sorted(segments.header),
         annex_notes=spans_of(segments.notes),
