@@ -35,10 +35,16 @@ _LINE = re.compile(
 )
 
 
+# 材料的真实性由申报单位负责 names nobody who answers for a task.
+_BY_WHOEVER = re.compile(r"(?:真实性|合法性|完整性|准确性)[^。；]{0,12}负责")
+
+
 def find_margins(text: str, folded: str, passage: Passage) -> list[Margin]:
     """The margins of one provision, in reading order; ``folded`` is ``text`` with half-width forms."""
     found: list[Margin] = []
     for group in find_unit_groups(passage, text, folded):
+        if _BY_WHOEVER.search(text, *group.span):
+            continue
         lead = tuple(unit.name for unit in group.units if unit.role == "lead")
         joint = tuple(unit.name for unit in group.units if unit.role == "joint")
         found.append(Margin(group.span, lead, joint, text[slice(*group.span)]))

@@ -16,10 +16,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from luodi.decompose.evidence import Evidence
+from luodi.decompose.forms import is_form
 from luodi.decompose.lexicon import KIND_BY_VERB
 from luodi.decompose.model import Plan, Workstream
 from luodi.decompose.rows import to_rows
-from luodi.decompose.subjects import read_actor
+from luodi.decompose.subjects import read_actor, read_units
 from luodi.decompose.tables import TaskTable, find_task_tables
 from luodi.decompose.tasks import Draft, answer, read_tasks
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
@@ -27,10 +28,13 @@ from luodi.source import Span
 from luodi.structure import Document, Part, in_whole_paragraphs, parse_document
 from luodi.structure.numerals import numeral_value
 
+# 发展基础 tells what there is, 夯实基础 asks for it.
 _NO_WORKSTREAM = re.compile(
     r"(?:总体(?:要求|思路|目标|考虑|情况)|基本情况|指导思想|基本原则|工作原则|建设原则|(?:主要|总体|工作|发展|建设|具体|阶段|年度)?目标(?!任务)|总则|附则|适用范围|"
-    r"(?:发展)?(?:背景|形势|现状|基础)|面临形势|名词解释|有关说明|重要意义|重大意义|功能定位|背景意义|概述|前言)$"
+    r"背景|形势|现状|^(?:现有|现实|良好|产业|工作|建设|改革|发展|的)*基础|名词解释|有关说明|重要意义|重大意义|功能定位|背景意义|概述|前言)$"
 )
+# General provisions say who does what for the whole: 市数据局负责统筹.
+_GENERAL = re.compile(r"(?:总则|附则)$")
 _CONDITIONS = re.compile(
     r"(?:条件|情形|情况|事项|权利|纪律|要求|行为|材料|方式|范围|标准|处理|报告|回避|之一的?[^：:]*)(?:之一)?(?:的[^：:]{0,20})?[:：]\s*$|分为[^。]*。\s*$"
 )
@@ -78,7 +82,7 @@ def decompose_document(document: Document, text: str, name: str = "") -> Plan:
 def _decompose(document: Document, text: str, name: str) -> Plan:
     evidence = Evidence(document, text)
     tables = find_task_tables(document, evidence)
-    parts = [*document.parts, *(part for annex in document.annexes for part in annex.parts)]
+    parts = _parts_that_ask(document, text)
     if not parts:
         streams = _from_sentences(document, evidence)
     elif parts[0].running:
@@ -98,6 +102,13 @@ def _decompose(document: Document, text: str, name: str) -> Plan:
         for no, stream in zip(_numbers(streams), streams, strict=True)
     )
     return Plan(document.title or name, workstreams)
+
+
+def _parts_that_ask(document: Document, text: str) -> list[Part]:
+    """The provisions of a document and of its annexes but those of blank forms."""
+    forms = [annex for annex in document.annexes if is_form(annex, text)]
+    own = [] if any(form.carries_body for form in forms) else document.parts
+    return [*own, *(part for annex in document.annexes if annex not in forms for part in annex.parts)]
 
 
 class _Stream(NamedTuple):
@@ -140,7 +151,7 @@ def _from_sections(parts: Sequence[Part], evidence: Evidence) -> list[_Stream]:
     for part in parts:
         drafts = _part_tasks(part, evidence, (), top=True)
         if _is_no_workstream(part, evidence) and not _sets_duties(part, drafts):
-            continue
+            drafts = [draft for draft in drafts if draft.lead and _GENERAL.search(part.heading or "")]
         name = _name(part, evidence.text)
         streams.append(_Stream(_bare(part), name, drafts, _clause(part, name)))
     return streams
@@ -184,13 +195,14 @@ def _part_tasks(
     drafts = read_tasks(text, _blocks_with_running(part), section, margins[len(whole) :], law=law)
     if not drafts and heading and not part.parts:
         # A provision that is only its heading, or whose text only explains it, is the task itself.
-        blocks = [heading, *part.blocks]
+        blocks = [heading, *part.own_blocks]
         drafts = read_tasks(text, blocks, section, margins, law=law)
     elif not drafts:
         whole = margins
+    bearer = _bearer(part, text)
     for draft in drafts:
         draft.path = evidence.path_of(part)
-    bearer = _bearer(part, text)
+        draft.lead = draft.lead or bearer
     if not (part.text and _CONDITIONS.search(part.text)):
         for child in part.parts:
             if child.running or _is_no_workstream(child, evidence):
@@ -206,7 +218,9 @@ def _part_tasks(
 
 
 def _bearer(part: Part, text: str) -> tuple[str, ...]:
-    """Who bears the duties that a provision lists: 市科委的主要职责是：…; 市科委负责甲，并履行下列职责：…"""
+    """Who bears the duties under a provision: （三）市住建局：…; 市科委的主要职责是：…; …履行下列职责：…"""
+    if part.heading_span and text[part.heading_span.end : part.heading_span.end + 1] in ("：", ":"):
+        return read_units(part.heading or "")
     named = _DUTIES_OF.match(part.text)
     if named:
         return (named.group(1),)
@@ -233,7 +247,7 @@ def _without_slogan(part: Part, text: str, name: str) -> Part:
 
 def _blocks_with_running(part: Part) -> list[Span]:
     """A provision's paragraphs with its running items, which share the bracket of units at its end."""
-    blocks = list(part.blocks)
+    blocks = list(part.own_blocks)
     for child in part.parts:
         if child.running:
             own = _blocks_with_running(child)

@@ -24,6 +24,7 @@ from luodi.decompose.subjects import (
     read_actor,
     read_lead,
     read_modal,
+    read_office,
     read_partners,
     read_passive,
     read_told,
@@ -93,6 +94,9 @@ def read_clause(text: str, clause: Clause, *, opens: bool, first: bool) -> Readi
         )
         if reaches and (forms.REACHES.match(words) or not _heads_duty(text, at, end)):
             return Reading(clause, Role.RESULT, start)
+    office = read_office(text, at, end)
+    if office is not None:
+        return Reading(clause, Role.FRAME, start, lead=office)
     if forms.BAN.match(words):
         return Reading(clause, Role.BAN, start)
     if words.endswith("的") or forms.OCCASION.fullmatch(words):
@@ -357,6 +361,10 @@ def _read_act(text: str, clause: Clause, at: int) -> Reading | None:
     if text.startswith("将", at) and not forms.LIGHT_VERB.search(text, at + 2, clause.end):
         at = skip_conjunctions(text, at + 1, clause.end)
     begin = at
+    may = forms.MAY.match(text, at, clause.end)
+    at = may.end() if may else at
+    within = forms.WITHIN.match(text, at, clause.end)
+    at = within.end() if within else at
     time = forms.TIME.match(text, at, clause.end)
     # 应当在15个工作日内核实处理: the time stays with the words of the task.
     at = time.end() if time and time.end() < clause.end else at

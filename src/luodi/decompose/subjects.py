@@ -51,14 +51,20 @@ _TOP = (
     r"部(?!署|门|分)|办(?!理|好|事|学|会|公)))?"
 )
 _DEPARTMENT = (
-    r"(?:中共)?(?:各|省|市(?!场(?!监)|民|值)|区(?!域|块|位|间|分)|县(?!域)|州|国家|有关|相关|"
+    r"(?:中共)?(?:其[他它])?(?:各|省|市(?!场(?!监)|民|值)|区(?!域|块|位|间|分)|县(?!域)|州|国家|有关|相关|"
     rf"全省|全市|本市|我省|我市|牵头|责任|上海|湖北|武汉){_W}{{0,18}}?{_SUFFIX}"
 )
 _GROUP = r"(?:[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}){1,12}等(?:有关|相关)?(?:部门|单位))"
 _UNIT = (
     rf"(?:{_EACH}|{_TOP}|{_DEPARTMENT}|(?:省|市|县|区)级?财政"
-    rf"|(?:省|市|区|县|各级)[\u4e00-\u9fff]{{2,6}}(?:、[\u4e00-\u9fff]{{2,6}}){{1,12}}等(?:有关|相关)?(?:部门|单位))"
+    rf"|(?:省|市|区|县|各级)[\u4e00-\u9fff]{{2,6}}(?:、[\u4e00-\u9fff]{{2,6}}){{1,12}}等(?:有关|相关|主管|行政主管)*(?:部门|单位)"
+    r"|(?:省|市|县|区)[\u4e00-\u9fff]{2,6}?(?:[、和][\u4e00-\u9fff]{2,6}?){1,6}(?:行政主管|行政|主管)部门)"
 )
+# 市教育、产业主管部门: one word for the kind of several offices.
+_SHARED = re.compile(
+    r"(?P<level>省|市|县|区)(?P<fields>[\u4e00-\u9fff]{2,6}?(?:[、和][\u4e00-\u9fff]{2,6}?)+)(?P<kind>(?:行政主管|行政|主管)部门)"
+)
+_TOGETHER = re.compile("联合|共同")
 _UNITS = rf"{_UNIT}(?:[、和及与]{_UNIT})*(?:等(?:有关|相关)?(?:部门|单位)?)?(?:[（(][^（()）]*[)）])?"
 _MUST = (
     r"(?<![重主需只相供效反对适响])"
@@ -66,6 +72,9 @@ _MUST = (
 )
 _ACTOR = re.compile(
     rf"(?:由)?(?P<lead>{_UNITS})(?:{_MUST}|分别|[：:])?(?:(?:会同|联合|商)(?P<joint>{_UNITS}))?(?:{_MUST}|分别)?(?=..)"
+)
+_OFFICE = re.compile(
+    rf"(?:由)?(?P<lead>{_UNITS})(?:(?:是|为|作为)[^，,。]{{2,40}}(?:部门|机构|单位)|(?:在)?(?:收到|接到|受理|接收)[^，,。]{{2,40}}后)$"
 )
 _PARTNERS = re.compile(
     rf"(?:会同|联合|协同|商)(?P<units>{_UNITS}|[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}}){{0,8}}?(?:等(?:有关|相关)?)?(?:部门|单位))(?=..)"
@@ -114,7 +123,11 @@ def read_actor(text: str, start: int, end: int) -> Actor | None:
         return told
     match = _ACTOR.match(text, start, end)
     if match:
-        return Actor(match.end(), _names(match["lead"]), _names(match["joint"] or ""))
+        lead, joint = _names(match["lead"]), _names(match["joint"] or "")
+        if _TOGETHER.match(text, match.end(), end):
+            # Of those who act together the first named leads.
+            lead, joint = lead[:1], (*lead[1:], *joint)
+        return Actor(match.end(), lead, joint)
     levels = _LEVELS.match(text, start, end)
     return Actor(levels.end(), (), ()) if levels and levels.end() < end else None
 
@@ -150,6 +163,12 @@ def read_partners(text: str, start: int, end: int) -> tuple[str, ...]:
     return _names(match["units"]) if match else ()
 
 
+def read_office(text: str, start: int, end: int) -> tuple[str, ...] | None:
+    """Who a clause only presents before it tells their duty: 市数据局是主管部门，…; 市科技局收到申请后，…"""
+    match = _OFFICE.match(text, start, end)
+    return _names(match["lead"]) if match else None
+
+
 def read_modal(text: str, start: int, end: int) -> Modal | None:
     """应当, 必须, 要… after some other subject within the first words of a clause."""
     match = _MODAL.search(text, start + 1, min(end, start + 48))
@@ -164,10 +183,20 @@ def read_passive(text: str, start: int, end: int) -> tuple[str, int] | None:
     return (match["verb"], match.start("verb")) if match else None
 
 
+def read_units(words: str) -> tuple[str, ...]:
+    """The units that some words name, if they name nothing else."""
+    names = _names(words)
+    return names if names and all(_is_body(name) for name in names) else ()
+
+
 def _names(words: str) -> tuple[str, ...]:
     """The names in a subject; a list that ends in 等 names a group and stays one."""
     if "等" in words:
         return (words,)
+    shared = _SHARED.fullmatch(words)
+    if shared:
+        fields = re.split("[、和]", shared["fields"])
+        return tuple(f"{shared['level']}{each}{shared['kind']}" for each in fields)
     return tuple(name.name for name in names_in(words, fold(words), Span(0, len(words))))
 
 

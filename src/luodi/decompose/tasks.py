@@ -59,10 +59,21 @@ _NEWS_FRAME = re.compile(
 )
 # How long a document is in force, and who explains it: nobody is held to that.
 _VALIDITY = re.compile(
-    r"自.{2,20}起(?:施行|实施|执行|生效)|负责解释|(?:同时|予以)废止|从其规定|"
+    r"自.{2,20}起(?:正式)?(?:施行|实施|执行|生效|试行(?![\u4e00-\u9fff]))|负责解释|(?:同时|予以)废止|从其规定|"
     r"政策.{0,24}(?:重叠|重复|不一致)的"
 )
-_IN_FORCE = re.compile(r"(?:(?:本|试行|暂行)[^。]{0,60}?)?有效期(?:至|为|\d|[一二三五]年)")
+# 为规范…，制定本办法: why there is a document.
+_PURPOSE = re.compile(r"(?:现|特)?(?:制定|制订|修订|提出|出台)(?:了)?(?:本|如下|以下)[^，。；]{0,16}")
+_IN_FORCE = re.compile(
+    r"(?:(?:本|试行|暂行)[^。]{0,60}?)?(?:有效|试行|施行|执行)期(?:限)?(?:至|为|暂定|\d|[一二三五两]年)"
+)
+# Who gets what only once, who answers for the papers of an application: rules for those who apply.
+_FOR_APPLICANTS = re.compile(
+    r"(?:(?:同一|多项|多个|已(?:经)?(?:享受|获得|取得)|以上|上述|所有|各项|有关|相关|与|凡|若|如|符合|本)(?:(?!给予|予以|万元)[^。；]){0,60}?)?"
+    r"(?:按(?:照)?)?[^，。；]{0,12}?(?:(?:不|不得|不予|不再|避免)重复(?:享受|支持|补[助贴]|奖[励补]|资助|兑现|计算)"
+    r"|(?:从优|就高|从高|择高|择优)(?:[、，]?(?:从优|就高|从高))*[、，]?(?:不重复|原则))"
+    r"|[^。；]{0,30}(?:真实性|合法性|完整性|准确性)[^。；]{0,12}负责"
+)
 _YEAR = re.compile(r"(20\d\d)年(?!度)")
 _PAYMENT = re.compile(
     r"(?:按(?:照)?(?:有关|相关)?(?:规定|标准|比例|程序)?|一次性|分阶段|分年度|分期|每年|最高|再|优先|择优)*(?:给予|予以|奖励|补助|补贴|资助|按[^，,]{2,30}(?:给予|补助|奖励))"
@@ -135,6 +146,8 @@ def _read_range(
             continue
         if _VALIDITY.search(text, first.start, last.end) or _IN_FORCE.match(text, first.start, last.end):
             continue
+        if _PURPOSE.fullmatch(text, last.start, last.end):
+            continue
         if _LIST_INTRO.search(text, first.start, min(span.end, last.end + 1)) or last.mark in ("？", "?"):
             asides.append(Span(last.start, last.end))
             # 市科技局负责甲，并履行下列职责：…: what stands before the list's own clause may be a duty.
@@ -171,6 +184,15 @@ class _SentenceReader:
     def read(self, sentence: list[Segment]) -> list[Draft]:
         for segment in sentence:
             self.deadline_words = self.frame_words
+            aside = _FOR_APPLICANTS.match(self.text, segment[0].start, segment[-1].end)
+            if aside:
+                # What an office does about it stands behind: …由申报单位负责，市科技局组织抽查.
+                rest = [clause for clause in segment if clause.start >= aside.end()]
+                told = segment[: len(segment) - len(rest)]
+                self.asides.append(Span(told[0].start, told[-1].end))
+                if not rest:
+                    continue
+                segment = rest
             fact = self._read_segment(segment)
             if fact is not None:
                 self.asides.append(Span(fact.start, sentence[-1][-1].end))
@@ -198,6 +220,10 @@ class _SentenceReader:
             opens_segment = none_yet and (framed or not waiting) and not self.law
             if opens_segment and can_stand_alone(self.text, reading, following):
                 reading = read_by_place(self.text, reading)
+            elif reading.role is Role.RESULT and not index and self.drafts and none_yet:
+                # 建设甲；力争到2027年达到乙: after ； a goal stands by itself.
+                if _YEAR.search(self.text, clause.start, clause.end):
+                    reading = read_by_place(self.text, reading)
             elif reading.role is Role.RESULT and waiting and waiting[-1].role is Role.MEANS:
                 # 运用甲、乙等手段，实现丙: with a way to it, the result is the duty.
                 reading = read_by_place(self.text, reading)

@@ -1,0 +1,221 @@
+"""What is a duty and what is none: general provisions, forms, rules for applicants, goals, joint acts."""
+
+from __future__ import annotations
+
+import pytest
+
+from luodi.decompose import PlanTask, decompose_text
+from luodi.diagnostics import LuodiError
+from luodi.structure import parse_document
+
+SIGNED = "\n\n楚江市人民政府\n2026年1月5日\n"
+
+
+def rows(words: str) -> list[PlanTask]:
+    """The rows that some words after a first task make."""
+    return list(
+        decompose_text(f"关于数据的若干措施\n\n一、任务\n\n（一）推进工作。先行先试。{words}{SIGNED}").tasks()
+    )[1:]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "同一企业符合多项条件的，不重复享受。",
+        "企业享受本政策不重复享受其他同类政策。",
+        "本政策与其他政策有重复的，按就高不重复原则执行。",
+        "已获得省级补助的项目，不再重复支持。",
+        "材料的真实性由申报单位负责。",
+        "申报单位对材料的真实性、合法性负责。",
+        "本政策自2026年1月1日起试行，试行期2年。",
+        "试行期2年。",
+        "为规范数据管理，根据有关法律，制定本措施。",
+    ],
+)
+def test_clause_that_asks_nothing_of_an_office_is_no_row(words: str) -> None:
+    assert [task.task for task in rows(words)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("自2026年1月1日起试行新制度。", [("自2026年1月1日起试行新制度", (), ())]),
+        ("申报材料真实性由企业负责，市科技局组织抽查。", [("组织抽查", ("市科技局",), ())]),
+        (
+            "符合条件的企业，给予50万元补助，同一企业不重复享受。",
+            [("给予50万元补助，同一企业不重复享受", (), ())],
+        ),
+        ("各县要结合实际制定实施细则。", [("结合实际制定实施细则", ("各县",), ())]),
+        (
+            "各县（市、区）可结合实际制定实施细则。",
+            [("可结合实际制定实施细则", ("各县（市、区）",), ())],
+        ),
+        (
+            "市教育、产业主管部门联合开展人才培养。",
+            [("联合开展人才培养", ("市教育主管部门",), ("市产业主管部门",))],
+        ),
+        ("市科技局、市教育局联合开展培训。", [("联合开展培训", ("市科技局",), ("市教育局",))]),
+        (
+            "市科技局收到申请后，在10个工作日内组织审核。",
+            [("在10个工作日内组织审核", ("市科技局",), ())],
+        ),
+        (
+            "市数据局是数据工作主管部门，负责统筹推进。",
+            [("负责统筹推进", ("市数据局",), ())],
+        ),
+        (
+            "市数据局负责组织实施，其他有关部门按照各自职责做好相关工作。",
+            [
+                ("负责组织实施", ("市数据局",), ()),
+                ("按照各自职责做好相关工作", ("其他有关部门",), ()),
+            ],
+        ),
+        (
+            "市数据局在各自职责范围内负责本行业数据管理工作。",
+            [("在各自职责范围内负责本行业数据管理工作", ("市数据局",), ())],
+        ),
+    ],
+)
+def test_who_is_to_do_what(words: str, expected: list[tuple[str, tuple[str, ...], tuple[str, ...]]]) -> None:
+    assert [(task.task, task.lead, task.joint) for task in rows(words)] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            "建设算力平台；力争到2027年实现产值100亿元。",
+            [("建设算力平台", None, None), ("力争到2027年实现产值100亿元", "2027-12-31", "产值100亿元")],
+        ),
+        (
+            "2026年底前建成平台；推动企业上云；力争到2027年上云企业突破1000家。",
+            [
+                ("2026年底前建成平台", "2026-12-31", None),
+                ("推动企业上云", None, None),
+                ("力争到2027年上云企业突破1000家", "2027-12-31", "上云企业突破1000家"),
+            ],
+        ),
+        (
+            "建设算力平台，力争到2027年企业达到100家；制定管理办法。",
+            [
+                ("建设算力平台", "2027-12-31", "力争到2027年企业达到100家"),
+                ("制定管理办法", None, None),
+            ],
+        ),
+        (
+            "力争2026年全市产业规模突破50亿元。",
+            [("力争2026年全市产业规模突破50亿元", "2026-12-31", "2026年全市产业规模突破50亿元")],
+        ),
+    ],
+)
+def test_goal_belongs_to_its_own_sentence(
+    words: str, expected: list[tuple[str, str | None, str | None]]
+) -> None:
+    assert [(task.task, task.deadline, task.target) for task in rows(words)] == expected
+
+
+def test_day_of_every_year_is_said_whole() -> None:
+    assert [task.deadline_text for task in rows("每年6月底前发布目录。")] == ["每年6月底前"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "对首次入选国家级、省级示范的企业，分别一次性奖励50万元、20万元。",
+        "分别一次性奖励国家级、省级平台100万元、50万元。",
+        "各县要结合实际制定实施细则。",
+    ],
+)
+def test_row_whose_verb_is_plain_needs_no_person(words: str) -> None:
+    assert [task.doubts for task in rows(words)] == [()]
+
+
+def test_office_before_a_colon_leads_what_it_heads() -> None:
+    plan = decompose_text(f"关于建设的通知\n\n一、分工\n\n（一）市住建局：编制建设方案，组织验收。{SIGNED}")
+
+    assert [(task.task, task.lead) for task in plan.tasks()] == [
+        ("编制建设方案", ("市住建局",)),
+        ("组织验收", ("市住建局",)),
+    ]
+
+
+def test_section_that_lays_a_basis_holds_tasks_and_one_that_describes_it_does_not() -> None:
+    plan = decompose_text(
+        f"楚江市发展方案\n\n一、产业基础\n\n建成园区3个，开展培训10次。\n\n二、夯实产业基础\n\n建设园区。{SIGNED}"
+    )
+
+    assert [task.task for task in plan.tasks()] == ["建设园区"]
+
+
+RULES = """楚江市数据管理办法
+
+第一章 总则
+
+第一条 为规范数据管理，根据有关法律，制定本办法。
+
+第二条 市数据局负责统筹推进全市数据工作，组织实施本办法。
+
+第三条 本办法所称数据，是指以电子方式记录的信息。
+
+第四条 数据工作遵循依法合规、安全可控的原则。
+
+第二章 登记
+
+第五条 市数据局应当自受理之日起10个工作日内组织审核。
+
+第三章 附则
+
+第六条 本办法由市数据局负责解释。
+
+第七条 本办法自2026年1月1日起试行，试行期2年。
+"""
+FORM = """
+附件1
+
+数据补助申请表
+
+一、申请单位基本情况
+
+单位名称：____________
+
+二、申请额度
+
+申请补助金额：______万元
+
+三、承诺
+
+本单位承诺所提交材料真实有效，并接受监督检查。
+
+法定代表人签字：        年  月  日
+"""
+LIST = """
+附件2
+
+重点任务
+
+一、建设数据平台
+
+市数据局牵头建设数据平台。
+"""
+
+
+def test_general_provisions_hold_the_duties_of_named_offices() -> None:
+    plan = decompose_text(RULES)
+
+    assert [(stream.name, [task.task for task in stream.tasks]) for stream in plan.workstreams] == [
+        ("总则", ["负责统筹推进全市数据工作", "组织实施本办法"]),
+        ("登记", ["自受理之日起10个工作日内组织审核"]),
+    ]
+    assert {task.lead for task in plan.tasks()} == {("市数据局",)}
+
+
+def test_blank_form_asks_nothing_and_an_annexed_list_of_tasks_does() -> None:
+    tasks = [task.task for task in decompose_text(RULES + FORM + LIST).tasks()]
+
+    assert len(parse_document(RULES + FORM + LIST).annexes[0].parts) == 3
+    assert tasks[3:] == ["牵头建设数据平台"]
+
+
+def test_text_that_is_only_a_form_has_no_tasks() -> None:
+    with pytest.raises(LuodiError):
+        decompose_text(f"楚江市通知\n{FORM}")
