@@ -22,6 +22,7 @@ from luodi.decompose.lexicon import (
 from luodi.decompose.means import HEAD, Means, read_means
 from luodi.decompose.subjects import (
     read_actor,
+    read_bearer,
     read_lead,
     read_modal,
     read_office,
@@ -223,7 +224,7 @@ def _verb_after(text: str, preposition: re.Match[str], end: int) -> re.Match[str
         if preposition.group() != "为":
             last = max(text.rfind("、", at, end), _place_end(text, at, end)) + 1
         verb = forms.STRONG.search(text, last or at + 1, end)
-        return verb if verb and verb.end() < end else None
+        return verb if verb and (verb.end() < end or verb.group() == "列支") else None
     relative = forms.RELATIVE.match(text, at, end) if preposition.group() in ("对", "与", "向") else None
     begin = relative.end() if relative else at + 1
     verb = forms.LIGHT_VERB.search(text, begin, end) or forms.ARGUMENT_VERB.search(text, begin, end)
@@ -313,12 +314,16 @@ def _read_with_subject(text: str, clause: Clause, start: int) -> Reading | None:
             # 各县要紧盯主导产业，…: who acts, before what they are to do.
             return Reading(clause, Role.FRAME, actor.end, lead=actor.lead, joint=actor.joint)
         told = read_told(text, start, end)
-        if told is not None and not forms.ARGUMENT.match(text, told.end, end):
+        if told is not None and not forms.LOCATES.match(text, told.end, end):
             # 市自然资源局要提前介入选址: what a body must do, whatever the verb.
             at, _ = skip_adverbs(text, told.end, end)
             return Reading(
                 clause, Role.TASK, told.end, text[at : at + 2], at, lead=told.lead, joint=told.joint
             )
+    bearer = read_bearer(text, start, end)
+    borne = _read_act(text, clause, bearer.end) if bearer else None
+    if bearer and borne:
+        return borne._replace(start=start, lead=bearer.lead)
     passive = read_passive(text, start, end)
     if passive is not None:
         return Reading(clause, Role.TASK, start, *passive)
@@ -359,7 +364,10 @@ def _read_act(text: str, clause: Clause, at: int) -> Reading | None:
     at = skip_conjunctions(text, at, clause.end)
     # 将 before a verb is the future (将制定…), before a thing it takes an object (将…纳入…).
     if text.startswith("将", at) and not forms.LIGHT_VERB.search(text, at + 2, clause.end):
-        at = skip_conjunctions(text, at + 1, clause.end)
+        after = skip_conjunctions(text, at + 1, clause.end)
+        moves = forms.ARGUMENT_VERB.search(text, after + 1, clause.end)
+        ahead = head_verb(text, after, clause.end) or forms.ARGUMENT.match(text, after, clause.end)
+        at = at if moves and not ahead else after
     begin = at
     may = forms.MAY.match(text, at, clause.end)
     at = may.end() if may else at

@@ -71,11 +71,13 @@ _MUST = (
     r"(?:要(?!求|素|害|点|件|闻|务)|应当|应(?!用|急|届|对|邀|变|答)|必须|须(?!知))"
 )
 _ACTOR = re.compile(
-    rf"(?:由)?(?P<lead>{_UNITS})(?:{_MUST}|分别|[：:])?(?:(?:会同|联合|商)(?P<joint>{_UNITS}))?(?:{_MUST}|分别)?(?=..)"
+    rf"(?:由|请)?(?P<lead>{_UNITS})(?:{_MUST}|分别|[：:])?(?:(?:会同|联合|商)(?P<joint>{_UNITS}))?(?:{_MUST}|分别)?(?=..)"
 )
 _OFFICE = re.compile(
     rf"(?:由)?(?P<lead>{_UNITS})(?:(?:是|为|作为)[^，,。]{{2,40}}(?:部门|机构|单位)|(?:在)?(?:收到|接到|受理|接收)[^，,。]{{2,40}}后)$"
+    rf"|请(?P<asked>{_UNITS})[^，,。]{{2,40}}后$"
 )
+_BORNE = re.compile(rf"[\u4e00-\u9fff]{{2,12}}?由(?P<lead>{_UNITS})(?=..)")
 _PARTNERS = re.compile(
     rf"(?:会同|联合|协同|商)(?P<units>{_UNITS}|[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}}){{0,8}}?(?:等(?:有关|相关)?)?(?:部门|单位))(?=..)"
 )
@@ -88,7 +90,7 @@ _BODY = re.compile(
 )
 # 清江大学要…, 市城投集团负责…: bodies by name; 企业, 金融机构 are no body but a kind.
 _NAMED = re.compile(
-    r"(?P<lead>(?:[^\W\d_的在将对为由应要须]{2,12}(?:大学|学院|医院|集团|公司|银行|研究院|研究所)"
+    r"(?:由|请)?(?P<lead>(?:[^\W\d_的在将对为由应要须]{2,12}(?:大学|学院|医院|集团|公司|银行|研究院|研究所)"
     r"(?:[、和及与](?=..))?){1,9}+)"
     rf"(?:{_MUST}|(?=负责|分别|牵头))(?=..)"
 )
@@ -103,7 +105,15 @@ _MODAL = re.compile(
     r"(?<![重主需只相供效反])(?P<word>应当|应(?!用|急|届|对|邀|变|答)|必须|务必|须(?!知)|要(?!求|素|害|点|件|闻|务|的)|"
     r"可以|可(?!持续|靠|行|视|比|追|复|信|感|穿|吸|重复|查|控|用))(?=.{3,})"
 )
-_PASSIVE = re.compile(r"[^，,]{2,40}?(?P<verb>纳入|列入|作为)[^，,]{4,}$")
+# 请各地于4月20日前报送; 各地各部门要…
+_ALL_PLACES = re.compile(
+    rf"(?:请(?P<asked>)|)(?P<lead>(?:各地区?|各级)(?:[、，]?(?:各(?:有关|相关)?(?:部门|单位)))?)"
+    rf"(?:{_MUST}|(?(asked)|(?!.)))(?=..)"
+)
+_PASSIVE = re.compile(
+    r"[^，,]{2,40}?(?P<verb>纳入|列入|作为)[^，,]{4,}$"
+    r"|[^，,]{2,20}?(?:在|通过)[^，,]{2,20}?(?P<told>公示|公布|公开|公告)(?:不少于)?\d+个?(?:工作日|[日天])$"
+)
 
 
 # Bodies whose names begin with what is a verb elsewhere.
@@ -111,8 +121,8 @@ _IS_NAME = re.compile(
     r"组织部|宣传部|研究|发展|建设|改革|审计|审批|规划|统计|监察|监督|管理|服务|推进|考核|科技|开发区"
 )
 _LEADING = re.compile(
-    r"(?:由)?(?P<units>[\u4e00-\u9fff、]{2,40}(?:厅|局|委|办|部|处|科|室|中心|院|会|政府|部门|单位|小组))(?:等)?"
-    r"(?:(?P<word>牵头|配合|参与|(?:按照?|依据|根据)(?:各自|各|自身)?职责(?:分工)?)(?:负责|落实|推进|抓好落实|组织实施|做好)?)"
+    r"(?:由)?(?P<units>[\u4e00-\u9fff、]{2,40}(?:厅|局|委|办|部|处|科|室|中心|院|会|政府|部门|单位|小组|社|公司|集团|大学|专班|开发区|高新区))(?:等)?"
+    r"(?:(?P<word>牵头|配合|参与|负责(?=$|落实|抓好|组织实施)|(?:按照?|依据|根据)(?:各自|各|自身)?职责(?:分工)?)(?:负责|落实|推进|抓好落实|组织实施|做好)?)"
 )
 
 
@@ -128,6 +138,9 @@ def read_actor(text: str, start: int, end: int) -> Actor | None:
             # Of those who act together the first named leads.
             lead, joint = lead[:1], (*lead[1:], *joint)
         return Actor(match.end(), lead, joint)
+    all_places = _ALL_PLACES.match(text, start, end)
+    if all_places:
+        return Actor(all_places.end(), (all_places["lead"],), ())
     levels = _LEVELS.match(text, start, end)
     return Actor(levels.end(), (), ()) if levels and levels.end() < end else None
 
@@ -135,7 +148,7 @@ def read_actor(text: str, start: int, end: int) -> Actor | None:
 def read_told(text: str, start: int, end: int) -> Actor | None:
     """A body of any name that is told to act: 高新区要…, 组织部门要…"""
     named = _NAMED.match(text, start, end)
-    if named is not None and not match_verb(text, start, named.end("lead")):
+    if named is not None and not match_verb(text, named.start("lead"), named.end("lead")):
         names = _names(named["lead"])
         if names and not any(_KIND.search(name) for name in names):
             return Actor(named.end(), names, ())
@@ -166,7 +179,13 @@ def read_partners(text: str, start: int, end: int) -> tuple[str, ...]:
 def read_office(text: str, start: int, end: int) -> tuple[str, ...] | None:
     """Who a clause only presents before it tells their duty: 市数据局是主管部门，…; 市科技局收到申请后，…"""
     match = _OFFICE.match(text, start, end)
-    return _names(match["lead"]) if match else None
+    return _names(match["lead"] or match["asked"]) if match else None
+
+
+def read_bearer(text: str, start: int, end: int) -> Actor | None:
+    """Whose part a thing is: 所需资金由市财政局统筹安排."""
+    match = _BORNE.match(text, start, end)
+    return Actor(match.end(), _names(match["lead"]), ()) if match else None
 
 
 def read_modal(text: str, start: int, end: int) -> Modal | None:
@@ -180,7 +199,10 @@ def read_modal(text: str, start: int, end: int) -> Modal | None:
 def read_passive(text: str, start: int, end: int) -> tuple[str, int] | None:
     """各项任务纳入重点清单: the verb of a clause whose subject is what is acted on."""
     match = _PASSIVE.match(text, start, end)
-    return (match["verb"], match.start("verb")) if match else None
+    if match is None:
+        return None
+    group = "verb" if match["verb"] else "told"
+    return match[group], match.start(group)
 
 
 def read_units(words: str) -> tuple[str, ...]:
@@ -206,4 +228,6 @@ def read_lead(text: str, start: int, end: int) -> Actor | None:
     if match is None:
         return None
     names = _names(match["units"])
+    if match["word"] == "负责":
+        return Actor(end, names[:1], names[1:]) if text.startswith("由", start) else None
     return Actor(end, names, ()) if match["word"] == "牵头" else Actor(end, (), names)

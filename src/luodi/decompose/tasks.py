@@ -54,8 +54,8 @@ class Draft:
 
 
 _NEWS_FRAME = re.compile(
-    r"(?:会议|活动|报告会|培训班?|推进会|座谈会)?(?:由.{2,20}主持|指出|认为)|参加(?:会议|活动|培训)|出席|据悉|据了解|(?:本报|本网)?记者|通讯员|近日|日前|会上|与会|会后|"
-    r"(?:供稿|来源|作者|编辑|审核)[:：]"
+    r"(?:会议|活动|报告会|培训班?|推进会|座谈会)?(?:由.{2,20}主持|指出|认为)|会议(?:听取|传达|审议|讨论|充分肯定|通报)|参加(?:会议|活动|培训)|出席|据悉|据了解|(?:本报|本网)?记者|通讯员|近日|日前|会上|与会|会后|"
+    r"(?:供稿|来源|作者|编辑|审核|列席|参会|出席|主持|记录)(?:人员?)?[:：]"
 )
 # How long a document is in force, and who explains it: nobody is held to that.
 _VALIDITY = re.compile(
@@ -72,8 +72,12 @@ _FOR_APPLICANTS = re.compile(
     r"(?:(?:同一|多项|多个|已(?:经)?(?:享受|获得|取得)|以上|上述|所有|各项|有关|相关|与|凡|若|如|符合|本)(?:(?!给予|予以|万元)[^。；]){0,60}?)?"
     r"(?:按(?:照)?)?[^，。；]{0,12}?(?:(?:不|不得|不予|不再|避免)重复(?:享受|支持|补[助贴]|奖[励补]|资助|兑现|计算)"
     r"|(?:从优|就高|从高|择高|择优)(?:[、，]?(?:从优|就高|从高))*[、，]?(?:不重复|原则))"
+    r"|(?:构成|涉嫌)(?:犯罪|违法)[^。；]{0,30}依法[^。；]{0,30}"
+    r"|[^。；]{0,40}由[\u4e00-\u9fff]{1,8}自行(?:分配|承担|决定|协商|解决|负担|选择)"
     r"|[^。；]{0,30}(?:真实性|合法性|完整性|准确性)[^。；]{0,12}负责"
 )
+# A deadline that begins so near to the head of a clause counts for those after it too.
+_HEAD = 16
 _YEAR = re.compile(r"(20\d\d)年(?!度)")
 _PAYMENT = re.compile(
     r"(?:按(?:照)?(?:有关|相关)?(?:规定|标准|比例|程序)?|一次性|分阶段|分年度|分期|每年|最高|再|优先|择优)*(?:给予|予以|奖励|补助|补贴|资助|按[^，,]{2,30}(?:给予|补助|奖励))"
@@ -268,7 +272,7 @@ class _SentenceReader:
 
     def _name_units(self, reading: Reading) -> None:
         """…，由甲牵头，乙配合: before its duty or after it."""
-        self.joint = (*self.joint, *reading.joint) if reading.joint else self.joint
+        self.joint = tuple(dict.fromkeys((*self.joint, *reading.joint)))
         if self.drafts and not self.drafts[-1].lead:
             self.drafts[-1].lead = reading.lead
         if self.drafts and self.drafts[-1].lead:
@@ -298,6 +302,12 @@ class _SentenceReader:
         if current is not None and reading.role is Role.MORE:
             # 建设甲，6月底前上线: of the task before it alone.
             current.deadline_words = current.deadline_words or words
+            return
+        if (
+            reading.role is Role.TASK
+            and deadline.text not in words[: reading.start - reading.clause.start + _HEAD]
+        ):
+            # 对甲6月底前清零，对乙…: behind its object a day is of its own clause only.
             return
         self.deadline_words = words
         self.recurs = deadline.due is None and reading.role is Role.TASK
