@@ -30,6 +30,11 @@ def rows(words: str) -> list[PlanTask]:
         "本政策自2026年1月1日起试行，试行期2年。",
         "试行期2年。",
         "为规范数据管理，根据有关法律，制定本措施。",
+        "会议听取了市科技局关于实验室建设情况的汇报。",
+        "会议明确：",
+        "列席：赵某。",
+        "奖励由引荐人自行分配。",
+        "构成犯罪的，依法追究刑事责任。",
     ],
 )
 def test_clause_that_asks_nothing_of_an_office_is_no_row(words: str) -> None:
@@ -69,6 +74,34 @@ def test_clause_that_asks_nothing_of_an_office_is_no_row(words: str) -> None:
                 ("负责组织实施", ("市数据局",), ()),
                 ("按照各自职责做好相关工作", ("其他有关部门",), ()),
             ],
+        ),
+        (
+            "各县（市、区）要将面积分解到乡镇，3月15日前上报。",
+            [("将面积分解到乡镇", ("各县（市、区）",), ()), ("3月15日前上报", ("各县（市、区）",), ())],
+        ),
+        (
+            "请各地于4月20日前将总结报市农业农村局（联系人：张某，电话：1234）。",
+            [("于4月20日前将总结报市农业农村局", ("各地",), ())],
+        ),
+        (
+            "市供销社牵头，市农业农村局配合，组织化肥下乡。",
+            [("组织化肥下乡", ("市供销社",), ("市农业农村局",))],
+        ),
+        ("由楚江大学负责引进带头人3名。", [("负责引进带头人3名", ("楚江大学",), ())]),
+        (
+            "会议议定，将研发投入纳入年度考核，由市委督查室、市统计局负责落实。",
+            [("将研发投入纳入年度考核", ("市委督查室",), ("市统计局",))],
+        ),
+        (
+            "会议同意给予孵化器补助80万元，所需资金由市财政局从专项资金中列支。",
+            [
+                ("会议同意给予孵化器补助80万元", (), ()),
+                ("所需资金由市财政局从专项资金中列支", ("市财政局",), ()),
+            ],
+        ),
+        (
+            "请市科技局根据会议意见修改完善后，于3月底前报市政府审定。",
+            [("于3月底前报市政府审定", ("市科技局",), ())],
         ),
         (
             "市数据局在各自职责范围内负责本行业数据管理工作。",
@@ -112,6 +145,41 @@ def test_goal_belongs_to_its_own_sentence(
     words: str, expected: list[tuple[str, str | None, str | None]]
 ) -> None:
     assert [(task.task, task.deadline, task.target) for task in rows(words)] == expected
+
+
+def test_day_behind_its_object_is_of_its_own_clause() -> None:
+    found = rows("对无分歧欠款2026年6月底前清零，对有分歧欠款通过调解等方式加快解决。")
+
+    assert [task.deadline for task in found] == ["2026-06-30", None]
+
+
+def test_figures_before_and_behind_the_verb_are_both_targets() -> None:
+    (found,) = rows("2026年底前，事项网上可办率达到98%以上，企业开办时间压缩至1个工作日以内。")
+
+    assert (found.target or "").split("；")[0] == "事项网上可办率达到98%以上"
+
+
+def test_lines_below_the_last_of_some_items_count_for_all() -> None:
+    plan = decompose_text(
+        "楚江市行动计划\n\n一、任务\n\n1. 强链\n\n（1）引进项目。\n\n（2）培育企业。\n\n"
+        "责任单位：市经信局、市招商局\n完成时限：2028年12月\n\n"
+        "2. 建设\n\n（1）建设平台。\n责任单位：市科技局\n\n（2）建设园区。\n责任单位：市住建局\n"
+    )
+
+    assert [(task.lead, task.deadline) for task in plan.tasks()] == [
+        (("市经信局",), "2028-12-31"),
+        (("市经信局",), "2028-12-31"),
+        (("市科技局",), None),
+        (("市住建局",), None),
+    ]
+
+
+def test_what_a_rule_publishes_for_some_days_is_a_duty() -> None:
+    plan = decompose_text(
+        "楚江市奖励办法\n\n第一条 审定结果在市政府网站公示7日。公示无异议的，市财政局应当在30日内拨付资金。\n"
+    )
+
+    assert [task.task for task in plan.tasks()] == ["审定结果在市政府网站公示7日", "在30日内拨付资金"]
 
 
 def test_day_of_every_year_is_said_whole() -> None:

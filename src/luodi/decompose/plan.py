@@ -18,6 +18,7 @@ from typing import NamedTuple
 from luodi.decompose.evidence import Evidence
 from luodi.decompose.forms import is_form
 from luodi.decompose.lexicon import KIND_BY_VERB
+from luodi.decompose.margins import Margin
 from luodi.decompose.model import Plan, Workstream
 from luodi.decompose.rows import to_rows
 from luodi.decompose.subjects import read_actor, read_units
@@ -63,6 +64,7 @@ _ARTICLE = re.compile(r"第.+条(?:之.+)?")
 _SLOGAN = re.compile(r"抓|突出|聚焦|着力|紧盯|在.+上")
 # A text may hold duties and not name them.
 _UNNAMED = "工作任务"
+_NOTICE = "印发通知的要求"
 
 
 def decompose_text(text: str, name: str = "") -> Plan:
@@ -89,6 +91,7 @@ def _decompose(document: Document, text: str, name: str) -> Plan:
         streams = _from_running(parts, evidence)
     else:
         streams = _from_sections(parts, evidence)
+    streams += _from_notice(document, text)
     streams = [stream._replace(drafts=_outside(tables, stream.drafts)) for stream in streams]
     streams = [stream for stream in streams if stream.drafts]
     last = max((_number(stream.no) or 0 for stream in streams), default=0)
@@ -181,6 +184,18 @@ def _from_sentences(document: Document, evidence: Evidence) -> list[_Stream]:
     return [_Stream("一", document.title or _UNNAMED, drafts)]
 
 
+def _from_notice(document: Document, text: str) -> list[_Stream]:
+    """What an issuing notice itself asks of offices that it names: 各牵头单位要于每季度末报送进展."""
+    drafts = [
+        draft
+        for draft in read_tasks(text, document.notice)
+        # 修订了甲 tells what has been done.
+        if draft.lead and draft.verb and not text.startswith("了", draft.verb_at + len(draft.verb))
+    ]
+    number = _han(1 + max((_number(part.path[0]) or 0 for part in document.parts), default=0))
+    return [_Stream(number, _NOTICE, drafts)]
+
+
 def _part_tasks(
     part: Part, evidence: Evidence, above: tuple[str, ...], *, top: bool = False, law: bool = False
 ) -> list[Draft]:
@@ -210,11 +225,26 @@ def _part_tasks(
             under = _part_tasks(child, evidence, section, law=law)
             for draft in under:
                 draft.lead = draft.lead or bearer
+            for margin in _below_all(part, child, evidence):
+                for draft in drafts:
+                    answer(draft, margin)
             drafts.extend(under)
     for draft in drafts:
         for margin in [] if draft.is_answered else whole:
             answer(draft, margin)
     return sorted(drafts, key=lambda draft: draft.start)
+
+
+def _below_all(part: Part, child: Part, evidence: Evidence) -> list[Margin]:
+    """The lines 责任单位：… below the last item of a list where no other item has any: they are of all."""
+    if child is not part.parts[-1] or len(part.parts) < 2 or child.parts:
+        return []
+    lines = {block.start for block in child.own_blocks[1:]}
+    margins = evidence.margins_of(child)
+    if not margins or any(margin.span.start not in lines for margin in margins):
+        return []
+    others = (each for sibling in part.parts[:-1] for each in sibling.walk())
+    return [] if any(evidence.margins_of(each) for each in others) else margins
 
 
 def _bearer(part: Part, text: str) -> tuple[str, ...]:

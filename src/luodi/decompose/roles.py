@@ -323,7 +323,7 @@ def _read_with_subject(text: str, clause: Clause, start: int) -> Reading | None:
     bearer = read_bearer(text, start, end)
     borne = _read_act(text, clause, bearer.end) if bearer else None
     if bearer and borne:
-        return borne._replace(start=start, lead=bearer.lead)
+        return borne._replace(start=start, lead=bearer.lead, joint=bearer.joint)
     passive = read_passive(text, start, end)
     if passive is not None:
         return Reading(clause, Role.TASK, start, *passive)

@@ -24,9 +24,9 @@ def to_rows(evidence: Evidence, drafts: Sequence[Draft], number: int) -> tuple[P
         rows.append(
             PlanTask(
                 no=f"{number}.{index}",
-                task=text[draft.start : draft.end],
+                task=text[slice(*draft.words)],
                 kind=draft.kind(),
-                span=Span(draft.start, draft.end),
+                span=draft.words,
                 measures=tuple(text[span.start : span.end] for span in draft.measures),
                 lead=draft.lead,
                 joint=draft.joint,

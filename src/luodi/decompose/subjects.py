@@ -77,7 +77,9 @@ _OFFICE = re.compile(
     rf"(?:由)?(?P<lead>{_UNITS})(?:(?:是|为|作为)[^，,。]{{2,40}}(?:部门|机构|单位)|(?:在)?(?:收到|接到|受理|接收)[^，,。]{{2,40}}后)$"
     rf"|请(?P<asked>{_UNITS})[^，,。]{{2,40}}后$"
 )
-_BORNE = re.compile(rf"[\u4e00-\u9fff]{{2,12}}?由(?P<lead>{_UNITS})(?=..)")
+_BORNE = re.compile(
+    rf"[\u4e00-\u9fff]{{2,12}}?由(?P<lead>{_UNITS})(?:(?:会同|联合|商)(?P<joint>{_UNITS}))?(?=..)"
+)
 _PARTNERS = re.compile(
     rf"(?:会同|联合|协同|商)(?P<units>{_UNITS}|[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}}){{0,8}}?(?:等(?:有关|相关)?)?(?:部门|单位))(?=..)"
 )
@@ -86,7 +88,7 @@ _TOLD = re.compile(
     rf"(?P<lead>{_GROUP}|[\u4e00-\u9fff、]{{2,24}}?){_MUST}(?:(?:会同|联合|商)(?P<joint>{_UNITS}))?(?=..)"
 )
 _BODY = re.compile(
-    r"(?:局|委|办|厅|部|政府|部门|办公室|督查室|研究室|科室|处室|专班|小组|乡|镇|街道|管委会|高新区|经开区|开发区|新区|园区|县|区|州|处|科|党委|党组|党工委)$"
+    r"(?:局|委|办|厅|部|政府|部门|办公室|督查室|研究室|科室|处室|专班|小组|乡|镇|街道|管委会|高新区|经开区|开发区|新区|园区|县|区|州|处|科|党委|党组|党工委|(?:成员|责任|牵头|直属)单位)$"
 )
 # 清江大学要…, 市城投集团负责…: bodies by name; 企业, 金融机构 are no body but a kind.
 _NAMED = re.compile(
@@ -185,7 +187,7 @@ def read_office(text: str, start: int, end: int) -> tuple[str, ...] | None:
 def read_bearer(text: str, start: int, end: int) -> Actor | None:
     """Whose part a thing is: 所需资金由市财政局统筹安排."""
     match = _BORNE.match(text, start, end)
-    return Actor(match.end(), _names(match["lead"]), ()) if match else None
+    return Actor(match.end(), _names(match["lead"]), _names(match["joint"] or "")) if match else None
 
 
 def read_modal(text: str, start: int, end: int) -> Modal | None:

@@ -45,6 +45,10 @@ class Draft:
     due_words: str = ""
     result_words: str = ""
 
+    @property
+    def words(self) -> Span:
+        return Span(self.start, self.end)
+
     def starts_in(self, spans: Sequence[Span]) -> bool:
         return any(span.start <= self.start < span.end for span in spans)
 
@@ -64,6 +68,7 @@ _VALIDITY = re.compile(
 )
 # 为规范…，制定本办法: why there is a document.
 _PURPOSE = re.compile(r"(?:现|特)?(?:制定|制订|修订|提出|出台)(?:了)?(?:本|如下|以下)[^，。；]{0,16}")
+_CARRIES_OUT = re.compile(r"(?:负责)?(?:具体)?(?:组织实施|抓好落实|组织落实|实施|落实|执行)")
 _IN_FORCE = re.compile(
     r"(?:(?:本|试行|暂行)[^。]{0,60}?)?(?:有效|试行|施行|执行)期(?:限)?(?:至|为|暂定|\d|[一二三五两]年)"
 )
@@ -77,7 +82,7 @@ _FOR_APPLICANTS = re.compile(
     r"|[^。；]{0,30}(?:真实性|合法性|完整性|准确性)[^。；]{0,12}负责"
 )
 # A deadline that begins so near to the head of a clause counts for those after it too.
-_HEAD = 16
+_HEAD = 2
 _YEAR = re.compile(r"(20\d\d)年(?!度)")
 _PAYMENT = re.compile(
     r"(?:按(?:照)?(?:有关|相关)?(?:规定|标准|比例|程序)?|一次性|分阶段|分年度|分期|每年|最高|再|优先|择优)*(?:给予|予以|奖励|补助|补贴|资助|按[^，,]{2,30}(?:给予|补助|奖励))"
@@ -160,7 +165,13 @@ def _read_range(
             if not sentence:
                 continue
         reader = _SentenceReader(text, section, law=law)
-        drafts.extend(reader.read(sentence))
+        found = reader.read(sentence)
+        if drafts and len(found) == 1 and found[0].lead and _CARRIES_OUT.fullmatch(text, *found[0].words):
+            # 建设甲。由市经信局会同市科技局组织实施。 says who answers for what stands before it.
+            for draft in drafts:
+                answer(draft, Margin(found[0].words, found[0].lead, found[0].joint))
+            continue
+        drafts.extend(found)
         asides.extend(reader.asides)
     return drafts
 
@@ -303,10 +314,8 @@ class _SentenceReader:
             # 建设甲，6月底前上线: of the task before it alone.
             current.deadline_words = current.deadline_words or words
             return
-        if (
-            reading.role is Role.TASK
-            and deadline.text not in words[: reading.start - reading.clause.start + _HEAD]
-        ):
+        head = reading.start - reading.clause.start
+        if reading.role is Role.TASK and words.find(deadline.text) > head + _HEAD:
             # 对甲6月底前清零，对乙…: behind its object a day is of its own clause only.
             return
         self.deadline_words = words

@@ -38,6 +38,9 @@ def can_stand_alone(text: str, reading: Reading, following: Clause | None) -> bo
         return True
     if reading.role is not Role.MORE or len(words) < 4 or _WHEN.search(words) or _SLOGAN.fullmatch(words):
         return False
+    if following and text[following.end - 1] == "的":
+        # 用人单位招用毕业生，签订合同的，按每人1500元给予补助: part of the condition.
+        return False
     if _SPEAKS.fullmatch(words) or (following and _ABOUT_IT.match(text, following.start, following.end)):
         return False
     if _SUBJECT.match(words):
