@@ -287,3 +287,43 @@ def test_blank_form_asks_nothing_and_an_annexed_list_of_tasks_does() -> None:
 def test_text_that_is_only_a_form_has_no_tasks() -> None:
     with pytest.raises(LuodiError):
         decompose_text(f"楚江市通知\n{FORM}")
+
+
+def test_demand_of_an_issuing_notice_is_a_row_of_its_own() -> None:
+    plan = decompose_text(
+        "云溪县人民政府办公室关于印发《云溪县分工方案》的通知\n\n各乡镇人民政府，县直各单位：\n\n"
+        "现将方案印发给你们，请认真贯彻执行。各牵头单位要于每季度末向县政府办报送进展情况。\n\n"
+        "云溪县人民政府办公室\n2026年1月18日\n\n云溪县分工方案\n\n一、项目建设\n\n建设园区。\n"
+    )
+
+    assert [(stream.name, [task.task for task in stream.tasks]) for stream in plan.workstreams] == [
+        ("项目建设", ["建设园区"]),
+        ("印发通知的要求", ["于每季度末向县政府办报送进展情况"]),
+    ]
+    assert [task.lead for task in plan.tasks()] == [(), ("各牵头单位",)]
+
+
+def test_article_asks_named_offices_below_its_list_too() -> None:
+    plan = decompose_text(
+        "全市科技会议召开\n\n会议要求，重点抓好两项工作。一要突出平台，建设实验室。二要突出改革，深化经费改革。\n\n"
+        "会议强调，各级科技部门要完善揭榜机制。市科技局将建立调度制度。与会人员参加培训。\n"
+    )
+
+    assert [(task.task, task.lead) for task in plan.workstreams[-1].tasks] == [
+        ("完善揭榜机制", ("各级科技部门",)),
+        ("建立调度制度", ("市科技局",)),
+    ]
+
+
+def test_sentence_that_says_who_carries_out_is_no_row() -> None:
+    found = rows("发布场景清单。由市经信局会同市科技局组织实施。")
+
+    assert [(task.task, task.lead, task.joint) for task in found] == [
+        ("发布场景清单", ("市经信局",), ("市科技局",))
+    ]
+
+
+def test_condition_before_a_payment_is_no_row() -> None:
+    found = rows("用人单位招用毕业生，签订合同的，按每人1500元标准发放补助。")
+
+    assert [task.task for task in found] == ["按每人1500元标准发放补助"]

@@ -3,9 +3,10 @@
 A plan or opinion (一、（一）1.): every top-level section that holds a duty is a workstream, one named
 总体要求, 基本原则 or the like only where it names responsible units, one named 主要目标 also where one of its
 numbered goals is an act (建设甲) and no mere figure or state (达到, 形成): then every goal is a row. A rule
-(第X章 第X条): every chapter but 总则 and 附则; lists of conditions, rights and bans are none. An article:
-every item of a running list (一是…二是…) that looks ahead; without one, the sentences after 下一步 or
-会议要求. Every task table (``tables``) is a workstream after these.
+(第X章 第X条): every chapter, 总则 and 附则 only with what a named office is to do; lists of conditions,
+rights and bans are none. An article: every item of a running list (一是…二是…) that looks ahead, and what
+stands below the lists and names an office; without a list, the sentences after 下一步 or 会议要求. What an
+issuing notice asks of named offices and every task table (``tables``) are workstreams after these.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ _ARTICLE = re.compile(r"第.+条(?:之.+)?")
 _SLOGAN = re.compile(r"抓|突出|聚焦|着力|紧盯|在.+上")
 # A text may hold duties and not name them.
 _UNNAMED = "工作任务"
+_BESIDE = "其他要求"
 _NOTICE = "印发通知的要求"
 
 
@@ -88,7 +90,7 @@ def _decompose(document: Document, text: str, name: str) -> Plan:
     if not parts:
         streams = _from_sentences(document, evidence)
     elif parts[0].running:
-        streams = _from_running(parts, evidence)
+        streams = [*_from_running(parts, evidence), *_beside_running(document, text)]
     else:
         streams = _from_sections(parts, evidence)
     streams += _from_notice(document, text)
@@ -173,6 +175,14 @@ def _from_running(parts: Sequence[Part], evidence: Evidence) -> list[_Stream]:
             drafts = drafts or _part_tasks(part, evidence, (), top=True)
             streams.append(_Stream(_bare(part), name, drafts, _clause(part, name)))
     return streams
+
+
+def _beside_running(document: Document, text: str) -> list[_Stream]:
+    """What an article asks of offices that it names, below its lists: 市科技局将建立月调度制度."""
+    end = document.parts[-1].span.end
+    below = [block for block in document.preamble if block.start >= end]
+    drafts = [draft for draft in read_tasks(text, below) if draft.lead and draft.verb in KIND_BY_VERB]
+    return [_Stream(_han(1 + len(document.parts)), _BESIDE, drafts)]
 
 
 def _from_sentences(document: Document, evidence: Evidence) -> list[_Stream]:
