@@ -314,12 +314,10 @@ class _SentenceReader:
             # 建设甲，6月底前上线: of the task before it alone.
             current.deadline_words = current.deadline_words or words
             return
-        head = reading.start - reading.clause.start
-        if reading.role is Role.TASK and words.find(deadline.text) > head + _HEAD:
-            # 对甲6月底前清零，对乙…: behind its object a day is of its own clause only.
-            return
+        # 对甲6月底前清零，对乙…: behind its object a day is of its own clause only.
+        inside = words.find(deadline.text) > reading.start - reading.clause.start + _HEAD
         self.deadline_words = words
-        self.recurs = deadline.due is None and reading.role is Role.TASK
+        self.recurs = reading.role is Role.TASK and (deadline.due is None or inside)
         if reading.role is Role.FRAME and deadline.due is not None:
             self.frame_words = words
 
