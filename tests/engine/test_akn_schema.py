@@ -123,3 +123,15 @@ def test_notice_signature_and_annexes_are_in_their_places() -> None:
     ]
     assert root.xpath("//a:attachment//a:docTitle/text()", namespaces=NAMES) == ["附件2 某市创新券实施细则"]
     assert root.xpath("//a:attachment//a:preamble/a:p/text()", namespaces=NAMES) == ["本细则根据办法制定。"]
+
+
+def test_closing_paragraph_is_the_last_element_of_the_body() -> None:
+    root = checked(
+        "楚江市若干措施\n\n一、建设起降场\n\n建设起降场10个。\n\n本措施自印发之日起施行，有效期3年。\n"
+    )
+
+    last = root.xpath("//a:body/*[last()]", namespaces=NAMES)[0]
+    assert (last.get("name"), "".join(last.itertext()).strip()) == (
+        "closing",
+        "本措施自印发之日起施行，有效期3年。",
+    )

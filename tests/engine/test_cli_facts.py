@@ -72,4 +72,4 @@ def test_command_says_what_of_a_file_was_not_read(command: str, tmp_path: Path, 
     captured = capfd.readouterr()
     assert status == 0
     assert "READ013" in captured.err
-    assert "建设创新平台" in captured.out
+    assert "创新平台7家" in captured.out

@@ -283,6 +283,7 @@ def test_json_has_the_published_shape() -> None:
         "annexes": [],
         "preamble": [],
         "notice": [],
+        "closing": [],
     }
 
 

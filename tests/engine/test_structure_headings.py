@@ -63,3 +63,22 @@ def test_duty_in_first_sentence_is_a_task() -> None:
     assert tasks[0].lead == ("市教育局",)
     assert tasks[0].deadline == "2026-03-31"
     assert any("楼堂馆所" in task.task for task in tasks)
+
+
+def test_names_that_open_most_articles_are_headings() -> None:
+    document = parse_document(
+        "楚江市若干政策\n\n第一条 支持算力建设。对新建中心给予补助。\n第二条 发放算力券。每年安排500万元。\n"
+        "第三条 打造应用场景。每年发布清单。\n第四条 本措施自印发之日起施行。\n"
+    )
+
+    assert [part.heading for part in document.parts] == ["支持算力建设", "发放算力券", "打造应用场景", None]
+    assert document.parts[0].text == "对新建中心给予补助。"
+
+
+def test_short_sentence_that_opens_an_article_of_law_is_its_text() -> None:
+    document = parse_document(
+        "楚江市保护条例\n\n第一条 国家保护矿产。市政府负责管理。\n第二条 公民有权举报。市局应当受理。\n"
+        "第三条 采矿实行许可。市局核发证书。\n"
+    )
+
+    assert [part.heading for part in document.parts] == [None, None, None]

@@ -43,7 +43,11 @@ def test_articles_with_half_width_stops_keep_their_text() -> None:
     assert [chapter.heading for chapter in chapters] == ["总则", "兑付"]
     assert [article.heading for article in articles] == [None] * 3
     assert articles[0].text == "为规范管理,制定本办法."
-    assert [task.task for task in decompose_text(text).tasks()] == ["编制预算", "安排资金"]
+    assert [task.task for task in decompose_text(text).tasks()] == [
+        "负责兑付",
+        "编制预算",
+        "安排资金",
+    ]
 
 
 def test_article_without_any_stop_is_text() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from luodi.cli.reading import repaired_text
 from luodi.cli.writing import write_result
 from luodi.facts import extract_facts, to_json
-from luodi.structure import parse_document
+from luodi.structure import in_whole_paragraphs, parse_document
 
 NAME = "facts"
 HELP = "提取文件的要素：责任单位、时限、目标、金额、重复享受规则、有效期和依据，先修复再提取。"
@@ -24,6 +24,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     text = repaired_text(args.file, args.lang, repair=not args.no_repair)
-    facts = extract_facts(parse_document(text, args.file.name), text)
+    facts = in_whole_paragraphs(parse_document(text, args.file.name), text, extract_facts)
     write_result(json.dumps(to_json(facts, text), ensure_ascii=False, indent=1) + "\n", args.output)
     return 0

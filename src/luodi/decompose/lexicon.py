@@ -47,7 +47,7 @@ _VERBS = {
         开发 建设运营 建设完善 建设改造 认定 评定 遴选 选树 选育 选拔 备案 创办 兴办 开办 新增 增设 增建
         储备 整合 重组 重构 联建 增强 充实 配齐 配强 配备 延伸 拉长 补齐 补强 强链 申建 申创 申报 创成
         新改扩建 新建改扩建 新改建 改扩建 选建 撤并
-        挂牌 入驻 落户 引建 扩容 增容 开通 上线 部署 部署建设
+        新开工 开工 新签约 新投产 新入库 挂牌 入驻 落户 引建 扩容 增容 开通 上线 部署 部署建设
     """,
     TaskKind.ORGANISE: """
         开展 实行 允许 准予 豁免 配置 凝练 凝炼 攻坚 攻坚突破 谋深 抓牢 传承 守护 护航 唤醒 催生 孕育
@@ -160,7 +160,7 @@ _ADVERB_WORDS = """
     再 均 都 一律 原则上 务必 力争 争取 力求 通盘 整体 综合 多渠道 多形式 多层次 多方 全方位 全过程 全流程
     全链条 跟踪 择优 公开 自主 牵头 带头 线上线下 柔性 刚性 严肃 从重 从快 定点 就近 面对面 点对点 一对一
     实地 逐步逐级 试点 示范 鼓励并 第一时间 每半月 每周 每日 每天 每旬 每学期 每季 适当 适度 密切 限期 顶格
-    足额 如期 全部 从快从严 依法依规 坚持 定时 定员 不定期 至少 立即 马上 随时 长周期
+    足额 如期 全部 分别 从快从严 依法依规 坚持 定时 定员 不定期 至少 立即 马上 随时 长周期
 """
 ADVERBS = frozenset(_ADVERB_WORDS.split())
 _LONGEST_ADVERB = max(len(word) for word in ADVERBS)
@@ -203,13 +203,17 @@ _MANNER = re.compile(
 _VERB_OPENS = frozenset(verb[0] for verb in KIND_BY_VERB)
 
 
+# 制定|实施细则: the second verb is part of the document's name.
+_PLAN_OF = re.compile(r"细则|方案|意见|办法|计划|规划|纲要")
+
+
 def match_verb(text: str, at: int, end: int) -> str | None:
     """The longest verb of the lexicon at a place, or None."""
     if at >= end or text[at] not in _VERB_OPENS:
         return None
     for length in range(min(_LONGEST_VERB, end - at), 0, -1):
         word = text[at : at + length]
-        if word in KIND_BY_VERB:
+        if word in KIND_BY_VERB and not (word.endswith("实施") and _PLAN_OF.match(text, at + length, end)):
             return word
     return None
 

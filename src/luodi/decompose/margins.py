@@ -32,13 +32,20 @@ _LINE = re.compile(
     r"(?P<when>(?:完成|办结|落实|推进|工作)?(?:时限|时间|期限)(?:要求|节点|安排)?)?"
     r"(?(when)|(?:(?:责任|分管|牵头|包保|联系)(?:领导|人|处室|科室)|联系电话|电话))"
     r"[ \u3000]*[:：][^。；;\n]{0,120}"
+    r"|[（(](?:联系人|联系电话|联系方式)[:：][^（）()\n]{0,80}[）)]"
 )
+
+
+# 材料的真实性由申报单位负责 names nobody who answers for a task.
+_BY_WHOEVER = re.compile(r"(?:真实性|合法性|完整性|准确性)[^。；]{0,12}负责")
 
 
 def find_margins(text: str, folded: str, passage: Passage) -> list[Margin]:
     """The margins of one provision, in reading order; ``folded`` is ``text`` with half-width forms."""
     found: list[Margin] = []
     for group in find_unit_groups(passage, text, folded):
+        if _BY_WHOEVER.search(text, *group.span):
+            continue
         lead = tuple(unit.name for unit in group.units if unit.role == "lead")
         joint = tuple(unit.name for unit in group.units if unit.role == "joint")
         found.append(Margin(group.span, lead, joint, text[slice(*group.span)]))

@@ -3,9 +3,10 @@
 A plan or opinion (一、（一）1.): every top-level section that holds a duty is a workstream, one named
 总体要求, 基本原则 or the like only where it names responsible units, one named 主要目标 also where one of its
 numbered goals is an act (建设甲) and no mere figure or state (达到, 形成): then every goal is a row. A rule
-(第X章 第X条): every chapter but 总则 and 附则; lists of conditions, rights and bans are none. An article:
-every item of a running list (一是…二是…) that looks ahead; without one, the sentences after 下一步 or
-会议要求. Every task table (``tables``) is a workstream after these.
+(第X章 第X条): every chapter, 总则 and 附则 only with what a named office is to do; lists of conditions,
+rights and bans are none. An article: every item of a running list (一是…二是…) that looks ahead, and what
+stands below the lists and names an office; without a list, the sentences after 下一步 or 会议要求. What an
+issuing notice asks of named offices and every task table (``tables``) are workstreams after these.
 """
 
 from __future__ import annotations
@@ -16,21 +17,26 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from luodi.decompose.evidence import Evidence
+from luodi.decompose.forms import is_form
 from luodi.decompose.lexicon import KIND_BY_VERB
+from luodi.decompose.margins import Margin
 from luodi.decompose.model import Plan, Workstream
 from luodi.decompose.rows import to_rows
-from luodi.decompose.subjects import read_actor
+from luodi.decompose.subjects import read_actor, read_units
 from luodi.decompose.tables import TaskTable, find_task_tables
 from luodi.decompose.tasks import Draft, answer, read_tasks
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.source import Span
-from luodi.structure import Document, Part, parse_document
+from luodi.structure import Document, Part, in_whole_paragraphs, parse_document
 from luodi.structure.numerals import numeral_value
 
+# 发展基础 tells what there is, 夯实基础 asks for it.
 _NO_WORKSTREAM = re.compile(
     r"(?:总体(?:要求|思路|目标|考虑|情况)|基本情况|指导思想|基本原则|工作原则|建设原则|(?:主要|总体|工作|发展|建设|具体|阶段|年度)?目标(?!任务)|总则|附则|适用范围|"
-    r"(?:发展)?(?:背景|形势|现状|基础)|面临形势|名词解释|有关说明|重要意义|重大意义|功能定位|背景意义|概述|前言)$"
+    r"背景|形势|现状|^(?:现有|现实|良好|产业|工作|建设|改革|发展|的)*基础|名词解释|有关说明|重要意义|重大意义|功能定位|背景意义|概述|前言)$"
 )
+# General provisions say who does what for the whole: 市数据局负责统筹.
+_GENERAL = re.compile(r"(?:总则|附则)$")
 _CONDITIONS = re.compile(
     r"(?:条件|情形|情况|事项|权利|纪律|要求|行为|材料|方式|范围|标准|处理|报告|回避|之一的?[^：:]*)(?:之一)?(?:的[^：:]{0,20})?[:：]\s*$|分为[^。]*。\s*$"
 )
@@ -59,6 +65,8 @@ _ARTICLE = re.compile(r"第.+条(?:之.+)?")
 _SLOGAN = re.compile(r"抓|突出|聚焦|着力|紧盯|在.+上")
 # A text may hold duties and not name them.
 _UNNAMED = "工作任务"
+_BESIDE = "其他要求"
+_NOTICE = "印发通知的要求"
 
 
 def decompose_text(text: str, name: str = "") -> Plan:
@@ -72,15 +80,20 @@ def decompose_document(document: Document, text: str, name: str = "") -> Plan:
     name: what to call the source where the document has no title; also the file in a diagnostic.
     Raises LuodiError PLAN001 where it holds no task.
     """
+    return in_whole_paragraphs(document, text, lambda whole, words: _decompose(whole, words, name))
+
+
+def _decompose(document: Document, text: str, name: str) -> Plan:
     evidence = Evidence(document, text)
     tables = find_task_tables(document, evidence)
-    parts = [*document.parts, *(part for annex in document.annexes for part in annex.parts)]
+    parts = _parts_that_ask(document, text)
     if not parts:
         streams = _from_sentences(document, evidence)
     elif parts[0].running:
-        streams = _from_running(parts, evidence)
+        streams = [*_from_running(parts, evidence), *_beside_running(document, text)]
     else:
         streams = _from_sections(parts, evidence)
+    streams += _from_notice(document, text)
     streams = [stream._replace(drafts=_outside(tables, stream.drafts)) for stream in streams]
     streams = [stream for stream in streams if stream.drafts]
     last = max((_number(stream.no) or 0 for stream in streams), default=0)
@@ -94,6 +107,13 @@ def decompose_document(document: Document, text: str, name: str = "") -> Plan:
         for no, stream in zip(_numbers(streams), streams, strict=True)
     )
     return Plan(document.title or name, workstreams)
+
+
+def _parts_that_ask(document: Document, text: str) -> list[Part]:
+    """The provisions of a document and of its annexes but those of blank forms."""
+    forms = [annex for annex in document.annexes if is_form(annex, text)]
+    own = [] if any(form.carries_body for form in forms) else document.parts
+    return [*own, *(part for annex in document.annexes if annex not in forms for part in annex.parts)]
 
 
 class _Stream(NamedTuple):
@@ -136,7 +156,7 @@ def _from_sections(parts: Sequence[Part], evidence: Evidence) -> list[_Stream]:
     for part in parts:
         drafts = _part_tasks(part, evidence, (), top=True)
         if _is_no_workstream(part, evidence) and not _sets_duties(part, drafts):
-            continue
+            drafts = [draft for draft in drafts if draft.lead and _GENERAL.search(part.heading or "")]
         name = _name(part, evidence.text)
         streams.append(_Stream(_bare(part), name, drafts, _clause(part, name)))
     return streams
@@ -157,6 +177,14 @@ def _from_running(parts: Sequence[Part], evidence: Evidence) -> list[_Stream]:
     return streams
 
 
+def _beside_running(document: Document, text: str) -> list[_Stream]:
+    """What an article asks of offices that it names, below its lists: 市科技局将建立月调度制度."""
+    end = document.parts[-1].span.end
+    below = [block for block in document.preamble if block.start >= end]
+    drafts = [draft for draft in read_tasks(text, below) if draft.lead and draft.verb in KIND_BY_VERB]
+    return [_Stream(_han(1 + len(document.parts)), _BESIDE, drafts)]
+
+
 def _from_sentences(document: Document, evidence: Evidence) -> list[_Stream]:
     drafts: list[Draft] = []
     for block in document.preamble:
@@ -164,6 +192,18 @@ def _from_sentences(document: Document, evidence: Evidence) -> list[_Stream]:
         if match:
             drafts.extend(read_tasks(evidence.text, [Span(match.start(), block.end)]))
     return [_Stream("一", document.title or _UNNAMED, drafts)]
+
+
+def _from_notice(document: Document, text: str) -> list[_Stream]:
+    """What an issuing notice itself asks of offices that it names: 各牵头单位要于每季度末报送进展."""
+    drafts = [
+        draft
+        for draft in read_tasks(text, document.notice)
+        # 修订了甲 tells what has been done.
+        if draft.lead and draft.verb and not text.startswith("了", draft.verb_at + len(draft.verb))
+    ]
+    number = _han(1 + max((_number(part.path[0]) or 0 for part in document.parts), default=0))
+    return [_Stream(number, _NOTICE, drafts)]
 
 
 def _part_tasks(
@@ -180,13 +220,14 @@ def _part_tasks(
     drafts = read_tasks(text, _blocks_with_running(part), section, margins[len(whole) :], law=law)
     if not drafts and heading and not part.parts:
         # A provision that is only its heading, or whose text only explains it, is the task itself.
-        blocks = [heading, *part.blocks]
+        blocks = [heading, *part.own_blocks]
         drafts = read_tasks(text, blocks, section, margins, law=law)
     elif not drafts:
         whole = margins
+    bearer = _bearer(part, text)
     for draft in drafts:
         draft.path = evidence.path_of(part)
-    bearer = _bearer(part, text)
+        draft.lead = draft.lead or bearer
     if not (part.text and _CONDITIONS.search(part.text)):
         for child in part.parts:
             if child.running or _is_no_workstream(child, evidence):
@@ -194,6 +235,9 @@ def _part_tasks(
             under = _part_tasks(child, evidence, section, law=law)
             for draft in under:
                 draft.lead = draft.lead or bearer
+            for margin in _below_all(part, child, evidence):
+                for draft in drafts:
+                    answer(draft, margin)
             drafts.extend(under)
     for draft in drafts:
         for margin in [] if draft.is_answered else whole:
@@ -201,8 +245,22 @@ def _part_tasks(
     return sorted(drafts, key=lambda draft: draft.start)
 
 
+def _below_all(part: Part, child: Part, evidence: Evidence) -> list[Margin]:
+    """The lines 责任单位：… below the last item of a list where no other item has any: they are of all."""
+    if child is not part.parts[-1] or len(part.parts) < 2 or child.parts:
+        return []
+    lines = {block.start for block in child.own_blocks[1:]}
+    margins = evidence.margins_of(child)
+    if not margins or any(margin.span.start not in lines for margin in margins):
+        return []
+    others = (each for sibling in part.parts[:-1] for each in sibling.walk())
+    return [] if any(evidence.margins_of(each) for each in others) else margins
+
+
 def _bearer(part: Part, text: str) -> tuple[str, ...]:
-    """Who bears the duties that a provision lists: 市科委的主要职责是：…; 市科委负责甲，并履行下列职责：…"""
+    """Who bears the duties under a provision: （三）市住建局：…; 市科委的主要职责是：…; …履行下列职责：…"""
+    if part.heading_span and text[part.heading_span.end : part.heading_span.end + 1] in ("：", ":"):
+        return read_units(part.heading or "")
     named = _DUTIES_OF.match(part.text)
     if named:
         return (named.group(1),)
@@ -229,7 +287,7 @@ def _without_slogan(part: Part, text: str, name: str) -> Part:
 
 def _blocks_with_running(part: Part) -> list[Span]:
     """A provision's paragraphs with its running items, which share the bracket of units at its end."""
-    blocks = list(part.blocks)
+    blocks = list(part.own_blocks)
     for child in part.parts:
         if child.running:
             own = _blocks_with_running(child)

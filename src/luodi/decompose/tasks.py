@@ -45,6 +45,10 @@ class Draft:
     due_words: str = ""
     result_words: str = ""
 
+    @property
+    def words(self) -> Span:
+        return Span(self.start, self.end)
+
     def starts_in(self, spans: Sequence[Span]) -> bool:
         return any(span.start <= self.start < span.end for span in spans)
 
@@ -54,15 +58,31 @@ class Draft:
 
 
 _NEWS_FRAME = re.compile(
-    r"(?:会议|活动|报告会|培训班?|推进会|座谈会)?(?:由.{2,20}主持|指出|认为)|参加(?:会议|活动|培训)|出席|据悉|据了解|(?:本报|本网)?记者|通讯员|近日|日前|会上|与会|会后|"
-    r"(?:供稿|来源|作者|编辑|审核)[:：]"
+    r"(?:会议|活动|报告会|培训班?|推进会|座谈会)?(?:由.{2,20}主持|指出|认为)|会议(?:听取|传达|审议|讨论|充分肯定|通报)|参加(?:会议|活动|培训)|.{2,30}(?:负责人|负责同志|人员)(?:参加|出席|列席)|出席|据悉|据了解|(?:本报|本网)?记者|通讯员|近日|日前|会上|与会|会后|"
+    r"(?:供稿|来源|作者|编辑|审核|列席|参会|出席|主持|记录)(?:人员?)?[:：]"
 )
 # How long a document is in force, and who explains it: nobody is held to that.
 _VALIDITY = re.compile(
-    r"自.{2,20}起(?:施行|实施|执行|生效)|负责解释|(?:同时|予以)废止|从其规定|"
+    r"自.{2,20}起(?:正式)?(?:施行|实施|执行|生效|试行(?![\u4e00-\u9fff]))|负责解释|(?:同时|予以)废止|从其规定|"
     r"政策.{0,24}(?:重叠|重复|不一致)的"
 )
-_IN_FORCE = re.compile(r"(?:(?:本|试行|暂行)[^。]{0,60}?)?有效期(?:至|为|\d|[一二三五]年)")
+# 为规范…，制定本办法: why there is a document.
+_PURPOSE = re.compile(r"(?:现|特)?(?:制定|制订|修订|提出|出台)(?:了)?(?:本|如下|以下)[^，。；]{0,16}")
+_CARRIES_OUT = re.compile(r"(?:负责)?(?:具体)?(?:组织实施|抓好落实|组织落实|实施|落实|执行)")
+_IN_FORCE = re.compile(
+    r"(?:(?:本|试行|暂行)[^。]{0,60}?)?(?:有效|试行|施行|执行)期(?:限)?(?:至|为|暂定|\d|[一二三五两]年)"
+)
+# Who gets what only once, who answers for the papers of an application: rules for those who apply.
+_FOR_APPLICANTS = re.compile(
+    r"(?:(?:同一|多项|多个|已(?:经)?(?:享受|获得|取得)|以上|上述|所有|各项|有关|相关|与|凡|若|如|符合|本)(?:(?!给予|予以|万元)[^。；]){0,60}?)?"
+    r"(?:按(?:照)?)?[^，。；]{0,12}?(?:(?:不|不得|不予|不再|避免)重复(?:享受|支持|补[助贴]|奖[励补]|资助|兑现|计算)"
+    r"|(?:从优|就高|从高|择高|择优)(?:[、，]?(?:从优|就高|从高))*[、，]?(?:不重复|原则))"
+    r"|(?:构成|涉嫌)(?:犯罪|违法)[^。；]{0,30}依法[^。；]{0,30}"
+    r"|[^。；]{0,40}由[\u4e00-\u9fff]{1,8}自行(?:分配|承担|决定|协商|解决|负担|选择)"
+    r"|[^。；]{0,30}(?:真实性|合法性|完整性|准确性)[^。；]{0,12}负责"
+)
+# A deadline that begins so near to the head of a clause counts for those after it too.
+_HEAD = 2
 _YEAR = re.compile(r"(20\d\d)年(?!度)")
 _PAYMENT = re.compile(
     r"(?:按(?:照)?(?:有关|相关)?(?:规定|标准|比例|程序)?|一次性|分阶段|分年度|分期|每年|最高|再|优先|择优)*(?:给予|予以|奖励|补助|补贴|资助|按[^，,]{2,30}(?:给予|补助|奖励))"
@@ -135,6 +155,8 @@ def _read_range(
             continue
         if _VALIDITY.search(text, first.start, last.end) or _IN_FORCE.match(text, first.start, last.end):
             continue
+        if _PURPOSE.fullmatch(text, last.start, last.end):
+            continue
         if _LIST_INTRO.search(text, first.start, min(span.end, last.end + 1)) or last.mark in ("？", "?"):
             asides.append(Span(last.start, last.end))
             # 市科技局负责甲，并履行下列职责：…: what stands before the list's own clause may be a duty.
@@ -143,7 +165,13 @@ def _read_range(
             if not sentence:
                 continue
         reader = _SentenceReader(text, section, law=law)
-        drafts.extend(reader.read(sentence))
+        found = reader.read(sentence)
+        if drafts and len(found) == 1 and found[0].lead and _CARRIES_OUT.fullmatch(text, *found[0].words):
+            # 建设甲。由市经信局会同市科技局组织实施。 says who answers for what stands before it.
+            for draft in drafts:
+                answer(draft, Margin(found[0].words, found[0].lead, found[0].joint))
+            continue
+        drafts.extend(found)
         asides.extend(reader.asides)
     return drafts
 
@@ -171,6 +199,15 @@ class _SentenceReader:
     def read(self, sentence: list[Segment]) -> list[Draft]:
         for segment in sentence:
             self.deadline_words = self.frame_words
+            aside = _FOR_APPLICANTS.match(self.text, segment[0].start, segment[-1].end)
+            if aside:
+                # What an office does about it stands behind: …由申报单位负责，市科技局组织抽查.
+                rest = [clause for clause in segment if clause.start >= aside.end()]
+                told = segment[: len(segment) - len(rest)]
+                self.asides.append(Span(told[0].start, told[-1].end))
+                if not rest:
+                    continue
+                segment = rest
             fact = self._read_segment(segment)
             if fact is not None:
                 self.asides.append(Span(fact.start, sentence[-1][-1].end))
@@ -198,6 +235,10 @@ class _SentenceReader:
             opens_segment = none_yet and (framed or not waiting) and not self.law
             if opens_segment and can_stand_alone(self.text, reading, following):
                 reading = read_by_place(self.text, reading)
+            elif reading.role is Role.RESULT and not index and self.drafts and none_yet:
+                # 建设甲；力争到2027年达到乙: after ； a goal stands by itself.
+                if _YEAR.search(self.text, clause.start, clause.end):
+                    reading = read_by_place(self.text, reading)
             elif reading.role is Role.RESULT and waiting and waiting[-1].role is Role.MEANS:
                 # 运用甲、乙等手段，实现丙: with a way to it, the result is the duty.
                 reading = read_by_place(self.text, reading)
@@ -242,7 +283,7 @@ class _SentenceReader:
 
     def _name_units(self, reading: Reading) -> None:
         """…，由甲牵头，乙配合: before its duty or after it."""
-        self.joint = (*self.joint, *reading.joint) if reading.joint else self.joint
+        self.joint = tuple(dict.fromkeys((*self.joint, *reading.joint)))
         if self.drafts and not self.drafts[-1].lead:
             self.drafts[-1].lead = reading.lead
         if self.drafts and self.drafts[-1].lead:
@@ -273,8 +314,10 @@ class _SentenceReader:
             # 建设甲，6月底前上线: of the task before it alone.
             current.deadline_words = current.deadline_words or words
             return
+        # 对甲6月底前清零，对乙…: behind its object a day is of its own clause only.
+        inside = words.find(deadline.text) > reading.start - reading.clause.start + _HEAD
         self.deadline_words = words
-        self.recurs = deadline.due is None and reading.role is Role.TASK
+        self.recurs = reading.role is Role.TASK and (deadline.due is None or inside)
         if reading.role is Role.FRAME and deadline.due is not None:
             self.frame_words = words
 

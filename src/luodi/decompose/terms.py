@@ -34,10 +34,16 @@ _EFFORT = re.compile(
 _PERIOD_NOUN = re.compile(
     r"(?<=月度|季度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计|评议|通报|绩效)$"
 )
+# 每年6月底前: the day is said after what recurs.
+_DAY_OF_YEAR = re.compile(r"(?:的?\d{1,2}月(?:\d{1,2}日|上旬|中旬|下旬)?|\d{1,2}日)(?:底|末)?(?:之?前|以前)?")
 # A month or year with which an act opens (2027年3月召开…): it is due by then. 2024年工作要点 names a thing.
 _OPENS = re.compile(
     r"(?P<year>20\d\d)\s?年(?:\s?(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日)?)?(?P<bound>[,，:：]|(?=[\u4e00-\u9fff]))"
     r"(?![度版级的以起来至到])"
+)
+# 力争2026年全市产值突破50亿元: a year that one strives for is when it is due.
+_AIMED = re.compile(
+    r"(?:力争|争取|力求|确保)(?:到|在|于)?(?P<when>(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?(?:底|末)?)(?!度)"
 )
 _PART_OF_YEAR = re.compile(
     r"(?:今年|本年度?|全年)?(?P<part>上半年|下半年|第?[一二三四]季度|全年)(?:末|底)?(?:之?前|内)?(?=[\u4e00-\u9fff])"
@@ -76,6 +82,8 @@ def find_deadline(words: str, document_date: str | None, year: int | None = None
         several = len({each.until or each.date for each in dated}) > 1
         text = _EFFORT.sub("", words[slice(*one.span)]).strip()
         text = _PERIOD_NOUN.sub("", text)
+        day = _DAY_OF_YEAR.match(words, one.span.end)
+        text += day.group() if day and text.startswith("每") else ""
         return Deadline(text, due.isoformat() if due else None, one in dated, several)
     return _at_the_head(words, issued)
 
@@ -88,6 +96,9 @@ def find_cell_deadline(words: str, document_date: str | None) -> Deadline:
 
 
 def _at_the_head(words: str, issued: date | None) -> Deadline | None:
+    aimed = _AIMED.match(words)
+    if aimed:
+        return Deadline(aimed["when"], _last_day(aimed), dated=True)
     match = _OPENS.match(words)
     if match and (match["month"] or match["bound"] or match_verb(words, match.end(), len(words))):
         return Deadline(match.group().rstrip(",，:："), _last_day(match), dated=True)

@@ -15,7 +15,7 @@ _WHEN = re.compile(r"(?:的|时|后|之前|期间|前提下|过程中|[日天周
 # Slogans in fours say how: 上下联动、齐抓共管.
 _SLOGAN = re.compile(r"[\u4e00-\u9fff]{4}(?:、[\u4e00-\u9fff]{4})+")
 # 会议强调，…
-_SPEAKS = re.compile(r".{0,14}?(?:要求|强调|指出|提出|表示|明确|认为|透露)")
+_SPEAKS = re.compile(r".{0,14}?(?:要求|强调|指出|提出|表示|明确|认为|透露|议定|决定|确定)")
 # After one of these the words before it only say what it is about: 符合条件的用地，予以支持.
 _ABOUT_IT = re.compile(r"可|应|由|按|给予|予以|采用|经(?!济|费|营)|须|将|方可|一律|分别|每[家人项]|最高")
 # A verb stands within so many characters of its subject.
@@ -38,6 +38,9 @@ def can_stand_alone(text: str, reading: Reading, following: Clause | None) -> bo
         return True
     if reading.role is not Role.MORE or len(words) < 4 or _WHEN.search(words) or _SLOGAN.fullmatch(words):
         return False
+    if following and text[following.end - 1] == "的":
+        # 用人单位招用毕业生，签订合同的，按每人1500元给予补助: part of the condition.
+        return False
     if _SPEAKS.fullmatch(words) or (following and _ABOUT_IT.match(text, following.start, following.end)):
         return False
     if _SUBJECT.match(words):
@@ -52,6 +55,9 @@ def read_alone(text: str, waiting: Sequence[Reading]) -> Reading | None:
     """
     first, last = waiting[0], waiting[-1]
     if all(_says_when(text, reading) for reading in waiting):
+        return None
+    if _SPEAKS.fullmatch(text, first.start, last.clause.end):
+        # 会议明确：
         return None
     measures = tuple(span for reading in waiting for span in reading.measures)
     return read_by_place(text, last)._replace(start=first.start, measures=measures)

@@ -70,7 +70,7 @@ MESSAGES: dict[str, Words] = {
     ),
     "READ013": Words(
         "The {kind} file is damaged or incomplete; only a part of its text could be read.",
-        "Check the end and what is missing (automatic numbers may be); better, download it again.",
+        "Check the end and what is missing; better, download it again.",
     ),
     "READ014": Words(
         "Pages that are pictures without a text layer were not read: {pages}.", "Run these pages through OCR."

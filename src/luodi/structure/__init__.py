@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from luodi.structure.addresses import addresses, find_part, find_span, paragraph_addresses
 from luodi.structure.akn import to_akoma_ntoso
+from luodi.structure.broken import in_whole_paragraphs
 from luodi.structure.model import Annex, Document, Part
 from luodi.structure.regions import Region, regions
 from luodi.structure.render import to_json, to_markdown
@@ -17,6 +18,7 @@ __all__ = [
     "addresses",
     "find_part",
     "find_span",
+    "in_whole_paragraphs",
     "paragraph_addresses",
     "parse_document",
     "regions",

@@ -3,8 +3,8 @@
 The address of a part is its path with ``/`` between: ``三/一/2``, ``第二章/第七条/一``. Where a sibling has
 the same numeral, the second one is ``一#2``. A part of an annex has the annex's label before it:
 ``附件1/一``. A paragraph that has no number is counted: of an article it is a 款, ``第二章/第七条/第2款``,
-elsewhere a 段, ``三/一/第1段``; ``引言/第1段`` and ``通知/第1段`` are paragraphs before the first provision
-and of an issuing notice.
+elsewhere a 段, ``三/一/第1段``; ``引言/第1段``, ``结语/第1段`` and ``通知/第1段`` are paragraphs before the
+first provision, below the last one and of an issuing notice.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ def paragraph_addresses(document: Document) -> dict[str, Span]:
     found: dict[str, Span] = {}
     _count(found, "通知/", document.notice, "段")
     _count(found, "引言/", document.preamble, "段")
+    _count(found, "结语/", document.closing, "段")
     for prefix, annex in _annexes(document):
         _count(found, prefix, annex.preamble, "段")
     for prefix, parts in _groups(document):

@@ -44,6 +44,9 @@ def to_akoma_ntoso(document: Document, text: str) -> str:
     else:
         # A body must not be empty; a text without provisions has one empty paragraph.
         add(add(add(body, "paragraph", eId="para_1"), "content"), "p")
+    for number, words in enumerate(_words(text, document.closing), 1):
+        last = add(body, "hcontainer", name="closing", eId=f"hcontainer_{number}")
+        add(add(last, "content"), "p", words=words)
     closing = _words(text, (*document.annex_notes, *document.signature))
     if closing:
         add_paragraphs(add(doc, "conclusions"), closing)

@@ -85,7 +85,7 @@ def _add_part(parent: etree._Element, part: Part, text: str, above: str, ids: _I
     add(element, "num", words=part.label)
     if part.heading is not None:
         add(element, "heading", words=part.heading)
-    unsorted: list[_Piece] = [*part.blocks, *part.parts]
+    unsorted: list[_Piece] = [*part.own_blocks, *part.parts]
     pieces = sorted(unsorted, key=_start)
     if name == "article":
         _add_article(element, pieces, text, eid, ids)

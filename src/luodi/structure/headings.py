@@ -42,6 +42,12 @@ _DUTY = re.compile(
 )
 # A line this long without a stop is a paragraph that lost it, not a heading.
 _MAX_HEADING = 60
+_MAX_ARTICLE_NAME = 16
+# What a sentence of law has and a name has not: who is bound, what is so.
+_LAYS_DOWN = re.compile(
+    r"^(?:国家|任何|公民|本|各|有关|申[请报]|企业|单位|[\u4e00-\u9fff]{0,6}(?:省|市|县|区|人民政府|部门|机构|人员|者)(?:应|可|不|有|是|负))"
+    r"|应当|可以|不得|必须|享有|属于|适用|实行|是|由"
+)
 _OWN_LINE = re.compile(rf"{_WORDS}{{2,32}}{STOP}")
 _MAX_OWN_LINE = 33
 
@@ -63,6 +69,22 @@ def has_own_line(text: str, start: int, end: int) -> bool:
 def asks(text: str, start: int, end: int) -> bool:
     """Whether a text opens with what already asks something: who is to act, by when, how much, a ban."""
     return _DUTY.match(text, start, end) is not None
+
+
+def names_article(text: str, start: int, end: int) -> bool:
+    """Whether an article's text opens with what may be its name: 支持算力建设。对新建中心…
+
+    One alone is law; where most articles of a list open so, they have headings.
+    """
+    match = _SENTENCE.match(text, start, end)
+    return (
+        match is not None
+        and match.end() < end
+        and len(match[1]) <= _MAX_ARTICLE_NAME
+        and not _LAYS_DOWN.search(match[1])
+        and not _DUTY.match(match[1])
+        and not _ONLY_BRACKET.fullmatch(text, match.end(), end)
+    )
 
 
 def split_heading(

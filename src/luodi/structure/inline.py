@@ -12,9 +12,9 @@ from luodi.structure.numerals import CIRCLED
 # Where the next item may begin: after a mark that ends the one before it; a circled number needs none.
 _NEXT = {
     Rank.PAREN_HAN: re.compile(r"(?<=[。；;])\s*(?=[(（]\s*[一二三四五六七八九十百]{1,4}\s*[)）])"),
-    Rank.ARABIC: re.compile(r"(?<=[。；;])\s*(?=\d{1,2}\s*[.．、])"),
-    Rank.PAREN_ARABIC: re.compile(r"(?<=[。；;])\s*(?=[(（]\s*\d{1,2}\s*[)）])"),
-    Rank.HALF_ARABIC: re.compile(r"(?<=[。；;])\s*(?=\d{1,2}[)）])"),
+    Rank.ARABIC: re.compile(r"(?<=[。；;])\s*(?=\d{1,3}\s*[.．、])"),
+    Rank.PAREN_ARABIC: re.compile(r"(?<=[。；;])\s*(?=[(（]\s*\d{1,3}\s*[)）])"),
+    Rank.HALF_ARABIC: re.compile(r"(?<=[。；;])\s*(?=\d{1,3}[)）])"),
     Rank.CIRCLED: re.compile(rf"(?=[{CIRCLED}])"),
 }
 # The longest label with its spaces; what follows it does not decide whether it is one.

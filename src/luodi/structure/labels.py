@@ -72,10 +72,10 @@ _PATTERNS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
     # 1.5亿元 is a figure; 1.2025年底前 and 2.5G应用 are not.
     (
         Rank.ARABIC,
-        re.compile(rf"((\d{{1,2}}){_SP}\\?[.．、](?!\d(?!\d{{3}}年|[GD](?![A-Za-z])))){_SP}"),
+        re.compile(rf"((\d{{1,3}}){_SP}\\?[.．、](?!\d(?!\d{{3}}年|[GD](?![A-Za-z])))){_SP}"),
     ),
-    (Rank.PAREN_ARABIC, re.compile(rf"([(（]{_SP}(\d{{1,2}}){_SP}[)）]){_SP}[、．.]?{_SP}")),
-    (Rank.HALF_ARABIC, re.compile(rf"((\d{{1,2}})[)）]){_SP}")),
+    (Rank.PAREN_ARABIC, re.compile(rf"([(（]{_SP}(\d{{1,3}}){_SP}[)）]){_SP}[、．.]?{_SP}")),
+    (Rank.HALF_ARABIC, re.compile(rf"((\d{{1,3}})[)）]){_SP}")),
     (Rank.PAREN_HAN, re.compile(rf"(([㈠-㈩])){_SP}[、．.]?{_SP}")),
     (Rank.ARABIC, re.compile(rf"(([⒈-⒛])){_SP}")),
     (Rank.PAREN_ARABIC, re.compile(rf"(([⑴-⒇])){_SP}")),

@@ -11,7 +11,8 @@ from luodi.structure.contents import find_contents
 from luodi.structure.footer import is_footer_line, is_page_end, tail_start
 from luodi.structure.labels import parse_label
 
-_INDENT = " \t\u3000\xa0\u2002\u2003\u200b\ufeff\r\x0b\x0c\x85\u2028\u2029"
+# What may stand around the words of a line.
+INDENT = " \t\u3000\xa0\u2002\u2003\u200b\ufeff\r\x0b\x0c\x85\u2028\u2029"
 # The header a collector writes over a markdown file, up to its rule.
 _FIELD = re.compile(r"\*\*[^*]{1,12}\*\*\s*[:：]")
 _HEADING = re.compile(r"#{1,6}[ \t]+")
@@ -68,10 +69,10 @@ def _all_lines(text: str) -> Iterator[Line]:
     """The lines that are not blank."""
     start = 0
     for raw in text.split("\n"):
-        words = raw.lstrip(_INDENT)
+        words = raw.lstrip(INDENT)
         if words:
             first = start + len(raw) - len(words)
-            line = _trim(text, first, first + len(words.rstrip(_INDENT)))
+            line = _trim(text, first, first + len(words.rstrip(INDENT)))
             if line.text:
                 yield line
         start += len(raw) + 1
@@ -90,13 +91,13 @@ def _trim(text: str, start: int, end: int) -> Line:
     if text.startswith("**", start) and start + 2 < end and not _FIELD.match(text, start, end):
         bold = True
         start += 2
-        while start < end and text[start] in _INDENT:
+        while start < end and text[start] in INDENT:
             start += 1
         close = text.find("**", start, end)
-        if close >= 0 and text[close:end].strip("*" + _INDENT):
+        if close >= 0 and text[close:end].strip("*" + INDENT):
             bold_end = close
     if bold and not bold_end:
-        end = start + len(text[start:end].rstrip("*" + _INDENT))
+        end = start + len(text[start:end].rstrip("*" + INDENT))
     return Line(start, end, text[start:end], bold, bold_end)
 
 

@@ -17,8 +17,9 @@ class Part:
     level: depth in the tree, 1 at the top.
     heading: None where the label runs straight into the text.
     text: the part's own words, without label, heading and sub-parts; paragraphs end with a line feed.
-    span: from the label to the end of the last sub-part.
-    blocks: the spans of the paragraphs that make up ``text``.
+    span: from the label to the end of the last sub-part; of the last provision to the end of the paragraphs
+    that close the document: what they say is cited with it.
+    blocks: the spans of the paragraphs that make up ``text``; of the last provision also the closing ones.
     heading_span: None exactly where heading is None.
     running: the label stands inside a paragraph (一是…二是…), not at the head of a line.
     paragraphs: the spans of its unnumbered paragraphs with the running lists in them; of an article these
@@ -36,6 +37,12 @@ class Part:
     heading_span: Span | None = None
     running: bool = False
     paragraphs: tuple[Span, ...] = ()
+
+    @property
+    def own_blocks(self) -> tuple[Span, ...]:
+        """The paragraphs that make up ``text``."""
+        end = self.paragraphs[-1].end if self.paragraphs else self.span.start
+        return tuple(block for block in self.blocks if block.start < end)
 
     def walk(self) -> Iterator[Part]:
         """This part and everything under it, in reading order."""
@@ -70,11 +77,13 @@ class Document:
     title: the issuing notice's where there is one; empty where the text has no title.
     kind: what the document is, in its own word (方案, 办法, 意见…); 文章 where it is none.
     preamble: the paragraphs between the head and the first part; of an article, all that no part holds.
+    closing: the paragraphs below the last provision that say from when the document holds and the like.
     notice: the paragraphs of the issuing notice.
     header: the lines of title, number and the like; annex_notes: where the text lists its annexes;
     signature: units, date and imprint; contents: a table of contents; furniture: what a page or a
     collector put around the text. Every word of a text is in one of these, in a part or in an annex.
     cut: the text has more provisions than are read (``numbering.MAX_LABELS``); the rest is text.
+    breaks: where a page's or a line's end stands inside a paragraph (``luodi.structure.broken``).
     """
 
     title: str
@@ -85,6 +94,7 @@ class Document:
     parts: tuple[Part, ...]
     annexes: tuple[Annex, ...]
     preamble: tuple[Span, ...] = ()
+    closing: tuple[Span, ...] = ()
     notice: tuple[Span, ...] = ()
     header: tuple[Span, ...] = ()
     annex_notes: tuple[Span, ...] = ()
@@ -92,6 +102,7 @@ class Document:
     contents: tuple[Span, ...] = ()
     furniture: tuple[Span, ...] = ()
     cut: bool = False
+    breaks: tuple[Span, ...] = ()
 
     def walk(self) -> Iterator[Part]:
         for part in self.parts:

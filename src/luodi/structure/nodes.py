@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import repeat
 
 from luodi.source import Span
-from luodi.structure.headings import asks, has_own_line, opens_in_two_halves, split_heading
+from luodi.structure.headings import asks, has_own_line, names_article, opens_in_two_halves, split_heading
 from luodi.structure.labels import Label, Rank
 from luodi.structure.lines import Line
 from luodi.structure.model import Part
@@ -17,6 +17,7 @@ from luodi.structure.nesting import Nesting
 from luodi.structure.running import Item, find_lists
 
 _MAX_NAME = 8
+_LEAST_NAMED = 3
 Row = tuple[Line, Label | None]
 
 
@@ -83,10 +84,18 @@ def _take_heading(text: str, node: _Node, line: Line) -> bool:
 def _find_headings(text: str, nodes: Sequence[_Node]) -> None:
     """Give the items of a list the headings that only the list as a whole shows.
 
-    Slogans of two halves where most items have one; a short sentence in a line of its own where
-    sub-items or paragraphs follow it, if most items are so or have a heading already.
+    Names that open most articles; slogans of two halves where most items have one; a short sentence in a
+    line of its own where sub-items or paragraphs follow it, if most items are so or have a heading already.
     """
     plain = [node for node in nodes if node.heading is None and node.blocks]
+    if plain and all(node.label.rank is Rank.ARTICLE for node in nodes):
+        named = [node for node in plain if names_article(text, *node.blocks[0])]
+        if len(named) >= _LEAST_NAMED and len(named) > len(nodes) / 2:
+            for node in named:
+                first = node.blocks[0]
+                node.heading, start = split_heading(text, first.start, first.end)
+                node.blocks[0] = Span(start, first.end)
+        return
     if not plain or any(node.in_article for node in nodes):
         return
     found = [node for node in plain if opens_in_two_halves(text, *node.blocks[0])]

@@ -11,6 +11,8 @@ from luodi.structure.labels import Label, Rank
 MAX_LABELS = 200_000
 # How far an article's number may jump where no space sets it off from the words after it.
 _JUMP = 3
+_THREE_DIGITS = 100
+_DIGITS = frozenset((Rank.ARABIC, Rank.PAREN_ARABIC, Rank.HALF_ARABIC))
 _BELOW = {rank: frozenset(lower for lower in Rank if lower > rank) for rank in Rank}
 
 
@@ -41,6 +43,9 @@ class _Numbering:
 
     def _goes_on(self, index: int, label: Label) -> bool:
         last = self._last.get(label.rank)
+        if label.value >= _THREE_DIGITS and label.rank in _DIGITS:
+            # No list begins with such a number, but lines do: （110）报警, 180.热线.
+            return last is not None and last[0] <= label.value <= last[0] + _JUMP
         if label.doubtful:
             following = self._following[index]
             begins = label.value == 1 and following is not None and following.value == 2

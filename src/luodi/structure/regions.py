@@ -12,7 +12,7 @@ from luodi.structure.model import Document, Part
 class Region(NamedTuple):
     """A stretch of text and what it is.
 
-    kind: header, notice, preamble, label, heading, text, annex (its label and title), annex_notes,
+    kind: header, notice, preamble, label, heading, text, closing, annex (its label and title), annex_notes,
     signature, contents or furniture (what a page or a collector added).
     """
 
@@ -29,6 +29,7 @@ def regions(document: Document) -> tuple[Region, ...]:
         *_all("header", document.header),
         *_all("notice", document.notice),
         *_all("preamble", document.preamble),
+        *_all("closing", document.closing),
         *_all("annex_notes", document.annex_notes),
         *_all("signature", document.signature),
         *_all("contents", document.contents),
@@ -49,7 +50,7 @@ def _of_part(part: Part) -> Iterator[Region]:
         yield Region(Span(each.span.start, each.span.start + len(each.label)), "label")
         if each.heading_span is not None:
             yield Region(each.heading_span, "heading")
-        yield from _all("text", each.blocks)
+        yield from _all("text", each.own_blocks)
 
 
 def _all(kind: str, spans: tuple[Span, ...]) -> Iterator[Region]:

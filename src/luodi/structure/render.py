@@ -28,6 +28,7 @@ def to_json(document: Document) -> dict[str, Any]:
         "annexes": [_annex_json(annex, known, places) for annex in document.annexes],
         "preamble": [list(span) for span in document.preamble],
         "notice": [list(span) for span in document.notice],
+        "closing": [{"address": places[span], "span": list(span)} for span in document.closing],
     }
 
 
@@ -88,6 +89,7 @@ def to_markdown(document: Document, text: str) -> str:
         out.extend(_words(text, document.preamble))
         for part in document.parts:
             out.extend(_part_markdown(part, text))
+    out.extend(_words(text, document.closing))
     if carried is None:
         out.extend(notes)
     out.extend(_words(text, below))

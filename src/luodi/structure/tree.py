@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from luodi.source import Span
+from luodi.structure.broken import find_breaks, read_whole
+from luodi.structure.closing import closing_start, hold_closing
 from luodi.structure.inline import split_items
 from luodi.structure.labels import Label, parse_label
 from luodi.structure.lines import Line, split_lines
@@ -20,18 +23,26 @@ def parse_document(text: str, name: str = "") -> Document:
 
     Reads any text; one without labels has no parts. ``name`` is not used to guess anything. Time and
     memory grow with the length of the text; past ``numbering.MAX_LABELS`` provisions the rest is text.
+    A paragraph that a page's end broke is one; its span has the break in it, its text has not.
     """
+    breaks = find_breaks(text)
+    return replace(read_whole(text, breaks, _parse), breaks=breaks) if breaks else _parse(text)
+
+
+def _parse(text: str) -> Document:
     lines = split_lines(text)
     segments = split_segments(lines.body, lines.title)
     segments.body = list(split_items(segments.body))
     labels, cut = _labels(segments.body)
+    end = closing_start(segments.body, labels)
+    closing = spans_of(segments.body[end:])
     first = next((index for index, label in enumerate(labels) if label), len(labels))
     notice = spans_of(segments.notice)
     preamble = spans_of(segments.body[:first])
     parts: tuple[Part, ...]
     if first < len(labels):
-        rows = list(zip(segments.body[first:], labels[first:], strict=True))
-        parts = build_parts(text, rows)
+        rows = list(zip(segments.body[first:end], labels[first:end], strict=True))
+        parts = hold_closing(build_parts(text, rows), closing)
     else:
         # An article: its running lists are its parts.
         running, left = running_parts(text, list(preamble), ())
@@ -50,6 +61,7 @@ def parse_document(text: str, name: str = "") -> Document:
         parts=parts,
         annexes=(*carried, *(_annex(text, attached) for attached in segments.attached)),
         preamble=preamble,
+        closing=closing,
         notice=notice,
         header=_sorted(segments.header),
         annex_notes=spans_of(segments.notes),

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from luodi.facts import Facts, extract_facts
-from luodi.structure import parse_document
+from luodi.structure import in_whole_paragraphs, parse_document
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 from luodi_web.policies.domain.fact_carrying import remember_taken_over, take_over
@@ -25,7 +25,7 @@ _WORKER = "要素识别"
 
 def read_facts(version: PolicyVersion) -> Facts:
     """What the engine reads in a version's text."""
-    return extract_facts(parse_document(version.text), version.text)
+    return in_whole_paragraphs(parse_document(version.text), version.text, extract_facts)
 
 
 def start_facts(version: PolicyVersion) -> None:
