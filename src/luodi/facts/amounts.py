@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
-from luodi.facts.clauses import after, before, clauses
+from luodi.facts.clauses import after, before, clauses, says_case
 from luodi.facts.grades import case_words, own_grade, paired_grades
 from luodi.facts.model import Amount, AmountKind
 from luodi.facts.paying import Role, role_of
@@ -101,13 +101,17 @@ class _SentenceReader:
         figures = [one for one in find_quantities(folded, clause) if _may_be_paid(one)]
         found: list[tuple[Quantity, Amount]] = []
         start = clause.start
+        listed = _listed_cases(folded, clause, figures)
         for quantity in figures:
             lead = Span(start, quantity.span.start)
-            follows = _follows(folded, lead, quantity, found)
+            follows = quantity.span not in listed and _follows(folded, lead, quantity, found)
             role: Role = (
                 "amount" if follows else role_of(folded, clause, lead, quantity, inherited=self._pays)
             )
-            if role == "case":
+            if quantity.span in listed:
+                self.cases.append(quantity.span)
+                self._case = None
+            elif role == "case":
                 self.cases.append(quantity.span)
                 self._case = case_words(folded, clause, quantity)
             elif role == "amount":
@@ -124,6 +128,19 @@ class _SentenceReader:
             kind = self._last.kind if self._last and goes_on and one.kind == "fixed" else one.kind
             self._last = replace(one, kind=kind, grade=grade)
             yield self._last
+
+
+def _listed_cases(folded: str, clause: Span, figures: list[Quantity]) -> set[Span]:
+    """Figures of a list whose last says which case is meant: 首次达到500万元、1000万元的, A亿元、B亿元台阶的."""
+    cases: set[Span] = set()
+    for one, following in zip(reversed(figures[:-1]), reversed(figures[1:]), strict=True):
+        if one.measure != following.measure or not _NEXT_OF_LIST.fullmatch(
+            folded, one.span.end, following.span.start
+        ):
+            continue
+        if following.span in cases or says_case(folded, clause, following):
+            cases.update((one.span, following.span))
+    return cases
 
 
 def _may_be_paid(quantity: Quantity) -> bool:

@@ -142,7 +142,7 @@ class _Reader:
                 one
                 for one in find_deadlines(folded, sentence, self._issued, self._year)
                 if not self._named.overlap(one.span)
-                and not (one.kind == ("period") and cases.overlap(one.span))
+                and not (one.kind in ("period", "within") and cases.overlap(one.span))
             ]
             self.deadlines.extend(due)
             for one in due:

@@ -58,6 +58,32 @@ _MEANS: Final = re.compile(r"经费|资金|补助|补贴|标准|津贴|奖励|�
 # 、5%、8%: the rest of a list of shares.
 _MORE_SHARES: Final = re.compile(r"(?:[、和及或]\s?\d+(?:\.\d+)?%)+")
 
+_RAISES: Final = "上浮|提高|增加|上调|提升|加成|下浮|下调|降低"
+_PAYING: Final = any_of("""
+    奖励 奖补 补助 补贴 资助 支持 扶持 贴息 补偿 分担 扣除 拨付 支付 配套 报销 返还 减免 抵扣 兑付 兑现 计提
+""")
+# 补助比例上浮10个百分点, 奖励标准再提高0.5个百分点: a share of what is paid, on top.
+_RATE_RAISED: Final = re.compile(
+    rf"(?:{_PAYING})(?:资金)?(?:比例|标准|额度|力度|比率|系数|幅度)[^,;\d]{{0,20}}(?:{_RAISES})[^,;\d]{{0,6}}$"
+    rf"|(?:比例|标准|额度)[^;\d]{{0,16}}(?:上浮|上调|加成|下浮)[^,;\d]{{0,3}}$"
+    rf"|(?:比例|标准|额度)[^;]{{0,24}}(?:最高|最多|累计)(?:可)?(?:{_RAISES})?(?:不超过)?[^,;\d]{{0,4}}$"
+)
+# 由8万元提高至12万元: what it was.
+_FROM: Final = re.compile(r"(?:由|从)[^,;\d]{0,16}$")
+_CHANGES: Final = re.compile(r"(?:提高|提升|增加|上调|调整|增至|提至|升至|扩大|降|下调|减|压)")
+# 带动银行授信10亿元: what follows, not what is paid.
+_BRINGS_IN: Final = re.compile(r"(?:带动|撬动|引导|拉动|吸引|促成)[^,;\d]{0,16}$")
+# 安排规模不低于6000万元, 列支总额500万元
+_FUNDS_SET: Final = re.compile(
+    r"(?:安排|列支)(?:的)?(?:专项)?(?:资金|经费|预算)?(?:总)?(?:规模|额度|总额)"
+    r"(?:不低于|不少于|不超过|为|达到|达)*\s?$"
+)
+# 拨付比例为70%, 补贴比例不超过30%
+_PAID_SHARE: Final = re.compile(
+    rf"(?:{_PAYING})(?:的)?(?:比例|标准|额度|部分)(?:一般|原则上)?(?:分别)?"
+    r"(?:为|按|不超过|不高于|不低于|最高(?:为|不超过)?)\s?$"
+)
+
 Role = Literal["amount", "case", "none"]
 
 
@@ -72,7 +98,10 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
     if _SANCTION.search(words):
         return "none"
     if quantity.unit == "个百分点":
-        return "amount" if re.match(r"的?(?:贴息|补贴|补助|风险补偿)", rest) else "none"
+        paid = re.match(r"的?(?:贴息|补贴|补助|风险补偿)", rest) or _RATE_RAISED.search(words)
+        return "amount" if paid else "none"
+    if (_FROM.search(near) and _CHANGES.match(rest)) or _BRINGS_IN.search(near):
+        return "none"
     if (
         quantity.is_han
         and quantity.measure in ("ratio", "times")
@@ -92,6 +121,8 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
         return "none"
     if says_case(folded, clause, quantity):
         return "amount" if _PAYS.search(near) and _OF_SUPPORT.match(rest) else "case"
+    if _FUNDS_SET.search(near):
+        return "amount"
     if _SIZE.search(near) and not re.search(r"给予|奖励|补助|补贴|资助", near[-12:]):
         pays_later = _PAYS.search(rest) is not None or _next_pays(folded, clause)
         return "case" if pays_later else "none"
@@ -152,7 +183,7 @@ def _is_share_paid(words: str, near: str, rest: str) -> bool:
 
     减按15%的税率征收, 70%的净收入用于奖励.
     """
-    by = re.search(r"按(?:照)?[^,;:]{0,40}$", near)
+    by = re.search(r"(?:按(?:照)?|以)[^,;:]{0,40}$", near)
     if by and re.match(r"的(?:优惠)?(?:税率|比例|标准|额度|费率|利率)", rest):
         return True
     return re.search(r"不低于|不少于|提取|将|从", words) is not None and (
@@ -173,13 +204,15 @@ def _role_of_percent(words: str, near: str, rest: str, *, inherited: bool) -> Ro
         _THEN_PAID.match(rest) or pays or inherited or re.match(r"\s*$|的比例|的标准|左右|以内", rest)
     ):
         return "amount"
+    if _PAID_SHARE.search(near) and not re.match(r"以上|以下", rest):
+        return "amount"
     if _SHARE.search(near) and not re.search(r"给予|减按|按(?:照)?[^,;]{2,40}$", words):
         return "none"
     if _CAP.search(near) and _TOTAL.search(words):
         return "amount"
     if pays and (_PAYS_NEAR.search(words) is not None or PAID_THING.match(rest.removeprefix("的"))):
         return "amount"
-    if re.match(r"(?:给予|予以)", rest):
+    if re.match(r"(?:给予|予以)(?!淘汰|取消|清退|退出|警告|调整|通报|降级)", rest):
         return "amount"
     if inherited and re.search(r"(?:最高|不超过|上限)[^,;]{0,14}$", near):
         return "amount"

@@ -13,15 +13,19 @@ from luodi.source import Span
 
 _N: Final = rf"(?<!\d)(?:\d{{1,2}}|{HAN})"
 _YEARS: Final = re.compile(
-    rf"(?P<lasts>(?:期限|年限|资助期|支持期|补贴期限?)(?:为|最长|一般|不超过)*\s?(?P<a>{_N})\s?年)"
+    rf"(?P<lasts>(?:期限|年限|资助期|支持期|补贴期|贴息期|补助期|奖励期|扶持期|享受期)限?"
+    rf"(?:为|最长|一般|原则上|最多|不超过)*\s?(?P<a>{_N})\s?(?P<months>年|个月))"
     rf"|(?P<runs>(?:连续(?:支持|资助|补贴|补助|奖励|给予|扶持|发放|享受|补)?|为期|分|前|最长|"
     rf"最多)(?:最长|最多)?(?:不超过)?\s?(?P<b>{_N})\s?(?:个)?年(?!度|期|级|龄|以))"
-    rf"|(?P<each>(?P<c>{_N})年(?:内)?(?:,)?每年)"
+    rf"|(?P<each>(?P<c>{_N})年(?:内)?(?=,?每年))"
     rf"|(?P<given>(?:给予|享受|予以)[^,;]{{0,8}}?(?P<d>{_N})年(?:的)?(?:[一-龥]{{0,4}}(?:奖励|补助|"
     rf"补贴|资助|支持)|(?=\d{{1,3}}%)))"
 )
 # 前三年给予80%,后两年给予50%: two grades, no number of years.
 _THEN_OTHER: Final = re.compile(r"后[一二两三四五\d]年")
+# 单个项目贴息总额不超过200万元: the sum of all years.
+_OF_ALL: Final = re.compile(r"总额|累计|合计")
+_SPREAD: Final = re.compile(r"拨付|兑付|兑现|支付|发放|给付|付清|到位")
 _YEARLY: Final = re.compile(r"每年|每月|每人年|年度|/年|每季|按年|逐年")
 
 
@@ -41,8 +45,12 @@ def find_years(folded: str, sentence: Span) -> list[YearsPaid]:
             count = int(parse_number(match["a"] or match["b"] or match["c"] or match["d"]))
         except ValueError:
             continue
+        if match["months"] == "个月":
+            if count % 12:
+                continue
+            count //= 12
         if (
-            match[("runs")]
+            match["runs"]
             and match["runs"].startswith("前")
             and _THEN_OTHER.search(folded, match.end(), sentence.end)
         ):
@@ -74,6 +82,7 @@ def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> boo
         between = folded[years.span.end : amount.span.start]
         if (
             len(between) > 60
+            or _OF_ALL.search(between)
             or "(" in between
             or "年" in between.replace("每年", "")
             or ";" in between
@@ -92,4 +101,6 @@ def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> boo
     clause = clause[
         clause.rfind(",", 0, amount.span.start - max(sentence.start, amount.span.start - 24)) + 1 :
     ]
+    if _SPREAD.match(folded, years.span.end) and folded.startswith("分", years.span.start):
+        return True
     return years.lasts or amount.kind == "per" or _YEARLY.search(clause) is not None
