@@ -15,7 +15,7 @@ _MARKS: Final = re.compile(r"[,;()\[\]〈〉]")
 _BOUNDS: Final = r"(?:及|或)?以上|(?:及|或)?以下|以内|之内"
 _SAYS_CASE: Final = re.compile(
     rf"(?:/年)?(?:\((?:含|不含)\))?(?:{_BOUNDS}|之间|以外)?(?:/年)?(?:\((?:含|不含)\))?(?:人民币)?"
-    r"(?:的?(?:部分|部份|区间)|的(?P<noun>[^,]*)|$)"
+    r"(?:台阶|大关|门槛|关口)?(?:的?(?:部分|部份|区间)|的(?P<noun>[^,]*)|$)"
 )
 # Measure words before a noun count things; other units say how large one is.
 _SIZES: Final = frozenset(
@@ -45,6 +45,12 @@ _SHARES_OUT: Final = re.compile(
     r"(?:享有|赋予|给予|安排|预留|保障|留出|配置|拿出|用于|设置|持有|单列|划出|提供)[^,]{0,12}"
     r"(?:不低于|不少于|不超过)[^,;、\d]{0,12}\s?$"
     r"|(?:组建|建设|打造|配备|设立|建成|形成|建立|构建|汇集)(?:不低于|不少于)\s?$"
+)
+
+
+# 超亿美元企业3家, 10亿元级产业集群: a sum that says how large the thing is.
+_OF_SIZE: Final = re.compile(
+    rf"级?(?:{_BOUNDS})?(?:企业|项目|产业|集群|园区|镇|村|县|街|品牌|单品|大户|订单|楼宇|龙头|工业|制造业)"
 )
 
 
@@ -107,6 +113,8 @@ def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
         return True
     if quantity.unit not in _SIZES:
         return False
+    if quantity.measure == "money" and _OF_SIZE.match(rest):
+        return True
     if re.match(rf"(?:{_BOUNDS})[一-龥“]", rest):
         return True
     return (

@@ -53,6 +53,11 @@ _COMING_YEAR: Final = re.compile(
     rf"明年(?:(?P<half>上半年|[一二三四]季度)|(?P<month>{_MONTH}))?年?(?:底|末)?(?:之|以)?[前内]|"
     r"明年年?底(?!前)"
 )
+# 2027年不低于25%, 2026年完成立项: what the year is set for follows it.
+_SETS: Final = re.compile(
+    r"(?:力争|争取|确保|计划|全面|基本|底)?(?:不低于|不少于|不超过|达到|突破|超过|提高到|提高至|提升到|提升至|完成|建成|实现|启动|开工|"
+    r"投产|投用|竣工|出台)"
+)
 _MONTH_DAY: Final = re.compile(
     rf"(?<![年每\d次翌来])(?P<date>{_MONTH}(?:\s?(?:\d{{1,2}}|"
     rf"[一二三四五六七八九十]{{1,3}})\s?[日号])?)(?:底|末)?(?:之|以)?前(?!期|述)"
@@ -76,7 +81,7 @@ def find_days(folded: str, sentence: Span, issued: date | None, year: int | None
         words = f"{issued.year + 1}年{match['month'] or ''}" if issued else ""
         yield Deadline("by", Span(*match.span()), date=_due(words, match["half"]) if words else None)
     for match in _MONTH_DAY.finditer(folded, *sentence):
-        yield Deadline("by", Span(*match.span()), date=_in_year(match["date"], year))
+        yield Deadline("by", Span(*match.span()), date=_coming(match["date"], issued, year))
     for match in _SAME_YEAR.finditer(folded, *sentence):
         named = re.findall(r"(20\d\d)年", folded[max(sentence.start, match.start() - 80) : match.start()])
         day = _in_year(match["date"], int(named[-1]) if named else None)
@@ -116,6 +121,11 @@ def _periods(folded: str, sentence: Span) -> Iterator[Deadline]:
 def _titled(folded: str, at: int) -> bool:
     """Whether a place is in a document's name, 《…行动计划（2023—2025年）》, or in a bracket of its own."""
     before = folded[max(0, at - 80) : at]
+    if re.match(rf"{YEAR}\s?年\s?{_MONTH}", folded[at : at + 16]) or re.search(
+        r"(?:阶段|步骤?|环节)\($", before
+    ):
+        # 启动阶段（2025年3月至5月）: no name of a document has a month.
+        return before.rfind("《") > before.rfind("》")
     in_bracket = before.endswith("(") and re.match(r"[^()]{1,24}\)", folded[at : at + 26]) is not None
     return before.rfind("《") > before.rfind("》") or in_bracket
 
@@ -129,13 +139,26 @@ def _starts(folded: str, sentence: Span) -> Iterator[Deadline]:
 
 def _opens_a_step(folded: str, sentence: Span, match: re.Match[str], issued: date | None) -> bool:
     """Whether a bare year opens a step of a plan: 2024年,建成… in a document of that year or earlier."""
-    opens = not folded[sentence.start : match.start()].strip(" \u3000*")
+    opens = re.search(
+        r"(?:^|[,;:])[ \u3000*]*$", folded[max(sentence.start, match.start() - 3) : match.start()]
+    )
+    at_start = not folded[sentence.start : match.start()].strip(" \u3000*")
     return (
-        opens
+        opens is not None
         and issued is not None
-        and folded[match.end() : match.end() + 1] == ","
+        and (
+            (at_start and folded[match.end() : match.end() + 1] == ",")
+            or _SETS.match(folded, match.end()) is not None
+        )
         and year_of(match["date"][:4]) >= issued.year
     )
+
+
+def _coming(words: str, issued: date | None, year: int | None) -> date | None:
+    """A day of the year the document is for; of the next one where an autumn call names the spring."""
+    day = _in_year(words, year)
+    late = day is not None and issued is not None and year == issued.year and issued.month >= 10
+    return _in_year(words, issued.year + 1) if day and issued and late and day.month <= 3 else day
 
 
 def _in_year(words: str, year: int | None) -> date | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from luodi.facts.amounts import find_amounts
 from luodi.facts.deadlines import find_deadlines
@@ -20,6 +20,9 @@ from luodi.facts.targets import find_targets
 from luodi.facts.units import find_units
 from luodi.source import Span
 from luodi.structure import Document
+
+# 关于申报2026年度项目的通知: its days come after it, not in the year of the projects.
+_CALLS: Final = re.compile(r"申报|征集|推荐|遴选|评选|报名|受理|兑现|申领|申请|组织[^,。]{0,24}认定")
 
 
 def extract_facts(document: Document, text: str) -> Facts:
@@ -59,7 +62,10 @@ def _items(
 ) -> Iterator[Item]:
     """The smallest numbered provisions, and those above them that have facts of their own."""
     titled = re.search(r"(20\d\d)年(?![—－-])", document.title)
-    dates = _Dates(issued, int(titled[1]) if titled else None)
+    year = int(titled[1]) if titled else None
+    if issued and _CALLS.search(document.title):
+        year = issued.year
+    dates = _Dates(issued, year)
     for passage in passages(document, text):
         item = _item(passage, text, folded, validity, dates)
         if passage.is_leaf or any(item.facts()):

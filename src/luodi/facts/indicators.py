@@ -28,6 +28,11 @@ _ENDS_IN_VERB: Final = re.compile(
     r"^(?:新)?(?:制定|制订|修订|引进|培育|新增|建成|年产|引育|新建|组建|培训|打造|开发|研制|和|并|及|、)+$"
 )
 
+_MAKES: Final = re.compile(
+    r"(?:至少|最少|拥有|有|建设|建成|打造|布局|培育|创建|组建|建立|设立|举办|开展|组织|配备|配置|建|培养|引进|新增|确定|"
+    r"遴选|认定|实施|完成|形成|推出)+$"
+)
+
 
 def find_indicator(folded: str, clause: Span, start: int, quantity: Quantity) -> tuple[str, int]:
     """What is counted, and where the words of the fact begin.
@@ -44,14 +49,26 @@ def find_indicator(folded: str, clause: Span, start: int, quantity: Quantity) ->
         head, offset = "", quantity.span.start
     bare = clean_indicator(without_operator(head))
     if len(bare) >= 2 and not _ENDS_IN_VERB.match(bare):
-        return bare, offset + max(0, head.find(bare))
+        counted = _with_counted(folded, clause, quantity, bare) if quantity.measure == "count" else bare
+        return counted, offset + max(0, head.find(bare))
     plain = _LEAD.sub("", without_operator(head).strip()).strip(" 、,")
     if quantity.measure not in ("count", "time"):
         return bare or plain, quantity.span.start
-    tail = re.sub(r"^(?:及?以上|及?以下|以内|左右|余)", "", after(folded, quantity.span.end, clause.end))
-    noun = re.split(r"[。;,(（]|、(?=[^,;]{0,12}\d)|并|等(?=[,。;]|$)", tail)[0].strip()
+    noun = _counted(folded, clause, quantity)
     first = offset + max(0, head.find(bare)) if bare else quantity.span.start
     return noun or bare or plain, first
+
+
+def _with_counted(folded: str, clause: Span, quantity: Quantity, bare: str) -> str:
+    """每个市、州建设不少于3个中试平台: whose, and what is counted."""
+    noun = _counted(folded, clause, quantity)
+    return _MAKES.sub("", bare) + noun if noun and bare.startswith("每") else bare
+
+
+def _counted(folded: str, clause: Span, quantity: Quantity) -> str:
+    """The noun after a count: 30个典型应用场景."""
+    tail = re.sub(r"^(?:及?以上|及?以下|以内|左右|余)", "", after(folded, quantity.span.end, clause.end))
+    return re.split(r"[。;,(（]|、(?=[^,;]{0,12}\d)|并|等(?=[,。;]|$)", tail)[0].strip()
 
 
 def clean_indicator(words: str) -> str:

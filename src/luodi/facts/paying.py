@@ -18,7 +18,7 @@ _PAYS_NEAR: Final = re.compile(rf"(?:{PAYS})[^,;]{{0,24}}$")
 _THEN_PAID: Final = re.compile(
     r"(?:/[^,;\d]{1,8})?(?:以内|以下)?(?:的)?(?:比例|标准|额度|税率|部分)?(?:分别)?[^,;]{0,16}?"
     r"(?:给予|予以|奖励|补助|补贴|资助|贴息|征收|扣除|返还|补偿|支付|配套|支持|拨付|提取|安排|享受|"
-    r"发放|兑付|抵扣|优惠|结算|测算|收取|奖补|缴|计)"
+    r"发放|兑付|抵扣|优惠|结算|测算|收取|奖补|缴|计|核定|核算|核发|折算)"
 )
 _MATCHES: Final = re.compile(
     r"配套|补贴|累加|匹配|比例|共建|出资|匹配|分担|共担|投入|给予|补助|支持|设立|跟投|资助"
@@ -68,11 +68,18 @@ _RATE_RAISED: Final = re.compile(
     rf"|(?:比例|标准|额度)[^;\d]{{0,16}}(?:上浮|上调|加成|下浮)[^,;\d]{{0,3}}$"
     rf"|(?:比例|标准|额度)[^;]{{0,24}}(?:最高|最多|累计)(?:可)?(?:{_RAISES})?(?:不超过)?[^,;\d]{{0,4}}$"
 )
+# 补助比例由30%提高到50%: what is paid from now on.
+_SHARE_RAISED: Final = re.compile(
+    rf"(?:{_PAYING})(?:比例|标准)[^,;\d]{{0,6}}(?:(?:由|从)\d[\d.]*%)?(?:统一|再)?(?:提高|提升|上调|调整|下调|降低)(?:到|至|为)\s?$"
+)
+_RAISED_MORE: Final = re.compile(rf"(?:最高|最多|累计)(?:可)?(?:再)?(?:{_RAISES})(?:不超过)?\s?$")
 # 由8万元提高至12万元: what it was.
 _FROM: Final = re.compile(r"(?:由|从)[^,;\d]{0,16}$")
 _CHANGES: Final = re.compile(r"(?:提高|提升|增加|上调|调整|增至|提至|升至|扩大|降|下调|减|压)")
 # 带动银行授信10亿元: what follows, not what is paid.
-_BRINGS_IN: Final = re.compile(r"(?:带动|撬动|引导|拉动|吸引|促成)[^,;\d]{0,16}$")
+_BRINGS_IN: Final = re.compile(
+    r"(?:带动|撬动|引导|拉动|吸引|促成)(?:(?!给予|奖励|补助|补贴|资助)[^,;\d]){0,16}$"
+)
 # 安排规模不低于6000万元, 列支总额500万元
 _FUNDS_SET: Final = re.compile(
     r"(?:安排|列支)(?:的)?(?:专项)?(?:资金|经费|预算)?(?:总)?(?:规模|额度|总额)"
@@ -82,6 +89,16 @@ _FUNDS_SET: Final = re.compile(
 _PAID_SHARE: Final = re.compile(
     rf"(?:{_PAYING})(?:的)?(?:比例|标准|额度|部分)(?:一般|原则上)?(?:分别)?"
     r"(?:为|按|不超过|不高于|不低于|最高(?:为|不超过)?)\s?$"
+)
+
+# 安排不少于总需求30%的用地指标: a share of something else than money.
+_OTHER_SHARE: Final = re.compile(
+    r"的(?:用地|建设用地|指标|名额|岗位|面积|席位|床位|编制|时间|份额|算力|产能|空间|土地)"
+)
+# 给予补助,大型企业20%,中小微企业35%: whom a share is for, right before it.
+_GROUP: Final = re.compile(
+    r"^[、,和及\s]*[一-龥“”]{0,10}(?:企业|机构|单位|人员|[国省市区县]级|[一二三A-E甲乙丙]类|[一二三]档|户|地区|项目|"
+    r"院校|高校|团队|合作社|主体|[国境][内外]|设备|产品|其他|其余)(?:的|为|各|分别(?:为)?)?\s?$"
 )
 
 Role = Literal["amount", "case", "none"]
@@ -98,7 +115,11 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
     if _SANCTION.search(words):
         return "none"
     if quantity.unit == "个百分点":
-        paid = re.match(r"的?(?:贴息|补贴|补助|风险补偿)", rest) or _RATE_RAISED.search(words)
+        paid = (
+            re.match(r"的?(?:贴息|补贴|补助|风险补偿)", rest)
+            or _RATE_RAISED.search(words)
+            or (inherited and _RAISED_MORE.search(near))
+        )
         return "amount" if paid else "none"
     if (_FROM.search(near) and _CHANGES.match(rest)) or _BRINGS_IN.search(near):
         return "none"
@@ -197,14 +218,18 @@ def _is_share_paid(words: str, near: str, rest: str) -> bool:
 
 
 def _role_of_percent(words: str, near: str, rest: str, *, inherited: bool) -> Role:
+    if _OTHER_SHARE.match(rest):
+        return "none"
     rest = _MORE_SHARES.sub("", rest, count=1) if _MORE_SHARES.match(rest) else rest
     pays = _PAYS.search(words) is not None
+    if inherited and _GROUP.search(near) and re.match(r"\s*(?:$|[、,;。]|给予|奖励|补)", rest):
+        return "amount"
     by = re.search(r"(?:按照|按|依照)[^,;:]{0,40}$", near)
     if by and (
         _THEN_PAID.match(rest) or pays or inherited or re.match(r"\s*$|的比例|的标准|左右|以内", rest)
     ):
         return "amount"
-    if _PAID_SHARE.search(near) and not re.match(r"以上|以下", rest):
+    if (_PAID_SHARE.search(near) or _SHARE_RAISED.search(words)) and not re.match(r"以上|以下", rest):
         return "amount"
     if _SHARE.search(near) and not re.search(r"给予|减按|按(?:照)?[^,;]{2,40}$", words):
         return "none"

@@ -177,6 +177,8 @@ def _within(folded: str, sentence: Span) -> Iterator[Deadline]:
             continue
         before = folded[max(sentence.start, match.start() - 8) : match.start()]
         after = re.split(r"[,;。]", folded[match.end() : min(sentence.end, match.end() + 80)])[0]
+        if after.startswith(("免收", "免租", "免费", "减免", "减半", "免除", "免交", "免缴")):
+            continue
         if _LOOKS_BACK.search(before) or _CONDITION.match(after) or _SANCTION.search(after[:24]):
             continue
         # 应在12个月以内 and 压缩至3周以内 are figures to keep, not dates.

@@ -70,8 +70,14 @@ def with_years(
     """
     result: list[Amount] = []
     said: list[Span] = []
-    for amount in amounts:
+    paid = list(amounts)
+    for amount in paid:
         held = next((one for one in years if _holds(folded, sentence, amount, one)), None)
+        if held and amount.kind == "per" and not _is_yearly(folded, sentence, amount):
+            # 给予单位10万元、本人每年12万元,资助期3年: the years are said of what is paid yearly.
+            between = (one for one in paid if amount.span.end <= one.span.start < held.span.start)
+            if any(_is_yearly(folded, sentence, one) for one in between):
+                held = None
         result.append(replace(amount, years=held.count) if held else amount)
         said.extend([held.span] if held else [])
     return result, said
@@ -84,7 +90,7 @@ def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> boo
             len(between) > 60
             or _OF_ALL.search(between)
             or "(" in between
-            or "年" in between.replace("每年", "")
+            or "年" in between.replace("每年", "").replace("年度", "")
             or ";" in between
             or "。" in between
         ):
@@ -97,10 +103,17 @@ def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> boo
         return amount.span.start <= years.span.start < amount.span.end
     if amount.kind == "fixed":
         return False
-    clause = folded[max(sentence.start, amount.span.start - 24) : amount.span.end]
-    clause = clause[
-        clause.rfind(",", 0, amount.span.start - max(sentence.start, amount.span.start - 24)) + 1 :
-    ]
     if _SPREAD.match(folded, years.span.end) and folded.startswith("分", years.span.start):
         return True
-    return years.lasts or amount.kind == "per" or _YEARLY.search(clause) is not None
+    return years.lasts or amount.kind == "per" or _is_yearly(folded, sentence, amount)
+
+
+def _is_yearly(folded: str, sentence: Span, amount: Amount) -> bool:
+    """Whether the clause of an amount says that it is paid by the year or the month."""
+    start = max(sentence.start, amount.span.start - 24)
+    start = max(
+        start,
+        folded.rfind(",", start, amount.span.start) + 1,
+        folded.rfind("、", start, amount.span.start) + 1,
+    )
+    return _YEARLY.search(folded, start, amount.span.end) is not None
