@@ -95,6 +95,9 @@ def says_case(folded: str, clause: Span, quantity: Quantity) -> bool:
     What follows 的 tells: a word for support makes it what is paid. 赋予不低于70%的所有权 gives a share.
     """
     rest = after(folded, quantity.span.end, clause.end)
+    if re.match(r"\((?:含|不含)\)\s?(?:-|至|到)", rest):
+        # 500万元(含)-2000万元的部分: the lower end of what is compared with.
+        return True
     match = _SAYS_CASE.match(rest)
     if match is None or _SHARES_OUT.search(before(folded, clause.start, quantity.span.start)):
         return False
@@ -109,7 +112,7 @@ def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
     rest = after(folded, quantity.span.end, clause.end)
     if _SHARES_OUT.search(before(folded, clause.start, quantity.span.start)):
         return False
-    if re.match(rf"(?:{_BOUNDS}|左右)?(?:\([^()]{{1,6}}\))?的(?!目标|水平|增速|规模|标准)", rest):
+    if re.match(rf"(?:{_BOUNDS}|左右)?(?:\([^()]{{1,6}}\))?的(?!目标|水平|增速|规模|标准|比例)", rest):
         return True
     if quantity.unit not in _SIZES:
         return False
@@ -119,5 +122,5 @@ def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
         return True
     return (
         re.search(r"的[一-龥]", rest) is not None
-        and re.match(r"(?:左右)?的(?:目标|水平|增速|增长|速度|标准)", rest) is None
+        and re.match(r"(?:左右)?的(?:目标|水平|增速|增长|速度|标准|比例)", rest) is None
     )

@@ -58,6 +58,9 @@ _SETS: Final = re.compile(
     r"(?:力争|争取|确保|计划|全面|基本|底)?(?:不低于|不少于|不超过|达到|突破|超过|提高到|提高至|提升到|提升至|完成|建成|实现|启动|开工|"
     r"投产|投用|竣工|出台)"
 )
+_SETS_IN_CLAUSE: Final = re.compile(
+    r"(?!度|的|版|级)[^,;。()\d]{2,30}(?:不低于|不少于|不超过|达到|突破|超过|提高到|提高至|提升到|提升至|实现)"
+)
 _MONTH_DAY: Final = re.compile(
     rf"(?<![年每\d次翌来])(?P<date>{_MONTH}(?:\s?(?:\d{{1,2}}|"
     rf"[一二三四五六七八九十]{{1,3}})\s?[日号])?)(?:底|末)?(?:之|以)?前(?!期|述)"
@@ -147,7 +150,11 @@ def _opens_a_step(folded: str, sentence: Span, match: re.Match[str], issued: dat
         opens is not None
         and issued is not None
         and (
-            (at_start and folded[match.end() : match.end() + 1] == ",")
+            (
+                _SETS_IN_CLAUSE.match(folded, match.end()) is not None
+                and year_of(match["date"][:4]) > issued.year
+            )
+            or (at_start and folded[match.end() : match.end() + 1] == ",")
             or _SETS.match(folded, match.end()) is not None
         )
         and year_of(match["date"][:4]) >= issued.year

@@ -136,7 +136,11 @@ def is_trial(document: Document, folded: str) -> bool:
     if any(_TRIAL.search(title) for title in titles):
         return True
     return any(
-        re.search(r"本[^,。;]{1,12}试行(?:期)?|(?:起|之日)试行", folded[slice(*sentence)]) is not None
+        re.search(
+            r"本[^,。;]{1,12}试行(?:期)?|(?:起|之日)试行|[施执]行,试行(?:期)?[\d一二两三]",
+            folded[slice(*sentence)],
+        )
+        is not None
         for sentence in _sentences(folded)
     )
 

@@ -65,6 +65,7 @@ _PAYING: Final = any_of("""
 # 补助比例上浮10个百分点, 奖励标准再提高0.5个百分点: a share of what is paid, on top.
 _RATE_RAISED: Final = re.compile(
     rf"(?:{_PAYING})(?:资金)?(?:比例|标准|额度|力度|比率|系数|幅度)[^,;\d]{{0,20}}(?:{_RAISES})[^,;\d]{{0,6}}$"
+    rf"|(?:追加|增加|额外|另)(?:给予)?(?:{_PAYING})\s?$"
     rf"|(?:比例|标准|额度)[^;\d]{{0,16}}(?:上浮|上调|加成|下浮)[^,;\d]{{0,3}}$"
     rf"|(?:比例|标准|额度)[^;]{{0,24}}(?:最高|最多|累计)(?:可)?(?:{_RAISES})?(?:不超过)?[^,;\d]{{0,4}}$"
 )
@@ -79,6 +80,12 @@ _CHANGES: Final = re.compile(r"(?:提高|提升|增加|上调|调整|增至|提�
 # 带动银行授信10亿元: what follows, not what is paid.
 _BRINGS_IN: Final = re.compile(
     r"(?:带动|撬动|引导|拉动|吸引|促成)(?:(?!给予|奖励|补助|补贴|资助)[^,;\d]){0,16}$"
+)
+# 设立每年2亿元的专项资金: paid each year, not the size of a fund.
+_YEARLY_FUND: Final = re.compile(r"(?:设立|安排|拿出|投入)每年[^,;\d]{0,6}$")
+# 按照不低于项目总数5%的比例开展抽查: how an act is done.
+_BY_SHARE_DONE: Final = re.compile(
+    r"(?:以上|左右)?的?比例(?:开展|进行|随机|抽|组织|遴选|推荐|核查|淘汰|确定|选)"
 )
 # 安排规模不低于6000万元, 列支总额500万元
 _FUNDS_SET: Final = re.compile(
@@ -133,11 +140,15 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
     if quantity.measure in ("ratio", "times"):
         return _role_of_ratio(words, rest, quantity)
     if quantity.measure == "percent":
+        if _BY_SHARE_DONE.match(rest):
+            return "none"
         if _is_share_paid(words, near, rest):
             return "amount"
         if says_case(folded, clause, quantity):
             return "case"
         return _role_of_percent(words, near, rest, inherited=inherited)
+    if _YEARLY_FUND.search(near):
+        return "amount"
     if is_fund(near, rest) or _DESCRIBES.match(rest):
         return "none"
     if says_case(folded, clause, quantity):
@@ -173,7 +184,11 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
 
 def is_fund(near: str, rest: str) -> bool:
     """Whether a sum is the size of a fund to be set up: 设立100亿元母基金, 首期规模10亿元的基金."""
-    return re.search(r"基金|引导资金|资金池", rest[:24]) is not None and _FUND.search(near) is not None
+    return (
+        re.search(r"基金|引导资金|资金池|转贷(?:资金|金)|周转(?:资金|金)|风险(?:补偿)?资金|补偿金", rest[:24])
+        is not None
+        and _FUND.search(near) is not None
+    )
 
 
 def _next_pays(folded: str, clause: Span) -> bool:
@@ -189,6 +204,8 @@ def _next_pays(folded: str, clause: Span) -> bool:
 def _role_of_ratio(words: str, rest: str, quantity: Quantity) -> Role:
     near = words[-16:] + "|" + rest[:14]
     if quantity.unit == "比例" and quantity.value and not quantity.is_han:
+        if re.match(r"(?:及?以上)?的(?!比例|标准|额度)", rest):
+            return "none"
         return "amount" if _MATCHES.search(near) else "none"
     if (
         quantity.unit == ("倍")
@@ -205,7 +222,7 @@ def _is_share_paid(words: str, near: str, rest: str) -> bool:
     减按15%的税率征收, 70%的净收入用于奖励.
     """
     by = re.search(r"(?:按(?:照)?|以)[^,;:]{0,40}$", near)
-    if by and re.match(r"的(?:优惠)?(?:税率|比例|标准|额度|费率|利率)", rest):
+    if by and re.match(r"的(?:优惠|年|年化)?(?:税率|比例|标准|额度|费率|利率)", rest):
         return True
     return re.search(r"不低于|不少于|提取|将|从", words) is not None and (
         re.match(

@@ -36,7 +36,7 @@ _TIME: Final = {
 # What policies count. A measure word before a noun: 30个场景, 5家企业, 600颗卫星.
 _COUNTED: Final = """
 个百分点 平方公里 平方千米 万千瓦时 千瓦时 兆瓦时 立方米 平方米 万千瓦 千瓦 兆瓦 吉瓦 公里 千米 公顷
-公斤 千克 毫米 厘米 微米 纳米 人次 场次 间夜 吨公里 ㎡ m² 列 管 羽 班 间 盏 台套 台(套) 车次 架次 批次
+公斤 千克 斤 毫米 厘米 微米 纳米 人次 场次 间夜 吨公里 ㎡ m² 列 管 羽 班 间 盏 台套 台(套) 车次 架次 批次
 标箱 周岁 家次 班次 课时 学时 款次 亩 吨 米 家 个 项 件 名 人 位 台 套 颗 枚 发 种 款 例 场 次 所 条 处
 座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘 架 头 届 张 间 幢 栋 层 段 片 对 组 路 册 集 档 级 席 团 份 口
 眼 株 棵 户次 倍频 床 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E

@@ -130,7 +130,8 @@ def _of_clause(folded: str, whole: Span, clause: Span, taken: Places, *, goes_on
 
 
 def _with_year(target: Target, starts: list[int], year_at: dict[int, int]) -> Target:
-    at = bisect_right(starts, target.span.start)
+    # 覆盖率2026年底达到100%: the year may stand within the words of the target.
+    at = bisect_right(starts, target.span.end)
     if target.by is not None or at == 0:
         return target
     return replace(target, by=year_at[starts[at - 1]])
@@ -254,7 +255,7 @@ def _may_be(
         return (
             _ACHIEVES.search(words) is not None
             and re.search(
-                r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|"
+                r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|"
                 r"总额)[^,;\d]{0,6}$",
                 words,
             )

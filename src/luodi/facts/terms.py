@@ -159,6 +159,8 @@ def _belongs_to_money(folded: str, at: int, stop: int) -> bool:
     stop = min(stop, at + 80)
     comma = re.search(r",(?!\d{3})", folded[at:stop])
     clause = folded[at : at + comma.start() if comma else stop]
+    if re.search(r"比例(?:开展|进行|随机|抽|组织|遴选|推荐|核查|淘汰)", clause):
+        return False
     return (
         _MONEY_NEAR.match(clause) is not None
         or re.match(r"(?:可)?(?:按|给予|最高|不超过|补贴|补助|奖励|支持额)[^,]{0,20}[%元]", clause)

@@ -13,7 +13,7 @@ from luodi.source import Span
 
 _N: Final = rf"(?<!\d)(?:\d{{1,2}}|{HAN})"
 _YEARS: Final = re.compile(
-    rf"(?P<lasts>(?:期限|年限|资助期|支持期|补贴期|贴息期|补助期|奖励期|扶持期|享受期)限?"
+    rf"(?P<lasts>(?:期限|(?:贴息|补贴|补助|奖励|资助|支持|扶持|发放|享受)(?:的)?时间|时间(?=不超过|最长)|年限|资助期|支持期|补贴期|贴息期|补助期|奖励期|扶持期|享受期)限?"
     rf"(?:为|最长|一般|原则上|最多|不超过)*\s?(?P<a>{_N})\s?(?P<months>年|个月))"
     rf"|(?P<runs>(?:连续(?:支持|资助|补贴|补助|奖励|给予|扶持|发放|享受|补)?|为期|分|前|最长|"
     rf"最多)(?:最长|最多)?(?:不超过)?\s?(?P<b>{_N})\s?(?:个)?年(?!度|期|级|龄|以))"
@@ -97,6 +97,8 @@ def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> boo
             return False
         if amount.kind in ("rate", "floor") and re.fullmatch(r"[^,]*(?:,每年[^,]*)?", between):
             return True
+        if years.lasts and amount.kind == "cap" and not _is_yearly(folded, sentence, amount):
+            return False
         return re.fullmatch(r"[,、]?[^,;]*", between) is not None and "最高" not in between
     if ";" in folded[amount.span.end : years.span.start] or years.span.start < amount.span.end:
         # 每年50万元连续3年 may stand inside the words of the amount itself.
