@@ -17,7 +17,7 @@ from luodi.facts.operators import operator_of, operator_start
 from luodi.facts.paying import is_fund
 from luodi.facts.places import Places
 from luodi.facts.quantities import Quantity, find_quantities
-from luodi.facts.words import ACHIEVES, FALLS, GROWS, any_of
+from luodi.facts.words import ACHIEVES, FALLS, GROWS, PAYS, any_of
 from luodi.source import Span
 
 _ACHIEVES: Final = re.compile(ACHIEVES + r"|新[一-龥]")
@@ -76,6 +76,8 @@ _FROM_LEVEL: Final = re.compile(r"(?:由|从)[^,;]{0,24}$")
 _TIME_UNIT: Final = re.compile(
     r"\d\s?个(?P<unit>工作日|月)(?:左右|以内)?(?=[压缩减降])[^。;]{0,40}?(?:减|压减|缩减|压缩|缩短|降)(?:至|到|为)\s?$"
 )
+_OPENS_WITH_WHOM: Final = re.compile(r"\s*(?:对|对于|凡)[^,;]")
+_PAID_BEYOND: Final = re.compile(r"[^()]{0,20}\)(?:的|一次性|给予|奖励|补)")
 _RAISED: Final = re.compile(
     r"(?:左右)?(?:提高|提升|增加|增长|下降|降低|压缩|缩短|减少|上升|扩大|减至|降至|增至|压减|延长)"
 )
@@ -165,6 +167,8 @@ def _of_quantity(
         return
     if _opens_condition(folded, clause) and words.count("(") <= words.count(")"):
         return
+    if _names_whom(folded, clause, words, rest):
+        return
     if quantity.measure == "count" and operator_of(near, "")[0] != "<=" and _STEP_OF_PAY.search(near):
         return
     # 提高到2030年的3.2%: the figure has a year of its own.
@@ -199,6 +203,18 @@ def _of_quantity(
     year = int(own[1]) if own else None
     unit = _elided_unit(folded, clause, quantity, rest) or quantity.unit
     yield Target(indicator, op, _rounded(value, quantity), unit, span, year)
+
+
+def _names_whom(folded: str, clause: Span, words: str, rest: str) -> bool:
+    """Whether a figure says who is paid: 对服务30户且满意度90%以上的机构,每户奖励…, 航线(年飞行100架次以上)的."""
+    if words.count("(") > words.count(")"):
+        return _PAID_BEYOND.match(rest) is not None
+    if not _OPENS_WITH_WHOM.match(words) or re.search(PAYS, words):
+        return False
+    return (
+        re.search(r"的[一-龥]", rest) is not None
+        and re.search(PAYS, after(folded, clause.end, clause.end + WINDOW).split(";")[0]) is not None
+    )
 
 
 def _elided_unit(folded: str, clause: Span, quantity: Quantity, rest: str) -> str | None:
