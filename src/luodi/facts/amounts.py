@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from luodi.facts.clauses import after, before, clauses, says_case
-from luodi.facts.grades import case_words, named_case, own_grade, paired_grades
+from luodi.facts.grades import by_rank, case_words, is_step, named_case, own_grade, paired_grades
 from luodi.facts.model import Amount, AmountKind
 from luodi.facts.paying import Role, role_of
 from luodi.facts.quantities import Quantity, find_quantities
@@ -129,19 +129,23 @@ class _SentenceReader:
             start = quantity.span.end
         if listed:
             self._listed = tuple(folded[slice(*span)] for span in sorted(listed))
-        paired = [one for _, one in paired_grades(folded, self._sentence, clause, found)]
+        paired = [one for _, one in paired_grades(folded, self._sentence, clause, found, self.amounts)]
         if len(paired) == len(self._listed) and all(one.grade is None for one in paired):
             paired = [replace(one, grade=case) for one, case in zip(paired, self._listed, strict=True)]
         self.amounts.extend(paired)
+        if is_step(self._case):
+            self._case = None
         self._pays = bool(found) or (self._pays and not figures) or _PAYS.search(folded, *clause) is not None
 
     def _paid(self, clause: Span, lead: Span, quantity: Quantity, *, follows: bool) -> Iterator[Amount]:
         """The amounts of a figure; the next of a list is of the kind of the one before it."""
-        grade = self._case or own_grade(self._folded, lead, quantity)
+        own = own_grade(self._folded, lead, quantity)
+        grade = own if own and by_rank(own) else self._case or own
         for one in _amounts(self._folded, clause, lead, quantity):
             goes_on = follows or _IN_TURN.search(self._folded, *lead) is not None
             kind = self._last.kind if self._last and goes_on and one.kind == "fixed" else one.kind
-            self._last = replace(one, kind=kind, grade=grade)
+            base = self._last.base if self._last and follows and one.unit == "比例" else None
+            self._last = replace(one, kind=kind, grade=grade, base=one.base or base)
             yield self._last
 
 
@@ -259,4 +263,5 @@ def _base(words: str | None) -> str | None:
     bare = re.sub(
         r"^(?:其|不超过|最高|给予|一次性|金额为|标准为|比例为|额度为|为)+|(?:的|比例|按)+$", "", words.strip()
     )
-    return bare if bare and not re.search(r"上浮|提高|上调|下浮", bare) else None
+    bare = re.sub(r"^.*次按|^(?:其)?对(?=.{4})|^额为|给(?:企业|单位|个人)$", "", bare)
+    return bare if len(bare) > 1 and not re.search(r"上浮|提高|上调|下浮", bare) else None

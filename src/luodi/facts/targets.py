@@ -206,7 +206,7 @@ def _of_quantity(
 
 
 def _names_whom(folded: str, clause: Span, words: str, rest: str) -> bool:
-    """Whether a figure says who is paid: 对服务30户且满意度90%以上的机构,每户奖励…, 航线(年飞行100架次以上)的."""
+    """Whether a figure says who is paid: 对服务30户且满意度90%以上的机构, 航线(年飞行100架次以上)."""
     if words.count("(") > words.count(")"):
         return _PAID_BEYOND.match(rest) is not None
     if not _OPENS_WITH_WHOM.match(words) or re.search(PAYS, words):
