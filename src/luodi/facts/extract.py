@@ -146,7 +146,7 @@ class _Reader:
         for sentence in sentences(folded, whole):
             due = [
                 one
-                for one in find_deadlines(folded, sentence, self._issued, self._year)
+                for one in find_deadlines(folded, sentence, self._issued, self._year_of_days())
                 if not self._named.overlap(one.span)
                 and not (one.kind in ("period", "within") and cases.overlap(one.span))
             ]
@@ -163,6 +163,14 @@ class _Reader:
                     for one in find_targets(folded, whole, sentence, taken, self._years, year)
                 )
             self.stacking.extend(find_stacking(folded, sentence))
+
+    def _year_of_days(self) -> int | None:
+        """The year of days without one: that of the item's last dated deadline, else the document's."""
+        if not self.deadlines:
+            return self._year
+        last = self.deadlines[-1]
+        day = last.until or (last.date if last.kind == "by" else None)
+        return day.year if day else self._year
 
     def _as_written(self, words: str | None, whole: Span) -> str | None:
         """Words found in the folded sentence, in the width the text has them."""

@@ -93,6 +93,11 @@ _FUNDS_SET: Final = re.compile(
     r"(?:安排|列支)(?:的)?(?:专项)?(?:资金|经费|预算)?(?:总)?(?:规模|额度|总额)"
     r"(?:不低于|不少于|不超过|为|达到|达)*\s?$"
 )
+# 抽查比例不低于兑付总量的10%, 进度款支付比例不低于80%: what is to be kept, not what is paid.
+_OWN_SHARE: Final = re.compile(r"(?:比例|占比|率)(?:不低于|不少于|不超过|不高于)[^,;\d]{0,14}$")
+_PAYING_SHARE: Final = re.compile(
+    r"(?:奖励|奖补|补助|补贴|资助|支持|扶持|贴息|补偿|分担|扣除|配套|报销|返还|减免|抵扣|出资|投入)(?:资金)?比例[^,;\d]{0,20}$"
+)
 # 拨付比例为70%, 补贴比例不超过30%
 _PAID_SHARE: Final = re.compile(
     rf"(?:{_PAYING})(?:的)?(?:比例|标准|额度|部分)(?:一般|原则上)?(?:分别)?"
@@ -208,6 +213,9 @@ def _role_of_ratio(words: str, rest: str, quantity: Quantity) -> Role:
         if re.match(r"(?:及?以上)?的(?!比例|标准|额度)", rest):
             return "none"
         return "amount" if _MATCHES.search(near) else "none"
+    by = re.search(r"按(?:照)?[^,;:\d日]{0,40}$", words)
+    if quantity.is_han and quantity.value < 1 and by and _THEN_PAID.match(rest):
+        return "amount"
     if (
         quantity.unit == ("倍")
         and re.search(r"给予|配套|配给", words)
@@ -239,6 +247,8 @@ def _role_of_percent(words: str, near: str, rest: str, *, inherited: bool) -> Ro
     if _OTHER_SHARE.match(rest):
         return "none"
     rest = _MORE_SHARES.sub("", rest, count=1) if _MORE_SHARES.match(rest) else rest
+    if _OWN_SHARE.search(near) and not _PAYING_SHARE.search(near):
+        return "none"
     pays = _PAYS.search(words) is not None
     if inherited and _GROUP.search(near) and re.match(r"\s*(?:$|[、,;。]|给予|奖励|补)", rest):
         return "amount"

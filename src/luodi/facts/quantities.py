@@ -60,7 +60,7 @@ _FIGURE: Final = re.compile(
 )
 _RATIO: Final = re.compile(r"(?<![\d:.])(\d{1,4}(?:\.\d{1,4})?)\s?:\s?(\d{1,4}(?:\.\d{1,4})?)(?![\d:])")
 _PERCENT_HAN: Final = re.compile(rf"百分之({HAN}|{ARABIC})(?:至百分之({HAN}|{ARABIC}))?")
-_SHARE: Final = re.compile(rf"({HAN}|\d{{1,4}})分之({HAN}|\d{{1,4}})")
+_SHARE: Final = re.compile(rf"({HAN}|\d{{1,4}}|[千万])分之({HAN}|\d{{1,4}})")
 # 七成半 is 75%; 三成员, 一成果 are no shares.
 _TENTHS: Final = re.compile(
     r"(?<![一二三四五六七八九十百千万第])([一二两三四五六七八九])成(半)?(?![员本立为果品长熟都功绩片型分就效交])"
