@@ -161,6 +161,8 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
         return "amount" if _PAYS.search(near) and _OF_SUPPORT.match(rest) else "case"
     if _FUNDS_SET.search(near):
         return "amount"
+    if re.search(r"(?:首期|总)规模(?:为|约|达|达到)?\s?$", near):
+        return "none"
     if _SIZE.search(near) and not re.search(r"给予|奖励|补助|补贴|资助", near[-12:]):
         pays_later = _PAYS.search(rest) is not None or _next_pays(folded, clause)
         return "case" if pays_later else "none"
@@ -211,6 +213,8 @@ def _role_of_ratio(words: str, rest: str, quantity: Quantity) -> Role:
     near = words[-16:] + "|" + rest[:14]
     if quantity.unit == "比例" and quantity.value and not quantity.is_han:
         if re.match(r"(?:及?以上)?的(?!比例|标准|额度)", rest):
+            return "none"
+        if re.search(r"(?:扩大|提高|提升|降低|控制|优化)(?:到|至|在)\s?$", words):
             return "none"
         return "amount" if _MATCHES.search(near) else "none"
     by = re.search(r"按(?:照)?[^,;:\d日]{0,40}$", words)

@@ -39,11 +39,18 @@ _COUNTED: Final = """
 公斤 千克 斤 毫米 厘米 微米 纳米 人次 场次 间夜 吨公里 ㎡ m² 列 管 羽 班 间 盏 台套 台(套) 车次 架次 批次
 标箱 周岁 家次 班次 课时 学时 款次 亩 吨 米 家 个 项 件 名 人 位 台 套 颗 枚 发 种 款 例 场 次 所 条 处
 座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘 架 头 届 张 间 幢 栋 层 段 片 对 组 路 册 集 档 级 席 团 份 口
-眼 株 棵 户次 倍频 床 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
+眼 株 棵 户次 倍频 床 分 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
 """
 _UNITS: Final = sorted({*_MONEY, *_TIME, *_COUNTED.split(), "%", "‰", "个点", "倍"}, key=len, reverse=True)
 # 同一部门, 同一人员, 同一项目: they begin a noun and count nothing.
-_NOUNS: Final = {"部": "[门委署位]", "人": "员", "项": "目(?!标)", "期": "限"}
+# 80分以上 is a score; 三分天下, 十分重要 and 5分钟 are none.
+_NOUNS: Final = {
+    "部": "[门委署位]",
+    "人": "员",
+    "项": "目(?!标)",
+    "期": "限",
+    "分": "(?!及?以[上下]|的?[,;。)]|$).",
+}
 _UNIT: Final = "|".join(
     re.escape(unit) + (rf"(?!{_NOUNS[unit]})" if unit in _NOUNS else "") for unit in _UNITS
 )

@@ -26,7 +26,7 @@ _FALLS: Final = re.compile(rf"(?:{FALLS})(?:了|约|近|超过|超|突破|不少
 _TO_A_LEVEL: Final = re.compile(r"(?:降|缩短|压缩|减少|压减|降低|下降)(?:至|到|为)")
 _LEVEL: Final = re.compile(
     r"(?:率|占比|比重|比例|覆盖面?|份额|占[^,;、]{1,20}|满意度|水平|增速|强度|"
-    r"系数)(?:的)?(?:分别)?(?:均)?(?:为|实现|是)?\s?$"
+    r"系数)(?:的)?(?:分别)?(?:均)?(?:为|实现|是|保持)?\s?$"
 )
 _PAST: Final = re.compile(
     r"(?<!由)(?<!从)(?:已(?!纳入|取得|上市|获批|认定|[^,;]{1,10}的[一-龥])|目前|现有|截至|近年来|"
@@ -77,6 +77,10 @@ _TIME_UNIT: Final = re.compile(
     r"\d\s?个(?P<unit>工作日|月)(?:左右|以内)?(?=[压缩减降])[^。;]{0,40}?(?:减|压减|缩减|压缩|缩短|降)(?:至|到|为)\s?$"
 )
 _OPENS_WITH_WHOM: Final = re.compile(r"\s*(?:对|对于|凡)[^,;]")
+# 引进千人以上演出,市外观众超过40%的,按…奖励: a condition over two clauses.
+_CHAINED: Final = re.compile(rf",(?!对|凡|其中)[^,;。\n]{{2,60}}的,[^;。\n]{{0,60}}?(?:{PAYS})")
+_GOAL: Final = re.compile(r"力争|确保|目标|年底|建成|新增|到20\d\d")
+_LENGTH: Final = re.compile(r"(?:时间|时长|天数|寿命)(?:均)?(?:达到|达|超过|突破)\s?$")
 _PAID_BEYOND: Final = re.compile(r"[^()]{0,20}\)(?:的|一次性|给予|奖励|补)")
 _RAISED: Final = re.compile(
     r"(?:左右)?(?:提高|提升|增加|增长|下降|降低|压缩|缩短|减少|上升|扩大|减至|降至|增至|压减|延长)"
@@ -162,7 +166,9 @@ def _of_quantity(
         return
     if _FROM_LEVEL.search(near) and _RAISED.match(rest):
         return
-    fund = quantity.measure == "money" and is_fund(near, rest)
+    fund = quantity.measure == "money" and (
+        is_fund(near, rest) or _is_size_of_fund(folded, whole, clause, near)
+    )
     if not fund and (says_case(folded, clause, quantity) or is_modifier(folded, clause, quantity)):
         return
     if _opens_condition(folded, clause) and words.count("(") <= words.count(")"):
@@ -209,11 +215,22 @@ def _names_whom(folded: str, clause: Span, words: str, rest: str) -> bool:
     """Whether a figure says who is paid: 对服务30户且满意度90%以上的机构, 航线(年飞行100架次以上)."""
     if words.count("(") > words.count(")"):
         return _PAID_BEYOND.match(rest) is not None
+    compared = operator_of(words, rest)[0] is not None and not _GOAL.search(words)
+    if compared and _CHAINED.match(folded, clause.end) and not re.search(PAYS, words + rest):
+        return True
     if not _OPENS_WITH_WHOM.match(words) or re.search(PAYS, words):
         return False
     return (
         re.search(r"的[一-龥]", rest) is not None
         and re.search(PAYS, after(folded, clause.end, clause.end + WINDOW).split(";")[0]) is not None
+    )
+
+
+def _is_size_of_fund(folded: str, whole: Span, clause: Span, near: str) -> bool:
+    """设立产业基金,首期规模20亿元: the size of the fund that the clause before sets up."""
+    return re.search(r"(?:首期|总)?规模(?:为|约|达|达到)?\s?$", near) is not None and (
+        re.search(r"(?:设立|组建|发起|成立)[^,;]{0,24}基金,?$", before(folded, whole.start, clause.start))
+        is not None
     )
 
 
@@ -295,6 +312,8 @@ def _is_limit_of_time(quantity: Quantity, near: str, op: TargetOp | None) -> boo
     if op is None:
         return False
     if quantity.unit == "小时" and op in (">=", ">"):
+        return True
+    if op in (">=", ">") and _LENGTH.search(near):
         return True
     return (
         re.search(
