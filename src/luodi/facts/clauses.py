@@ -41,6 +41,7 @@ _SIZES: Final = frozenset(
         "%",
     ]
 )
+_PAYS_NEXT: Final = re.compile(r"(?:再)?(?:奖励|补助|补贴|资助|奖补|奖|补)\s?[\d.]+\s?[万亿]?元")
 _SHARES_OUT: Final = re.compile(
     r"(?:享有|赋予|给予|安排|预留|保障|留出|配置|拿出|用于|设置|持有|单列|划出|提供)[^,]{0,12}"
     r"(?:不低于|不少于|不超过)[^,;、\d]{0,12}\s?$"
@@ -104,7 +105,8 @@ def says_case(folded: str, clause: Span, quantity: Quantity) -> bool:
     noun = match["noun"]
     if noun is None:
         return "部" in match[0] or "区间" in match[0]
-    return PAID_THING.match(noun) is None
+    # 超过20%的奖励5万元: the word for support is the verb of another sum.
+    return PAID_THING.match(noun) is None or _PAYS_NEXT.match(noun) is not None
 
 
 def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
