@@ -7,6 +7,8 @@ import pytest
 from luodi.facts import Amount, Deadline, Fact, Target, Unit, extract_facts
 from luodi.structure import parse_document
 from tests.engine.fact_sentences import CASES
+from tests.engine.fact_sentences_graded import CASES as GRADED
+from tests.engine.fact_sentences_graded import WORDS
 
 
 def in_words(fact: Fact) -> str:
@@ -27,7 +29,11 @@ def in_words(fact: Fact) -> str:
     return f"stacking {fact.kind}"
 
 
-@pytest.mark.parametrize(("sentence", "expected"), CASES, ids=[sentence[:24] for sentence, _ in CASES])
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [*CASES, *GRADED],
+    ids=[sentence[:24] for sentence, _ in [*CASES, *GRADED]],
+)
 def test_facts_of_a_sentence(sentence: str, expected: list[str]) -> None:
     text = f"一、测试\n（一）条款。{sentence}\n"
 
@@ -36,6 +42,15 @@ def test_facts_of_a_sentence(sentence: str, expected: list[str]) -> None:
     found = [fact for item in facts.items for fact in item.facts()]
     assert [in_words(fact) for fact in found] == expected
     assert all(text[fact.span.start : fact.span.end] in sentence for fact in found)
+
+
+@pytest.mark.parametrize(("sentence", "words"), WORDS)
+def test_words_of_a_target_hold_what_compares(sentence: str, words: str) -> None:
+    text = f"一、测试\n（一）条款。{sentence}\n"
+
+    [target] = extract_facts(parse_document(text), text).items[-1].targets
+
+    assert text[slice(*target.span)].endswith(words)
 
 
 def test_words_of_a_deadline_hold_no_mark_of_its_label() -> None:

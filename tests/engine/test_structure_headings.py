@@ -82,3 +82,22 @@ def test_short_sentence_that_opens_an_article_of_law_is_its_text() -> None:
     )
 
     assert [part.heading for part in document.parts] == [None, None, None]
+
+
+def test_note_of_adoption_below_a_title_is_none_of_it() -> None:
+    document = parse_document(
+        "清江开发区稳外贸政策措施\n（2026年4月2日管委会第9次主任办公会议审议通过）\n"
+        "第一条 支持出口。\n第二条 支持进口。\n\n清江开发区管理委员会\n2026年4月20日\n"
+    )
+
+    assert document.title == "清江开发区稳外贸政策措施"
+    assert document.date == "2026-04-20"
+
+
+def test_units_of_a_title_issue_though_one_of_them_signs() -> None:
+    document = parse_document(
+        "中共清江州委 清江州人民政府关于建设农业强州的意见\n\n一、目标\n建设农业强州。\n\n"
+        "清江州人民政府\n2024年3月11日\n"
+    )
+
+    assert document.issuers == ("中共清江州委", "清江州人民政府")

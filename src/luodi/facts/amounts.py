@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
-from luodi.facts.clauses import after, before, clauses
-from luodi.facts.grades import case_words, own_grade, paired_grades
+from luodi.facts.clauses import after, before, clauses, says_case
+from luodi.facts.grades import by_rank, case_words, is_step, named_case, own_grade, paired_grades
 from luodi.facts.model import Amount, AmountKind
 from luodi.facts.paying import Role, role_of
 from luodi.facts.quantities import Quantity, find_quantities
@@ -47,6 +47,12 @@ _OF_GIVEN: Final = re.compile(
 # 分三年按40%、30%、30%: the later ones go with the first.
 # 每亩补助1800元,第一年、第二年依次兑付900元: by the acre still.
 _IN_TURN: Final = re.compile(r"依次|第一年[^,;]*$")
+# 分别给予3000元、8000元的岗位奖励: what is given, though 的 and a noun follow.
+_GIVEN_TO: Final = re.compile(rf"(?:{PAYS})[^,;、\d]{{0,8}}(?:[\d.]+\s?[万亿]?元[、和及])*$")
+# 每人每年生活补助由8万元提高至12万元: by the person still.
+_RAISED_BY: Final = re.compile(
+    r"每(?:人|家|户|名|亩|年|月|个|位)[^,;、]{0,16}(?:由|从)[^,;、]{2,16}(?:至|到|为)\s?$"
+)
 _NEXT_OF_LIST: Final = re.compile(r"[、和及]\s?")
 
 # Most sentences name no sum and no share; a look for their signs is cheaper than reading them.
@@ -91,6 +97,7 @@ class _SentenceReader:
         self._pays = False
         self._case: str | None = None
         self._last: Amount | None = None
+        self._listed: tuple[str, ...] = ()
         self.amounts: list[Amount] = []
         self.cases: list[Span] = []
 
@@ -98,32 +105,62 @@ class _SentenceReader:
         folded = self._folded
         if folded[max(0, clause.start - 1)] == ";":
             self._case = self._last = None
+            self._listed = ()
+        if case := named_case(folded, clause):
+            self._case = case
         figures = [one for one in find_quantities(folded, clause) if _may_be_paid(one)]
         found: list[tuple[Quantity, Amount]] = []
         start = clause.start
+        listed = _listed_cases(folded, clause, figures)
         for quantity in figures:
             lead = Span(start, quantity.span.start)
-            follows = _follows(folded, lead, quantity, found)
+            follows = quantity.span not in listed and _follows(folded, lead, quantity, found)
             role: Role = (
                 "amount" if follows else role_of(folded, clause, lead, quantity, inherited=self._pays)
             )
-            if role == "case":
+            if quantity.span in listed:
+                self.cases.append(quantity.span)
+                self._case = None
+            elif role == "case":
                 self.cases.append(quantity.span)
                 self._case = case_words(folded, clause, quantity)
             elif role == "amount":
                 found.extend((quantity, one) for one in self._paid(clause, lead, quantity, follows=follows))
             start = quantity.span.end
-        self.amounts.extend(one for _, one in paired_grades(folded, self._sentence, clause, found))
+        if listed:
+            self._listed = tuple(folded[slice(*span)] for span in sorted(listed))
+        paired = [one for _, one in paired_grades(folded, self._sentence, clause, found, self.amounts)]
+        if len(paired) == len(self._listed) and all(one.grade is None for one in paired):
+            paired = [replace(one, grade=case) for one, case in zip(paired, self._listed, strict=True)]
+        self.amounts.extend(paired)
+        if is_step(self._case):
+            self._case = None
         self._pays = bool(found) or (self._pays and not figures) or _PAYS.search(folded, *clause) is not None
 
     def _paid(self, clause: Span, lead: Span, quantity: Quantity, *, follows: bool) -> Iterator[Amount]:
         """The amounts of a figure; the next of a list is of the kind of the one before it."""
-        grade = self._case or own_grade(self._folded, lead, quantity)
+        own = own_grade(self._folded, lead, quantity)
+        grade = own if own and by_rank(own) else self._case or own
         for one in _amounts(self._folded, clause, lead, quantity):
             goes_on = follows or _IN_TURN.search(self._folded, *lead) is not None
             kind = self._last.kind if self._last and goes_on and one.kind == "fixed" else one.kind
-            self._last = replace(one, kind=kind, grade=grade)
+            base = self._last.base if self._last and follows and one.unit == "比例" else None
+            self._last = replace(one, kind=kind, grade=grade, base=one.base or base)
             yield self._last
+
+
+def _listed_cases(folded: str, clause: Span, figures: list[Quantity]) -> set[Span]:
+    """Figures of a list whose last says which case is meant: 首次达到500万元、1000万元的."""
+    cases: set[Span] = set()
+    for one, following in zip(reversed(figures[:-1]), reversed(figures[1:]), strict=True):
+        if one.measure != following.measure or not _NEXT_OF_LIST.fullmatch(
+            folded, one.span.end, following.span.start
+        ):
+            continue
+        given = _GIVEN_TO.search(before(folded, clause.start, one.span.start))
+        if following.span in cases or (given is None and says_case(folded, clause, following)):
+            cases.update((one.span, following.span))
+    return cases
 
 
 def _may_be_paid(quantity: Quantity) -> bool:
@@ -157,9 +194,12 @@ def _amounts(folded: str, clause: Span, lead: Span, quantity: Quantity) -> list[
     unit, scale = _unit(quantity)
     start, end = quantity.span
     if quantity.high is not None:
+        of = (_RATE.search(words) or _OF_GIVEN.search(words)) if unit == "比例" else None
+        span = Span(offset + of.start(), end) if of and of.re is _RATE else quantity.span
+        share = _base(of["base"]) if of else None
         return [
-            Amount("floor", quantity.value * scale, unit, quantity.span),
-            Amount("cap", quantity.high * scale, unit, quantity.span),
+            Amount("floor", quantity.value * scale, unit, span, base=share),
+            Amount("cap", quantity.high * scale, unit, span, base=share),
         ]
     kind: AmountKind
     base: str | None = None
@@ -181,6 +221,8 @@ def _amounts(folded: str, clause: Span, lead: Span, quantity: Quantity) -> list[
     elif match := _PER.search(words) or _PER_CASE.search(folded[max(0, lead.end - 80) : lead.end]):
         kind = "per"
         start = offset + match.start() if match.re is _PER else start
+    elif _RAISED_BY.search(folded, clause.start, quantity.span.start):
+        kind = "per"
     elif match := _PER_AFTER.match(rest):
         kind, end = "per", end + match.end()
     else:
@@ -210,9 +252,9 @@ def _unit(quantity: Quantity) -> tuple[Literal["元", "美元", "比例"], Decim
 
 
 def _value(quantity: Quantity, scale: Decimal) -> Decimal:
-    """The figure in yuan or as a ratio; 三分之一 to four places, as it has no finite decimal."""
+    """The figure in yuan or as a ratio; 三分之一 and 7:3 to four places, as they have no finite decimal."""
     value = quantity.value * scale
-    return round(value, 4) if quantity.measure == "ratio" and quantity.is_han else value
+    return round(value, 4) if quantity.measure == "ratio" and value != round(value, 4) else value
 
 
 def _base(words: str | None) -> str | None:
@@ -221,4 +263,5 @@ def _base(words: str | None) -> str | None:
     bare = re.sub(
         r"^(?:其|不超过|最高|给予|一次性|金额为|标准为|比例为|额度为|为)+|(?:的|比例|按)+$", "", words.strip()
     )
-    return bare or None
+    bare = re.sub(r"^.*次按|^(?:其)?对(?=.{4})|^额为|给(?:企业|单位|个人)$", "", bare)
+    return bare if len(bare) > 1 and not re.search(r"上浮|提高|上调|下浮", bare) else None

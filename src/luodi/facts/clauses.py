@@ -15,7 +15,7 @@ _MARKS: Final = re.compile(r"[,;()\[\]〈〉]")
 _BOUNDS: Final = r"(?:及|或)?以上|(?:及|或)?以下|以内|之内"
 _SAYS_CASE: Final = re.compile(
     rf"(?:/年)?(?:\((?:含|不含)\))?(?:{_BOUNDS}|之间|以外)?(?:/年)?(?:\((?:含|不含)\))?(?:人民币)?"
-    r"(?:的?(?:部分|部份|区间)|的(?P<noun>[^,]*)|$)"
+    r"(?:台阶|大关|门槛|关口)?(?:的?(?:部分|部份|区间)|的(?P<noun>[^,]*)|$)"
 )
 # Measure words before a noun count things; other units say how large one is.
 _SIZES: Final = frozenset(
@@ -41,9 +41,17 @@ _SIZES: Final = frozenset(
         "%",
     ]
 )
+_PAYS_NEXT: Final = re.compile(r"(?:再)?(?:奖励|补助|补贴|资助|奖补|奖|补)\s?[\d.]+\s?[万亿]?元")
 _SHARES_OUT: Final = re.compile(
-    r"(?:享有|赋予|给予|安排|预留|保障|留出|配置|拿出|用于|设置|持有)[^,]{0,12}(?:不低于|不少于|不超过)\s?$"
+    r"(?:享有|赋予|给予|安排|预留|保障|留出|配置|拿出|用于|设置|持有|单列|划出|提供)[^,]{0,12}"
+    r"(?:不低于|不少于|不超过)[^,;、\d]{0,12}\s?$"
     r"|(?:组建|建设|打造|配备|设立|建成|形成|建立|构建|汇集)(?:不低于|不少于)\s?$"
+)
+
+
+# 超亿美元企业3家, 10亿元级产业集群: a sum that says how large the thing is.
+_OF_SIZE: Final = re.compile(
+    rf"级?(?:{_BOUNDS})?(?:企业|项目|产业|集群|园区|镇|村|县|街|品牌|单品|大户|订单|楼宇|龙头|工业|制造业)"
 )
 
 
@@ -88,13 +96,17 @@ def says_case(folded: str, clause: Span, quantity: Quantity) -> bool:
     What follows 的 tells: a word for support makes it what is paid. 赋予不低于70%的所有权 gives a share.
     """
     rest = after(folded, quantity.span.end, clause.end)
+    if re.match(r"\((?:含|不含)\)\s?(?:-|至|到)", rest):
+        # 500万元(含)-2000万元的部分: the lower end of what is compared with.
+        return True
     match = _SAYS_CASE.match(rest)
     if match is None or _SHARES_OUT.search(before(folded, clause.start, quantity.span.start)):
         return False
     noun = match["noun"]
     if noun is None:
         return "部" in match[0] or "区间" in match[0]
-    return PAID_THING.match(noun) is None
+    # 超过20%的奖励5万元: the word for support is the verb of another sum.
+    return PAID_THING.match(noun) is None or _PAYS_NEXT.match(noun) is not None
 
 
 def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
@@ -102,13 +114,15 @@ def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
     rest = after(folded, quantity.span.end, clause.end)
     if _SHARES_OUT.search(before(folded, clause.start, quantity.span.start)):
         return False
-    if re.match(rf"(?:{_BOUNDS}|左右)?(?:\([^()]{{1,6}}\))?的(?!目标|水平|增速|规模|标准)", rest):
+    if re.match(rf"(?:{_BOUNDS}|左右)?(?:\([^()]{{1,6}}\))?的(?!目标|水平|增速|规模|标准|比例)", rest):
         return True
     if quantity.unit not in _SIZES:
         return False
+    if quantity.measure == "money" and _OF_SIZE.match(rest):
+        return True
     if re.match(rf"(?:{_BOUNDS})[一-龥“]", rest):
         return True
     return (
         re.search(r"的[一-龥]", rest) is not None
-        and re.match(r"(?:左右)?的(?:目标|水平|增速|增长|速度|标准)", rest) is None
+        and re.match(r"(?:左右)?的(?:目标|水平|增速|增长|速度|标准|比例)", rest) is None
     )

@@ -40,6 +40,8 @@ _FIVE_YEARS: Final = re.compile(
     r"至)?[“\"]?(?<![较比][“\"])十(?P<n>[三四五六七])五[”\"]?(?:规划)?(?:时?期)?(?:末|期末|"
     r"结束时?)(?:前)?"
 )
+# 2026年起, opening a clause: from its first day.
+_YEAR_ON: Final = re.compile(rf"(?<![\d自从到至])(?P<date>{YEAR}\s?年)起(?!草|步|点|算)")
 _FROM: Final = re.compile(
     rf"(?:自|从)\s?(?P<date>{DAY}|{YEAR}\s?年(?:{_MONTH})?|印发之日|发布之日|公布之日)\s?(?:起|开始|后)"
 )
@@ -52,6 +54,19 @@ _NEXT_YEAR: Final = re.compile(
 _COMING_YEAR: Final = re.compile(
     rf"明年(?:(?P<half>上半年|[一二三四]季度)|(?P<month>{_MONTH}))?年?(?:底|末)?(?:之|以)?[前内]|"
     r"明年年?底(?!前)"
+)
+# 2027年不低于25%, 2026年完成立项: what the year is set for follows it.
+_SETS: Final = re.compile(
+    r"(?:力争|争取|确保|计划|全面|基本|底)?(?:不低于|不少于|不超过|达到|突破|超过|提高到|提高至|提升到|提升至|完成|建成|实现|启动|开工|"
+    r"投产|投用|竣工|出台)"
+)
+_SETS_IN_CLAUSE: Final = re.compile(
+    r"(?!度|的|版|级)[^,;。()\d]{2,30}(?:不低于|不少于|不超过|达到|突破|超过|提高到|提高至|提升到|提升至|实现)"
+)
+_ANY_YEAR: Final = re.compile(r"(?<![《\d])(20\d\d)年(?!度|以来|来)\d{1,2}月")
+# 服务率2025年达到100%: within a clause only what compares tells that the year is set.
+_SETS_LEVEL: Final = re.compile(
+    r"(?:力争|要|应)?(?:达到|不低于|不少于|不超过|突破|提高到|提高至|提升到|提升至)"
 )
 _MONTH_DAY: Final = re.compile(
     rf"(?<![年每\d次翌来])(?P<date>{_MONTH}(?:\s?(?:\d{{1,2}}|"
@@ -76,7 +91,8 @@ def find_days(folded: str, sentence: Span, issued: date | None, year: int | None
         words = f"{issued.year + 1}年{match['month'] or ''}" if issued else ""
         yield Deadline("by", Span(*match.span()), date=_due(words, match["half"]) if words else None)
     for match in _MONTH_DAY.finditer(folded, *sentence):
-        yield Deadline("by", Span(*match.span()), date=_in_year(match["date"], year))
+        said = _year_before(folded, sentence, match.start())
+        yield Deadline("by", Span(*match.span()), date=_coming(match["date"], issued, said or year))
     for match in _SAME_YEAR.finditer(folded, *sentence):
         named = re.findall(r"(20\d\d)年", folded[max(sentence.start, match.start() - 80) : match.start()])
         day = _in_year(match["date"], int(named[-1]) if named else None)
@@ -116,6 +132,11 @@ def _periods(folded: str, sentence: Span) -> Iterator[Deadline]:
 def _titled(folded: str, at: int) -> bool:
     """Whether a place is in a document's name, 《…行动计划（2023—2025年）》, or in a bracket of its own."""
     before = folded[max(0, at - 80) : at]
+    if re.match(rf"{YEAR}\s?年\s?{_MONTH}", folded[at : at + 16]) or re.search(
+        r"(?:阶段|步骤?|环节)\($", before
+    ):
+        # 启动阶段（2025年3月至5月）: no name of a document has a month.
+        return before.rfind("《") > before.rfind("》")
     in_bracket = before.endswith("(") and re.match(r"[^()]{1,24}\)", folded[at : at + 26]) is not None
     return before.rfind("《") > before.rfind("》") or in_bracket
 
@@ -125,17 +146,43 @@ def _starts(folded: str, sentence: Span) -> Iterator[Deadline]:
         day = first_day(match["date"])
         if day:
             yield Deadline("from", Span(*match.span()), date=day)
+    for match in _YEAR_ON.finditer(folded, *sentence):
+        if day := first_day(match["date"]):
+            yield Deadline("from", Span(*match.span()), date=day)
 
 
 def _opens_a_step(folded: str, sentence: Span, match: re.Match[str], issued: date | None) -> bool:
-    """Whether a bare year opens a step of a plan: 2024年,建成… in a document of that year or earlier."""
-    opens = not folded[sentence.start : match.start()].strip(" \u3000*")
-    return (
-        opens
-        and issued is not None
-        and folded[match.end() : match.end() + 1] == ","
-        and year_of(match["date"][:4]) >= issued.year
+    """Whether a bare year is one to come: 2024年,建成…; 2027年不低于25%; 服务率2025年达到100%.
+
+    A year before the document's own tells what was.
+    """
+    year = year_of(match["date"][:4])
+    if issued is None or year < issued.year:
+        return False
+    if _SETS_LEVEL.match(folded, match.end()):
+        return True
+    before = folded[max(sentence.start, match.start() - 3) : match.start()].rstrip(" \u3000*")
+    if before and not before.endswith((",", ";", ":")):
+        return False
+    if year > issued.year and _SETS_IN_CLAUSE.match(folded, match.end()):
+        return True
+    at_start = not folded[sentence.start : match.start()].strip(" \u3000*")
+    return (at_start and folded[match.end() : match.end() + 1] == ",") or (
+        _SETS.match(folded, match.end()) is not None
     )
+
+
+def _year_before(folded: str, sentence: Span, at: int) -> int | None:
+    """The year last named in a sentence before a day without one: 2024年6月底前完成…,9月底前…"""
+    named = _ANY_YEAR.findall(folded, max(sentence.start, at - 80), at)
+    return int(named[-1]) if named else None
+
+
+def _coming(words: str, issued: date | None, year: int | None) -> date | None:
+    """A day of the year the document is for; of the next one where an autumn call names the spring."""
+    day = _in_year(words, year)
+    late = day is not None and issued is not None and year == issued.year and issued.month >= 10
+    return _in_year(words, issued.year + 1) if day and issued and late and day.month <= 3 else day
 
 
 def _in_year(words: str, year: int | None) -> date | None:

@@ -21,6 +21,9 @@ _MAY_BE_DUE: Final = re.compile(
 )
 # 完成时限：2026年底: the mark is the label's, no word of the day. Matches everywhere, maybe nothing.
 _LABEL_MARK: Final = re.compile(r"[:,;\s]*")
+_OF_DOCUMENT: Final = re.compile(r"本[^,。;]{1,8}自|废止")
+# How long a title or a certificate holds: 资格有效期为3年.
+_VALID_FOR: Final = re.compile(r"有效期[^,。;]*")
 _EXPIRY: Final = re.compile(r"有效期|废止|施行之日|(?:起|之日)(?:施行|实施|执行|生效)|试行期")
 
 
@@ -32,14 +35,12 @@ def find_deadlines(
     issued: the document's own date; 今年底前 is of its year, and None without it. year: the one the document
     is for (2025年工作要点), which days without a year are of.
     """
-    if _EXPIRY.search(folded, *sentence) and re.search(
-        r"本[^,。;]{1,8}自|有效期|废止", folded[slice(*sentence)]
-    ):
+    if _EXPIRY.search(folded, *sentence) and _OF_DOCUMENT.search(folded, *sentence):
         return []
     if not _MAY_BE_DUE.search(folded, *sentence):
         return []
     found: list[Deadline] = []
-    taken = Places()
+    taken = Places(Span(*match.span()) for match in _VALID_FOR.finditer(folded, *sentence))
     said: set[tuple[object, ...]] = set()
     for deadline in chain(find_days(folded, sentence, issued, year), find_terms(folded, sentence)):
         if taken.overlap(deadline.span):

@@ -22,6 +22,7 @@ _TITLED: Final = re.compile(
     rf"《(?P<title>(?:[^《》]|《[^《》]*》){{2,120}})》(?:\s?[(\[]\s?(?P<doc>{_DOC_NO})[^()]{{0,12}}[)\]])?"
 )
 _BARE_NO: Final = re.compile(_DOC_NO)
+_NO_YEAR: Final = re.compile(r"[\[(]\s*(?:19|20)\d\d\s*[\])]\s*第?\s*\d{1,4}\s*号")
 _ARTICLE: Final = re.compile(
     rf"(?:\s?(?:中)?(?:的)?(?:有关)?)?(?P<article>第{_N}条(?:之{_N})?(?:第?{_N}款)?(?:第?[(]?{_N}[)]?[项目])?(?:(?:至|、|和|及|或)第?[(]?{_N}[)]?[条款项](?:第?{_N}款)?(?:第?[(]?{_N}[)]?项)?)*)"
 )
@@ -136,7 +137,11 @@ def is_trial(document: Document, folded: str) -> bool:
     if any(_TRIAL.search(title) for title in titles):
         return True
     return any(
-        re.search(r"本[^,。;]{1,12}试行(?:期)?|(?:起|之日)试行", folded[slice(*sentence)]) is not None
+        re.search(
+            r"本[^,。;]{1,12}试行(?:期)?|(?:起|之日)试行|[施执]行,试行(?:期)?[\d一二两三]",
+            folded[slice(*sentence)],
+        )
+        is not None
         for sentence in _sentences(folded)
     )
 
@@ -211,9 +216,19 @@ def find_references(
     return tuple(sorted(references, key=lambda one: one.span))
 
 
+def _bare_numbers(folded: str) -> Iterator[re.Match[str]]:
+    """The document numbers of a text, found by their brackets, which are seldom."""
+    end = 0
+    for year in _NO_YEAR.finditer(folded):
+        match = _BARE_NO.search(folded, max(end, year.start() - 24), year.end() + 12)
+        if match:
+            end = match.end()
+            yield match
+
+
 def _numbered(text: str, folded: str) -> Iterator[Reference]:
     """Documents named by their number alone: 落实国发〔2020〕7号文件要求."""
-    for match in _BARE_NO.finditer(folded):
+    for match in _bare_numbers(folded):
         before = folded[max(0, match.start() - 1) : match.start()]
         lead = re.match(r"(?:按照|根据|落实|依据|贯彻|执行|见|参照|依照)+", match["word"])
         if lead is None and not re.match(r"文(?:件)?|精神|规定|要求", folded[match.end() : match.end() + 2]):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from luodi.facts.amounts import find_amounts
 from luodi.facts.deadlines import find_deadlines
@@ -20,6 +20,9 @@ from luodi.facts.targets import find_targets
 from luodi.facts.units import find_units
 from luodi.source import Span
 from luodi.structure import Document
+
+# 关于申报2026年度项目的通知: its days come after it, not in the year of the projects.
+_CALLS: Final = re.compile(r"申报|征集|推荐|遴选|评选|报名|受理|兑现|申领|申请|组织[^,。]{0,24}认定")
 
 
 def extract_facts(document: Document, text: str) -> Facts:
@@ -59,7 +62,10 @@ def _items(
 ) -> Iterator[Item]:
     """The smallest numbered provisions, and those above them that have facts of their own."""
     titled = re.search(r"(20\d\d)年(?![—－-])", document.title)
-    dates = _Dates(issued, int(titled[1]) if titled else None)
+    year = int(titled[1]) if titled else None
+    if issued and _CALLS.search(document.title):
+        year = issued.year
+    dates = _Dates(issued, year)
     for passage in passages(document, text):
         item = _item(passage, text, folded, validity, dates)
         if passage.is_leaf or any(item.facts()):
@@ -140,9 +146,9 @@ class _Reader:
         for sentence in sentences(folded, whole):
             due = [
                 one
-                for one in find_deadlines(folded, sentence, self._issued, self._year)
+                for one in find_deadlines(folded, sentence, self._issued, self._year_of_days())
                 if not self._named.overlap(one.span)
-                and not (one.kind == ("period") and cases.overlap(one.span))
+                and not (one.kind in ("period", "within") and cases.overlap(one.span))
             ]
             self.deadlines.extend(due)
             for one in due:
@@ -157,6 +163,14 @@ class _Reader:
                     for one in find_targets(folded, whole, sentence, taken, self._years, year)
                 )
             self.stacking.extend(find_stacking(folded, sentence))
+
+    def _year_of_days(self) -> int | None:
+        """The year of days without one: that of the item's last dated deadline, else the document's."""
+        if not self.deadlines:
+            return self._year
+        last = self.deadlines[-1]
+        day = last.until or (last.date if last.kind == "by" else None)
+        return day.year if day else self._year
 
     def _as_written(self, words: str | None, whole: Span) -> str | None:
         """Words found in the folded sentence, in the width the text has them."""

@@ -13,7 +13,9 @@ from luodi.facts.words import any_of
 
 _AT_MOST: Final = any_of("""
     不超过 不得超过 不高于 不得高于 不得突破 不突破 不多于 不大于 不长于 不迟于 不晚于 最多 至多 最高
-    控制在 限定在 (?<!不)(?<!不得)低于 (?<!不)小于 (?<!不)(?<!不得)少于 限报 限推荐 限申报 限额
+    控制在 限定在 (?<!不)(?<!不得)低于 (?<!不)小于 (?<!不)(?<!不得)少于 只能(?![在由为选从]) 只可
+    仅能(?![在由为选从])
+    限报 限推荐 限申报 限额
     (?<=每[家户人个])限 最长不超过 最长
 """)
 _AT_LEAST: Final = any_of("""
@@ -22,14 +24,15 @@ _AT_LEAST: Final = any_of("""
 """)
 _SET: Final = any_of("""
     提高到 提高至 提升到 提升至 增长到 增长至 扩大到 扩大至 扩至 发展到 增至 增加到 增加至 上升到 上升至
-    升至 增到 攀升至 跃升至 拓展到 拓展至 延长至 延长到 稳定在 保持在 维持在 压缩至 压缩到 压减至 压减到
+    升至 增到 攀升至 跃升至 拓展到 拓展至 延长至 延长到 放宽至
+    放宽到 放宽为 减至 调整为 调整至 稳定在 保持在 维持在 压缩至 压缩到 压减至 压减到
     压缩为 缩短至 缩短到 缩短为 降至 降到 降低到 降低至 减少到 减少至 下降到 下降至
 """)
 # The nearest word decides: it stands at most a few words before the figure.
 _BEFORE: Final[tuple[tuple[TargetOp, re.Pattern[str]], ...]] = (
     ("<=", re.compile(rf"(?:{_AT_MOST})[^,、;\d]{{0,10}}$|(?:{_AT_MOST})[^,、;\d]{{0,30}}的$")),
     (">=", re.compile(rf"(?:{_AT_LEAST})[^,、;\d]{{0,8}}$|(?:{_AT_LEAST})[^,、;\d]{{0,30}}的$")),
-    (">", re.compile(r"(?:突破|超过|超出|超|大于|高于|多于|逾)[^,、;\d]{0,6}$")),
+    (">", re.compile(r"(?:突破|超过|超出(?!部分)|超(?!出)|大于|高于|多于|逾)[^,、;\d]{0,6}$")),
     ("=", re.compile(rf"(?:{_SET})[^,、;\d]{{0,6}}$")),
 )
 _NOT_OVER: Final = re.compile(
@@ -61,8 +64,13 @@ def operator_of(near: str, rest: str) -> tuple[TargetOp | None, int]:
     return None, 0
 
 
-def without_operator(head: str) -> str:
-    """The words before a figure without those that compare it."""
+def operator_start(head: str) -> int:
+    """Where the words that compare a figure begin in those before it; their end where none do."""
     cuts = [match.start() for match in (_NOT_OVER.search(head),) if match]
     cuts += [match.start() for _, pattern in _BEFORE if (match := pattern.search(head))]
-    return head[: min(cuts)] if cuts else head
+    return min(cuts, default=len(head))
+
+
+def without_operator(head: str) -> str:
+    """The words before a figure without those that compare it."""
+    return head[: operator_start(head)]

@@ -64,7 +64,11 @@ def passages(document: Document, text: str) -> tuple[Passage, ...]:
         blocks = document.preamble
         found.append(Passage((), None, Span(blocks[0].start, blocks[-1].end), blocks))
     for annex in document.annexes:
-        found.extend(_items(annex.parts, text, (annex.label or annex.title,)))
+        prefix = (annex.label or annex.title,)
+        found.extend(_items(annex.parts, text, prefix))
+        if not annex.parts and not annex.carries_body and annex.preamble:
+            blocks = annex.preamble
+            found.append(Passage(prefix, annex.title, annex.span, blocks, is_leaf=False))
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ _PAYS_NEAR: Final = re.compile(rf"(?:{PAYS})[^,;]{{0,24}}$")
 _THEN_PAID: Final = re.compile(
     r"(?:/[^,;\d]{1,8})?(?:以内|以下)?(?:的)?(?:比例|标准|额度|税率|部分)?(?:分别)?[^,;]{0,16}?"
     r"(?:给予|予以|奖励|补助|补贴|资助|贴息|征收|扣除|返还|补偿|支付|配套|支持|拨付|提取|安排|享受|"
-    r"发放|兑付|抵扣|优惠|结算|测算|收取|奖补|缴|计)"
+    r"发放|兑付|抵扣|优惠|结算|测算|收取|奖补|缴|计|核定|核算|核发|折算)"
 )
 _MATCHES: Final = re.compile(
     r"配套|补贴|累加|匹配|比例|共建|出资|匹配|分担|共担|投入|给予|补助|支持|设立|跟投|资助"
@@ -26,6 +26,7 @@ _MATCHES: Final = re.compile(
 _SANCTION: Final = re.compile(r"罚款|处以|罚金|并处|处\s?$|没收|违法所得|罚没|赔偿|追缴|罚")
 # Sizes of a firm, a fund or a project; compared with, or aimed at, not paid.
 _SIZE_WORDS: Final = any_of("""
+    (?:合同|投资|交易|采购|贷款|订单|实缴)(?:总)?金额
     产值 收入 营收 销售额? 营业额 交易额 成交额 规模 估值 注册资本 实缴资本 利润 税收 纳税额? 总产出
     增加值 投资额 总投资 固定资产投资 融资额? 进出口额? 出口额? 市值 到账额? 研发投入 研发费用 研发经费
     投入强度 投资 合同额 价值 原值 净值 产出 营业收入 主营业务收入 效益 缴税 税额 GDP 生产总值 存款
@@ -58,6 +59,61 @@ _MEANS: Final = re.compile(r"经费|资金|补助|补贴|标准|津贴|奖励|�
 # 、5%、8%: the rest of a list of shares.
 _MORE_SHARES: Final = re.compile(r"(?:[、和及或]\s?\d+(?:\.\d+)?%)+")
 
+_RAISES: Final = "上浮|提高|增加|上调|提升|加成|下浮|下调|降低"
+_PAYING: Final = any_of("""
+    奖励 奖补 补助 补贴 资助 支持 扶持 贴息 补偿 分担 扣除 拨付 支付 配套 报销 返还 减免 抵扣 兑付 兑现 计提
+""")
+# 补助比例上浮10个百分点, 奖励标准再提高0.5个百分点: a share of what is paid, on top.
+_RATE_RAISED: Final = re.compile(
+    rf"(?:{_PAYING})(?:资金)?(?:比例|标准|额度|力度|比率|系数|幅度)[^,;\d]{{0,20}}(?:{_RAISES})[^,;\d]{{0,6}}$"
+    rf"|(?:追加|增加|额外|另)(?:给予)?(?:{_PAYING})\s?$"
+    rf"|(?:比例|标准|额度)[^;\d]{{0,16}}(?:上浮|上调|加成|下浮)[^,;\d]{{0,3}}$"
+    rf"|(?:比例|标准|额度)[^;]{{0,24}}(?:最高|最多|累计)(?:可)?(?:{_RAISES})?(?:不超过)?[^,;\d]{{0,4}}$"
+)
+# 补助比例由30%提高到50%: what is paid from now on.
+_SHARE_RAISED: Final = re.compile(
+    rf"(?:{_PAYING})(?:比例|标准)[^,;\d]{{0,6}}(?:(?:由|从)\d[\d.]*%)?(?:统一|再)?(?:提高|提升|上调|调整|下调|降低)(?:到|至|为)\s?$"
+)
+_RAISED_MORE: Final = re.compile(rf"(?:最高|最多|累计)(?:可)?(?:再)?(?:{_RAISES})(?:不超过)?\s?$")
+# 由8万元提高至12万元: what it was.
+_FROM: Final = re.compile(r"(?:由|从)[^,;\d]{0,16}$")
+_CHANGES: Final = re.compile(r"(?:提高|提升|增加|上调|调整|增至|提至|升至|扩大|降|下调|减|压)")
+# 带动银行授信10亿元: what follows, not what is paid.
+_BRINGS_IN: Final = re.compile(
+    r"(?:带动|撬动|引导|拉动|吸引|促成)(?:(?!给予|奖励|补助|补贴|资助)[^,;\d]){0,16}$"
+)
+# 设立每年2亿元的专项资金: paid each year, not the size of a fund.
+_YEARLY_FUND: Final = re.compile(r"(?:设立|安排|拿出|投入)每年[^,;\d]{0,6}$")
+# 按照不低于项目总数5%的比例开展抽查: how an act is done.
+_BY_SHARE_DONE: Final = re.compile(
+    r"(?:以上|左右)?的?比例(?:开展|进行|随机|抽|组织|遴选|推荐|核查|淘汰|确定|选)"
+)
+# 安排规模不低于6000万元, 列支总额500万元
+_FUNDS_SET: Final = re.compile(
+    r"(?:安排|列支)(?:的)?(?:专项)?(?:资金|经费|预算)?(?:总)?(?:规模|额度|总额)"
+    r"(?:不低于|不少于|不超过|为|达到|达)*\s?$"
+)
+# 抽查比例不低于兑付总量的10%, 进度款支付比例不低于80%: what is to be kept, not what is paid.
+_OWN_SHARE: Final = re.compile(r"(?:比例|占比|率)(?:不低于|不少于|不超过|不高于)[^,;\d]{0,14}$")
+_PAYING_SHARE: Final = re.compile(
+    r"(?:奖励|奖补|补助|补贴|资助|支持|扶持|贴息|补偿|分担|扣除|配套|报销|返还|减免|抵扣|出资|投入)(?:资金)?比例[^,;\d]{0,20}$"
+)
+# 拨付比例为70%, 补贴比例不超过30%
+_PAID_SHARE: Final = re.compile(
+    rf"(?:{_PAYING})(?:的)?(?:比例|标准|额度|部分)(?:一般|原则上)?(?:分别)?"
+    r"(?:为|按|不超过|不高于|不低于|最高(?:为|不超过)?)\s?$"
+)
+
+# 安排不少于总需求30%的用地指标: a share of something else than money.
+_OTHER_SHARE: Final = re.compile(
+    r"的(?:用地|建设用地|指标|名额|岗位|面积|席位|床位|编制|时间|份额|算力|产能|空间|土地)"
+)
+# 给予补助,大型企业20%,中小微企业35%: whom a share is for, right before it.
+_GROUP: Final = re.compile(
+    r"^[、,和及\s]*[一-龥“”]{0,10}(?:企业|机构|单位|人员|[国省市区县]级|[一二三A-E甲乙丙]类|[一二三]档|户|地区|项目|"
+    r"院校|高校|团队|合作社|主体|[国境][内外]|设备|产品|其他|其余)(?:的|为|各|分别(?:为)?)?\s?$"
+)
+
 Role = Literal["amount", "case", "none"]
 
 
@@ -72,7 +128,14 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
     if _SANCTION.search(words):
         return "none"
     if quantity.unit == "个百分点":
-        return "amount" if re.match(r"的?(?:贴息|补贴|补助|风险补偿)", rest) else "none"
+        paid = (
+            re.match(r"的?(?:贴息|补贴|补助|风险补偿)", rest)
+            or _RATE_RAISED.search(words)
+            or (inherited and _RAISED_MORE.search(near))
+        )
+        return "amount" if paid else "none"
+    if (_FROM.search(near) and _CHANGES.match(rest)) or _BRINGS_IN.search(near):
+        return "none"
     if (
         quantity.is_han
         and quantity.measure in ("ratio", "times")
@@ -83,15 +146,23 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
     if quantity.measure in ("ratio", "times"):
         return _role_of_ratio(words, rest, quantity)
     if quantity.measure == "percent":
+        if _BY_SHARE_DONE.match(rest):
+            return "none"
         if _is_share_paid(words, near, rest):
             return "amount"
         if says_case(folded, clause, quantity):
             return "case"
         return _role_of_percent(words, near, rest, inherited=inherited)
+    if _YEARLY_FUND.search(near):
+        return "amount"
     if is_fund(near, rest) or _DESCRIBES.match(rest):
         return "none"
     if says_case(folded, clause, quantity):
         return "amount" if _PAYS.search(near) and _OF_SUPPORT.match(rest) else "case"
+    if _FUNDS_SET.search(near):
+        return "amount"
+    if re.search(r"(?:首期|总)规模(?:为|约|达|达到)?\s?$", near):
+        return "none"
     if _SIZE.search(near) and not re.search(r"给予|奖励|补助|补贴|资助", near[-12:]):
         pays_later = _PAYS.search(rest) is not None or _next_pays(folded, clause)
         return "case" if pays_later else "none"
@@ -121,7 +192,11 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
 
 def is_fund(near: str, rest: str) -> bool:
     """Whether a sum is the size of a fund to be set up: 设立100亿元母基金, 首期规模10亿元的基金."""
-    return re.search(r"基金|引导资金|资金池", rest[:24]) is not None and _FUND.search(near) is not None
+    return (
+        re.search(r"基金|引导资金|资金池|转贷(?:资金|金)|周转(?:资金|金)|风险(?:补偿)?资金|补偿金", rest[:24])
+        is not None
+        and _FUND.search(near) is not None
+    )
 
 
 def _next_pays(folded: str, clause: Span) -> bool:
@@ -137,7 +212,14 @@ def _next_pays(folded: str, clause: Span) -> bool:
 def _role_of_ratio(words: str, rest: str, quantity: Quantity) -> Role:
     near = words[-16:] + "|" + rest[:14]
     if quantity.unit == "比例" and quantity.value and not quantity.is_han:
+        if re.match(r"(?:及?以上)?的(?!比例|标准|额度)", rest):
+            return "none"
+        if re.search(r"(?:扩大|提高|提升|降低|控制|优化)(?:到|至|在)\s?$", words):
+            return "none"
         return "amount" if _MATCHES.search(near) else "none"
+    by = re.search(r"按(?:照)?[^,;:\d日]{0,40}$", words)
+    if quantity.is_han and quantity.value < 1 and by and _THEN_PAID.match(rest):
+        return "amount"
     if (
         quantity.unit == ("倍")
         and re.search(r"给予|配套|配给", words)
@@ -152,8 +234,8 @@ def _is_share_paid(words: str, near: str, rest: str) -> bool:
 
     减按15%的税率征收, 70%的净收入用于奖励.
     """
-    by = re.search(r"按(?:照)?[^,;:]{0,40}$", near)
-    if by and re.match(r"的(?:优惠)?(?:税率|比例|标准|额度|费率|利率)", rest):
+    by = re.search(r"(?:按(?:照)?|以)[^,;:]{0,40}$", near)
+    if by and re.match(r"的(?:优惠|年|年化)?(?:税率|比例|标准|额度|费率|利率)", rest):
         return True
     return re.search(r"不低于|不少于|提取|将|从", words) is not None and (
         re.match(
@@ -166,12 +248,20 @@ def _is_share_paid(words: str, near: str, rest: str) -> bool:
 
 
 def _role_of_percent(words: str, near: str, rest: str, *, inherited: bool) -> Role:
+    if _OTHER_SHARE.match(rest):
+        return "none"
     rest = _MORE_SHARES.sub("", rest, count=1) if _MORE_SHARES.match(rest) else rest
+    if _OWN_SHARE.search(near) and not _PAYING_SHARE.search(near):
+        return "none"
     pays = _PAYS.search(words) is not None
+    if inherited and _GROUP.search(near) and re.match(r"\s*(?:$|[、,;。]|给予|奖励|补)", rest):
+        return "amount"
     by = re.search(r"(?:按照|按|依照)[^,;:]{0,40}$", near)
     if by and (
         _THEN_PAID.match(rest) or pays or inherited or re.match(r"\s*$|的比例|的标准|左右|以内", rest)
     ):
+        return "amount"
+    if (_PAID_SHARE.search(near) or _SHARE_RAISED.search(words)) and not re.match(r"以上|以下", rest):
         return "amount"
     if _SHARE.search(near) and not re.search(r"给予|减按|按(?:照)?[^,;]{2,40}$", words):
         return "none"
@@ -179,7 +269,7 @@ def _role_of_percent(words: str, near: str, rest: str, *, inherited: bool) -> Ro
         return "amount"
     if pays and (_PAYS_NEAR.search(words) is not None or PAID_THING.match(rest.removeprefix("的"))):
         return "amount"
-    if re.match(r"(?:给予|予以)", rest):
+    if re.match(r"(?:给予|予以)(?!淘汰|取消|清退|退出|警告|调整|通报|降级)", rest):
         return "amount"
     if inherited and re.search(r"(?:最高|不超过|上限)[^,;]{0,14}$", near):
         return "amount"

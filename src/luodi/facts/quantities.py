@@ -36,14 +36,21 @@ _TIME: Final = {
 # What policies count. A measure word before a noun: 30个场景, 5家企业, 600颗卫星.
 _COUNTED: Final = """
 个百分点 平方公里 平方千米 万千瓦时 千瓦时 兆瓦时 立方米 平方米 万千瓦 千瓦 兆瓦 吉瓦 公里 千米 公顷
-公斤 千克 毫米 厘米 微米 纳米 人次 场次 间夜 吨公里 ㎡ m² 列 管 羽 班 间 盏 台套 台(套) 车次 架次 批次
+公斤 千克 斤 毫米 厘米 微米 纳米 人次 场次 间夜 吨公里 ㎡ m² 列 管 羽 班 间 盏 台套 台(套) 车次 架次 批次
 标箱 周岁 家次 班次 课时 学时 款次 亩 吨 米 家 个 项 件 名 人 位 台 套 颗 枚 发 种 款 例 场 次 所 条 处
 座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘 架 头 届 张 间 幢 栋 层 段 片 对 组 路 册 集 档 级 席 团 份 口
-眼 株 棵 户次 倍频 床 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
+眼 株 棵 户次 倍频 床 分 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
 """
 _UNITS: Final = sorted({*_MONEY, *_TIME, *_COUNTED.split(), "%", "‰", "个点", "倍"}, key=len, reverse=True)
 # 同一部门, 同一人员, 同一项目: they begin a noun and count nothing.
-_NOUNS: Final = {"部": "[门委署位]", "人": "员", "项": "目(?!标)", "期": "限"}
+# 80分以上 is a score; 三分天下, 十分重要 and 5分钟 are none.
+_NOUNS: Final = {
+    "部": "[门委署位]",
+    "人": "员",
+    "项": "目(?!标)",
+    "期": "限",
+    "分": "(?!及?以[上下]|的?[,;。)]|$).",
+}
 _UNIT: Final = "|".join(
     re.escape(unit) + (rf"(?!{_NOUNS[unit]})" if unit in _NOUNS else "") for unit in _UNITS
 )
@@ -60,7 +67,7 @@ _FIGURE: Final = re.compile(
 )
 _RATIO: Final = re.compile(r"(?<![\d:.])(\d{1,4}(?:\.\d{1,4})?)\s?:\s?(\d{1,4}(?:\.\d{1,4})?)(?![\d:])")
 _PERCENT_HAN: Final = re.compile(rf"百分之({HAN}|{ARABIC})(?:至百分之({HAN}|{ARABIC}))?")
-_SHARE: Final = re.compile(rf"({HAN}|\d{{1,4}})分之({HAN}|\d{{1,4}})")
+_SHARE: Final = re.compile(rf"({HAN}|\d{{1,4}}|[千万])分之({HAN}|\d{{1,4}})")
 # 七成半 is 75%; 三成员, 一成果 are no shares.
 _TENTHS: Final = re.compile(
     r"(?<![一二三四五六七八九十百千万第])([一二两三四五六七八九])成(半)?(?![员本立为果品长熟都功绩片型分就效交])"
@@ -71,6 +78,8 @@ _SCALE_ALONE: Final = re.compile(
     rf"(?<![\d一二三四五六七八九十百千万亿余多几数.每])(?P<scale>百亿|千亿|万亿|百万|千万|百|千|万|"
     rf"亿)(?P<unit>{_UNIT})"
 )
+# A text without any of these holds no figure; a look for them is cheaper than reading for each kind.
+_SIGN: Final = re.compile(r"[\d一二两三四五六七八九十百千万亿半廿卅〇]")
 # Words that contain a figure and are none: 3D打印, 1+4, 5A级, 6G; 一体, 三区联动, 双一流.
 _GLUED: Final = re.compile(r"[A-Za-z+]")
 _LISTED: Final = re.compile(r"[、和或及]\s?")
@@ -116,20 +125,28 @@ def _with_units(folded: str, found: list[Quantity]) -> list[Quantity]:
     return found
 
 
-def _all(folded: str, span: Span) -> Iterator[Quantity]:
-    start, end = span
-    for match in _PERCENT_HAN.finditer(folded, start, end):
+def _shares(folded: str, start: int, end: int) -> Iterator[Quantity]:
+    """百分之七十, 七成, 半数, 三分之一: each looked for where its own character stands."""
+    parts = folded.find("分之", start, end) >= 0
+    for match in _PERCENT_HAN.finditer(folded, start, end) if parts else ():
         high = parse_number(match[2]) if match[2] else None
         yield Quantity(Span(*match.span()), parse_number(match[1]), "%", "percent", high, True)
-    for match in _TENTHS.finditer(folded, start, end):
+    for match in _TENTHS.finditer(folded, start, end) if folded.find("成", start, end) >= 0 else ():
         value = parse_number(match[1]) * 10 + (5 if match[2] else 0)
         yield Quantity(Span(*match.span()), value, "%", "percent", None, True)
-    for match in _HALF.finditer(folded, start, end):
+    for match in _HALF.finditer(folded, start, end) if folded.find("半", start, end) >= 0 else ():
         yield Quantity(Span(*match.span()), Decimal("0.5"), "比例", "ratio", None, True)
-    for match in _SHARE.finditer(folded, start, end):
+    for match in _SHARE.finditer(folded, start, end) if parts else ():
         if match[1] != "百" and (whole := parse_number(match[1])):
             yield Quantity(Span(*match.span()), parse_number(match[2]) / whole, "比例", "ratio", None, True)
-    for match in _RATIO.finditer(folded, start, end):
+
+
+def _all(folded: str, span: Span) -> Iterator[Quantity]:
+    start, end = span
+    if not _SIGN.search(folded, start, end):
+        return
+    yield from _shares(folded, start, end)
+    for match in _RATIO.finditer(folded, start, end) if folded.find(":", start, end) >= 0 else ():
         first, second = Decimal(match[1]), Decimal(match[2])
         if first and second and not re.match(r"[:\d]", folded[match.end() : match.end() + 1]):
             # 1:0.5 is a half, 2:1 is twice.

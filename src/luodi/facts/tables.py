@@ -10,13 +10,17 @@ from typing import Final, Literal
 
 from luodi.facts.amounts import amounts_of_cell
 from luodi.facts.model import Amount, Target, TargetOp
-from luodi.facts.numbers import ARABIC, parse_number
+from luodi.facts.numbers import ALL_SCALES, ARABIC, SCALE, parse_number
 from luodi.facts.operators import operator_of
 from luodi.source import Span
 
 _SUM: Final = re.compile(r"补助|补贴|奖励|奖补|资助|支持|金额|标准|额度|资金|奖金|津贴|封顶|上限|限额")
 _LIMIT: Final = re.compile(r"封顶|上限|限额|最高")
 _TERM: Final = re.compile(r"期限|年限")
+_MONEY_HEAD: Final = re.compile(
+    rf"[(](?:单位[::]?)?(?:人民币)?(?P<scale>{SCALE})?(?P<dollar>美)?元(?:/[^()]{{1,6}})?[)]"
+)
+_BARE: Final = re.compile(rf"\s*(?P<value>{ARABIC})\s*")
 _YEARS: Final = re.compile(r"(\d{1,2})\s?年")
 _YEAR: Final = re.compile(r"(20\d\d)\s?年")
 _UNIT: Final = re.compile(r"^(?:计量)?单位$")
@@ -73,7 +77,7 @@ def find_table_amounts(folded: str, rows: Sequence[Span]) -> Iterator[Amount]:
         for at in sums:
             if at >= len(cells):
                 continue
-            for one in amounts_of_cell(folded, cells[at]):
+            for one in _sums(folded, cells[at], table.head[at]):
                 kind: Literal["cap", "fixed"] | str = (
                     "cap" if _LIMIT.search(table.head[at]) and one.kind == "fixed" else one.kind
                 )
@@ -83,6 +87,18 @@ def find_table_amounts(folded: str, rows: Sequence[Span]) -> Iterator[Amount]:
                     grade=case or None,
                     years=int(term[1]) if term and kind != "cap" else None,
                 )
+
+
+def _sums(folded: str, cell: Span, head: str) -> Iterator[Amount]:
+    """The sums of a cell; 500 under 奖励金额（万元） is five million yuan."""
+    found = amounts_of_cell(folded, cell)
+    scaled = _MONEY_HEAD.search(head)
+    bare = _BARE.fullmatch(folded, *cell)
+    if found or scaled is None or bare is None:
+        yield from found
+        return
+    value = parse_number(bare["value"]) * ALL_SCALES[scaled["scale"] or ""]
+    yield Amount("fixed", value, "美元" if scaled["dollar"] else "元", Span(*bare.span("value")))
 
 
 def find_table_targets(folded: str, rows: Sequence[Span], issued: int | None) -> Iterator[Target]:

@@ -13,11 +13,11 @@ from luodi.facts.clauses import WINDOW, after, before, clauses, is_modifier, say
 from luodi.facts.indicators import clean_indicator, find_indicator
 from luodi.facts.model import Target, TargetOp
 from luodi.facts.numbers import HAN, parse_number
-from luodi.facts.operators import operator_of
+from luodi.facts.operators import operator_of, operator_start
 from luodi.facts.paying import is_fund
 from luodi.facts.places import Places
 from luodi.facts.quantities import Quantity, find_quantities
-from luodi.facts.words import ACHIEVES, FALLS, GROWS, any_of
+from luodi.facts.words import ACHIEVES, FALLS, GROWS, PAYS, any_of
 from luodi.source import Span
 
 _ACHIEVES: Final = re.compile(ACHIEVES + r"|新[一-龥]")
@@ -26,12 +26,12 @@ _FALLS: Final = re.compile(rf"(?:{FALLS})(?:了|约|近|超过|超|突破|不少
 _TO_A_LEVEL: Final = re.compile(r"(?:降|缩短|压缩|减少|压减|降低|下降)(?:至|到|为)")
 _LEVEL: Final = re.compile(
     r"(?:率|占比|比重|比例|覆盖面?|份额|占[^,;、]{1,20}|满意度|水平|增速|强度|"
-    r"系数)(?:的)?(?:分别)?(?:均)?(?:为|实现|是)?\s?$"
+    r"系数)(?:的)?(?:分别)?(?:均)?(?:为|实现|是|保持)?\s?$"
 )
 _PAST: Final = re.compile(
     r"(?<!由)(?<!从)(?:已(?!纳入|取得|上市|获批|认定|[^,;]{1,10}的[一-龥])|目前|现有|截至|近年来|"
     r"以来|去年|此前|曾|共有|期间(?:累计)?完成|记者了解到|三年前|过去[一二三四五六七八九十\d]+年|"
-    r"上年度?(?!.{0,8}(?:增长|提高)))"
+    r"上一?年度?(?!.{0,8}(?:增长|提高)|[^,;。]{0,30}(?:[应须]|不低于|不少于|不超过|不高于|及?以上|以下)))"
 )
 _NOT_MORE_OR_LESS: Final = re.compile(r"不(?:得)?(?:低于|少于|超过|高于)[^,;\d]{0,4}$")
 # 2020年,全省达到… tells; 到2025年,… sets. The year the document was issued in can do either.
@@ -50,7 +50,9 @@ _RANK_VERB: Final = re.compile(
 )
 _MORE_PLACES: Final = re.compile(rf"^(?:[、和及]第(?:\d{{1,3}}|{HAN}))+(?:名|位)?")
 _OTHERS: Final = re.compile(r"[^,。;、]{0,6}(?:高校|企业|机构|学科|院校|大学|公司|的)")
-_DECOY: Final = re.compile(r"第\s?$|[A-Za-z+×xX/#]\s?$|“[^”]{0,6}$|[一二三四五六七八九十两双多]$")
+_DECOY: Final = re.compile(
+    r"第\s?$|[A-Za-z+×xX/#]\s?$|“[^”]{0,6}$|[一二三四五六七八九十两双]$|(?<![最至])多$"
+)
 # Signs of a figure; a sentence without any sets none.
 _MAY_SET: Final = re.compile(
     r"\d|翻|倍增|首位|[前第][一二三四五六七八九十]|分之|[百千万亿两一二三四五六七八九十][百千万亿]*"
@@ -61,6 +63,8 @@ _SANCTION: Final = re.compile(r"罚款|罚金|没收|违法所得|骗取|套取|
 _STEP_OF_PAY: Final = re.compile(
     r"每(?![年月季日周天]|半年|两年)[^,;]{0,4}(?:新增|增加|提高|招用|引荐|接待|引进|成功|新|促成|"
     r"主导|培育|孵化|完成|获得)[^,;\d]{0,8}$"
+    r"|每(?:家|个|户)?(?:企业|机构)?(?:成功|新)?(?:招收|培养|吸纳|聘用|举办|组织|转化|入驻|建成|认定|取得|参加|达到|培训|满)"
+    r"[^,;\d]{0,8}$"
 )
 _OWN_YEAR: Final = re.compile(r"(20\d\d)年(?:底|末)?的?\s?$")
 # Fractions of a second or a metre, grades and parts: sizes and names, not counts to be reached.
@@ -68,6 +72,16 @@ _NOT_COUNTED: Final = frozenset(
     any_of("岁 周岁 米 毫米 厘米 微米 纳米 级 类 层 档 部 对 路 组 本 口 片 段 期 份 号 页 P E").split("|")
 )
 _FROM_LEVEL: Final = re.compile(r"(?:由|从)[^,;]{0,24}$")
+# 120个工作日减至, 45个工作日…,环评由60个减至
+_TIME_UNIT: Final = re.compile(
+    r"\d\s?个(?P<unit>工作日|月)(?:左右|以内)?(?=[压缩减降])[^。;]{0,40}?(?:减|压减|缩减|压缩|缩短|降)(?:至|到|为)\s?$"
+)
+_OPENS_WITH_WHOM: Final = re.compile(r"\s*(?:对|对于|凡)[^,;]")
+# 引进千人以上演出,市外观众超过40%的,按…奖励: a condition over two clauses.
+_CHAINED: Final = re.compile(rf",(?!对|凡|其中)[^,;。\n]{{2,60}}的,[^;。\n]{{0,60}}?(?:{PAYS})")
+_GOAL: Final = re.compile(r"力争|确保|目标|年底|建成|新增|到20\d\d")
+_LENGTH: Final = re.compile(r"(?:时间|时长|天数|寿命)(?:均)?(?:达到|达|超过|突破)\s?$")
+_PAID_BEYOND: Final = re.compile(r"[^()]{0,20}\)(?:的|一次性|给予|奖励|补)")
 _RAISED: Final = re.compile(
     r"(?:左右)?(?:提高|提升|增加|增长|下降|降低|压缩|缩短|减少|上升|扩大|减至|降至|增至|压减|延长)"
 )
@@ -122,7 +136,8 @@ def _of_clause(folded: str, whole: Span, clause: Span, taken: Places, *, goes_on
 
 
 def _with_year(target: Target, starts: list[int], year_at: dict[int, int]) -> Target:
-    at = bisect_right(starts, target.span.start)
+    # 覆盖率2026年底达到100%: the year may stand within the words of the target.
+    at = bisect_right(starts, target.span.end)
     if target.by is not None or at == 0:
         return target
     return replace(target, by=year_at[starts[at - 1]])
@@ -151,37 +166,81 @@ def _of_quantity(
         return
     if _FROM_LEVEL.search(near) and _RAISED.match(rest):
         return
-    fund = quantity.measure == "money" and is_fund(near, rest)
+    fund = quantity.measure == "money" and (
+        is_fund(near, rest) or _is_size_of_fund(folded, whole, clause, near)
+    )
     if not fund and (says_case(folded, clause, quantity) or is_modifier(folded, clause, quantity)):
         return
     if _opens_condition(folded, clause) and words.count("(") <= words.count(")"):
         return
-    if quantity.measure == "count" and _STEP_OF_PAY.search(near):
+    if _names_whom(folded, clause, words, rest):
+        return
+    if quantity.measure == "count" and operator_of(near, "")[0] != "<=" and _STEP_OF_PAY.search(near):
         return
     # 提高到2030年的3.2%: the figure has a year of its own.
     own = _OWN_YEAR.search(near)
+    whole_near = near
     near = near[: own.start()] if own else near
     op, mark = operator_of(near, rest)
     if op is None and last is not None and re.fullmatch(r"[、和及]\s?", near):
         op = last.op
     falls = _FALLS.search(near) is not None and not _TO_A_LEVEL.search(near[-6:])
-    if quantity.measure == "times" and not re.search(r"倍数[^,;\d]{0,4}$", near):
+    if quantity.measure == "times" and not re.search(
+        r"倍数[^,;\d]{0,4}$|(?:不低于|不少于|不超过|不高于|至少)[^,;、\d]{0,16}$", near
+    ):
         yield from _by_times(folded, clause, start, quantity, near)
         return
-    if not _may_be(quantity, near, op, words, rest, goes_on=goes_on, fund=fund):
+    if not _may_be(quantity, near, op, words, rest, goes_on=goes_on or last is not None, fund=fund):
         return
     value = -quantity.value if falls else quantity.value
+    op_said = op is not None and mark == 0
     op = op or "="
     if value < 0 and op in (">=", "<=", ">", "<"):
         op = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}[op]  # type: ignore[assignment]
     indicator, begin = find_indicator(folded, clause, start, quantity)
-    span = Span(begin, quantity.span.end + mark)
+    if not indicator and last is not None:
+        indicator = last.indicator
+    compared = quantity.span.start - len(whole_near) + operator_start(near) if op_said else begin
+    span = Span(min(begin, compared), quantity.span.end + mark)
     if quantity.high is not None:
         yield Target(indicator, ">=", quantity.value, quantity.unit, span)
         yield Target(indicator, "<=", quantity.high, quantity.unit, span)
         return
     year = int(own[1]) if own else None
-    yield Target(indicator, op, _rounded(value, quantity), quantity.unit, span, year)
+    unit = _elided_unit(folded, clause, quantity, rest) or quantity.unit
+    yield Target(indicator, op, _rounded(value, quantity), unit, span, year)
+
+
+def _names_whom(folded: str, clause: Span, words: str, rest: str) -> bool:
+    """Whether a figure says who is paid: 对服务30户且满意度90%以上的机构, 航线(年飞行100架次以上)."""
+    if words.count("(") > words.count(")"):
+        return _PAID_BEYOND.match(rest) is not None
+    compared = operator_of(words, rest)[0] is not None and not _GOAL.search(words)
+    if compared and _CHAINED.match(folded, clause.end) and not re.search(PAYS, words + rest):
+        return True
+    if not _OPENS_WITH_WHOM.match(words) or re.search(PAYS, words):
+        return False
+    return (
+        re.search(r"的[一-龥]", rest) is not None
+        and re.search(PAYS, after(folded, clause.end, clause.end + WINDOW).split(";")[0]) is not None
+    )
+
+
+def _is_size_of_fund(folded: str, whole: Span, clause: Span, near: str) -> bool:
+    """设立产业基金,首期规模20亿元: the size of the fund that the clause before sets up."""
+    return re.search(r"(?:首期|总)?规模(?:为|约|达|达到)?\s?$", near) is not None and (
+        re.search(r"(?:设立|组建|发起|成立)[^,;]{0,24}基金,?$", before(folded, whole.start, clause.start))
+        is not None
+    )
+
+
+def _elided_unit(folded: str, clause: Span, quantity: Quantity, rest: str) -> str | None:
+    """由120个工作日减至60个: the unit said of what it was, also in the clause before it."""
+    if quantity.unit != "个" or not re.match(r"(?:以内|之内|左右)?(?:[,。;、)]|$)", rest):
+        return None
+    words = before(folded, max(0, clause.start - 60), quantity.span.start)
+    said = _TIME_UNIT.search(words)
+    return said["unit"] if said else None
 
 
 def _opens_condition(folded: str, clause: Span) -> bool:
@@ -212,6 +271,8 @@ def _may_be(
 ) -> bool:
     """Whether a figure is one to be reached, by its operator or, without one, by its verb."""
     if quantity.measure == "time":
+        if goes_on and op is not None and re.fullmatch(r"[、和及]\s?", near):
+            return True
         return _is_limit_of_time(quantity, near, op)
     if quantity.measure == "bare":
         return (
@@ -227,14 +288,14 @@ def _may_be(
         return (
             _ACHIEVES.search(words) is not None
             and re.search(
-                r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|"
+                r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|"
                 r"总额)[^,;\d]{0,6}$",
                 words,
             )
             is not None
         )
     if quantity.measure != "count" or quantity.unit in _NOT_COUNTED:
-        return grows and quantity.measure == "count"
+        return grows and quantity.measure in ("count", "ratio")
     if quantity.high is not None and (
         re.search(r"(?:一般|原则上|应|须|可)?(?:为|控制在|在|由)\s?$", near) or "组成" in rest[:12]
     ):
@@ -252,9 +313,11 @@ def _is_limit_of_time(quantity: Quantity, near: str, op: TargetOp | None) -> boo
         return False
     if quantity.unit == "小时" and op in (">=", ">"):
         return True
+    if op in (">=", ">") and _LENGTH.search(near):
+        return True
     return (
         re.search(
-            r"(?:压缩|缩短|控制|减少|降低|降|压减|限定|稳定|延长|提高|增加)(?:至|到|在|为)|"
+            r"(?:压缩|缩短|控制|减少|降低|降|减|限定|稳定|延长|提高|增加|放宽|调整)(?:至|到|在|为)|"
             r"不(?:得)?(?:超过|少于|低于|多于|高于)|至少|最[长多少高]|应在|须在",
             near,
         )

@@ -35,12 +35,15 @@ _REGULAR: Final = re.compile(
 _MORE_REGULAR: Final = re.compile(
     r"(?:[、和及与]|以及)(?P<unit>月度|季度|半年度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计)"
 )
+# 半年评估一次, 每双月调度一次
+_ONCE_A: Final = re.compile(r"(?<![每\d一二三两])(?P<unit>半年|季度|月|年|周)[一-龥]{2,4}(?:一|1)次")
+_TWO_MONTHS: Final = re.compile(r"每双月|每两个月|逐双月")
 _BY_PERIOD: Final = re.compile(
     r"(?:按|逐)(?P<unit>月|季度|季|年)(?:度)?(?=报|通报|调度|公布|更新|考核|评估|统计|汇总|推进|开展|"
     r"向|对|组织)"
 )
 _TERM_OF: Final = re.compile(
-    rf"(?P<what>建设期|过渡期|宽限期|观察期|整改期|实施期|执行期|公示期|任期|聘期|周期|培育期|服务期|"
+    rf"(?P<what>建设期|过渡期|宽限期|观察期|整改期|实施期|执行期|公示期|申报期|受理期|公告期|征集期|任期|聘期|周期|培育期|服务期|"
     rf"试点期|运行期|筹建期|研究期|"
     rf"考核期|项目期|合作期|资助期|期限|年限|公示时间|公示)(?:限|间|时间)?(?:一般|原则上|均|"
     rf"最长)?(?:为|是|不少于|不超过|不得少于|不得超过)?\s?(?P<n>{_N})\s?(?P<unit>{_TERM})"
@@ -138,6 +141,12 @@ def _recurring(folded: str, sentence: Span) -> Iterator[Deadline]:
         while more := _MORE_REGULAR.match(folded, at, sentence.end):
             yield _regular(more)
             at = more.end()
+    for match in _TWO_MONTHS.finditer(folded, *sentence):
+        yield Deadline("every", Span(*match.span()), amount=Decimal(2), unit="月")
+    for match in _ONCE_A.finditer(folded, *sentence):
+        half = match["unit"] == "半年"
+        every = cast(TermUnit, "月" if half else _UNITS[match["unit"]])
+        yield Deadline("every", Span(*match.span()), amount=Decimal(6 if half else 1), unit=every)
     for match in _BY_PERIOD.finditer(folded, *sentence):
         unit = _UNITS[match["unit"]]
         yield Deadline(
@@ -159,6 +168,8 @@ def _belongs_to_money(folded: str, at: int, stop: int) -> bool:
     stop = min(stop, at + 80)
     comma = re.search(r",(?!\d{3})", folded[at:stop])
     clause = folded[at : at + comma.start() if comma else stop]
+    if re.search(r"比例(?:开展|进行|随机|抽|组织|遴选|推荐|核查|淘汰)", clause):
+        return False
     return (
         _MONEY_NEAR.match(clause) is not None
         or re.match(r"(?:可)?(?:按|给予|最高|不超过|补贴|补助|奖励|支持额)[^,]{0,20}[%元]", clause)
@@ -177,6 +188,10 @@ def _within(folded: str, sentence: Span) -> Iterator[Deadline]:
             continue
         before = folded[max(sentence.start, match.start() - 8) : match.start()]
         after = re.split(r"[,;。]", folded[match.end() : min(sentence.end, match.end() + 80)])[0]
+        if re.match(r"不(?!少于|低于|超过|高于|得少于)", after):
+            continue
+        if after.startswith(("免收", "免租", "免费", "减免", "减半", "免除", "免交", "免缴")):
+            continue
         if _LOOKS_BACK.search(before) or _CONDITION.match(after) or _SANCTION.search(after[:24]):
             continue
         # 应在12个月以内 and 压缩至3周以内 are figures to keep, not dates.

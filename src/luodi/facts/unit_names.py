@@ -29,12 +29,14 @@ _ANYONE: Final = re.compile(
     r"各?企业|企业|个人|申请人|申报人|负责人|专人|专家|主体|法人)"
     r"(?:单位|企业|机构|方|人|主体|部门)?$"
 )
+# 列第一位的为牵头单位, 下同: how the list is to be read.
+_SAYS_ORDER: Final = re.compile(r"^下同$|(?:列|排)(?:名|在)?(?:第一|首)|(?:为|是)(?:牵头|责任)(?:单位|部门)$")
 _UNIT_END: Final = re.compile(
     r"(?:厅|局|委|办|室|部|院|署|司|处|政府|党委|党工委|中心|集团|公司|银行|分行|海关|会|协会|学会|"
     r"科协|工商联|总工会|妇联|残联|文联|法院|检察院|总队|支队|大学|学院|"
     r"学校|高校|研究院|研究所|院所|大队|部门|单位|区|市|县|州|盟|旗|镇|乡|街道|开发区|高新区|示范区|"
     r"新区|园区|功能区|管委会|委员会|事务所|联盟|组|团|台|站|所|社|馆|行|军区|武警|"
-    r"电网|电力|税务|通信管理|监管局|证监局|机关|国企|央企|运营商|企业|镇街|街|"
+    r"电网|电力|电信|移动|联通|铁塔|邮政|烟草|海事|气象|供电|税务|通信管理|监管局|证监局|机关|国企|央企|运营商|企业|镇街|街|"
     r"(?<![学百内外儿妇本专文理工农医全前])科|(?<![持控参入个])股)$"
 )
 _NO_UNIT: Final = re.compile(
@@ -90,7 +92,12 @@ def _name(text: str, words: str, start: int, stop: int, offset: int) -> Iterator
 
 def may_be_unit(name: str) -> bool:
     """Whether what a label names can be a unit; a label makes it likely."""
-    return len(name) <= 60 and not _ANYONE.match(name) and not re.search(r"[。？！]", name)
+    return (
+        len(name) <= 60
+        and not _ANYONE.match(name)
+        and not re.search(r"[。？！]", name)
+        and not _SAYS_ORDER.search(name)
+    )
 
 
 def is_unit(name: str) -> bool:

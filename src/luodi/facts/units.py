@@ -188,12 +188,15 @@ def _bracket_units(text: str, folded: str, inside: Span, *, alone: bool) -> list
     words = folded[inside.start : inside.end]
     if _LABEL.match(words.lstrip()):
         return _labelled(text, folded, [inside])
-    if (when := _WHEN_AFTER.search(words)) and _says_act(words[: when.start()]):
+    when = _WHEN_AFTER.search(words)
+    if when and _says_act(words[: when.start()]):
         return _acting(text, folded, Span(inside.start, inside.start + when.start()))
     if _says_act(words):
         return _acting(text, folded, inside)
     if not alone:
         return []
+    if when:
+        inside = Span(inside.start, inside.start + when.start())
     names = list(names_in(text, folded, inside))
     if names and all(is_unit(name.name) for name in names):
         return _as_units([("first", names)])

@@ -13,15 +13,19 @@ from luodi.source import Span
 
 _N: Final = rf"(?<!\d)(?:\d{{1,2}}|{HAN})"
 _YEARS: Final = re.compile(
-    rf"(?P<lasts>(?:期限|年限|资助期|支持期|补贴期限?)(?:为|最长|一般|不超过)*\s?(?P<a>{_N})\s?年)"
+    rf"(?P<lasts>(?:期限|(?:贴息|补贴|补助|奖励|资助|支持|扶持|发放|享受)(?:的)?时间|时间(?=不超过|最长)|年限|资助期|支持期|补贴期|贴息期|补助期|奖励期|扶持期|享受期)限?"
+    rf"(?:为|最长|一般|原则上|最多|不超过)*\s?(?P<a>{_N})\s?(?P<months>年|个月))"
     rf"|(?P<runs>(?:连续(?:支持|资助|补贴|补助|奖励|给予|扶持|发放|享受|补)?|为期|分|前|最长|"
     rf"最多)(?:最长|最多)?(?:不超过)?\s?(?P<b>{_N})\s?(?:个)?年(?!度|期|级|龄|以))"
-    rf"|(?P<each>(?P<c>{_N})年(?:内)?(?:,)?每年)"
+    rf"|(?P<each>(?P<c>{_N})年(?:内)?(?=,?每年))"
     rf"|(?P<given>(?:给予|享受|予以)[^,;]{{0,8}}?(?P<d>{_N})年(?:的)?(?:[一-龥]{{0,4}}(?:奖励|补助|"
     rf"补贴|资助|支持)|(?=\d{{1,3}}%)))"
 )
 # 前三年给予80%,后两年给予50%: two grades, no number of years.
 _THEN_OTHER: Final = re.compile(r"后[一二两三四五\d]年")
+# 单个项目贴息总额不超过200万元: the sum of all years.
+_OF_ALL: Final = re.compile(r"总额|累计|合计")
+_SPREAD: Final = re.compile(r"拨付|兑付|兑现|支付|发放|给付|付清|到位")
 _YEARLY: Final = re.compile(r"每年|每月|每人年|年度|/年|每季|按年|逐年")
 
 
@@ -41,8 +45,12 @@ def find_years(folded: str, sentence: Span) -> list[YearsPaid]:
             count = int(parse_number(match["a"] or match["b"] or match["c"] or match["d"]))
         except ValueError:
             continue
+        if match["months"] == "个月":
+            if count % 12:
+                continue
+            count //= 12
         if (
-            match[("runs")]
+            match["runs"]
             and match["runs"].startswith("前")
             and _THEN_OTHER.search(folded, match.end(), sentence.end)
         ):
@@ -62,8 +70,14 @@ def with_years(
     """
     result: list[Amount] = []
     said: list[Span] = []
-    for amount in amounts:
+    paid = list(amounts)
+    for amount in paid:
         held = next((one for one in years if _holds(folded, sentence, amount, one)), None)
+        if held and amount.kind == "per" and not _is_yearly(folded, sentence, amount):
+            # 给予单位10万元、本人每年12万元,资助期3年: the years are said of what is paid yearly.
+            between = (one for one in paid if amount.span.end <= one.span.start < held.span.start)
+            if any(_is_yearly(folded, sentence, one) for one in between):
+                held = None
         result.append(replace(amount, years=held.count) if held else amount)
         said.extend([held.span] if held else [])
     return result, said
@@ -74,22 +88,34 @@ def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> boo
         between = folded[years.span.end : amount.span.start]
         if (
             len(between) > 60
+            or _OF_ALL.search(between)
             or "(" in between
-            or "年" in between.replace("每年", "")
+            or "年" in between.replace("每年", "").replace("年度", "")
             or ";" in between
             or "。" in between
         ):
             return False
         if amount.kind in ("rate", "floor") and re.fullmatch(r"[^,]*(?:,每年[^,]*)?", between):
             return True
+        if years.lasts and amount.kind == "cap" and not _is_yearly(folded, sentence, amount):
+            return False
         return re.fullmatch(r"[,、]?[^,;]*", between) is not None and "最高" not in between
     if ";" in folded[amount.span.end : years.span.start] or years.span.start < amount.span.end:
         # 每年50万元连续3年 may stand inside the words of the amount itself.
         return amount.span.start <= years.span.start < amount.span.end
     if amount.kind == "fixed":
         return False
-    clause = folded[max(sentence.start, amount.span.start - 24) : amount.span.end]
-    clause = clause[
-        clause.rfind(",", 0, amount.span.start - max(sentence.start, amount.span.start - 24)) + 1 :
-    ]
-    return years.lasts or amount.kind == "per" or _YEARLY.search(clause) is not None
+    if _SPREAD.match(folded, years.span.end) and folded.startswith("分", years.span.start):
+        return True
+    return years.lasts or amount.kind == "per" or _is_yearly(folded, sentence, amount)
+
+
+def _is_yearly(folded: str, sentence: Span, amount: Amount) -> bool:
+    """Whether the clause of an amount says that it is paid by the year or the month."""
+    start = max(sentence.start, amount.span.start - 24)
+    start = max(
+        start,
+        folded.rfind(",", start, amount.span.start) + 1,
+        folded.rfind("、", start, amount.span.start) + 1,
+    )
+    return _YEARLY.search(folded, start, amount.span.end) is not None

@@ -172,7 +172,9 @@ def _sign(segments: Segments) -> None:
         first = imprint_start(last)
         segments.signed.extend(last[first:])
         del last[first:]
-    segments.issuers = issuers or segments.head.issuers
+    # Of several units in the title one may sign for all.
+    named = segments.head.issuers
+    segments.issuers = named if set(named) > set(issuers) else issuers
     segments.date = date or segments.head.date or segments.date
     if not segments.date or not segments.issuers:
         _read_date_under_title(segments)

@@ -30,7 +30,7 @@ _UNIT_END = re.compile(
 )
 # A body's own name in a title is taken by these, which no other word of a title ends with.
 _SURE_UNIT_END = re.compile(
-    r"(?:政府|办公厅|办公室|委员会|党委|省委|市委|区委|县委|厅|局|部|院|署|司|处|中心|领导小组|联席会议|常委会|党组|"
+    r"(?:政府|办公厅|办公室|委员会|党委|省委|市委|区委|县委|州委|旗委|盟委|厅|局|部|院|署|司|处|中心|领导小组|联席会议|常委会|党组|"
     r"集团|公司|大学|学院|协会|银行|法院|检察院|管委会|高新区|委|海关|指挥部)$"
 )
 _SEALED = re.compile(r"\s*(?:[（(](?:代?章|盖章|公章|印章|签章|代)[）)]|代章|盖章)$")

@@ -25,6 +25,8 @@ _LONGEST_FIRST = "|".join(sorted(KINDS, key=len, reverse=True))
 _SUFFIX = r"[（(][^（()）]{1,30}[)）]"
 _KIND_END = re.compile(rf"({_LONGEST_FIRST})(?:[》”]?(?:{_SUFFIX})?)$")
 _SUFFIX_LINE = re.compile(rf"{_SUFFIX}|[〔［\[][^\]］〕]{{1,20}}[\]］〕]")
+# （2026年4月2日…会议通过） stands below a title and is none of it.
+_ADOPTED = re.compile(r"日.*(?:通过|批准|公布|发布|印发|修订|修正)[）)]$")
 _CARRIES = re.compile(r"印发|转发|批转|发布|公布|颁布|颁发|下发")
 _MAX_TITLE = 120
 _MAX_TITLE_LINES = 4
@@ -133,7 +135,7 @@ def _must_go_on(words: str, following: str) -> bool:
     return (
         _is_open(words)
         or following.startswith(("的", "》", "和", "及"))
-        or _SUFFIX_LINE.fullmatch(following) is not None
+        or (_SUFFIX_LINE.fullmatch(following) is not None and not _ADOPTED.search(following))
     )
 
 

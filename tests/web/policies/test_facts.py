@@ -299,6 +299,7 @@ TARGET = {"indicator": "研发占比", "op": ">=", "value": "15", "unit": "%", "
         (FactKind.DEADLINE, DEADLINE | {"kind": "period", "amount": "3", "unit": "年"}, "为期 3 年"),
         (FactKind.DEADLINE, DEADLINE | {"kind": "ongoing"}, "长期"),
         (FactKind.TARGET, TARGET, "研发占比 不低于 15%"),
+        (FactKind.TARGET, TARGET | {"op": "<=", "value": "24", "unit": "月"}, "研发占比 不超过 24 个月"),
         (FactKind.TARGET, TARGET | {"op": "=", "value": "-30"}, "研发占比 下降 30%"),
         (FactKind.TARGET, TARGET | {"op": "rank", "value": "3", "unit": ""}, "研发占比 进入前 3"),
         (FactKind.TARGET, TARGET | {"op": "times", "value": "2", "unit": ""}, "研发占比 达到原来的 2 倍"),

@@ -148,7 +148,8 @@ def _figure(value: Decimal, unit: str) -> str:
     if unit in CURRENCIES:
         return money_words(value, unit)
     number = grouped(value)
-    return f"{number}{unit}" if unit in ("%", "‰", "") else f"{number} {unit}"
+    # A count of time reads 24 个月, as in a deadline.
+    return f"{number}{unit}" if unit in ("%", "‰", "") else f"{number} {TERM_UNITS.get(unit, unit)}"
 
 
 def _amount(values: Values) -> str:
