@@ -39,14 +39,15 @@ def same_place(old: str, start: int, end: int, new: str) -> tuple[int, int] | No
     pattern = before + old[start:end] + after
     if not pattern:
         return None
-    here, there = list(_found(pattern, old)), list(_found(pattern, new))
+    here, there = list(words_in(pattern, old)), list(words_in(pattern, new))
     if not there or len(here) != len(there):
         return None
     at = there[here.index(start - len(before))] + len(before)
     return at, at + end - start
 
 
-def _found(pattern: str, text: str) -> Iterator[int]:
+def words_in(pattern: str, text: str) -> Iterator[int]:
+    """Every offset at which the words stand in a text."""
     at = text.find(pattern)
     while at >= 0:
         yield at

@@ -82,7 +82,7 @@ def create_version(
 ) -> PolicyVersion:
     """A new version of a confirmed policy with another text, repaired as a first one is.
 
-    What was decided on the last version is taken over where the same words stand in the same context.
+    What was decided on the last version is taken over where the same words stand in the same sentence.
     Raises NotAllowedError.
     """
     with transaction.atomic():
