@@ -586,6 +586,7 @@ def test_date_above_a_closing_table_is_the_document_s(caption: str, below: str) 
 
 
 def test_date_that_no_unit_signs_above_a_table_is_text() -> None:
-    text = "关于建设试验田的通知\n一、抓好落实。\n自下列日期起执行：\n2025年3月4日\n| 任务 | 单位 |\n| 平台 | 甲 |\n"
+    table = "| 任务 | 单位 |\n| 平台 | 甲 |\n"
+    text = f"关于建设试验田的通知\n一、抓好落实。\n自下列日期起执行：\n2025年3月4日\n{table}"
 
     assert parse_document(text).date is None
