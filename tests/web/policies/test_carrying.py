@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from luodi_web.people.enums import Role
@@ -332,7 +334,8 @@ def test_upload_page_takes_a_new_text_and_says_what_was_taken_over(client, unit,
     version = last.policy.versions.get(number=2)
     page = response.content.decode()
     assert response.redirect_chain == [(f"/versions/{version.pk}/review/", 302)]
-    assert "上一版没有可以沿用的校订。" in page
+    assert page.count('class="ld-notice') == 1
+    assert "沿用上一版 0 处校订" in page
     assert f"/versions/{version.pk}/carried/" in page
     listed = office.get(f"/versions/{version.pk}/carried/").content.decode()
     assert "补全的缺字" in listed and "已沿用 0 处校订" in listed
@@ -346,7 +349,7 @@ def test_same_text_again_is_no_new_version(client, unit, by):
 
     assert response.status_code == 422
     assert response.context["form"].errors == {
-        "file": ["这份文本和上一版的原文相同。要改校订结果，请用“重新校订”。"]
+        "text": ["这份文本和上一版的原文相同。要改校订结果，请用“重新校订”。"]
     }
 
 
@@ -363,3 +366,14 @@ def test_carried_page_of_an_open_version_is_for_its_editors(client, unit, by):
     other = signed_in(client, make_user("other", Role.PROVINCE, make_unit("另一厅")))
 
     assert other.get(f"/versions/{fresh.pk}/carried/").status_code == 404
+
+
+def test_reopened_review_says_once_what_was_taken_over(client, unit, by):
+    last = decided_version(unit, by)
+
+    page = (
+        signed_in(client, by.user).post(f"/policies/{last.policy_id}/reopen/", follow=True).content.decode()
+    )
+
+    assert len(re.findall(r"沿用上一版 [1-9]\d* 处校订", page)) == 1
+    assert 'class="ld-messages"' not in page
