@@ -86,3 +86,40 @@ def test_file_is_chosen_by_keyboard(page: Page) -> None:
 
     label = page.locator(".ld-drop label")
     assert label.evaluate("label => getComputedStyle(label).outlineStyle") == "solid"
+
+
+def test_long_text_is_drafted_while_one_waits_and_edited_by_pages(new_page: NewPage) -> None:
+    page = sign_in(new_page(), STAFF)
+    duty = (
+        "建设第{n}号试验田，完善第{n}号试验田的管理制度和运行机制，"
+        "组织开展第{n}号试验田的年度评估，并按照有关规定公开评估结果"
+    )
+    lines = [f"{n}.{duty.format(n=n)}。（责任单位：省科技厅、省财政厅）" for n in range(1, 10)]
+    parts = [f"（{label}）第{label}类工作\n" + "\n".join(lines) for label in "一二三四五六七八九十"]
+    sections = [f"{label}、第{label}方面\n" + "\n".join(parts) for label in "一二三四五"]
+    page.goto("/policies/upload/")
+    text = f"{TITLE.format(name='丁')}\n" + "\n".join(sections) + "\n"
+    file = {"name": "丁.txt", "mimeType": "text/plain", "buffer": text.encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator("[name=package]").select_option(index=1)
+    page.get_by_role("button", name="保存并开始校订").click()
+    page.wait_for_url("**/review/**")
+    page.get_by_role("button", name="定稿").click(timeout=60_000)
+    page.wait_for_url("**/structure/**")
+
+    page.get_by_role("button", name="起草任务分解表").click()
+
+    page.wait_for_url("**/plans/drafting/**")
+    expect(page.locator("#drafting-progress")).to_contain_text("完成后会有通知")
+    assert violations(page) == []
+    page.wait_for_url("**/edit/", timeout=90_000)
+    rows = page.locator("#plan-tree .pl-task")
+    expect(rows).to_have_count(200)
+    number = rows.last.locator(".ld-tree-no").inner_text()
+    rows.last.locator(".pl-text").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.wait_for_url("**/edit/?page=2")
+    expect(page.locator("#plan-tree .pl-task").nth(1)).to_be_attached()
+    expect(page.locator(f"#plan-tree .ld-tree-no:text-is('{number}')")).to_have_count(0)
+    assert overflow(page) == []
+    assert violations(page) == []
