@@ -569,3 +569,24 @@ def test_form_is_read_as_a_whole(form: str) -> None:
         tuple((annex.label, annex.title, annex.carries_body) for annex in document.annexes),
     )
     assert read == EXPECTED[form]._replace(outline=EXPECTED[form].outline.strip("\n"))
+
+
+@pytest.mark.parametrize("caption", ["", "分工表\n", "分工表\n单位：万元\n"])
+@pytest.mark.parametrize("below", ["", "注：按年度调整。\n"])
+def test_date_above_a_closing_table_is_the_document_s(caption: str, below: str) -> None:
+    head = "关于建设试验田的通知\n各有关单位：\n一、抓好落实。\n（一）建设平台。\n"
+    rows = "| 序号 | 任务 | 完成时间 |\n| 1 | 建设平台 | 2026年6月1日 |\n"
+    text = f"{head}省科技厅\n2025年3月4日\n{caption}{rows}{below}"
+
+    document = parse_document(text)
+
+    assert (document.date, document.issuers) == ("2025-03-04", ("省科技厅",))
+    assert [text[span.start : span.end] for span in document.signature] == ["省科技厅", "2025年3月4日"]
+    assert document.parts[0].parts[0].text == f"建设平台。\n{caption}{rows}{below}".rstrip()
+
+
+def test_date_that_no_unit_signs_above_a_table_is_text() -> None:
+    table = "| 任务 | 单位 |\n| 平台 | 甲 |\n"
+    text = f"关于建设试验田的通知\n一、抓好落实。\n自下列日期起执行：\n2025年3月4日\n{table}"
+
+    assert parse_document(text).date is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luodi.decompose.doubts import doubts_after
 from luodi.decompose.lexicon import KIND_NAMES, TaskKind
 from luodi.decompose.model import Plan, PlanTask, Workstream
 from luodi.decompose.plan import decompose_document, decompose_text
@@ -17,6 +18,7 @@ __all__ = [
     "decompose_document",
     "decompose_text",
     "doubt_words",
+    "doubts_after",
     "to_json",
     "to_markdown",
     "to_xlsx",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from luodi.decompose.tasks import Draft
 from luodi.decompose.terms import Deadline
@@ -32,6 +32,20 @@ def doubts_of(
     if not draft.lead and draft.path in answered:
         found.append(NO_UNIT)
     return tuple(found)
+
+
+def doubts_after(
+    doubts: Sequence[str], lead: tuple[str, ...], *, lead_changed: bool, deadline_changed: bool
+) -> tuple[str, ...]:
+    """A task's doubts once a person has said who leads it or when it is due; what they said is none."""
+    found = list(doubts)
+    if deadline_changed:
+        found = [code for code in found if code not in (NO_YEAR, SEVERAL_DEADLINES)]
+    if lead_changed:
+        found = [code for code in found if code not in (SEVERAL_LEADS, NO_UNIT)]
+        if _has_several(lead):
+            found.append(SEVERAL_LEADS)
+    return tuple(sorted(found))
 
 
 def _has_several(lead: tuple[str, ...]) -> bool:

@@ -15,6 +15,7 @@ from luodi.structure.signature import (
     closing_signature,
     imprint_start,
     is_imprint,
+    signature_above_table,
     signature_at,
     units_of,
 )
@@ -160,10 +161,13 @@ def _sign(segments: Segments) -> None:
     for name in ("notice", "body"):
         lines: list[Line] = getattr(segments, name)
         signature, first = closing_signature(lines)
-        if name == "notice" and signature.date is None:
+        end = len(lines)
+        if signature.date is None and (above := signature_above_table(lines)):
+            signature, first, end = above
+        elif name == "notice" and signature.date is None:
             signature, first = _undated(lines, first)
-        segments.signed.extend(lines[first:])
-        del lines[first:]
+        segments.signed.extend(lines[first:end])
+        del lines[first:end]
         if not issuers and not date:
             issuers, date = signature.units, signature.date
     if segments.attached:

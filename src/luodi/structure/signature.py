@@ -43,6 +43,9 @@ _IMPRINT = re.compile(
     r"|(?:信息公开选项|公开方式|公开属性|公开类型)\s*[:：].{0,20}"
 )
 _MAX_SIGNATURE_LINE = 120
+# Lines between a signature and a table below it (its caption, 单位：万元), and notes below the table.
+_MAX_TABLE_CAPTION = 2
+_MAX_TABLE_NOTES = 3
 
 
 class Signature(NamedTuple):
@@ -156,6 +159,31 @@ def closing_signature(lines: Sequence[Line]) -> tuple[Signature, int]:
     found = signature_at(lines, dated)
     assert found is not None  # dated is the index of a line with a date
     return found, found.first
+
+
+def signature_above_table(lines: Sequence[Line]) -> tuple[Signature, int, int] | None:
+    """The signature above a table that closes a text, with the indexes that its lines lie between.
+
+    A caption and a line under it may stand above the table, notes below it. None where the text does not
+    close with a table, or no unit signs above it.
+    """
+    end = len(lines)
+    while end > 0 and len(lines) - end < _MAX_TABLE_NOTES and not _is_row(lines[end - 1].text):
+        end -= 1
+    if end == 0 or not _is_row(lines[end - 1].text):
+        return None
+    while end > 0 and _is_row(lines[end - 1].text):
+        end -= 1
+    for above in range(end, max(0, end - _MAX_TABLE_CAPTION - 1), -1):
+        signature, first = closing_signature(lines[:above])
+        if signature.date is not None:
+            return (signature, first, above) if signature.units else None
+    return None
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is a row of a table as files are read: ``| a | b |``."""
+    return line.startswith("|") and line.endswith("|") and line.count("|") > 2
 
 
 def is_imprint(line: str) -> bool:

@@ -40,6 +40,12 @@ FACT_CHARS = 500
 
 # A decision is carried to a new version where this many characters on either side are the same.
 SAME_AROUND = 12
+# Or where its own sentence is the same: as much of that as is compared on either side.
+SENTENCE_CHARS = 200
+# Less than this is no sentence that tells one place from another.
+SENTENCE_LEAST = 4
+# Or, for a fact, where its sentence is the same but for a change: what share of its characters stays.
+SENTENCE_SHARE = 0.5
 
 # What a page of facts shows at once.
 FACT_PAGE_CHARS = 6_000

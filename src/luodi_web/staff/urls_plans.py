@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from luodi_web.staff.views import plan_acts, plan_editor, plan_fields, plan_import, plan_publish, plans
+from luodi_web.staff.views import (
+    plan_acts,
+    plan_drafting,
+    plan_editor,
+    plan_fields,
+    plan_import,
+    plan_publish,
+    plans,
+)
 
 urlpatterns = [
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.plan_new, name="plan_new"),
     path("plans/import/", plan_import.plan_import, name="plan_import"),
     path("plans/import/template/", plan_import.plan_import_template, name="plan_import_template"),
+    path("plans/drafting/<int:pk>/", plan_drafting.drafting, name="drafting"),
+    path("plans/drafting/<int:pk>/retry/", plan_drafting.drafting_retry, name="drafting_retry"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/settings/", plans.plan_settings, name="plan_settings"),
     path("plans/<int:pk>/delete/", plans.plan_delete, name="plan_delete"),

@@ -10,6 +10,15 @@ class PlanState(TextChoices):
     CLOSED = "closed", _("已办结")
 
 
+class DraftingState(TextChoices):
+    """How far the drafting of a long text is."""
+
+    QUEUED = "queued", _("等待起草")
+    RUNNING = "running", _("正在起草")
+    DONE = "done", _("已起草")
+    FAILED = "failed", _("起草未完成")
+
+
 class UnitRole(TextChoices):
     LEAD = "lead", _("牵头")
     JOINT = "joint", _("配合")
@@ -41,6 +50,7 @@ class Light(TextChoices):
 
 class SupervisionVerb(TextChoices):
     PLAN_DRAFTED = "supervision.plan_drafted", _("起草任务分解表")
+    PLAN_DRAFT_FAILED = "supervision.plan_draft_failed", _("起草任务分解表未完成")
     PLAN_CREATED = "supervision.plan_created", _("新建任务分解表")
     PLAN_EDITED = "supervision.plan_edited", _("修改任务分解表")
     EDIT_UNDONE = "supervision.edit_undone", _("撤销修改")

@@ -252,6 +252,51 @@ def test_draft_follows_what_was_decided_of_the_facts():
     assert [(unit.written, unit.role) for unit in method.task_units.all()] == [("省教育厅", "lead")]
 
 
+SEVERAL = "【待核】牵头单位不止一个，或者没有点名"
+
+
+def with_facts(text: str):
+    version = make_version(text)
+    keep_provisions(version)
+    keep_facts(version, extract_facts(parse_document(text), text))
+    return version
+
+
+def notes(version) -> list[str]:
+    return [task.note for task in tasks_of(draft_plan(version, actor()))]
+
+
+def test_doubt_who_leads_goes_once_a_person_said_so():
+    version = with_facts("一、任务\n（一）设立基金。（牵头单位：有关部门）\n")
+    assert notes(version) == [SEVERAL]
+    unit = version.facts.get(kind=FactKind.UNIT)
+    unit.state, unit.values = FactState.CORRECTED, {"name": "省财政厅", "role": "lead"}
+    unit.save()
+
+    assert notes(version) == [""]
+
+
+def test_doubt_who_leads_comes_where_a_correction_brings_a_second():
+    version = with_facts("一、任务\n（一）设立基金。（牵头单位：省科技厅；配合单位：省财政厅）\n")
+    assert notes(version) == [""]
+    unit = version.facts.get(kind=FactKind.UNIT, values__name="省财政厅")
+    unit.state, unit.values = FactState.CORRECTED, {"name": "省财政厅", "role": "lead"}
+    unit.save()
+
+    assert notes(version) == [SEVERAL]
+
+
+def test_doubt_about_a_day_goes_with_the_day_that_was_corrected():
+    version = with_facts("一、任务\n（一）2026年3月底前、2026年9月底前提交报告。\n")
+    no_verb = "【待核】没有认出这句话要做的事"
+    assert notes(version) == [f"{no_verb}；【待核】一项任务有几个时限，取了第一个"]
+    for fact in version.facts.filter(kind=FactKind.DEADLINE):
+        fact.state, fact.values = FactState.CORRECTED, {**fact.values, "date": "2026-12-31"}
+        fact.save()
+
+    assert notes(version) == [no_verb]
+
+
 def test_draft_has_no_day_that_was_rejected():
     version = make_version(TEXT)
     keep_provisions(version)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import openpyxl
@@ -13,11 +13,12 @@ from luodi.decompose import decompose_text, to_xlsx
 from luodi_web.common.tables.workbook import write_workbook
 from luodi_web.people.enums import UnitKind
 from luodi_web.people.models import UnitGroup, UnitName
+from luodi_web.policies.domain.confirming import keep_provisions
 from luodi_web.supervision.domain.drafting_units import link_units
 from luodi_web.supervision.domain.plan_tables import COLUMNS, plan_markdown, plan_rows
 from luodi_web.supervision.domain.plan_tables_import import import_plan, parse_deadline, parse_plan_sheet
 from luodi_web.supervision.models import Plan, Task
-from tests.web.factories import actor, make_package, make_plan, make_unit
+from tests.web.factories import actor, make_package, make_plan, make_unit, make_version
 
 pytestmark = pytest.mark.django_db
 HEADERS = [str(label) for _name, label, _width in COLUMNS]
@@ -208,3 +209,24 @@ def test_markdown_has_a_table_for_each_workstream_and_keeps_pipes_inside_cells()
         f"## 一、抓平台\n\n{head}\n{line}\n| 1.1 | 甲\\|乙 |  |  |  |  |  | 未定 |  |\n\n"
         f"## 二、抓改革\n\n{head}\n{line}\n| 2.1 | 完善机制 |  |  |  |  |  | 未定 |  |\n"
     )
+
+
+def test_clause_of_a_task_is_cited_as_documents_do():
+    text = "关于建设的意见\n一、重点任务\n（一）建设平台。\n"
+    version = make_version(text)
+    keep_provisions(version)
+    plan = make_plan({"甲": ["建设平台", "手写任务"]})
+    plan.version = version
+    plan.save()
+    task = Task.objects.get(text="建设平台")
+    task.provision = version.provisions.get(path="一/一")
+    task.save()
+
+    assert [row.provision for row in plan_rows(plan)] == ["第一部分第（一）项", ""]
+
+
+def test_moments_in_a_workbook_are_to_the_minute():
+    out = BytesIO()
+    write_workbook(out, "表", [("时间", 10)], [[datetime(2026, 3, 1, 9, 30, 15, 123456, tzinfo=UTC)]])
+
+    assert openpyxl.load_workbook(out).active["A2"].value == datetime(2026, 3, 1, 17, 30)  # noqa: DTZ001 -- a workbook has no time zones

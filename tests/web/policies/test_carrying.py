@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from luodi_web.people.enums import Role
@@ -126,6 +128,17 @@ def test_what_stands_in_another_context_is_left_and_listed(unit, by):
     ]
 
 
+def test_decisions_stay_where_only_the_line_above_changed(unit, by):
+    last = decided_version(unit, by)
+    assert ORIGINAL.startswith("省廳(tīng)召開會議。\n共有?!?")
+    version = next_version(last, ORIGINAL.replace("召開會議", "召開了一次會議"))
+
+    carry_review(version, by=by)
+
+    assert version.lost.get().chosen == "四"
+    assert [(row.kind, row.words) for row in not_carried(version)] == [(ExampleKind.TEXT_CORRECTED, "省廳")]
+
+
 def test_equal_places_are_told_apart_by_their_order(unit, by):
     line = "由縣(區)落實此項任務要求並報告結果。\n"
     first = next_version(make_version(unit), line * 2)
@@ -232,15 +245,61 @@ def test_taking_over_facts_is_undone_as_one(unit, by):
 def test_fact_that_reads_otherwise_now_is_left_and_listed(unit, by):
     last = decided_facts(unit, by)
 
-    changed = TEXT.replace("最高500万元", "最高800万元").replace("同一项目就高", "同一企业就高")
+    changed = TEXT.replace("最高500万元", "最高800万元").replace("同一项目就高不重复享受", "按最高档享受")
     version = make_read(unit, changed, policy=last.policy, last=last)
 
     assert [(row.kind, row.words) for row in not_carried(version)] == [
-        (ExampleKind.FACT_ADDED, "新建平台"),
         (ExampleKind.FACT_CORRECTED, "最高500万元"),
         (ExampleKind.FACT_REJECTED, "就高不重复享受"),
     ]
     assert fact(version, "省科技厅").is_carried
+
+
+def test_facts_keep_their_decisions_where_only_a_heading_or_a_neighbour_changed(unit, by):
+    last = decided_facts(unit, by)
+
+    changed = (
+        TEXT.replace("（一）建设中试平台。", "（一）布局建设一批试验平台。")
+        .replace("到2027年", "到2028年")
+        .replace("省科技厅、省财政厅", "省科技厅、省教育厅")
+        .replace("同一项目就高", "同一企业就高")
+    )
+    version = make_read(unit, changed, policy=last.policy, last=last)
+
+    assert not not_carried(version).exists()
+    assert {row.words: row.state for row in version.facts.filter(is_carried=True)} == {
+        "最高500万元": FactState.CORRECTED,
+        "省科技厅": FactState.ACCEPTED,
+        "就高不重复享受": FactState.REJECTED,
+        "新建平台": FactState.ACCEPTED,
+    }
+
+
+def test_decision_stays_with_its_own_place_among_facts_of_the_same_words(unit, by):
+    items = [
+        f"（{n}）{name}。由企业申报。（责任单位：省科技厅）\n"
+        for n, name in zip("一二三四", "甲乙丙丁", strict=True)
+    ]
+    last = make_read(unit, "一、总则\n" + "".join(items))
+    third = last.facts.filter(words="省科技厅").order_by("start")[2]
+    decide_fact(last, 0, third.pk, Decision.REJECT, by=by)
+
+    text = "一、总则\n" + items[0] + items[2].replace("（三）", "（二）").replace("丙", "丙类") + items[3]
+    version = make_read(unit, text, policy=last.policy, last=last)
+
+    states = version.facts.filter(words="省科技厅").order_by("start").values_list("state", flat=True)
+    assert list(states) == [FactState.PROPOSED, FactState.REJECTED, FactState.PROPOSED]
+
+
+def test_decision_does_not_wander_to_another_sentence(unit, by):
+    last = make_read(unit, "一、甲\n（一）培育企业。每家给予最高500万元补助。\n二、乙\n（一）其他。\n")
+    decide_fact(last, 0, fact(last, "最高500万元").pk, Decision.REJECT, by=by)
+
+    text = "一、甲\n（一）新设园区。园区按规划建成后可得最高500万元。\n二、乙\n（一）其他。\n"
+    version = make_read(unit, text, policy=last.policy, last=last)
+
+    assert version.facts.filter(words="最高500万元").exists()
+    assert not version.facts.filter(is_carried=True).exists()
 
 
 def test_corrected_fact_that_the_engine_reads_rightly_now_counts_as_accepted(unit, by, monkeypatch):
@@ -274,7 +333,8 @@ def test_upload_page_takes_a_new_text_and_says_what_was_taken_over(client, unit,
     version = last.policy.versions.get(number=2)
     page = response.content.decode()
     assert response.redirect_chain == [(f"/versions/{version.pk}/review/", 302)]
-    assert "上一版没有可以沿用的校订。" in page
+    assert page.count('class="ld-notice') == 1
+    assert "沿用上一版 0 处校订" in page
     assert f"/versions/{version.pk}/carried/" in page
     listed = office.get(f"/versions/{version.pk}/carried/").content.decode()
     assert "补全的缺字" in listed and "已沿用 0 处校订" in listed
@@ -288,7 +348,7 @@ def test_same_text_again_is_no_new_version(client, unit, by):
 
     assert response.status_code == 422
     assert response.context["form"].errors == {
-        "file": ["这份文本和上一版的原文相同。要改校订结果，请用“重新校订”。"]
+        "text": ["这份文本和上一版的原文相同。要改校订结果，请用“重新校订”。"]
     }
 
 
@@ -305,3 +365,14 @@ def test_carried_page_of_an_open_version_is_for_its_editors(client, unit, by):
     other = signed_in(client, make_user("other", Role.PROVINCE, make_unit("另一厅")))
 
     assert other.get(f"/versions/{fresh.pk}/carried/").status_code == 404
+
+
+def test_reopened_review_says_once_what_was_taken_over(client, unit, by):
+    last = decided_version(unit, by)
+
+    page = (
+        signed_in(client, by.user).post(f"/policies/{last.policy_id}/reopen/", follow=True).content.decode()
+    )
+
+    assert len(re.findall(r"沿用上一版 [1-9]\d* 处校订", page)) == 1
+    assert 'class="ld-messages"' not in page

@@ -417,8 +417,8 @@ def test_export_has_what_the_page_shows(office, version):
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(max_col=4)]
     assert rows == [
         ["条款", "条款标题", "类别", "内容"],
-        ["一/一", "建设中试平台", "牵头单位", "省科技厅"],
-        ["一/一", "建设中试平台", "配合单位", "省财政厅"],
+        ["第一部分第（一）项", "建设中试平台", "牵头单位", "省科技厅"],
+        ["第一部分第（一）项", "建设中试平台", "配合单位", "省财政厅"],
     ]
 
 

@@ -424,7 +424,7 @@ def test_sheet_has_money_as_an_exact_number(version):
 
     assert {len(row) for row in rows} == {len(FACT_COLUMNS)}
     assert rows[0][:8] == [
-        "一/一",
+        "第一部分第（一）项",
         "建设中试平台",
         "金额与比例",
         "最高 500 万元",

@@ -447,3 +447,58 @@ def test_what_a_damaged_file_lacks_is_said_before_and_after_saving(office, packa
 
     assert words in first.content.decode()
     assert words in saved.content.decode()
+
+
+def test_reason_of_a_refused_file_stays_when_the_form_is_saved_without_another(office, package):
+    typed = {"package": package.pk, "title": "平台建设通知", "source_note": "来文"}
+    first = send(office, file=file(b"PK\x03\x04", "通知.docx"), read="1", **typed)
+    page = first.content.decode()
+    refused = re.search(r'name="refused" value="([^"]*)"', page)[1]
+
+    saved = send(office, refused=refused, **typed)
+
+    assert refused.startswith("“通知.docx”没有读取：Word 或 OFD 文件已损坏或不完整，读不出文字。")
+    assert errors(saved) == {"file": [refused]}
+    assert 'value="平台建设通知"' in saved.content.decode() and 'value="来文"' in saved.content.decode()
+    assert not Policy.objects.exists()
+
+
+def test_another_text_after_a_refused_file_is_taken(office, package):
+    send(office, refused="“通知.docx”没有读取：已损坏。", text=NOTICE, package=package.pk)
+
+    assert PolicyVersion.objects.get().original == NOTICE
+
+
+def test_pasted_text_that_is_there_already_is_refused_where_it_was_pasted(office, package):
+    send(office, text=NOTICE, package=package.pk)
+
+    again = send(office, text=NOTICE, package=package.pk, title="另一个标题")
+
+    assert errors(again) == {"text": ["这份文本已经上传过，请先查看已有的政策。"]}
+    assert 'value="另一个标题"' in again.content.decode()
+
+
+@pytest.mark.parametrize("day", ["2025-03-06", "2025/3/6", "2025.3.6", "2025年3月6日"])
+def test_day_is_taken_as_people_write_it(office, package, day):
+    send(office, text=NOTICE, package=package.pk, issued_on=day)
+
+    assert str(Policy.objects.get().issued_on) == "2025-03-06"
+
+
+def test_what_a_file_lacks_is_kept_with_its_version(office, package):
+    part = f"<w:p><w:r><w:t>{notice.TITLE}</w:t></w:r></w:p>".encode()
+    space = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    cut = b"<w:document " + space + b"><w:body>" + part
+    send(
+        office,
+        file=file(repacked(word.notice_docx(), {"word/document.xml": cut}), "通知.docx"),
+        package=package.pk,
+    )
+    version = PolicyVersion.objects.get()
+    office.get(f"/versions/{version.pk}/review/")  # the message of the upload is shown once
+
+    words = "Word 文件已损坏或不完整，只读出了其中一部分文字。"
+
+    assert words in office.get(f"/versions/{version.pk}/structure/").content.decode()
+    assert words in office.get(f"/policies/{version.policy_id}/").content.decode()
+    assert version.read_notes == [{"code": "READ013", "values": {"kind": "DOCX"}}]

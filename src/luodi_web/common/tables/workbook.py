@@ -72,7 +72,8 @@ def write_workbook(
                 sheet.write_string(last, index, _("是") if value else _("否"), text)
             elif isinstance(value, datetime):
                 naive = localtime(value).replace(tzinfo=None) if is_aware(value) else value
-                sheet.write_datetime(last, index, naive, moment)
+                # To the minute, as shown: a cell is compared and filtered by what it holds.
+                sheet.write_datetime(last, index, naive.replace(second=0, microsecond=0), moment)
             elif isinstance(value, date):
                 sheet.write_datetime(last, index, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 -- a workbook has no time zones
             elif isinstance(value, int | float | Decimal):

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi_web.people.actor import Actor
+from luodi_web.policies.domain.nearest import (
+    by_key,
+    nearest_pairs,
+    place_map,
+    same_sentence,
+    sentence_around,
+)
 from luodi_web.policies.domain.pieces import edits_in_force, lost_in_force
 from luodi_web.policies.domain.places import around, pairs_of, same_place
 from luodi_web.policies.domain.steps import Act, finish_act
 from luodi_web.policies.enums import FactsState, PolicyVerb
 from luodi_web.policies.models import Example, Fact, LostCharacter, PolicyVersion, RepairEdit
-from luodi_web.policies.rules import PERSON
+from luodi_web.policies.rules import PERSON, SENTENCE_LEAST
 
 _CHUNK = 5_000
 _BATCH = 500
+
+_Row = TypeVar("_Row", RepairEdit, LostCharacter)
 
 
 def carry_review(version: PolicyVersion, *, by: Actor) -> int:
@@ -82,46 +91,96 @@ def _take_over(old: Any, new: Any) -> None:
 def _edit_pairs(last: PolicyVersion, version: PolicyVersion) -> Iterator[tuple[RepairEdit, RepairEdit]]:
     """Edits of the engine that someone decided on, each with its like in the new version."""
     before = edits_in_force(last).exclude(kind=PERSON)
-    if not before.filter(decided_at__isnull=False).exists():
+    decided = before.filter(decided_at__isnull=False)
+    forms = set(decided.values_list("kind", "was", "now"))
+    if not forms:
         return
-    olds, said = defaultdict(list), defaultdict(set)
-    for edit in before:
-        key = _edit_key(last, edit)
-        olds[key].append(edit)
-        said[key].add((edit.accepted, edit.decided_at is not None))
-    asked = {key: edits for key, edits in olds.items() if any(decided for _yes, decided in said[key])}
-    news = defaultdict(list)
-    for edit in edits_in_force(version):
-        key = _edit_key(version, edit)
-        if key in asked:
-            news[key].append(edit)
-    for old, new in pairs_of(asked, news, said):
-        if old.decided_at is not None:
-            yield old, new
+    yield from _decided_pairs(
+        last,
+        version,
+        [edit for edit in before if _form(edit) in forms],
+        [edit for edit in edits_in_force(version) if _form(edit) in forms],
+        key=_form,
+        end=lambda edit: edit.end,
+        said=lambda edit: (edit.accepted, edit.decided_at is not None),
+    )
 
 
-def _edit_key(version: PolicyVersion, edit: RepairEdit) -> Hashable:
-    return edit.kind, edit.was, edit.now, around(version.original, edit.start, edit.end)
+def _form(edit: RepairEdit) -> tuple[str, str, str]:
+    return edit.kind, edit.was, edit.now
 
 
 def _lost_pairs(last: PolicyVersion, version: PolicyVersion) -> Iterator[tuple[LostCharacter, LostCharacter]]:
     """Lost characters that someone filled in, each with its like in the new version."""
-    olds, news, said = defaultdict(list), defaultdict(list), defaultdict(set)
-    for item in lost_in_force(last):
-        key = around(last.original, item.start, item.start + 1)
-        olds[key].append(item)
-        said[key].add(item.chosen)
-    for item in lost_in_force(version):
-        news[around(version.original, item.start, item.start + 1)].append(item)
-    for old, new in pairs_of(olds, news, said):
+    yield from _decided_pairs(
+        last,
+        version,
+        list(lost_in_force(last)),
+        list(lost_in_force(version)),
+        key=lambda _lost: (),
+        end=lambda lost: lost.start + 1,
+        said=lambda lost: lost.chosen,
+    )
+
+
+def _decided_pairs(
+    last: PolicyVersion,
+    version: PolicyVersion,
+    mine: Sequence[_Row],
+    theirs: Sequence[_Row],
+    *,
+    key: Callable[[_Row], Hashable],
+    end: Callable[[_Row], int],
+    said: Callable[[_Row], Hashable],
+) -> Iterator[tuple[_Row, _Row]]:
+    """Rows decided on, each with the new version's row at the same place.
+
+    First those with the same text on either side; of the others those whose own sentence is the same, so
+    that a changed heading above takes nothing away.
+    """
+
+    def near(row: _Row, original: str) -> Hashable:
+        return key(row), around(original, row.start, end(row))
+
+    def sentence(row: _Row, original: str) -> Hashable:
+        words = sentence_around(original, row.start, end(row))
+        return (key(row), words) if len("".join(words)) >= SENTENCE_LEAST else id(row)
+
+    olds, news, words = defaultdict(list), defaultdict(list), defaultdict(set)
+    for row in mine:
+        olds[near(row, last.original)].append(row)
+        words[near(row, last.original)].add(said(row))
+    for row in theirs:
+        news[near(row, version.original)].append(row)
+    pairs = list(pairs_of(olds, news, words))
+    found = {id(row) for pair in pairs for row in pair}
+    pairs += nearest_pairs(
+        by_key(
+            (row for row in mine if id(row) not in found), lambda row: sentence(row, last.original), _start
+        ),
+        by_key(
+            (row for row in theirs if id(row) not in found),
+            lambda row: sentence(row, version.original),
+            _start,
+        ),
+        place_map(last.original, version.original),
+    )
+    for old, new in pairs:
         if old.decided_at is not None:
             yield old, new
 
 
+def _start(row: _Row) -> int:
+    return row.start
+
+
 def _correct_again(last: PolicyVersion, version: PolicyVersion, act: Act) -> Iterator[int]:
     """Corrections by hand where the same original words stand; keys of the new ones."""
+    expected = place_map(last.original, version.original)
     for old in edits_in_force(last).filter(kind=PERSON, accepted=True, decided_at__isnull=False):
-        place = same_place(last.original, old.start, old.end, version.original)
+        place = same_place(last.original, old.start, old.end, version.original) or same_sentence(
+            last.original, old.start, old.end, version.original, expected
+        )
         if place is None:
             continue
         start, end = place

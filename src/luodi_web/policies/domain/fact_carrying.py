@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi_web.people.actor import Actor
+from luodi_web.policies.domain.nearest import (
+    by_key,
+    is_alike,
+    nearest_pairs,
+    place_map,
+    same_sentence,
+    sentence_around,
+)
 from luodi_web.policies.domain.places import around, innermost, pairs_of, same_place
 from luodi_web.policies.domain.steps import FACT_CHECK, Act, finish_act
 from luodi_web.policies.enums import FactSource, FactState, PolicyVerb
@@ -63,45 +71,89 @@ def remember_taken_over(version: PolicyVersion, taken: TakenOver) -> None:
 
 
 def _pairs(last: PolicyVersion, version: PolicyVersion, facts: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
-    """Decided facts of the engine's, each with its like; first those read alike, then those alone with
-    their words."""
-    decided = last.facts.filter(source=FactSource.ENGINE).order_by("start", "end", "pk")
-    old_facts = list(decided)
+    """Decided facts of the engine's, each with its like.
+
+    First those with the same text on either side; then those whose own sentence is the same, or the same
+    but for a change, nearest to their place; last those that are read otherwise than before, as the person
+    had said.
+    """
+    mine = list(last.facts.filter(source=FactSource.ENGINE).order_by("start", "end", "pk"))
     found: set[int] = set()
-    for with_values in (True, False):
-        olds, news, said = defaultdict(list), defaultdict(list), defaultdict(set)
-        for fact in old_facts:
-            key = _key(last.text, fact, with_values)
-            olds[key].append(fact)
-            said[key].add((fact.state, json.dumps(fact.values, sort_keys=True)))
-        for fact in facts:
-            if id(fact) not in found:
-                news[_key(version.text, fact, with_values)].append(fact)
-        for old, new in pairs_of(olds, news, said):
-            # Read otherwise than before, a fact is taken over only where the person said what it now says.
-            if old.state != FactState.PROPOSED and (with_values or _agrees(old, new)):
+    for step in (_same_around, _same_sentence, _alike, _read_as_corrected):
+        olds = [fact for fact in mine if id(fact) not in found]
+        news = [fact for fact in facts if id(fact) not in found]
+        if not any(fact.state != FactState.PROPOSED for fact in olds):
+            return
+        for old, new in step(last.text, version.text, olds, news):
+            if old.state != FactState.PROPOSED:
                 yield old, new
             found |= {id(old), id(new)}
-        old_facts = [
-            fact for fact in old_facts if fact.state == FactState.CORRECTED and id(fact) not in found
-        ]
 
 
-def _agrees(old: Fact, new: Fact) -> bool:
-    return old.values == new.values
+_Pairs = Iterator[tuple[Fact, Fact]]
 
 
-def _key(text: str, fact: Fact, with_values: bool) -> Hashable:
-    read = json.dumps(fact.read_values, sort_keys=True) if with_values else ""
-    return fact.kind, fact.words, around(text, fact.start, fact.end), read
+def _same_around(old: str, new: str, mine: Sequence[Fact], theirs: Sequence[Fact]) -> _Pairs:
+    olds, news, said = defaultdict(list), defaultdict(list), defaultdict(set)
+    for fact in mine:
+        key = (*_reading(fact), around(old, fact.start, fact.end))
+        olds[key].append(fact)
+        said[key].add((fact.state, json.dumps(fact.values, sort_keys=True)))
+    for fact in theirs:
+        news[(*_reading(fact), around(new, fact.start, fact.end))].append(fact)
+    return pairs_of(olds, news, said)
+
+
+def _same_sentence(old: str, new: str, mine: Sequence[Fact], theirs: Sequence[Fact]) -> _Pairs:
+    return nearest_pairs(
+        by_key(mine, lambda fact: (*_reading(fact), sentence_around(old, fact.start, fact.end)), _start),
+        by_key(theirs, lambda fact: (*_reading(fact), sentence_around(new, fact.start, fact.end)), _start),
+        place_map(old, new),
+    )
+
+
+def _alike(old: str, new: str, mine: Sequence[Fact], theirs: Sequence[Fact]) -> _Pairs:
+    pairs = nearest_pairs(
+        by_key(mine, _reading, _start), by_key(theirs, _reading, _start), place_map(old, new)
+    )
+    return (pair for pair in pairs if _in_like_sentences(old, new, *pair))
+
+
+def _read_as_corrected(old: str, new: str, mine: Sequence[Fact], theirs: Sequence[Fact]) -> _Pairs:
+    corrected = [fact for fact in mine if fact.state == FactState.CORRECTED]
+    pairs = nearest_pairs(
+        by_key(corrected, _said, _start), by_key(theirs, _said, _start), place_map(old, new)
+    )
+    return (pair for pair in pairs if _in_like_sentences(old, new, *pair))
+
+
+def _in_like_sentences(old: str, new: str, mine: Fact, theirs: Fact) -> bool:
+    one = sentence_around(old, mine.start, mine.end)
+    other = sentence_around(new, theirs.start, theirs.end)
+    return one == other or is_alike(one, other)
+
+
+def _reading(fact: Fact) -> tuple[str, str, str]:
+    return fact.kind, fact.words, json.dumps(fact.read_values, sort_keys=True)
+
+
+def _said(fact: Fact) -> tuple[str, str, str]:
+    return fact.kind, fact.words, json.dumps(fact.values, sort_keys=True)
+
+
+def _start(fact: Fact) -> int:
+    return fact.start
 
 
 def _added_again(last: PolicyVersion, version: PolicyVersion, facts: Sequence[Fact]) -> Iterator[Fact]:
     """Facts that a person added, where the same words stand; unsaved."""
     provisions = list(version.provisions.order_by("start", "order"))
+    expected = place_map(last.text, version.text)
     seen = {(fact.kind, fact.start, fact.end, json.dumps(fact.values, sort_keys=True)) for fact in facts}
     for old in last.facts.filter(source=FactSource.PERSON).exclude(state=FactState.REJECTED):
-        place = same_place(last.text, old.start, old.end, version.text)
+        place = same_place(last.text, old.start, old.end, version.text) or same_sentence(
+            last.text, old.start, old.end, version.text, expected, or_alike=True
+        )
         if place is None:
             continue
         start, end = place

@@ -9,12 +9,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from luodi_web.policies.domain.fact_pages import FactCard, FactFilter
+from luodi_web.policies.domain.places import place_words
 from luodi_web.policies.enums import FactKind, FactState
 from luodi_web.policies.models import Fact, PolicyVersion
 
 # Header and width of each column, in order.
 FACT_COLUMNS = [
-    (_("条款"), 14),
+    (_("条款"), 22),
     (_("条款标题"), 30),
     (_("类别"), 12),
     (_("内容"), 40),
@@ -31,13 +32,14 @@ FACT_COLUMNS = [
 
 def fact_sheet(version: PolicyVersion, asked: FactFilter) -> Iterator[list[Any]]:
     """One row a fact, in reading order. Money is a number of 元, exact; a ratio a number (0.2 for 20%)."""
+    places = place_words(version.provisions.all())
     rows = version.facts.filter(asked.condition()).select_related("provision", "decided_by")
     for fact in rows.order_by("start", "end", "pk"):
         card = FactCard(fact)
         value, unit = _figure(fact)
         provision = fact.provision
         yield [
-            provision.path if provision else "",
+            places[provision.pk] if provision else "",
             (provision.heading or provision.text[:40]).strip() if provision else "",
             card.label,
             card.words,
@@ -48,7 +50,7 @@ def fact_sheet(version: PolicyVersion, asked: FactFilter) -> Iterator[list[Any]]
             card.read,
             fact.get_source_display(),
             fact.decided_by.name if fact.decided_by else "",
-            fact.decided_at,
+            fact.decided_at and fact.decided_at.replace(second=0, microsecond=0),
         ]
 
 

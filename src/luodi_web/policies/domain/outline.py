@@ -24,6 +24,21 @@ class Run:
     text: str
     provision: Provision | None
 
+    @property
+    def head(self) -> str:
+        """Its label and heading as they stand in the text, "" before the first provision."""
+        if self.provision is None:
+            return ""
+        label, heading = self.provision.label, self.provision.heading
+        end = len(label) if self.text.startswith(label) else 0
+        at = self.text.find(heading, end) if heading else -1
+        return self.text[: at + len(heading) if at >= 0 else end]
+
+    @property
+    def rest(self) -> str:
+        """What follows the head, without the line ends that a block of its own stands for."""
+        return self.text[len(self.head) :].rstrip("\n")
+
 
 def provisions_in_order(version: PolicyVersion) -> list[Provision]:
     """The stored provisions of a confirmed version; those that a version under review would have."""

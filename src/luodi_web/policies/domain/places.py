@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from luodi_web.policies.models import Provision
@@ -25,6 +25,31 @@ def innermost(provisions: Sequence[Provision], offset: int) -> Provision | None:
     return None
 
 
+def place_words(provisions: Iterable[Provision]) -> dict[int, str]:
+    """How each provision is cited, by key: 第一部分第（二）项第3点, 第二章第七条第（一）项, 附件1第一部分.
+
+    provisions: all of a version's. A number that the text gives twice is told apart as in its path: #2.
+    """
+    found: dict[int, str] = {}
+    for row in sorted(provisions, key=lambda row: row.order):
+        *above, own = row.path.split("/")
+        head = "".join(above) if row.parent_id is None else found.get(row.parent_id, "")
+        found[row.pk] = head + _cited(row, own)
+    return found
+
+
+def _cited(row: Provision, own: str) -> str:
+    label = row.label.strip().rstrip("、.．")
+    numeral, _mark, again = own.partition("#")
+    twice = f"#{again}" if again else ""
+    if label.startswith("第") or row.label == own:  # 第七条; 附件1
+        return label + twice
+    if label[:1] in ("（", "("):
+        return f"第（{numeral}）项{twice}"
+    is_section = row.label.strip().endswith("、") and not numeral.isascii()  # 一、
+    return (f"第{numeral}部分" if is_section else f"第{numeral}点") + twice
+
+
 def around(text: str, start: int, end: int, count: int = SAME_AROUND) -> tuple[str, str]:
     """The characters before and after ``text[start:end]``."""
     return text[max(0, start - count) : start], text[end : end + count]
@@ -39,14 +64,15 @@ def same_place(old: str, start: int, end: int, new: str) -> tuple[int, int] | No
     pattern = before + old[start:end] + after
     if not pattern:
         return None
-    here, there = list(_found(pattern, old)), list(_found(pattern, new))
+    here, there = list(words_in(pattern, old)), list(words_in(pattern, new))
     if not there or len(here) != len(there):
         return None
     at = there[here.index(start - len(before))] + len(before)
     return at, at + end - start
 
 
-def _found(pattern: str, text: str) -> Iterator[int]:
+def words_in(pattern: str, text: str) -> Iterator[int]:
+    """Every offset at which the words stand in a text."""
     at = text.find(pattern)
     while at >= 0:
         yield at

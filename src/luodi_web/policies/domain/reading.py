@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from luodi.decompose import decompose_text
-from luodi.diagnostics import Diagnostic, LuodiError
+from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.intake import read_bytes
 from luodi.repair import repair_text
 from luodi.repair.model import Repaired
 from luodi.structure import parse_document
 from luodi_web.policies.enums import PolicyKind
+from luodi_web.policies.models import PolicyVersion
 from luodi_web.policies.rules import BACKGROUND_CHARS, HEAD_CHARS
 
 # A word in what the engine calls a document (管理办法, 若干措施, 行动方案…) → our kind; the first that fits.
@@ -97,6 +98,11 @@ class SourceRead:
         """What the text may lack, in the reader's language."""
         return [in_words(note) for note in self.notes]
 
+    @property
+    def kept_notes(self) -> list[dict[str, object]]:
+        """What a version keeps of the notes, so that whoever opens it later is told too."""
+        return [{"code": note.code, "values": dict(note.values)} for note in self.notes]
+
     @cached_property
     def repaired(self) -> Repaired:
         """The repair of the whole text: asked for twice, by the form and by the storing, made once."""
@@ -146,6 +152,12 @@ def in_words(diagnostic: Diagnostic) -> str:
     lang = "en" if (get_language() or "").startswith("en") else "zh"
     hint = diagnostic.hint(lang)
     return f"{diagnostic.message(lang)}{hint}" if hint else diagnostic.message(lang)
+
+
+def notes_in_words(version: PolicyVersion) -> list[str]:
+    """What a version's text may lack, in the reader's language, as it was found when the file was read."""
+    notes = (Diagnostic(note["code"], Severity.WARNING, values=note["values"]) for note in version.read_notes)
+    return [in_words(note) for note in notes]
 
 
 @dataclass(frozen=True)

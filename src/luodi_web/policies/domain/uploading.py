@@ -67,6 +67,7 @@ def create_policy(
             file=file,
             file_name=file_name,
             charset=source.charset,
+            read_notes=source.kept_notes,
             original=source.text,
             text=source.text,
             digest=source.digest,
@@ -82,7 +83,7 @@ def create_version(
 ) -> PolicyVersion:
     """A new version of a confirmed policy with another text, repaired as a first one is.
 
-    What was decided on the last version is taken over where the same words stand in the same context.
+    What was decided on the last version is taken over where the same words stand in the same sentence.
     Raises NotAllowedError.
     """
     with transaction.atomic():
@@ -99,6 +100,7 @@ def create_version(
             file=file,
             file_name=file_name,
             charset=source.charset,
+            read_notes=source.kept_notes,
             original=source.text,
             text=source.text,
             digest=source.digest,

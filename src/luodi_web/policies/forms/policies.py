@@ -22,6 +22,8 @@ from luodi_web.policies.enums import PolicyKind
 from luodi_web.policies.forms.sources import SourceFields
 from luodi_web.policies.models import Package, Policy, PolicyVersion
 
+# How people write a day.
+DAY_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
 FACTS = ("title", "doc_no", "issuer", "issued_on", "kind")
 
 
@@ -59,13 +61,20 @@ class PolicyForm(OwnWords, forms.ModelForm):
         fields = ("package", "title", "kind", "doc_no", "issuer", "issued_on", "source_note")
         widgets = {
             "title": forms.TextInput({"autocomplete": "off"}),
-            "issued_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            # As text: a browser's own date field speaks the browser's language and order of numbers.
+            "issued_on": forms.DateInput(
+                {"autocomplete": "off", "placeholder": "2026-03-01"}, format="%Y-%m-%d"
+            ),
         }
-        help_texts = {"source_note": gettext_lazy("例如网页地址、来文单位。")}
+        help_texts = {
+            "source_note": gettext_lazy("例如网页地址、来文单位。"),
+            "issued_on": gettext_lazy("年-月-日，例如 2026-03-01。"),
+        }
 
     def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["package"].queryset = packages_editable_by(rights)
+        self.fields["issued_on"].input_formats = DAY_FORMATS
         self.fields["package"].empty_label = _("请选择")
 
     @property
@@ -115,9 +124,8 @@ class UploadForm(PolicyForm, SourceFields):
         same = versions_visible_to(self.rights).filter(digest=self.source.digest)
         self.same = same.select_related("policy").order_by("pk").first()
         if self.same and not data.get("allow_same"):
-            self.add_error(
-                "file", ValidationError(_("这份文本已经上传过，请先查看已有的政策。"), code="same")
-            )
+            words = _("这份文本已经上传过，请先查看已有的政策。")
+            self.add_error(self.source_field, ValidationError(words, code="same"))
 
     def filled(self) -> dict[str, str]:
         """The values to show again: the person's own, and the text's where they left a field as it was."""

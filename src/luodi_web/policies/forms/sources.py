@@ -44,15 +44,20 @@ class SourceFields(forms.Form):
         widget=forms.Textarea({"rows": 8}),
     )
     pending = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # Why the file chosen last was refused: no browser sends it a second time, its reason comes again.
+    refused = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
     user: User
     source: SourceRead | None = None
     upload: UploadedFile | None = None
     pending_upload: PendingUpload | None = None
+    source_field = "file"
+    refused_words = ""
 
     def read_source(self, data: dict[str, Any]) -> None:
         """Read what was sent; what is wrong with it becomes the field's error."""
         upload, text = data.get("file"), data.get("text") or ""
+        self.source_field = "text" if text.strip() and not upload else "file"
         if {"file", "text"} & set(self.errors):
             return
         if data.get("pending"):
@@ -70,7 +75,18 @@ class SourceFields(forms.Form):
                 self.source = read_pasted(text)
             elif self.pending_upload:
                 self.source = read_upload(pending_bytes(self.pending_upload), self.pending_upload.name)
+            elif data.get("refused"):
+                raise ValidationError(data["refused"], code="refused")
             else:
                 raise ValidationError(_("请选择文件，或粘贴文本。"), code="required")
         except ValidationError as error:
-            self.add_error("text" if error.code == "both" else "file", error)
+            if error.code not in ("both", "required"):
+                self.refused_words = self._with_name(error, upload)
+            self.add_error("text" if error.code == "both" else self.source_field, error)
+
+    @staticmethod
+    def _with_name(error: ValidationError, upload: UploadedFile | None) -> str:
+        words = " ".join(error.messages)
+        if upload is None:
+            return words[:500]
+        return (_("“%(name)s”没有读取：%(reason)s") % {"name": upload.name, "reason": words})[:500]

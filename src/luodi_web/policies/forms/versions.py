@@ -25,5 +25,5 @@ class VersionForm(OwnWords, SourceFields):
         self.read_source(data)
         if self.source is not None and self.source.digest == self.last.digest:
             words = _("这份文本和上一版的原文相同。要改校订结果，请用“重新校订”。")
-            self.add_error("file", ValidationError(words, code="same"))
+            self.add_error(self.source_field, ValidationError(words, code="same"))
         return data

@@ -58,6 +58,8 @@ class PolicyVersion(models.Model):
     its code points. text: once confirmed, the original with the accepted edits; it is what provisions' spans
     count. Until then it is what the repair gave, and ``policies.domain.pieces`` composes the present one.
     Confirmed is frozen: later corrections make a new version.
+    read_notes: what the engine could not read of the file: [{"code", "values"}], put into words by
+    ``policies.domain.reading.notes_in_words``.
     digest: SHA-256 of ``original`` in UTF-8; the same text under another name is found by it.
     revision: grows with every decision; who acts on an older one is told and changes nothing.
     started_from: the version whose decisions this one took over, where it was uploaded or opened after it.
@@ -70,6 +72,7 @@ class PolicyVersion(models.Model):
     )
     file_name = models.CharField(_("文件名"), max_length=200, blank=True)
     charset = models.CharField(_("字符编码"), max_length=20, blank=True)
+    read_notes = models.JSONField(_("读取提醒"), default=list)
     original = models.TextField(_("原文"))
     text = models.TextField(_("修复后文本"))
     digest = models.CharField(_("原文摘要"), max_length=64, blank=True, db_index=True)

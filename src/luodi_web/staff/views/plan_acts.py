@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -19,6 +19,7 @@ from luodi_web.staff.views.plan_editor import editable_plan, toast_event, tree_r
 from luodi_web.supervision.domain import editing_tasks, editing_workstreams
 from luodi_web.supervision.domain.editing import EditRefused, StaleRevision, redo_edit, undo_edit
 from luodi_web.supervision.domain.editing_units import parse_picks, set_units
+from luodi_web.supervision.domain.plans import tasks_of
 from luodi_web.supervision.enums import UnitRole
 from luodi_web.supervision.forms.plans import WorkstreamForm
 from luodi_web.supervision.models import Plan
@@ -155,17 +156,33 @@ def plan_move(request: HttpRequest, plan: Plan, revision: int) -> Done:
     """A drop in the tree: ``t5`` into parent ``w2`` whose order now is ``t3,t5``; or a whole workstream."""
     moved, parent = request.POST.get("moved", ""), request.POST.get("parent", "")
     order = request.POST.get("order", "").split(",")
-    place = order.index(moved) if moved in order else len(order)
     if moved.startswith("w") and not parent:
         key = _key(moved)
+        place = _place_among(plan.workstreams.values_list("pk", flat=True), moved, order)
         editing_workstreams.move_workstream(plan, key, place, revision=revision, by=request.actor)
         return "", None
     if moved.startswith("t") and parent.startswith("w"):
         key = _key(moved)
+        tasks = tasks_of(plan).filter(workstream=_key(parent)).values_list("pk", flat=True)
+        place = _place_among(tasks, moved, order)
         editing_tasks.move_tasks(plan, [key], _key(parent), place, revision=revision, by=request.actor)
         return "", key
     # The page already shows the item where it cannot be: put it back.
     return tree_response(request, plan, status=422, words=_("任务要放在某个板块里面。"), tone="error")
+
+
+def _place_among(keys: Iterable[int], moved: str, order: list[str]) -> int:
+    """Where a dropped item stands among all its neighbours, of which the page may show but some.
+
+    order: those of the page, as ``t3``; counted without the item itself.
+    """
+    others = [f"{moved[0]}{key}" for key in keys if f"{moved[0]}{key}" != moved]
+    at = order.index(moved) if moved in order else len(order)
+    before = order[at - 1] if at > 0 else None
+    after = order[at + 1] if at + 1 < len(order) else None
+    if before in others:
+        return others.index(before) + 1
+    return others.index(after) if after in others else len(others)
 
 
 @act

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.staff.views.plan_outline import outline_of, picker_choices
+from luodi_web.staff.views.plan_outline import outline_of, picker_choices, stream_names, task_page
 from luodi_web.supervision.domain.completeness import can_publish, read_coverage
 from luodi_web.supervision.domain.drafting import says_no_tasks
 from luodi_web.supervision.domain.editing import next_redo, next_undo
@@ -38,8 +40,9 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     plan = editable_plan(request, pk)
     if plan.state != PlanState.DRAFT:
         return redirect("staff:plan", pk=pk)
-    context = editor_context(request, plan)
-    return render(request, "staff/plans/edit.html", context | side_context(plan, "source"))
+    page = page_shown(request, plan)
+    context = editor_context(request, plan, page)
+    return render(request, "staff/plans/edit.html", context | side_context(plan, "source", page))
 
 
 @permission(Permission.PLANS_EDIT)
@@ -64,7 +67,7 @@ def plan_side(request: HttpRequest, pk: int) -> HttpResponse:
     """The panel beside the tree: the source text, the checks, or what text and tasks do not share."""
     plan = editable_plan(request, pk)
     tab = request.GET.get("tab", "source")
-    context = side_context(plan, tab if tab in SIDES else "source")
+    context = side_context(plan, tab if tab in SIDES else "source", page_shown(request, plan))
     return render(request, "staff/plans/side.html", context)
 
 
@@ -72,11 +75,27 @@ def _tasks(plan: Plan) -> Any:
     return tasks_of(plan).prefetch_related("task_units__unit", "task_units__group")
 
 
-def editor_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+def page_shown(request: HttpRequest, plan: Plan, focus: int | None = None) -> Page[int]:
+    """The page of tasks that the editor shows, as its address says; the one of ``focus`` if that is given.
+
+    ``?page=2``, or ``?task=12``: the page that a task is on.
+    """
+    query = request.GET if not request.htmx else _query_of(request.htmx.current_url)
+    task = query.get("task", "")
+    if focus is None and "page" not in query and task.isascii() and task.isdecimal() and len(task) < 19:
+        focus = int(task)
+    return task_page(plan, query.get("page"), focus)
+
+
+def _query_of(address: str | None) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(urlsplit(address or "").query).items()}
+
+
+def editor_context(request: HttpRequest, plan: Plan, page: Page[int]) -> dict[str, Any]:
     """All that the editor shows but the side panel."""
     open_ids = _open_ids(request)
     readiness = can_publish(plan)
-    streams = outline_of(plan, readiness)
+    streams = outline_of(plan, readiness, page)
     for stream in streams:
         for line in stream.lines:
             if line.task.pk in open_ids:
@@ -90,6 +109,8 @@ def editor_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         ],
         "plan": plan,
         "streams": streams,
+        "page": page,
+        "all_streams": stream_names(plan),
         "says_no_tasks": says_no_tasks(plan),
         "may_publish": request.rights.covers(Permission.PLANS_PUBLISH, plan.owner),
         "page_keys": _page_keys(),
@@ -121,12 +142,14 @@ def task_form_context(plan: Plan, task: Task, form: TaskForm | None = None) -> d
     }
 
 
-def side_context(plan: Plan, tab: str) -> dict[str, Any]:
-    context: dict[str, Any] = {"plan": plan, "side": tab}
+def side_context(plan: Plan, tab: str, page: Page[int]) -> dict[str, Any]:
+    """The panel's tab. Of the source only what the page's tasks were read from, and what lies between."""
+    context: dict[str, Any] = {"plan": plan, "side": tab, "on_page": set(page.object_list)}
     if tab == "checks":
         context["readiness"] = can_publish(plan)
     else:
-        context["coverage"] = read_coverage(plan)
+        part = (page.start_index() - 1, page.end_index()) if page.has_other_pages() else None
+        context["coverage"] = read_coverage(plan, part)
     return context
 
 
@@ -140,10 +163,15 @@ def tree_response(
     focus: int | None = None,
 ) -> HttpResponse:
     """The tree and tool bar anew, a toast with ``words``, and the focus on a task's line."""
-    response = render(request, "staff/plans/tree_answer.html", editor_context(request, plan), status=status)
+    page = page_shown(request, plan, focus)
+    context = editor_context(request, plan, page)
+    response = render(request, "staff/plans/tree_answer.html", context, status=status)
     events: dict[str, Any] = {"plan-changed": {"target": "body"}}
     if words:
         events["ld-toast"] = toast_event(words, tone)
+    if page.has_other_pages():
+        # The act may have taken the reader to another page; the address says which from now on.
+        response["HX-Replace-Url"] = f"{reverse('staff:plan_edit', args=[plan.pk])}?page={page.number}"
     if focus is not None:
         events["plan-focus"] = {"target": "body", "task": focus}
     response["HX-Trigger"] = json.dumps(events)

@@ -7,13 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from luodi_web.people.models import Unit, UnitGroup
 from luodi_web.supervision.domain.completeness import Finding, Readiness
-from luodi_web.supervision.domain.plans import chinese_number
+from luodi_web.supervision.domain.plans import chinese_number, tasks_of
 from luodi_web.supervision.enums import UnitRole
 from luodi_web.supervision.models import Plan, Task, TaskUnit, Workstream
+
+# What the editor shows at once: a row takes some 3 ms, and a plan of a province has thousands.
+PAGE_TASKS = 200
 
 
 @dataclass
@@ -38,10 +43,14 @@ class Line:
 
 @dataclass
 class Stream:
-    """One workstream. number counts from 1; label is as documents write it: 一、."""
+    """One workstream. number counts from 1; label is as documents write it: 一、.
+
+    count: its tasks on all pages; lines are those of the page.
+    """
 
     row: Workstream
     number: int
+    count: int = 0
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -49,20 +58,46 @@ class Stream:
         return f"{chinese_number(self.number)}、"
 
 
-def outline_of(plan: Plan, readiness: Readiness) -> list[Stream]:
-    """The whole plan in reading order, each task with what the checks say of it."""
+def task_page(plan: Plan, number: str | None, task: int | None = None) -> Page[int]:
+    """The keys of a page of the plan's tasks: the page that a task is on, or a numbered one."""
+    keys = list(tasks_of(plan).values_list("pk", flat=True))
+    paginator = Paginator(keys, PAGE_TASKS)
+    if task in keys:
+        return paginator.page(keys.index(task) // PAGE_TASKS + 1)
+    return paginator.get_page(number)
+
+
+def outline_of(plan: Plan, readiness: Readiness, page: Page[int]) -> list[Stream]:
+    """A page of the plan in reading order, each task with what the checks say of it.
+
+    A workstream is there where it has a task on the page, or stands empty between those that have.
+    """
     found: dict[int, list[Finding]] = defaultdict(list)
     for finding in readiness.findings:
         if finding.task is not None:
             found[finding.task.pk].append(finding)
-    rows = plan.workstreams.prefetch_related("tasks__task_units__unit", "tasks__task_units__group")
+    shown = Task.objects.filter(pk__in=page.object_list).order_by("order", "pk")
+    tasks: dict[int, list[Task]] = defaultdict(list)
+    for task in shown.prefetch_related("task_units__unit", "task_units__group"):
+        tasks[task.workstream_id].append(task)
+    first, last = page.start_index() - 1 if page.object_list else 0, page.end_index()
     streams = []
-    for number, row in enumerate(rows, start=1):
-        stream = Stream(row, number)
-        for place, task in enumerate(row.tasks.all(), start=1):
+    before = 0
+    for number, row in enumerate(plan.workstreams.annotate(task_count=Count("tasks")), start=1):
+        stream = Stream(row, number, row.task_count)
+        start = max(0, first - before)
+        for place, task in enumerate(tasks[row.pk], start=start + 1):
             stream.lines.append(line_of(task, f"{number}.{place}", found[task.pk]))
-        streams.append(stream)
+        is_between = first <= before < last or (before == last and not page.has_next())
+        if stream.lines or (not stream.count and is_between):
+            streams.append(stream)
+        before += row.task_count
     return streams
+
+
+def stream_names(plan: Plan) -> list[Stream]:
+    """All workstreams without their tasks, to choose one."""
+    return [Stream(row, number) for number, row in enumerate(plan.workstreams.all(), start=1)]
 
 
 def line_of(task: Task, no: str, findings: list[Finding]) -> Line:

@@ -16,6 +16,7 @@ from luodi_web.policies.domain.policies import (
     delete_policy,
     discard_version,
 )
+from luodi_web.policies.domain.reading import notes_in_words
 from luodi_web.policies.domain.scope import (
     policies_editable_by,
     policies_visible_to,
@@ -48,6 +49,8 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("created_by", "confirmed_by", "file")
         .order_by("-number")
     )
+    for row in versions:
+        row.notes = notes_in_words(row)
     confirmed = next((row for row in versions if row.state == VersionState.CONFIRMED), None)
     open_version = next((row for row in versions if row.state == VersionState.REVIEW), None)
     plans = Plan.objects.filter(request.rights.scope(Permission.PLANS_VIEW, "owner"), version__policy=found)
@@ -126,7 +129,6 @@ def policy_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     except NotAllowedError as refusal:
         messages.error(request, str(refusal))
         return redirect("staff:policy", pk=pk)
-    messages.success(request, _("已打开新的一版，沿用上一版的校订结果。"))
     return redirect("staff:review", pk=version.pk)
 
 

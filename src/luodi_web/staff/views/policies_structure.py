@@ -17,11 +17,13 @@ from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.policies.domain.outline import provisions_in_order, text_runs, tree_of
 from luodi_web.policies.domain.pieces import current_text
+from luodi_web.policies.domain.reading import notes_in_words
 from luodi_web.policies.domain.reports import markdown_of, repair_report
 from luodi_web.policies.domain.scope import versions_visible_to
 from luodi_web.policies.enums import PolicyVerb, RepairState, VersionState
 from luodi_web.policies.models import PolicyVersion
 from luodi_web.supervision.domain.drafting import draft_plan
+from luodi_web.supervision.domain.drafting_queue import is_drafted_at_once, queue_draft
 
 
 def _version(request: HttpRequest, pk: int) -> PolicyVersion:
@@ -49,6 +51,7 @@ def version_structure(request: HttpRequest, pk: int) -> HttpResponse:
                 {"label": _("条款结构")},
             ],
             "version": version,
+            "read_notes": notes_in_words(version),
             "tree": tree_of(provisions),
             "count": len(provisions),
             "runs": text_runs(version.text, provisions),
@@ -108,9 +111,11 @@ def _download(text: str, stem: str, ending: str, kind: str) -> HttpResponse:
 @permission(Permission.PLANS_EDIT)
 @require_POST
 def version_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """起草任务分解表 from a confirmed text."""
+    """起草任务分解表 from a confirmed text, a long one by the worker."""
     mine = request.rights.scope(Permission.PLANS_EDIT, "policy__owner")
     confirmed = versions_visible_to(request.rights).filter(mine, state=VersionState.CONFIRMED)
     version = get_object_or_404(confirmed.select_related("policy__package", "policy__owner"), pk=pk)
+    if not is_drafted_at_once(version):
+        return redirect("staff:drafting", pk=queue_draft(version, by=request.actor).pk)
     plan = draft_plan(version, request.actor)
     return redirect("staff:plan_edit", pk=plan.pk)

@@ -70,6 +70,7 @@ def _form_again(request: HttpRequest, form: UploadForm) -> UploadForm:
     if form.source is not None:
         kept = kept or _keep(form)
     data["pending"] = str(kept.token) if kept else ""
+    data["refused"] = form.refused_words
     again = UploadForm(data, user=request.user, rights=request.rights)
     again._errors = form.errors
     again.cleaned_data = form.cleaned_data

@@ -7,16 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.policies.domain.carrying import carried_count
 from luodi_web.policies.domain.confirming import NotAllowedError, can_reopen
 from luodi_web.policies.domain.scope import policies_editable_by
 from luodi_web.policies.domain.uploading import create_version, keep_upload
-from luodi_web.policies.enums import RepairState
 from luodi_web.policies.forms.versions import VersionForm
 
 
@@ -52,8 +49,7 @@ def version_upload(request: HttpRequest, pk: int) -> HttpResponse:
                 kept.delete()
             for words in form.source.warnings:
                 messages.warning(request, words)
-            if version.repair_state == RepairState.DONE:
-                _say_what_was_carried(request, carried_count(version))
+            # What was taken over stands at the head of the review.
             return redirect("staff:review", pk=version.pk)
     return render(
         request,
@@ -73,11 +69,3 @@ def version_upload(request: HttpRequest, pk: int) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
-
-
-def _say_what_was_carried(request: HttpRequest, count: int) -> None:
-    if count:
-        words = ngettext("已沿用上一版的 %(count)d 处校订。", "已沿用上一版的 %(count)d 处校订。", count)
-        messages.success(request, words % {"count": count})
-    else:
-        messages.info(request, _("上一版没有可以沿用的校订。"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -118,6 +120,10 @@ def _unit_findings(task: Task) -> list[Finding]:
     return findings
 
 
+# Stands among the keys of tasks for a provision without any: no key is 0.
+_BARE = 0
+
+
 @dataclass(frozen=True)
 class Piece:
     """A stretch of the text, the tasks whose span covers it, and whether its provision has no task."""
@@ -130,17 +136,22 @@ class Piece:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How a plan and its text meet. ``paragraphs`` is the whole text, cut at span ends and line ends."""
+    """How a plan and its text meet. ``paragraphs`` is the text, cut at span ends and line ends.
+
+    is_part: it is not the whole text.
+    """
 
     paragraphs: list[list[Piece]]
     bare_provisions: list[Provision]
     loose_tasks: list[Task]
+    is_part: bool = False
 
 
-def read_coverage(plan: Plan) -> Coverage:
+def read_coverage(plan: Plan, part: tuple[int, int] | None = None) -> Coverage:
     """Provisions that no task comes from, tasks that come from no clause, and the text marked with both.
 
     Only the smallest provisions count: a heading is covered by what stands below it.
+    part: from which to which of the tasks, in reading order, the text is wanted; null for all of it.
     """
     tasks = list(tasks_of(plan))
     if plan.version is None:
@@ -148,6 +159,7 @@ def read_coverage(plan: Plan) -> Coverage:
     spans = [
         (task.start, task.end, task.pk) for task in tasks if task.start is not None and task.end is not None
     ]
+    covered = _overlap_of(spans)
     provisions = list(plan.version.provisions.all())
     parents = {provision.parent_id for provision in provisions}
     tied = {task.provision_id for task in tasks if task.start is None}
@@ -156,31 +168,64 @@ def read_coverage(plan: Plan) -> Coverage:
         for provision in provisions
         if provision.pk not in parents
         and provision.pk not in tied
-        and not any(start < provision.end and end > provision.start for start, end, _pk in spans)
+        and not covered(provision.start, provision.end)
     ]
     ids = {provision.pk for provision in provisions}
     loose = [task for task in tasks if task.start is None and task.provision_id not in ids]
     ranges = [(provision.start, provision.end) for provision in bare]
-    return Coverage(_paragraphs(plan.version.text, spans, ranges), bare, loose)
+    text = plan.version.text
+    window = _window(tasks, part, len(text)) if part else (0, len(text))
+    return Coverage(_paragraphs(text, spans, ranges, window), bare, loose, window != (0, len(text)))
+
+
+def _overlap_of(spans: list[tuple[int, int, int]]) -> Callable[[int, int], bool]:
+    """Whether a range overlaps any of the spans; asked of every provision."""
+    starts = sorted((start, end) for start, end, _pk in spans)
+    reach = list(accumulate((end for _start, end in starts), max))
+
+    def overlaps(start: int, end: int) -> bool:
+        before = bisect_left(starts, (end, 0))
+        return before > 0 and reach[before - 1] > start
+
+    return overlaps
+
+
+def _window(tasks: list[Task], part: tuple[int, int], length: int) -> tuple[int, int]:
+    """The stretch of text that some of the tasks were read from, up to where the next one begins."""
+    first, last = part
+    starts = [task.start for task in tasks[first:last] if task.start is not None]
+    ends = [task.end for task in tasks[first:last] if task.end is not None]
+    if not starts or not ends:
+        return 0, length
+    following = next((task.start for task in tasks[last:] if task.start is not None), length)
+    start = min(starts) if any(task.start is not None for task in tasks[:first]) else 0
+    return start, min(length, max(following, *ends))
 
 
 def _paragraphs(
-    text: str, spans: list[tuple[int, int, int]], bare: list[tuple[int, int]]
+    text: str, spans: list[tuple[int, int, int]], bare: list[tuple[int, int]], window: tuple[int, int]
 ) -> list[list[Piece]]:
     """The text by lines; each line cut wherever a span or a bare range begins or ends."""
-    cuts = {0, len(text)}
-    for start, end in [(s, e) for s, e, _pk in spans] + bare:
-        cuts |= {min(start, len(text)), min(end, len(text))}
-    places = sorted(cuts)
+    low, high = window
+    opens: dict[int, set[int]] = defaultdict(set)
+    closes: dict[int, set[int]] = defaultdict(set)
+    ranges = [*((start, end, pk) for start, end, pk in spans), *((start, end, _BARE) for start, end in bare)]
+    for start, end, pk in ranges:
+        start, end = max(start, low), min(end, high)
+        if start < end:
+            opens[start].add(pk)
+            closes[end].add(pk)
     paragraphs: list[list[Piece]] = [[]]
-    for start, end in pairwise(places):
-        inside = tuple(pk for s, e, pk in spans if s <= start and end <= e)
-        is_bare = any(s <= start and end <= e for s, e in bare)
+    inside: set[int] = set()
+    order = {pk: at for at, (_start, _end, pk) in enumerate(spans)}
+    for start, end in pairwise(sorted({low, high, *opens, *closes})):
+        inside = (inside - closes[start]) | opens[start]
+        tasks = tuple(sorted(inside - {_BARE}, key=order.__getitem__))
         at = start
         for number, line in enumerate(text[start:end].split("\n")):
             if number:
                 paragraphs.append([])
             if line:
-                paragraphs[-1].append(Piece(line, at, inside, is_bare and not inside))
+                paragraphs[-1].append(Piece(line, at, tasks, _BARE in inside and not tasks))
             at += len(line) + 1
     return [paragraph for paragraph in paragraphs if paragraph]

@@ -18,7 +18,7 @@ from luodi_web.policies.enums import VersionState
 from luodi_web.policies.models import Package, PolicyVersion, Provision
 from luodi_web.supervision.domain.drafting_facts import DecidedFacts
 from luodi_web.supervision.domain.drafting_units import link_units
-from luodi_web.supervision.domain.plans import covering_provision
+from luodi_web.supervision.domain.plans import ProvisionsByPlace
 from luodi_web.supervision.enums import PlanState, SupervisionVerb
 from luodi_web.supervision.models import Plan, Task, Workstream
 
@@ -53,13 +53,13 @@ def draft_plan(version: PolicyVersion, by: Actor) -> Plan:
         if not error.diagnostic.code.startswith("PLAN"):
             raise
         workstreams = ()
-    provisions = list(version.provisions.order_by("start", "-end"))
+    provisions = ProvisionsByPlace(version.provisions.all())
     decided = DecidedFacts(version)
     rows: list[tuple[Task, PlanTask]] = []
     for order, stream in enumerate(workstreams):
         workstream = Workstream.objects.create(plan=plan, order=order, name=stream.name[:200])
         for n, read in enumerate(stream.tasks):
-            provision = covering_provision(provisions, read.span.start, read.span.end)
+            provision = provisions.covering(read.span.start, read.span.end)
             item = decided.apply(read, provision)
             rows.append((_task(workstream, n, item, provision), item))
     if not workstreams:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from luodi.decompose import doubts_after
 from luodi_web.policies.enums import FactKind, FactSource, FactState
 from luodi_web.policies.models import Fact, PolicyVersion, Provision
 
@@ -41,8 +42,12 @@ class DecidedFacts:
         decided = [
             fact for fact in days if fact.state in _CHANGED and _day(fact.read_values) == item.deadline
         ]
+        changed = item.lead != tuple(lead)
         item = replace(item, lead=tuple(lead), joint=tuple(joint))
-        if item.deadline is None or not decided or len(decided) < len(_saying(days, item.deadline)):
+        is_dated = item.deadline is not None and 0 < len(_saying(days, item.deadline)) <= len(decided)
+        doubts = doubts_after(item.doubts, item.lead, lead_changed=changed, deadline_changed=is_dated)
+        item = replace(item, doubts=doubts)
+        if not is_dated:
             return item
         fact = decided[0]
         if fact.state == FactState.REJECTED:

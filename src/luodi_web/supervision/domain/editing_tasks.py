@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from luodi_web.people.actor import Actor
 from luodi_web.supervision.domain.editing import EditRefused, edit_plan
 from luodi_web.supervision.domain.editing_units import copy_units, unite_units
-from luodi_web.supervision.domain.plans import covering_provision, tasks_of
+from luodi_web.supervision.domain.plans import ProvisionsByPlace, tasks_of
 from luodi_web.supervision.domain.snapshots import TASK_FIELDS
 from luodi_web.supervision.models import Plan, Task
 
@@ -187,14 +187,14 @@ def add_task_from_text(
     label = _("从原文新增“%(task)s”") % {"task": text[:20]}
     with edit_plan(plan, label, revision=revision, by=by) as locked:
         workstream = locked.workstreams.get(pk=workstream_id)
-        provisions = list(locked.version.provisions.order_by("start", "-end"))
+        provisions = ProvisionsByPlace(locked.version.provisions.all())
         return Task.objects.create(
             workstream=workstream,
             order=workstream.tasks.count(),
             text=" ".join(text.split("\n")),
             start=start,
             end=end,
-            provision=covering_provision(provisions, start, end),
+            provision=provisions.covering(start, end),
         )
 
 

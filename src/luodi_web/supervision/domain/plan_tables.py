@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luodi_web.policies.domain.places import place_words
 from luodi_web.supervision.domain.plans import chinese_number, tasks_of
 from luodi_web.supervision.enums import UnitRole
 from luodi_web.supervision.models import Plan, Task
@@ -33,7 +34,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One task as the table shows it. lead, joint: names joined by 、; measures: one a line."""
+    """One task as the table shows it. lead, joint: names joined by 、; measures: one a line.
+
+    provision: the clause it comes from as one cites it, 第一部分第（三）项.
+    """
 
     task: Task
     no: str
@@ -57,7 +61,8 @@ class PlanRow:
 def plan_rows(plan: Plan) -> Iterator[PlanRow]:
     """The plan's tasks in reading order, numbered 1.1, 1.2, 2.1 …"""
     streams = {stream.pk: number for number, stream in enumerate(plan.workstreams.all(), start=1)}
-    tasks = tasks_of(plan).select_related("workstream", "provision")
+    tasks = tasks_of(plan).select_related("workstream")
+    places = place_words(plan.version.provisions.defer("text", "heading")) if plan.version else {}
     place, last = 0, None
     for task in tasks.prefetch_related("task_units__unit", "task_units__group"):
         place = place + 1 if task.workstream_id == last else 1
@@ -75,7 +80,7 @@ def plan_rows(plan: Plan) -> Iterator[PlanRow]:
             joint=unit_names(task, UnitRole.JOINT),
             deadline=task.deadline,
             deadline_text=task.deadline_text,
-            provision=provision_words(task),
+            provision=places.get(task.provision_id or 0, ""),
             note=task.note,
         )
 
@@ -84,11 +89,6 @@ def unit_names(task: Task, role: str) -> str:
     """Names joined by 、 in full, so that they are read back without doubt."""
     entries = [entry for entry in task.task_units.all() if entry.role == role]
     return "、".join(str(entry) for entry in entries)
-
-
-def provision_words(task: Task) -> str:
-    """The clause a task comes from, as one cites it: 一（三）5."""
-    return task.provision.path.replace("/", " › ") if task.provision else ""
 
 
 def plan_markdown(plan: Plan) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 
@@ -51,12 +51,34 @@ def chinese_number(number: int) -> str:
     return head + (NUMERALS[ones] if ones else "")
 
 
-def covering_provision(provisions: Sequence[Provision], start: int, end: int) -> Provision | None:
-    """The smallest provision around the span; where none holds it whole, the smallest around its start.
+class ProvisionsByPlace:
+    """Finds the smallest provision around a span; a plan of thousands of tasks asks it for each.
 
-    provisions: sorted by start, larger ones first.
+    rows: all of a version's, in any order. They nest: one that begins inside another ends inside it.
     """
-    reach = bisect_right([provision.start for provision in provisions], start)
-    around = [provision for provision in provisions[:reach] if start < provision.end]
-    whole = [provision for provision in around if end <= provision.end]
-    return min(whole or around, key=lambda provision: provision.end - provision.start, default=None)
+
+    def __init__(self, rows: Iterable[Provision]) -> None:
+        self._rows = sorted(rows, key=lambda row: (row.start, -row.end))
+        self._starts = [row.start for row in self._rows]
+        self._above: list[int | None] = []
+        open_rows: list[int] = []
+        for index, row in enumerate(self._rows):
+            while open_rows and self._rows[open_rows[-1]].end <= row.start:
+                open_rows.pop()
+            self._above.append(open_rows[-1] if open_rows else None)
+            open_rows.append(index)
+
+    def covering(self, start: int, end: int) -> Provision | None:
+        """The smallest around the span; where none holds it whole, the smallest around its start."""
+        smallest = None
+        at: int | None = bisect_right(self._starts, start) - 1
+        if at == -1:
+            return None
+        while at is not None:
+            row = self._rows[at]
+            if row.end > start:
+                if end <= row.end:
+                    return row
+                smallest = smallest or row
+            at = self._above[at]
+        return smallest
