@@ -158,6 +158,13 @@ def test_too_large_a_file_is_not_parsed() -> None:
     assert mistakes(" " * 20_000_001) == [("GAZ002", "")]
 
 
+def test_more_than_a_machine_should_lay_out_is_refused() -> None:
+    cells = {"type": "table", "columns": ["列"] * 10, "rows": [[""] * 10] * 2_001}
+
+    assert mistakes(make.document(blocks=[make.paragraph("国" * 20_000)] * 21)) == [("GAZ007", "$")]
+    assert mistakes(make.document(blocks=[cells])) == [("GAZ007", "$")]
+
+
 def test_a_thousand_mistakes_are_not_listed_to_the_end() -> None:
     assert len(mistakes(make.document(blocks=[{"type": "poem"}] * 2_000))) == 200
 

@@ -13,7 +13,6 @@ import pypdfium2
 import typst
 
 from luodi.gazette.fonts import Face, FontChoice
-from luodi.gazette.model import Document
 
 _UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
 # Each look finds one at least; who reads the message needs no more than these.
@@ -60,22 +59,3 @@ def lost_characters(text: str, printed: set[str], choice: FontChoice, installed:
         missing = wanted - read_back(data)[1]
         lost |= missing
     return "".join(sorted(lost))
-
-
-def all_text(document: Document) -> str:
-    """All words of the document, in no order; what is printed of numbers and days is always there."""
-    words: list[str] = []
-
-    def gather(value: object) -> None:
-        if isinstance(value, str):
-            words.append(value)
-        elif isinstance(value, tuple):
-            for item in value:
-                gather(item)
-        elif hasattr(value, "__dataclass_fields__"):
-            for name in value.__dataclass_fields__:
-                if name not in ("data", "alt", "align", "size", "kind"):
-                    gather(getattr(value, name))
-
-    gather(document)
-    return "".join(words)

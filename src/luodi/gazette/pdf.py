@@ -19,7 +19,7 @@ from luodi.gazette import measures
 from luodi.gazette.bars import PALETTE, column_shares, drawn_bars
 from luodi.gazette.blocks import SIZES, block_to_json, picture_format
 from luodi.gazette.fonts import FontChoice, choose_fonts, installed_fonts
-from luodi.gazette.glyphs import all_text, lost_characters, read_back
+from luodi.gazette.glyphs import lost_characters, read_back
 from luodi.gazette.model import (
     Block,
     Chart,
@@ -35,7 +35,7 @@ from luodi.gazette.model import (
     Signature,
     Table,
 )
-from luodi.gazette.wording import addressees_words, copies_words, day_words
+from luodi.gazette.wording import addressees_words, all_text, copies_words, day_words
 
 # An address or a number of so many characters without a blank may break anywhere.
 _UNBROKEN = re.compile(r"[!-~]{24,}")
