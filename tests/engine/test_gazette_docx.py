@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import docx as python_docx
@@ -15,7 +17,7 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from luodi.gazette import docx, read
+from luodi.gazette import docx, pdf, read
 from tests.engine import gazette_documents as make
 from tests.engine.gazette_pages import Page, pages_of
 
@@ -286,4 +288,16 @@ def test_printed_a_long_table_repeats_its_header(printed: Callable[[dict[str, An
     assert all("序号任务名称责任单位" in page.text for page in across)
     assert numbers == [f"—{number}—" for number in range(2, 2 + len(across))]
     assert pages[-1].height > pages[-1].width
+    assert "抄送" in pages[-1].text
+
+
+def test_printed_a_bulletin_has_as_many_pages_as_its_pdf(
+    printed: Callable[[dict[str, Any]], list[Page]],
+) -> None:
+    sample = Path(__file__).parents[2] / "demo" / "gazette" / "bulletin.json"
+    data = json.loads(sample.read_text(encoding="utf-8"))
+
+    pages = printed(data)
+
+    assert len(pages) == pdf(read(data)).pages == 6
     assert "抄送" in pages[-1].text
