@@ -24,7 +24,8 @@ from luodi.repair.language import Language, is_pair
 from luodi.repair.script import is_traditional
 
 RUN: Final = re.compile(r"[^\x00-\x7f]+")
-_CONSTRAINED: Final = re.compile(r"([^\x00-\x7f]+)[\x00-\x3e]")
+# Only from a run's first character on, and without going back: a long run costs its length.
+_CONSTRAINED: Final = re.compile(r"(?<![^\x00-\x7f])([^\x00-\x7f]++)[\x00-\x3e]")
 # What a character can have swallowed without a trace: no digit, no letter.
 SWALLOWABLE: Final = "\n ,.;:()<>/%-+*\"'&=!?#\t"
 _SAMPLE: Final = 200_000
