@@ -12,8 +12,9 @@ class SupervisionConfig(AppConfig):
         from luodi_web.people.domain.units import OPEN_WORK, OpenWork
         from luodi_web.supervision.enums import AssignmentState
         from luodi_web.supervision.models import Assignment
+        from luodi_web.supervision.rules import FINISHED_STATES
 
-        over = (AssignmentState.DONE, AssignmentState.WITHDRAWN)
+        over = (*FINISHED_STATES, AssignmentState.WITHDRAWN)
         OPEN_WORK.append(
             OpenWork(
                 _("承办任务"),
