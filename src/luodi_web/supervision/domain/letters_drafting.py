@@ -36,7 +36,7 @@ def draft_letter_words(assignments: Sequence[Assignment], kind: str, today: date
     if len(assignments) == 1:
         lines += [_asked(assignments[0]), *_standing(assignments[0], today)]
     else:
-        lines.append(_("你单位承办的下列 %(count)d 项任务需要加快办理：") % {"count": len(assignments)})
+        lines.append(_("你单位承办的下列%(count)d项任务需要加快办理：") % {"count": len(assignments)})
         for place, row in enumerate(assignments, 1):
             words = "".join([_asked(row), *_standing(row, today)])
             lines.append(f"{place}. {words}")
@@ -53,7 +53,7 @@ def chinese_day(day: date) -> str:
 def _subject(assignments: Sequence[Assignment], kind: str) -> str:
     text = assignments[0].task.text.rstrip("。；")
     if len(assignments) > 1:
-        matter = _("%(count)d 项任务") % {"count": len(assignments)}
+        matter = _("%(count)d项任务") % {"count": len(assignments)}
     elif len(text) > SUBJECT_TASK_CHARS:
         matter = f"“{text[:SUBJECT_TASK_CHARS]}……”"
     else:
@@ -99,7 +99,7 @@ def _standing(row: Assignment, today: date) -> list[str]:
     else:
         values |= {"period": report.period.replace("-", "年") + "月", "percent": report.percent}
         lines = [
-            _("截至%(day)s，最近一次报送（%(period)s）的完成率为 %(percent)d%%。") % values
+            _("截至%(day)s，最近一次报送（%(period)s）的完成率为%(percent)d%%。") % values
             + _late(row, today)
         ]
         if report.problem.strip():
@@ -110,7 +110,7 @@ def _standing(row: Assignment, today: date) -> list[str]:
 def _late(row: Assignment, today: date) -> str:
     if row.deadline is None or row.deadline >= today:
         return ""
-    return _("任务已逾期 %(count)d 天。") % {"count": (today - row.deadline).days}
+    return _("任务已逾期%(count)d天。") % {"count": (today - row.deadline).days}
 
 
 def _last_report(row: Assignment) -> Report | None:

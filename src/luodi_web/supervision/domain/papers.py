@@ -43,7 +43,7 @@ def make_paper(document: Document) -> Paper:
     stored = store_bytes(data)
     return Paper.objects.create(
         data=stored,
-        docx=store_bytes(word.data),
+        docx=store_bytes(word),
         pdf=store_bytes(pdf) if pdf is not None else None,
         pdf_note=note[:300],
         digest=stored.sha256,
