@@ -301,7 +301,11 @@ def test_answer_reaches_the_office_and_may_be_asked_for_again(
     closed = close_letter(letter, "答复清楚", by=actor(people.office))
 
     first.refresh_from_db()
-    assert (first.returned_note, first.returned_by, second.returned_at) == ("请写明完成时间", people.office, None)
+    assert (first.returned_note, first.returned_by, second.returned_at) == (
+        "请写明完成时间",
+        people.office,
+        None,
+    )
     assert [item.name for item in Attachment.objects.filter(answer=first)] == ["照片.pdf"]
     assert (closed.state, closed.closed_by, closed.note) == (LetterState.CLOSED, people.office, "答复清楚")
     told = list(Notification.objects.order_by("pk").values_list("user", "text"))
