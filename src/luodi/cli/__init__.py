@@ -15,11 +15,13 @@ from pathlib import Path
 from luodi.diagnostics import LuodiError
 from luodi.source import SourceText
 
-COMMANDS = ("read", "repair", "parse", "facts", "plan")
+COMMANDS = ("read", "repair", "parse", "facts", "plan", "bulletin")
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="luodi", description="从政策文本到任务：读取、修复、解析、分解。")
+    parser = argparse.ArgumentParser(
+        prog="luodi", description="从政策文本到任务：读取、修复、解析、分解，并生成公文。"
+    )
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="提示用语的语言")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="命令")
     for name in COMMANDS:

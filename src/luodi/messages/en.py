@@ -9,6 +9,106 @@ MESSAGES: dict[str, Words] = {
     "CLI002": Words(
         "The result cannot be written: {reason}.", "Check the path and permissions, or choose another place."
     ),
+    "GAZ001": Words(
+        "This is not usable JSON: badly written, nested too deep, or not in UTF-8.",
+        "Check it against docs/reference/bulletin.md and save it as UTF-8.",
+    ),
+    "GAZ002": Words(
+        "The file has {size_mb} MB; the limit is {limit_mb} MB.",
+        "Make the pictures smaller, or split the annex tables.",
+    ),
+    "GAZ003": Words(
+        "The version of the format is unknown; this program reads version {version}.",
+        "Update the program, or write version {version}.",
+    ),
+    "GAZ004": Words(
+        '"{key}" is missing.',
+        "Add it.",
+    ),
+    "GAZ005": Words(
+        "A value of type {wanted} is wanted here, and this one is {was}.",
+        "Change it to the type that is wanted.",
+    ),
+    "GAZ006": Words(
+        'The key "{key}" is unknown.',
+        "Remove it; what it says would not be printed.",
+    ),
+    "GAZ007": Words(
+        "Too long or too many: {size}, where {limit} is the limit.",
+        "Shorten it, or split it.",
+    ),
+    "GAZ008": Words(
+        '"{was}" is not one of the values allowed: {allowed}.',
+        "Use one of them.",
+    ),
+    "GAZ009": Words(
+        '"{was}" is no date.',
+        "Write it like 2026-03-05, and make sure there is such a day.",
+    ),
+    "GAZ010": Words(
+        "This must not be empty.",
+        "Fill it in, or remove it.",
+    ),
+    "GAZ011": Words(
+        "The text has a control character that cannot be printed ({char}).",
+        "Remove it; a line feed may stand in titles only.",
+    ),
+    "GAZ012": Words(
+        "There are {cells} values where {columns} are wanted.",
+        "Give each row a value per column (or series), an empty text where there is nothing.",
+    ),
+    "GAZ013": Words(
+        "The picture cannot be read: a PNG or JPEG in Base64 is wanted.",
+        "Export the picture again.",
+    ),
+    "GAZ014": Words(
+        '"{key}" has no place in this kind of document ({kind}).',
+        "Remove it, or choose another kind.",
+    ),
+    "GAZ015": Words(
+        "The number must lie between {low} and {high}.",
+        "Correct the number.",
+    ),
+    "GAZ016": Words(
+        'The key "{key}" is unknown; is "{near}" meant?',
+        "Correct it; unknown keys are not printed.",
+    ),
+    "GAZ017": Words(
+        'The key "{key}" stands twice in the same place.',
+        "Keep one of them.",
+    ),
+    "GAZ018": Words(
+        "A copy number is at most six digits.",
+        "Write it like 000001.",
+    ),
+    "GAZ019": Words(
+        "The attachment note does not agree with the annexes' titles and order.",
+        "Make them agree, or remove attachments: the note is then made from the titles.",
+    ),
+    "GAZ101": Words(
+        "There is no Chinese font, so no PDF can be made (it would be blank).",
+        "Install a Chinese font such as fonts-noto-cjk, or name a folder with --fonts. DOCX needs none.",
+    ),
+    "GAZ102": Words(
+        'The font "{official}" is not installed; "{used}" stands for it.',
+        "To follow the standard, install it or name its folder with --fonts.",
+    ),
+    "GAZ103": Words(
+        "{count} characters have no glyph in the fonts and are not printed: {chars} ({codes}).",
+        "Write them otherwise, or install a font that has them.",
+    ),
+    "GAZ104": Words(
+        "The one-page brief takes {pages} pages.",
+        "Cut text, charts or lists.",
+    ),
+    "GAZ105": Words(
+        'It is unclear which kind of file "{name}" is to be.',
+        "Let the name of the output end in .docx or .pdf.",
+    ),
+    "GAZ106": Words(
+        "A picture cannot be drawn: its file is damaged.",
+        "Export the picture again.",
+    ),
     "PARSE002": Words(
         "There are more than {limit} numbered provisions; the numbers after that are read as text.",
         "Check that the file is one policy document; if it really has so many provisions, split it first.",
