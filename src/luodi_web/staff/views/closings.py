@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi_web.common.tables import Choice, Column, DateRange, Search, Switch, Table
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.staff.views.measures import Act, hand_in, press
+from luodi_web.staff.views.measures import Act, hand_in, left_over, press
 from luodi_web.staff.views.tasks import task_address
 from luodi_web.supervision.domain.assignments_scope import own_assignments
 from luodi_web.supervision.domain.closings import (
@@ -186,6 +186,7 @@ def _page(request: HttpRequest, pk: int, status: int = 200, **forms: Form) -> Ht
     found = get_object_or_404(rows, pk=pk)
     assignment = found.assignment
     reports = Report.objects.filter(assignment=assignment).select_related("submitted_by", "decided_by")
+    acts = _acts(request, found, forms)
     context = {
         "page_title": _("销号：%(unit)s") % {"unit": assignment.unit.label},
         "closing": found,
@@ -194,7 +195,8 @@ def _page(request: HttpRequest, pk: int, status: int = 200, **forms: Form) -> Ht
         "task_url": task_address(assignment),
         "files": found.files.select_related("file"),
         "reports": reports.prefetch_related("evidence__file")[:3],
-        "acts": _acts(request, found, forms),
+        "acts": acts,
+        "refused": left_over(acts, forms),
         "why_not": _why_not(request, found),
         "breadcrumb": [
             {"label": _("销号"), "url": reverse("staff:closings")},
@@ -298,9 +300,8 @@ def closing_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     rows = closings_checked_by(request.rights) | closings_signed_by(request.rights)
     found = get_object_or_404(rows.select_related("assignment__task__workstream__plan"), pk=pk)
     form = ReasonForm(request.POST, prefix="refuse")
-    if not closings_refused_by(request.rights).filter(pk=pk).exists():
-        form.errors.setdefault("__all__", form.error_class([_("这份销号申请现在不由您退回。")]))
-        return _page(request, pk, 422, refuse=form)
+    if form.is_valid() and not closings_refused_by(request.rights).filter(pk=pk).exists():
+        form.add_error(None, _("这份销号申请现在不由您退回。"))
 
     def do(values: dict[str, Any]) -> None:
         refuse_closing(found, values["reason"], by=request.actor)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi_web.common.tables import Choice, Column, Search, Table
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.staff.views.measures import Act, hand_in, press
+from luodi_web.staff.views.measures import Act, hand_in, left_over, press
 from luodi_web.staff.views.tasks import task_address
 from luodi_web.supervision.domain.assignments_scope import own_assignments
 from luodi_web.supervision.domain.extensions import (
@@ -137,13 +137,15 @@ def _page(request: HttpRequest, pk: int, status: int = 200, **forms: Form) -> Ht
     )
     found = get_object_or_404(rows, pk=pk)
     assignment = found.assignment
+    acts = _acts(request, found, forms)
     context = {
         "page_title": _("%(unit)s申请延期") % {"unit": assignment.unit.label},
         "extension": found,
         "assignment": assignment,
         "task_url": task_address(assignment),
         "files": found.files.select_related("file"),
-        "acts": _acts(request, found, forms),
+        "acts": acts,
+        "refused": left_over(acts, forms),
         "earlier": assignment.extensions.exclude(pk=pk),
         "breadcrumb": [
             {"label": _("任务"), "url": task_address(assignment)},

@@ -18,7 +18,7 @@ from luodi_web.common.tables import Choice, Column, DateRange, Search, Table
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.staff.views.measures import Act, paper_response
+from luodi_web.staff.views.measures import Act, left_over, paper_response
 from luodi_web.staff.views.tasks import key_of, task_address
 from luodi_web.supervision.domain.assignments_history import Event, events_about
 from luodi_web.supervision.domain.assignments_scope import assignments_visible_to
@@ -146,6 +146,7 @@ def visible_letter(request: HttpRequest, pk: int) -> Letter:
 def letter_page(request: HttpRequest, found: Letter, status: int = 200, **forms: Form) -> HttpResponse:
     is_ours = _reaches(letters_edited_by(request.rights) | letters_signed_by(request.rights), found)
     about = found.assignments.filter(pk__in=assignments_visible_to(request.rights).values("pk"))
+    acts = _acts(request, found, forms)
     context = {
         "page_title": found.subject,
         "letter": found,
@@ -153,7 +154,8 @@ def letter_page(request: HttpRequest, found: Letter, status: int = 200, **forms:
         "paragraphs": _lines(found.body) + _lines(found.requirement),
         "assignments": about.select_related("task", "unit"),
         "answers": found.answers.select_related("by", "returned_by").prefetch_related("files__file"),
-        "acts": _acts(request, found, forms),
+        "acts": acts,
+        "refused": left_over(acts, forms),
         "may_edit": is_ours
         and bool(can_edit(found.state))
         and _reaches(letters_edited_by(request.rights), found),

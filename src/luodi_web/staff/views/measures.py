@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,15 @@ class Act:
     def takes_files(self) -> bool:
         fields = self.form.fields.values() if self.form else ()
         return any(isinstance(field, FileField) for field in fields)
+
+
+def left_over(acts: Sequence[Act], forms: Mapping[str, Form]) -> list[Form]:
+    """Forms sent from a page that had gone stale: their act is no longer there to show the errors at.
+
+    The page shows why, and the words that were typed, so that they can be copied.
+    """
+    shown = [act.form for act in acts]
+    return [form for form in forms.values() if form not in shown]
 
 
 def press(request: HttpRequest, do: Callable[[], Any], said: str, url: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi_web.common.tables import Choice, Column, DateRange, Search, Table
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.staff.views.measures import Act, hand_in, paper_response
+from luodi_web.staff.views.measures import Act, hand_in, left_over, paper_response
 from luodi_web.staff.views.tasks import task_address
 from luodi_web.supervision.domain.assignments_history import Event, events_about
 from luodi_web.supervision.domain.referrals import (
@@ -235,6 +235,7 @@ def _page(request: HttpRequest, pk: int, status: int = 200, **forms: Form) -> Ht
     )
     found = get_object_or_404(rows, pk=pk)
     is_ours = _is_ours(request, found)
+    acts = _acts(request, found, forms)
     context = {
         "page_title": _("提请督查：%(unit)s") % {"unit": found.assignment.unit.label},
         "referral": found,
@@ -244,7 +245,8 @@ def _page(request: HttpRequest, pk: int, status: int = 200, **forms: Form) -> Ht
         "whose": WHOSE,
         "stages": found.stages.select_related("by").prefetch_related("files__file"),
         "steps": _steps(found),
-        "acts": _acts(request, found, forms),
+        "acts": acts,
+        "refused": left_over(acts, forms),
         "events": _story(found) if is_ours else [],
         "breadcrumb": [
             {"label": _("提请督查"), "url": reverse("staff:referrals")},

@@ -99,8 +99,7 @@ def _standing(row: Assignment, today: date) -> list[str]:
     else:
         values |= {"period": report.period.replace("-", "年") + "月", "percent": report.percent}
         lines = [
-            _("截至%(day)s，最近一次报送（%(period)s）的完成率为%(percent)d%%。") % values
-            + _late(row, today)
+            _("截至%(day)s，最近一次报送（%(period)s）的完成率为%(percent)d%%。") % values + _late(row, today)
         ]
         if report.problem.strip():
             lines.append(_("你单位反映的问题：%(problem)s") % {"problem": _one_line(report.problem)})
