@@ -38,8 +38,9 @@ WORD_TITLE_PT = 22
 WORD_SMALL_PT = 14
 WORD_LINE_PITCH = 579
 WORD_CHAR_SPACE = -848
-# Twips added to each 16 pt character, which makes it a printer's 3号.
-WORD_TRACKING = -5
+# Twips added to each 16 pt character, to come down to a printer's 3号. That would be -5, but LibreOffice
+# lets a line of this grid have 440 pt, not 442, and breaks it after 27 characters then.
+WORD_TRACKING = -6
 
 TITLE_PT = 22  # 2号 (7.3.1)
 SMALL_PT = 14  # 4号: page number, edition record (7.4, 7.5)

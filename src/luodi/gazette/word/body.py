@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import assert_never
 
 from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml.etree import _Element as Element
 
@@ -69,11 +70,16 @@ def body_of(blocks: Sequence[Block], word: WordDocument, *, size: float, width: 
 
 
 def keep_with_next(paragraphs: Sequence[Element]) -> None:
-    """Let the last paragraph stay on the page of what follows (no signature without text, 7.3.5.6)."""
-    if paragraphs and paragraphs[-1].tag.endswith("}p"):
+    """Let a short last paragraph stay on the page of what follows (no signature without text, 7.3.5.6)."""
+    # A long one would leave most of a page empty; enough of it goes on to the next one anyway.
+    if paragraphs and paragraphs[-1].tag == qn("w:p") and _length(paragraphs[-1]) < 200:
         properties = paragraphs[-1][0]
         keep = Shape(keep_next=True)
         properties.insert(0, paragraph(keep)[0][0])
+
+
+def _length(of: Element) -> int:
+    return sum(len(text.text or "") for text in of.iter(qn("w:t")))
 
 
 def _picture(block: Picture, word: WordDocument) -> list[Element]:

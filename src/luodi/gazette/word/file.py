@@ -32,7 +32,9 @@ _SMALL = measures.SMALL_PT
 # The foot's lower edge, 20 mm above the page's: there ends a letter's second rule (10.1), and a line of this
 # height above it has its dash 7 mm below the area (7.5).
 _FOOT_MM = measures.LETTER_RULE_BOTTOM_MM
+# The line of a page number and what is under it: its dash comes to stand 7 mm below the area (7.5).
 _NUMBER_LINE = 440
+_UNDER_NUMBER = 270
 # A brief's lines stand closer (it is no document of the standard): 4号 and 6/10 of it.
 _BRIEF_PITCH = round(_SMALL * 20 * 1.6)
 
@@ -145,9 +147,9 @@ def _prepare(word: WordDocument, document: Document) -> None:
     for name in ("w:pPr", "w:rPr"):
         if (old := normal.find(qn(name))) is not None:
             normal.remove(old)
-    # The section's grid says 22 by 28, as Word's page set-up shows it. Programs read its second number
-    # differently (a 三号 is a hair wider than a cell), so the text itself has the printer's measure: 16 pt
-    # less 0.25, on lines of exactly the grid's pitch. No blanks between scripts, no mark beyond the edge.
+    # The section's grid says 22 by 28, as Word's page set-up shows it. Programs read its second number in
+    # different ways (a 三号 is a hair wider than a cell), so the text itself has the printer's measure, on
+    # lines of exactly the grid's pitch. No blanks between scripts, no mark beyond the edge.
     brief = document.kind is Kind.BRIEF
     size = _SMALL if brief else measures.WORD_BODY_PT
     pitch = _BRIEF_PITCH if brief else measures.WORD_LINE_PITCH
@@ -257,6 +259,7 @@ def _number_shape(*, odd: bool, line: float = 0) -> Shape:
         align="right" if odd else "left",
         left=0 if odd else edge,
         right=edge if odd else 0,
+        after=_UNDER_NUMBER if line else 0,
         grid=False,
         line=line,
     )

@@ -14,12 +14,14 @@ from luodi.gazette.wording import day_words
 
 _AREA = round(measures.AREA_WIDTH_MM * TWIPS_PER_MM)
 _RULE = ("single", round(measures.HEAD_RULE_MM * PT_PER_MM * 8), 0, RED)
-# A line of the grid leaves this much under its characters; with it the rule stands 4 mm below the number.
-_BELOW_CHARACTER_PT = (WORD_LINE_PITCH / 20 - measures.WORD_BODY_PT) / 2
+# A line of 29 pt leaves about this much under its characters (Word a little more, LibreOffice less), and
+# the line of a mark this part of its size.
+_BELOW_CHARACTER_PT = 3
+_BELOW_MARK = 0.14
 _RULE_SPACE_PT = round(measures.RULE_BELOW_NUMBER_MM * PT_PER_MM - _BELOW_CHARACTER_PT)
 # Of a line of exact height a word processor puts a fifth below the baseline; 0.85 em is what glyphs rise
 # above it.
-_LINE_PER_SIZE = 1.15
+_LINE_PER_SIZE = 1.08
 
 
 def head_of(document: Document) -> list[Element]:
@@ -43,7 +45,8 @@ def title_of(text: str, *, outline: int = 0) -> Element:
 
 def letter_mark(document: Document) -> list[Element]:
     """A letter's mark and the double rule under it, which reaches beyond the area on both sides (10.1)."""
-    below = measures.LETTER_RULE_BELOW_MM * TWIPS_PER_MM
+    size = mark_of(document.head, document.kind).size_pt
+    below = measures.LETTER_RULE_BELOW_MM * TWIPS_PER_MM - _BELOW_MARK * size * 20
     return [*_mark(document, before=0, after=below), letter_rule(thick_first=True)]
 
 
@@ -118,7 +121,9 @@ def _letter_line(head: Head) -> list[Element]:
     """份号 and the rest at the left, 发文字号 at the right, 7/8 of a character below the rule."""
     parts = [Run(head.copy_no)] if head.copy_no else []
     parts += [Run(words, Face.HEI) for words in (head.secrecy, head.urgency) if words]
-    before = (measures.BODY_PT * 7 / 8 - _BELOW_CHARACTER_PT) * 20
+    # Above its characters a line of 29 pt has the rest of what it leaves.
+    above = WORD_LINE_PITCH / 20 - measures.WORD_BODY_PT - _BELOW_CHARACTER_PT
+    before = max(0.0, measures.BODY_PT * 7 / 8 - above) * 20
     first = parts[0] if parts else Run("")
     look = Shape(align="left", before=before, tabs=[("right", _AREA)])
     made = [paragraph(look, first, Run("\t" + head.doc_no))]
