@@ -18,6 +18,7 @@ from luodi_web.supervision.models import Assignment
 from luodi_web.supervision.models.closings import UNDECIDED
 from luodi_web.supervision.rules import OPEN_STATES
 from luodi_web.supervision.rules_closing import can_ask_closing
+from luodi_web.supervision.rules_referral import OVER_STATES
 
 
 def measures_of(request: HttpRequest, chosen: Assignment) -> dict[str, Any]:
@@ -30,18 +31,21 @@ def measures_of(request: HttpRequest, chosen: Assignment) -> dict[str, Any]:
     undecided = any(closing.state in UNDECIDED for closing in closings)
     extension = may_ask_extension(chosen, timezone.localdate()) if is_own else None
     prepares = _reaches(request, Permission.REFERRALS_EDIT, chosen)
+    referrals = list(referrals_visible_to(rights).filter(assignment=chosen))
+    refers = any(row.state not in OVER_STATES for row in referrals)
     referral = may_prepare(chosen) if prepares and is_open else None
     return {
         "letters": letters_visible_to(rights).filter(assignments=chosen).order_by("-pk"),
         "extensions": chosen.extensions.all(),
-        "referrals": referrals_visible_to(rights).filter(assignment=chosen),
+        "referrals": referrals,
         "closings": closings,
         "deadlines": chosen.deadline_changes.all(),
         "may_write": is_open and rights.covers(Permission.LETTERS_EDIT, owner),
         "may_extend": bool(extension),
         "why_no_extension": extension.reason if extension is not None and is_open else "",
         "may_refer": bool(referral),
-        "why_no_referral": referral.reason if referral is not None else "",
+        # Where one is open the list below says so itself.
+        "why_no_referral": referral.reason if referral is not None and not refers else "",
         "order": open_order(chosen) if prepares else None,
         "may_order": is_open and _reaches(request, Permission.SIGN_OFF, chosen) and bool(may_order(chosen)),
         "may_close": closes and bool(can_ask_closing(chosen.state, undecided)),

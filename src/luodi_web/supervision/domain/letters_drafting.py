@@ -67,7 +67,7 @@ def _asked(row: Assignment) -> str:
     role = _("牵头") if row.role == UnitRole.LEAD else _("配合")
     plan = row.task.workstream.plan
     words = _("根据%(ground)s，你单位%(role)s承办“%(task)s”") % {
-        "ground": _ground(row),
+        "ground": ground_words(row),
         "role": role,
         "task": row.task.text.rstrip("。；"),
     }
@@ -79,13 +79,19 @@ def _asked(row: Assignment) -> str:
     return words + _("，于%(day)s下达。") % {"day": chinese_day(timezone.localdate(sent))}
 
 
-def _ground(row: Assignment) -> str:
+def ground_words(row: Assignment) -> str:
+    """On what ground the task was given: 《policy》（document number）第五条, or the plan itself.
+
+    A clause with a heading is named by both: a label alone (三是) would name nothing.
+    """
     plan, provision = row.task.workstream.plan, row.task.provision
     if plan.version is None:
         return f"《{plan.title}》"
     policy = plan.version.policy
     number = f"（{policy.doc_no}）" if policy.doc_no else ""
-    clause = provision.label if provision else ""
+    clause = ""
+    if provision is not None:
+        clause = f"“{provision.label}{provision.heading}”" if provision.heading else provision.label
     return f"《{policy.title}》{number}{clause}"
 
 

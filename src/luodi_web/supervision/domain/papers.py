@@ -22,6 +22,8 @@ from luodi_web.supervision.models import Paper
 
 # A cell that fills half a page is a text: the whole of it stays on the platform.
 MOST_CELL = 800
+# From this share of the width on a column holds sentences.
+WIDE = 3
 
 Block = dict[str, Any]
 Document = dict[str, Any]
@@ -100,7 +102,11 @@ def grid(columns: list[tuple[str, int]], rows: list[list[str]], caption: str = "
         "type": "table",
         "caption": caption,
         "size": "五号",
-        "columns": [{"title": title, "width": width} for title, width in columns],
+        "columns": [
+            # Short words stand in the middle, sentences begin at the left.
+            {"title": title, "width": width, "align": "left" if width >= WIDE else "center"}
+            for title, width in columns
+        ],
         "rows": [[_cell(cell) for cell in row] for row in rows],
     }
 

@@ -36,10 +36,10 @@ from luodi_web.supervision.enums import (
     SupervisionVerb,
 )
 from luodi_web.supervision.models import Assignment, Referral, ReferralOrder, ReferralStage
-from luodi_web.supervision.models.referrals import OVER
 from luodi_web.supervision.rules import FINISHED_STATES
 from luodi_web.supervision.rules_referral import (
     KNOWN_TO_UNIT,
+    OVER_STATES,
     REVIEW_DAYS,
     RedFor,
     can_approve,
@@ -256,7 +256,7 @@ def _adopt_deadline(referral: Referral) -> None:
 
 
 def _has_open(assignment: Assignment) -> bool:
-    return assignment.referrals.exclude(state__in=OVER).exists()
+    return assignment.referrals.exclude(state__in=OVER_STATES).exists()
 
 
 def _last_day(referral: Referral) -> date:

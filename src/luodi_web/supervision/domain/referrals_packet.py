@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi_web.supervision.domain import papers
-from luodi_web.supervision.domain.letters_drafting import chinese_day
+from luodi_web.supervision.domain.letters_drafting import chinese_day, ground_words
 from luodi_web.supervision.domain.papers import Block, Document, grid, heading, paragraphs
 from luodi_web.supervision.domain.plans import chinese_number
-from luodi_web.supervision.enums import Light
+from luodi_web.supervision.enums import AssignmentState, Light
 from luodi_web.supervision.models import Assignment, Attachment, Evidence, LetterAnswer, Referral
 from luodi_web.supervision.rules_letters import SENT_STATES
 
 TITLE_CHARS = 40
+MOST_NAMED = 8
 
 
 def packet_document(referral: Referral) -> Document:
@@ -62,13 +64,7 @@ def _task(row: Assignment) -> list[Block]:
         _("任务分解表：%(title)s") % {"title": plan.title},
     ]
     if plan.version is not None:
-        policy = plan.version.policy
-        values = {
-            "title": policy.title,
-            "doc_no": f"（{policy.doc_no}）" if policy.doc_no else "",
-            "clause": task.provision.label if task.provision else "",
-        }
-        lines.append(_("文件依据：《%(title)s》%(doc_no)s%(clause)s") % values)
+        lines.append(_("文件依据：%(ground)s") % {"ground": ground_words(row)})
         if task.start is not None and task.end is not None:
             lines.append(_("原文：%(text)s") % {"text": plan.version.text[task.start : task.end]})
     if task.target:
@@ -79,7 +75,6 @@ def _task(row: Assignment) -> list[Block]:
 
 
 def _standing(row: Assignment) -> list[Block]:
-    fellows = row.task.assignments.exclude(pk=row.pk).select_related("unit").order_by("-role", "unit__path")
     facts = [
         [_("承办机构"), row.unit.name],
         [_("分工"), row.get_role_display()],
@@ -89,12 +84,20 @@ def _standing(row: Assignment) -> list[Block]:
         [_("状态"), row.get_state_display()],
         [_("完成率"), f"{row.percent}%"],
         [_("灯号"), f"{row.get_light_display()}，{row.light_reason}"],
-        [
-            _("同一任务的其他机构"),
-            "、".join(f"{other.unit.label}（{other.get_state_display()}）" for other in fellows),
-        ],
+        [_("同一任务的其他机构"), _fellows(row)],
     ]
     return [grid([(_("事项"), 2), (_("情况"), 5)], facts)]
+
+
+def _fellows(row: Assignment) -> str:
+    """The task's other units: by name where they are few, else how many stand where."""
+    others = row.task.assignments.exclude(pk=row.pk)
+    if others.count() <= MOST_NAMED:
+        named = others.select_related("unit").order_by("-role", "unit__path")
+        return "、".join(f"{other.unit.label}（{other.get_state_display()}）" for other in named)
+    counts = others.order_by().values_list("state").annotate(count=Count("pk")).order_by("-count", "state")
+    parts = [f"{AssignmentState(state).label}{count}家" for state, count in counts]
+    return _("共%(count)d家：%(parts)s") % {"count": others.count(), "parts": "、".join(parts)}
 
 
 def _lights(row: Assignment) -> list[Block]:

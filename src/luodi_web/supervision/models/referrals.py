@@ -8,13 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from luodi_web.supervision.enums import ReferralGround, ReferralResult, ReferralState
 from luodi_web.supervision.models.assignments import Assignment
 from luodi_web.supervision.models.papers import Paper
-
-OVER = (
-    ReferralState.FINISHED,
-    ReferralState.NOT_FILED,
-    ReferralState.REFUSED,
-    ReferralState.WITHDRAWN,
-)
+from luodi_web.supervision.rules_referral import OVER_STATES
 
 
 def _person(words: str) -> models.ForeignKey:
@@ -74,7 +68,7 @@ class Referral(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["assignment"], condition=~Q(state__in=OVER), name="one_open_referral"
+                fields=["assignment"], condition=~Q(state__in=OVER_STATES), name="one_open_referral"
             )
         ]
 
