@@ -64,8 +64,8 @@ def _waits_for(row: Letter) -> str:
     return {
         LetterState.DRAFT: _("办公室"),
         LetterState.SIGNING: _("领导签发"),
-        LetterState.ISSUED: _("对方签收"),
-        LetterState.ACKNOWLEDGED: _("对方答复"),
+        LetterState.ISSUED: _("收函机构签收"),
+        LetterState.ACKNOWLEDGED: _("收函机构答复"),
         LetterState.ANSWERED: _("办公室办结"),
     }.get(LetterState(row.state), "")
 

@@ -29,7 +29,7 @@ class Plan(models.Model):
     # How the plan's tasks are supervised: may be changed after dispatch, too.
     letter_word = models.CharField(_("函件发文代字"), max_length=20, default="鄂科创督")
     extension_limit = models.PositiveSmallIntegerField(_("每项任务可延期次数"), default=1)
-    referral_days = models.PositiveSmallIntegerField(_("红灯满多少个工作日可提请督查"), default=10)
+    referral_days = models.PositiveSmallIntegerField(_("红灯超过多少个工作日可提请督查"), default=10)
     lookback_months = models.PositiveSmallIntegerField(
         _("销号后几个月回头看"), null=True, blank=True, default=6
     )
