@@ -29,11 +29,11 @@ def agree(page: Page, word: str) -> None:
 def test_a_late_task_gets_a_letter_that_is_signed_answered_and_closed(new_page: NewPage) -> None:
     office = sign_in(new_page(), "chuangxin")
     office.goto("/board/?light=red&q=宜昌")
-    office.locator("tbody th a").first.click()
+    office.locator(".ld-list tbody th a").first.click()
     expect(office.locator("#detail")).to_contain_text(UNIT)
     looks_right(office)
     office.get_by_role("link", name="发督办函").click()
-    expect(office.locator("#id_body")).to_have_value(re.compile("你单位.*承办.*任务已逾期"))
+    expect(office.locator("#id_body")).to_have_value(re.compile("你单位.*承办.*任务已逾期", re.DOTALL))
     looks_right(office)
     office.get_by_role("button", name="保存草稿").click()
     office.wait_for_url(re.compile(r"/letters/\d+/$"))
