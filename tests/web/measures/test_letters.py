@@ -15,6 +15,7 @@ from luodi import gazette
 from luodi_web.common.domain.files import open_stored
 from luodi_web.common.models import NumberSequence
 from luodi_web.people.domain.scope import Rights
+from luodi_web.people.domain.units import OPEN_WORK
 from luodi_web.people.enums import Role
 from luodi_web.people.models import AuditEntry, Notification
 from luodi_web.supervision.domain.editing_units import Pick
@@ -200,6 +201,37 @@ def test_number_is_not_lost_when_issuing_fails(late):
 
     assert not NumberSequence.objects.exists()
     assert issue_letter(letter, by=actor()).number == 1
+
+
+def test_letter_that_cannot_be_printed_says_why_and_takes_no_number(people, late):
+    letter = draft(late)
+    people.department.name = "湖北省" + "某" * 70 + "厅"
+    people.department.save(update_fields=["name"])
+
+    with pytest.raises(ValidationError) as error:
+        issue_letter(letter, by=actor())
+
+    assert error.value.messages[0].startswith("公文还不能生成：")
+    assert not NumberSequence.objects.exists()
+    letter.refresh_from_db()
+    assert (letter.state, letter.paper) == (LetterState.DRAFT, None)
+
+
+def test_marks_that_cannot_stand_on_paper_are_left_out(late):
+    letter = issue_letter(draft(late, body="第一段\u202e反向\t制表\x07"), by=actor())
+
+    blocks = json.loads(stored_bytes(letter.paper.data))["blocks"]
+    assert blocks[0]["text"] == "第一段反向 制表"
+
+
+def test_unit_with_an_unanswered_letter_has_open_work(people, late):
+    letter = issued(late)
+    counts = {str(work.label): work.count for work in OPEN_WORK}["未答复的函件"]
+
+    before = counts(people.hanyang), counts(people.wuhan)
+    answer_letter(acknowledge_letter(letter, by=actor()), "已办", by=actor())
+
+    assert (before, counts(people.hanyang)) == ((1, 0), 0)
 
 
 def test_letter_about_what_was_finished_since_is_not_issued(late):

@@ -114,6 +114,20 @@ def test_half_filled_letter_is_kept(client, people, late):
     assert not Letter.objects.exists()
 
 
+def test_day_in_the_words_is_the_day_that_counts(client, people, late):
+    office = signed_in(client, people.office)
+    values = letter_form(kind="reminder", assignment=late.pk)
+
+    page = office.post("/letters/new/", {**values, "requirement": "请于2099年1月2日前答复。"})
+
+    written = f"{day(7).year}年{day(7).month}月{day(7).day}日"
+    assert page.context["form"].errors == {
+        "requirement": [f"办理要求里写的是2099年1月2日，与答复时限{written}不一致。"]
+    }
+    right = office.post("/letters/new/", {**values, "requirement": f"请于{written}前答复。"})
+    assert right.status_code == 302
+
+
 @pytest.mark.parametrize("asked", [{}, {"assignment": "x"}, {"assignment": 2**70}])
 def test_letter_without_a_task_leads_back(client, people, late, asked):
     response = signed_in(client, people.office).get("/letters/new/", asked)

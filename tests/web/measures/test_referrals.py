@@ -197,6 +197,19 @@ def test_packet_has_the_history_and_the_evidence(people, late):
     ]
 
 
+@pytest.mark.parametrize(
+    ("others", "words"), [(2, "黄石市科学技术局（待签收）、机构"), (9, "共9家：待签收9家")]
+)
+def test_packet_names_few_units_and_counts_many(people, late, others, words):
+    make_assignment(late.task, people.huangshi)
+    for _number in range(others - 1):
+        make_assignment(late.task)
+
+    text = "\n".join(words_of(json.loads(packet(prepare(late)))["blocks"]))
+
+    assert words in text
+
+
 def test_packet_is_frozen_with_its_digest(people, late):
     referral = prepare(late, actor(people.office))
     before = packet(referral)

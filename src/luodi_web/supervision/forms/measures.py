@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -13,12 +14,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luodi_web.common.forms.words import OwnWords
+from luodi_web.supervision.domain.letters_drafting import chinese_day
 from luodi_web.supervision.enums import LookBack, ReferralResult, ReferralState
 from luodi_web.supervision.forms.plans import DayInput
 from luodi_web.supervision.forms.reports import FilesField
 from luodi_web.supervision.models import Extension, Letter, Plan
 
 MAX_TEXT = 5000
+_DAY = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
 FILES_HELP = _("没有就不传；每个文件不超过 20 MB，一次最多 10 个。")
 
 
@@ -33,12 +36,21 @@ class LetterForm(OwnWords, forms.Form):
     body = forms.CharField(label=_("正文"), max_length=MAX_TEXT, widget=_lines(9), help_text=_("每段一行。"))
     requirement = forms.CharField(label=_("办理要求"), max_length=2000, widget=_lines(4))
     answer_by = forms.DateField(
-        label=_("答复时限"), widget=DayInput(), help_text=_("与办理要求中写的日期保持一致。")
+        label=_("答复时限"), widget=DayInput(), help_text=_("超过这一天没有答复，函件列入超期。")
     )
     revision = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def clean_answer_by(self) -> date:
         return _ahead(self.cleaned_data["answer_by"])
+
+    def clean(self) -> dict[str, Any]:
+        """A letter that says one day and is counted by another would be wrong either way."""
+        values = super().clean() or {}
+        days, answer_by = _DAY.findall(values.get("requirement", "")), values.get("answer_by")
+        if days and answer_by is not None and chinese_day(answer_by) not in days:
+            words = gettext("办理要求里写的是%(written)s，与答复时限%(day)s不一致。")
+            self.add_error("requirement", words % {"written": days[0], "day": chinese_day(answer_by)})
+        return values
 
 
 class AnswerForm(OwnWords, forms.Form):
