@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import struct
+import zlib
 from typing import Any
 
 BASE = {"format": "luodi.gazette", "version": 1}
@@ -70,3 +73,17 @@ def rows_table(count: int) -> dict[str, Any]:
         ],
         "rows": [[str(number), f"任务{number:04d}", "示例单位"] for number in range(1, count + 1)],
     }
+
+
+def picture(*, whole: bool = True, **more: Any) -> dict[str, Any]:
+    """A PNG of one grey point; not whole: its head is right and its content is not."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        )
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    content = chunk(b"IDAT", zlib.compress(b"\0\x80") if whole else b"\0\0\0\0")
+    data = b"\x89PNG\r\n\x1a\n" + head + content + chunk(b"IEND", b"")
+    return {"type": "picture", "data": base64.b64encode(data).decode(), **more}

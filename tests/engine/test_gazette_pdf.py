@@ -7,8 +7,10 @@ import subprocess
 from itertools import pairwise
 from typing import Any
 
+import pypdfium2
 import pytest
 
+from luodi.diagnostics import LuodiError
 from luodi.gazette import pdf, read
 from tests.engine import gazette_documents as make
 from tests.engine.gazette_pages import Glyph, Page, Rule, pages_of
@@ -207,6 +209,20 @@ def test_the_edition_record_is_at_the_foot_of_an_even_page() -> None:
     assert "—2—" in second.text
 
 
+def test_copies_that_run_over_stand_under_the_first_name() -> None:
+    page = printed(make.letter(imprint={"copies": ["甲" * 30, "乙" * 30]}))[0]
+
+    label, names = page.find("抄送：")[0], [glyph for glyph in page.glyphs if glyph.char in "甲乙"]
+    first = min(glyph.baseline for glyph in names)
+
+    assert label.baseline == pytest.approx(first, abs=0.05)
+    begins = {
+        at: min(glyph.x for glyph in names if glyph.baseline == at) for at in {g.baseline for g in names}
+    }
+    assert len(begins) == 3
+    assert list(begins.values()) == pytest.approx([LEFT + 4 * 14 * PT] * 3, abs=0.2)
+
+
 def test_pages_between_the_text_and_its_edition_record_have_no_number() -> None:
     imprint = {"organ": "示例办公室", "day": "2026-10-09"}
     # One line fewer than what needs a third page.
@@ -297,6 +313,36 @@ def test_the_same_document_gives_the_same_bytes_and_bears_its_own_day() -> None:
 
     assert first == second
     assert b"D:20261009" in first
+
+
+def test_the_signature_takes_the_last_paragraph_along_but_never_the_only_one() -> None:
+    # So many lines that the signature alone would begin the second page.
+    for count in range(1, 20):
+        pages = printed(make.document(blocks=[make.paragraph("国。")] * count))
+        if len(pages) == 2:
+            break
+    only = printed(make.document(blocks=[make.paragraph("国" * 26 * (count - 1))]))
+
+    assert pages[1].text.startswith("国。示例省科学技术厅")
+    assert "国国" in only[0].text
+
+
+def test_a_picture_that_is_damaged_is_named() -> None:
+    with pytest.raises(LuodiError) as caught:
+        printed(make.document(blocks=[make.picture(whole=False)]))
+
+    assert caught.value.diagnostic.code == "GAZ106"
+
+
+def test_a_picture_is_printed_as_wide_as_asked() -> None:
+    rendered = pdf(read(make.document(blocks=[make.picture(width_mm=60)])))
+
+    page = pypdfium2.PdfDocument(rendered.data)[0]
+    (image,) = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=8)
+    left, _, right, _ = image.get_bounds()
+
+    assert (right - left) * PT == pytest.approx(60, abs=0.1)
+    assert (left + right) / 2 * PT == pytest.approx((LEFT + RIGHT) / 2, abs=0.1)
 
 
 def test_long_words_without_a_blank_stay_inside_the_area() -> None:

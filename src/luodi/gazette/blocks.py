@@ -90,15 +90,13 @@ def _table(fields: Fields) -> Block:
     columns = fields.items("columns", column, required=True, most=MOST_COLUMNS)
 
     def row(value: Any, path: str) -> tuple[str, ...]:
-        holder = Fields({"cells": value}, path, fields.found)
         if not isinstance(value, list):
             fields.report("GAZ005", path, wanted="array", was=type_name(value))
             return ("",) * len(columns)
         if len(value) != len(columns):
             fields.report("GAZ012", path, cells=len(value), columns=len(columns))
             return ("",) * len(columns)
-        holder.path = path
-        return holder.texts("cells", most=MOST_COLUMNS, limit=MOST_CELL, empty=True)
+        return fields.each_text(value, path, limit=MOST_CELL, empty=True)
 
     return Table(
         columns,

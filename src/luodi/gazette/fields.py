@@ -109,10 +109,15 @@ class Fields:
         value = self._get(key, required=required)
         if isinstance(value, str):
             value = [value]
-        found: list[str] = []
-        for index, item in enumerate(self._list(value, key, required, most)):
-            found.append(self._text(item, f"{self.at(key)}[{index}]", not empty, limit, False))
-        return tuple(found)
+        listed = self._list(value, key, required, most)
+        return self.each_text(listed, self.at(key), limit=limit, empty=empty)
+
+    def each_text(self, values: list[Any], path: str, *, limit: int, empty: bool) -> tuple[str, ...]:
+        """Every value of a list as a text; "" where it is none. empty: whether a text may be empty."""
+        return tuple(
+            self._text(value, f"{path}[{index}]", not empty, limit, False)
+            for index, value in enumerate(values)
+        )
 
     def _list(self, value: object, key: str, required: bool, most: int) -> list[Any]:
         if value is None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import pypdfium2
 import typst
 
 from luodi.diagnostics import Collector, Diagnostic, LuodiError, Severity
@@ -19,6 +19,7 @@ from luodi.gazette import measures
 from luodi.gazette.bars import PALETTE, column_shares, drawn_bars
 from luodi.gazette.blocks import SIZES, block_to_json, picture_format
 from luodi.gazette.fonts import FontChoice, choose_fonts, installed_fonts
+from luodi.gazette.glyphs import lost_characters, read_back
 from luodi.gazette.model import (
     Block,
     Chart,
@@ -34,12 +35,11 @@ from luodi.gazette.model import (
     Signature,
     Table,
 )
-from luodi.gazette.wording import addressees_words, copies_words, day_words
+from luodi.gazette.wording import addressees_words, all_text, copies_words, day_words
 
 # An address or a number of so many characters without a blank may break anywhere.
 _UNBROKEN = re.compile(r"[!-~]{24,}")
 _BREAK = "\u200b"
-_MOST_LOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +64,28 @@ def pdf(
     files = {**_templates(), **_pictures(document)}
     files["data.json"] = json.dumps(layout_data(document, choice), ensure_ascii=False).encode()
     try:
-        data = typst.compile(files, format="pdf", font_paths=installed)  # type: ignore[call-overload]
+        data = _typeset(files, installed)
     except typst.TypstError as error:
         if "image" not in error.message:
             raise
         raise LuodiError(Diagnostic("GAZ106", Severity.ERROR, file=name)) from error
     found = Collector(name)
     choice.report(found)
-    pages, printed = _printed(data)
-    lost = sorted(set(_visible(document)) - printed)
-    if lost:
-        shown = "".join(lost[:_MOST_LOST_SHOWN])
-        codes = " ".join(f"U+{ord(char):04X}" for char in lost[:_MOST_LOST_SHOWN])
-        found.add("GAZ103", Severity.WARNING, count=len(lost), chars=shown, codes=codes)
+    pages, printed = read_back(data)
+    if lost := lost_characters(all_text(document), printed, choice, installed):
+        codes = " ".join(f"U+{ord(char):04X}" for char in lost)
+        found.add("GAZ103", Severity.WARNING, count=len(lost), chars=lost, codes=codes)
     if document.kind is Kind.BRIEF and pages > 1:
         found.add("GAZ104", Severity.WARNING, pages=pages)
     return Rendered(data, pages, tuple(found))
+
+
+def _typeset(files: dict[str, bytes], installed: typst.Fonts) -> bytes:
+    # In a folder of their own: given in memory typst takes texts alone, no pictures.
+    with TemporaryDirectory(prefix="luodi-") as folder:
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        return typst.compile(Path(folder) / "main.typ", root=Path(folder), font_paths=installed)
 
 
 @cache
@@ -250,46 +256,3 @@ def _pictures(document: Document) -> dict[str, bytes]:
 
 def _breakable(text: str) -> str:
     return _UNBROKEN.sub(lambda found: _BREAK.join(found.group()), text)
-
-
-def _printed(data: bytes) -> tuple[int, set[str]]:
-    """Number of pages, and every character the file has a glyph for."""
-    found: set[str] = set()
-    pages = pypdfium2.PdfDocument(data)
-    try:
-        count = len(pages)
-        for index in range(count):
-            page = pages[index]
-            text = page.get_textpage()
-            found.update(text.get_text_range())
-            text.close()
-            page.close()
-    finally:
-        pages.close()
-    return count, found
-
-
-def _visible(document: Document) -> str:
-    """Every character that must leave ink: blanks and invisible marks are none."""
-    return "".join(char for char in set(_all_text(document)) if char.isprintable() and not char.isspace())
-
-
-def _all_text(document: Document) -> str:
-    """All words of the document, in no order."""
-    words: list[str] = []
-
-    def gather(value: object) -> None:
-        if isinstance(value, str):
-            words.append(value)
-        elif isinstance(value, tuple):
-            for item in value:
-                gather(item)
-        elif hasattr(value, "__dataclass_fields__"):
-            for name in value.__dataclass_fields__:
-                if name not in ("data", "alt", "align", "size"):
-                    gather(getattr(value, name))
-
-    for name in document.__dataclass_fields__:
-        if name != "kind":
-            gather(getattr(document, name))
-    return "".join(words)

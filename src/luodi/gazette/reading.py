@@ -12,12 +12,16 @@ from typing import Any
 from luodi.diagnostics import Collector, Diagnostic, LuodiError, Severity
 from luodi.gazette.blocks import MOST_BLOCKS, block_to_json, read_block
 from luodi.gazette.fields import Fields
-from luodi.gazette.model import Annex, Block, Document, Head, Imprint, Kind, Signature
+from luodi.gazette.model import Annex, Block, Document, Head, Imprint, Kind, Signature, Table
+from luodi.gazette.wording import all_text
 from luodi.source import Span
 
 FORMAT = "luodi.gazette"
 VERSION = 1
 MOST_BYTES = 20_000_000
+# Of one document: some 600 pages of text, and tables that take seconds to lay out and not minutes.
+MOST_TEXT = 400_000
+MOST_CELLS = 20_000
 
 # What each kind prints of the head; `report`ed where another kind gives it.
 _HEAD_KEYS = {
@@ -130,6 +134,7 @@ def _document(value: object, found: Collector) -> Document | None:
         fields.out_of_place(("addressees", "annexes", "attachments", "note", "imprint"), kind.value)
     fields.done()
     _check_annexes(document, fields)
+    _check_size(document, fields)
     return document
 
 
@@ -219,6 +224,15 @@ def _check_annexes(document: Document, fields: Fields) -> None:
         titles = tuple(annex.title.replace("\n", "") for annex in document.annexes)
         if document.attachments[: len(titles)] != titles:
             fields.report("GAZ019", "$.attachments")
+
+
+def _check_size(document: Document, fields: Fields) -> None:
+    if (size := len(all_text(document))) > MOST_TEXT:
+        fields.report("GAZ007", "$", size=size, limit=MOST_TEXT)
+    bodies = (document.blocks, *(annex.blocks for annex in document.annexes))
+    tables = [block for blocks in bodies for block in blocks if isinstance(block, Table)]
+    if (cells := sum(len(table.columns) * len(table.rows) for table in tables)) > MOST_CELLS:
+        fields.report("GAZ007", "$", size=cells, limit=MOST_CELLS)
 
 
 def to_json(document: Document) -> dict[str, Any]:

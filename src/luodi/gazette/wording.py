@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from luodi.gazette.model import Document
+
 _ENDINGS = "：:；;，,。.、"
 
 
@@ -34,3 +36,22 @@ def annex_label(index: int, count: int) -> str:
 def width_in_characters(text: str) -> float:
     """How many characters of the grid a text takes: a half-width one is half."""
     return sum(1 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
+
+
+def all_text(document: Document) -> str:
+    """All words of the document, in no order; what is printed of numbers and days is always there."""
+    words: list[str] = []
+
+    def gather(value: object) -> None:
+        if isinstance(value, str):
+            words.append(value)
+        elif isinstance(value, tuple):
+            for item in value:
+                gather(item)
+        elif hasattr(value, "__dataclass_fields__"):
+            for name in value.__dataclass_fields__:
+                if name not in ("data", "alt", "align", "size", "kind"):
+                    gather(getattr(value, name))
+
+    gather(document)
+    return "".join(words)

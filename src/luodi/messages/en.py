@@ -94,7 +94,7 @@ MESSAGES: dict[str, Words] = {
         "To follow the standard, install it or name its folder with --fonts.",
     ),
     "GAZ103": Words(
-        "{count} characters have no glyph in the fonts and are not printed: {chars} ({codes}).",
+        "At least {count} characters have no glyph in the fonts and are not printed: {chars} ({codes}).",
         "Write them otherwise, or install a font that has them.",
     ),
     "GAZ104": Words(

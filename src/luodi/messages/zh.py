@@ -92,7 +92,7 @@ MESSAGES: dict[str, Words] = {
         "要与国家标准一致，请安装该字体，或用 --fonts 指明它的文件夹。",
     ),
     "GAZ103": Words(
-        "有 {count} 个字在现有字体里没有字形，印不出来：{chars}（{codes}）。",
+        "至少有 {count} 个字在现有字体里没有字形，印不出来：{chars}（{codes}）。",
         "请换用其他字，或安装收字更全的字体。",
     ),
     "GAZ104": Words(

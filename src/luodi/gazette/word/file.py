@@ -80,7 +80,8 @@ def _parts(document: Document, word: WordDocument) -> list[_Part]:
     if words := addressees_words(document.addressees):
         first.content.append(paragraph(Shape(), Run(words)))
     text = body_of(document.blocks, word, size=size)
-    if document.signature is not None or document.attachment_names:
+    # An only paragraph stays on the first page, which must show text (7.3.3).
+    if len(document.blocks) > 1 and (document.signature is not None or document.attachment_names):
         keep_with_next(text)
     first.content += [
         *text,

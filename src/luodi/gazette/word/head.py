@@ -106,9 +106,11 @@ def _number(head: Head) -> list[Element]:
     made = []
     for index, names in enumerate(pairs):
         last = index == len(pairs) - 1
-        look = Shape(align="left", left=EM_TWIPS, tabs=right, borders=borders if last else None)
+        look = Shape(align="left", tabs=right, borders=borders if last else None)
         label = "签发人：" if index == 0 else ""
-        made.append(paragraph(look, Run((head.doc_no if last else "") + "\t" + label), Run(names, Face.KAI)))
+        made.append(
+            paragraph(look, Run((f"　{head.doc_no}" if last else "") + "\t" + label), Run(names, Face.KAI))
+        )
     return made
 
 

@@ -148,8 +148,8 @@ def _page(request: HttpRequest, pk: int, status: int = 200, **forms: Form) -> Ht
         "refused": left_over(acts, forms),
         "earlier": assignment.extensions.exclude(pk=pk),
         "breadcrumb": [
-            {"label": _("任务"), "url": task_address(assignment)},
-            {"label": _("延期申请"), "url": ""},
+            {"label": _("延期申请"), "url": reverse("staff:extensions")},
+            {"label": assignment.unit.label, "url": ""},
         ],
     }
     return render(request, "staff/measures/extension.html", context, status=status)
