@@ -16,6 +16,7 @@ from luodi_web.common.domain.files import open_stored
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.models import Notification
 from luodi_web.supervision.domain.assignments_history import history_of
+from luodi_web.supervision.domain.attachments import attach, attachments_visible_to
 from luodi_web.supervision.domain.boards_measures import orders_to_carry_out, referrals_to_contest
 from luodi_web.supervision.domain.extensions import ask_extension, refuse_extension
 from luodi_web.supervision.domain.letters import (
@@ -33,7 +34,7 @@ from luodi_web.supervision.domain.referrals import (
     refuse_referral,
     withdraw_referral,
 )
-from luodi_web.supervision.domain.referrals_scope import referrals_visible_to
+from luodi_web.supervision.domain.referrals_scope import referrals_visible_to, stages_visible_to
 from luodi_web.supervision.domain.reports import submit_report
 from luodi_web.supervision.enums import (
     AssignmentState,
@@ -304,6 +305,19 @@ def test_unit_knows_from_the_feedback_on(people, late, referred, django_capture_
     assert referrals_to_contest(rights, day(0)).get() == referred
     assert referred.review_by == day(30)
     assert Notification.objects.get(user=people.county).url == f"/referrals/{referred.pk}/"
+
+
+def test_unit_reads_the_conclusion_and_not_the_way_to_it(people, fed_back):
+    file = SimpleUploadedFile("反馈意见.pdf", b"%PDF-1.7 f")
+    step(fed_back, "rectifying", rectify_by=day(9), files=[file])
+    plan = fed_back.stages.get(stage="planned")
+    attach([SimpleUploadedFile("督查方案.pdf", b"%PDF-1.7 p")], stage=plan)
+    unit, office = Rights.of(people.county), Rights.of(people.office)
+
+    assert [row.stage for row in stages_visible_to(unit)] == ["rectifying", "feedback", "concluded"]
+    assert [item.name for item in attachments_visible_to(unit)] == ["反馈意见.pdf"]
+    assert stages_visible_to(office).count() == 6
+    assert attachments_visible_to(office).count() == 2
 
 
 def test_unit_asks_for_a_review_which_is_due_in_thirty_days(people, fed_back):

@@ -41,6 +41,7 @@ from luodi_web.supervision.domain.referrals_scope import (
     referrals_approved_by,
     referrals_edited_by,
     referrals_visible_to,
+    stages_visible_to,
 )
 from luodi_web.supervision.enums import ReferralGround, ReferralResult, ReferralState
 from luodi_web.supervision.forms.measures import NoteForm, ReviewForm, StageForm, WordsForm
@@ -243,7 +244,7 @@ def _page(request: HttpRequest, pk: int, status: int = 200, **forms: Form) -> Ht
         "task_url": task_address(found.assignment),
         "is_ours": is_ours,
         "whose": WHOSE,
-        "stages": found.stages.select_related("by").prefetch_related("files__file"),
+        "stages": stages_visible_to(request.rights).filter(referral=found).prefetch_related("files__file"),
         "steps": _steps(found),
         "acts": acts,
         "refused": left_over(acts, forms),

@@ -12,7 +12,7 @@ from luodi_web.common.domain.files import store_upload
 from luodi_web.people.domain.scope import Rights
 from luodi_web.supervision.domain.assignments_scope import assignments_visible_to
 from luodi_web.supervision.domain.letters_scope import letters_visible_to
-from luodi_web.supervision.domain.referrals_scope import referrals_visible_to
+from luodi_web.supervision.domain.referrals_scope import stages_visible_to
 from luodi_web.supervision.models import Attachment
 
 
@@ -29,5 +29,5 @@ def attachments_visible_to(rights: Rights) -> QuerySet[Attachment]:
         Q(extension__assignment__in=mine)
         | Q(closing__assignment__in=mine)
         | Q(answer__letter__in=letters_visible_to(rights).values("pk"))
-        | Q(stage__referral__in=referrals_visible_to(rights).values("pk"))
+        | Q(stage__in=stages_visible_to(rights).values("pk"))
     )
