@@ -10,13 +10,21 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         """A unit is not closed while it has tasks: what counts as open is known here, not in people."""
         from luodi_web.people.domain.units import OPEN_WORK, OpenWork
-        from luodi_web.supervision.enums import AssignmentState
-        from luodi_web.supervision.models import Assignment
+        from luodi_web.supervision.enums import AssignmentState, LetterState
+        from luodi_web.supervision.models import Assignment, Letter
+        from luodi_web.supervision.rules import FINISHED_STATES
 
-        over = (AssignmentState.DONE, AssignmentState.WITHDRAWN)
+        over = (*FINISHED_STATES, AssignmentState.WITHDRAWN)
         OPEN_WORK.append(
             OpenWork(
                 _("承办任务"),
                 lambda unit: Assignment.objects.filter(unit=unit).exclude(state__in=over).count(),
+            )
+        )
+        unanswered = (LetterState.ISSUED, LetterState.ACKNOWLEDGED)
+        OPEN_WORK.append(
+            OpenWork(
+                _("未答复的函件"),
+                lambda unit: Letter.objects.filter(unit=unit, state__in=unanswered).count(),
             )
         )

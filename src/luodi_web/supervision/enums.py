@@ -29,7 +29,9 @@ class AssignmentState(TextChoices):
     ACKNOWLEDGED = "acknowledged", _("办理中")
     RETURNED = "returned", _("已退回")
     WITHDRAWN = "withdrawn", _("已撤回")
-    DONE = "done", _("已完成")
+    # Reported as 100 % and accepted; struck off the register (销号) only after a check and a sign-off.
+    DONE = "done", _("已完成待销号")
+    CLOSED = "closed", _("已销号")
 
 
 class ReportState(TextChoices):
@@ -46,6 +48,75 @@ class Light(TextChoices):
     BLUE = "blue", _("蓝灯")
     YELLOW = "yellow", _("黄灯")
     RED = "red", _("红灯")
+
+
+class LetterKind(TextChoices):
+    """提醒函: the office's own. 督办函: signed by a leader."""
+
+    REMINDER = "reminder", _("提醒函")
+    SUPERVISION = "supervision", _("督办函")
+
+
+class LetterState(TextChoices):
+    DRAFT = "draft", _("草拟")
+    SIGNING = "signing", _("待签发")
+    ISSUED = "issued", _("已发出")
+    ACKNOWLEDGED = "acknowledged", _("已签收")
+    ANSWERED = "answered", _("已答复")
+    CLOSED = "closed", _("已办结")
+    VOID = "void", _("已作废")
+
+
+class ExtensionState(TextChoices):
+    WAITING = "waiting", _("待批")
+    AGREED = "agreed", _("同意")
+    REFUSED = "refused", _("不同意")
+    TAKEN_BACK = "taken_back", _("已撤回")
+
+
+class ClosingState(TextChoices):
+    ASKED = "asked", _("待核查")
+    CHECKED = "checked", _("待签批")
+    CLOSED = "closed", _("已销号")
+    REFUSED = "refused", _("已退回")
+    TAKEN_BACK = "taken_back", _("已撤回")
+
+
+class LookBack(TextChoices):
+    """What a look-back (回头看) found: the result holds, or the problem is back."""
+
+    HOLDS = "holds", _("巩固")
+    RELAPSED = "relapsed", _("反弹")
+
+
+class ReferralGround(TextChoices):
+    OVERDUE = "overdue", _("长期红灯")
+    LEADER = "leader", _("领导批示")
+
+
+class ReferralState(TextChoices):
+    """How far a referral is: first ours, from 立项 on the government's, which we only write down."""
+
+    PREPARED = "prepared", _("待批准")
+    REFERRED = "referred", _("已提请")
+    FILED = "filed", _("立项")
+    PLANNED = "planned", _("方案")
+    CONCLUDED = "concluded", _("结论")
+    FEEDBACK = "feedback", _("反馈")
+    REVIEW = "review", _("复核申请")
+    REVIEWED = "reviewed", _("复核决定")
+    RECTIFYING = "rectifying", _("整改")
+    VERIFIED = "verified", _("核查")
+    FINISHED = "finished", _("结束")
+    NOT_FILED = "not_filed", _("未予立项")
+    REFUSED = "refused", _("未批准")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class ReferralResult(TextChoices):
+    RECTIFIED = "rectified", _("已整改")
+    NOT_RECTIFIED = "not_rectified", _("整改不到位")
+    NO_FAULT = "no_fault", _("未发现问题")
 
 
 class SupervisionVerb(TextChoices):
@@ -67,3 +138,31 @@ class SupervisionVerb(TextChoices):
     REPORT_ACCEPTED = "supervision.report_accepted", _("通过进展")
     REPORT_RETURNED = "supervision.report_returned", _("退回进展")
     EXPORTED = "supervision.exported", _("导出")
+    LETTER_DRAFTED = "supervision.letter_drafted", _("草拟函件")
+    LETTER_EDITED = "supervision.letter_edited", _("修改函件")
+    LETTER_SUBMITTED = "supervision.letter_submitted", _("报请签发函件")
+    LETTER_SENT_BACK = "supervision.letter_sent_back", _("退回函件修改")
+    LETTER_ISSUED = "supervision.letter_issued", _("发出函件")
+    LETTER_VOIDED = "supervision.letter_voided", _("作废函件")
+    LETTER_ACKNOWLEDGED = "supervision.letter_acknowledged", _("签收函件")
+    LETTER_ANSWERED = "supervision.letter_answered", _("答复函件")
+    LETTER_ANSWER_RETURNED = "supervision.letter_answer_returned", _("退回函件答复")
+    LETTER_CLOSED = "supervision.letter_closed", _("办结函件")
+    EXTENSION_ASKED = "supervision.extension_asked", _("申请延期")
+    EXTENSION_AGREED = "supervision.extension_agreed", _("同意延期")
+    EXTENSION_REFUSED = "supervision.extension_refused", _("不同意延期")
+    EXTENSION_TAKEN_BACK = "supervision.extension_taken_back", _("撤回延期申请")
+    CLOSING_ASKED = "supervision.closing_asked", _("申请销号")
+    CLOSING_CHECKED = "supervision.closing_checked", _("核查销号")
+    CLOSING_SIGNED = "supervision.closing_signed", _("批准销号")
+    CLOSING_REFUSED = "supervision.closing_refused", _("退回销号")
+    CLOSING_TAKEN_BACK = "supervision.closing_taken_back", _("撤回销号申请")
+    LOOKED_BACK = "supervision.looked_back", _("回头看")
+    REOPENED = "supervision.reopened", _("重新办理")
+    REFERRAL_ORDERED = "supervision.referral_ordered", _("批示提请督查")
+    REFERRAL_PREPARED = "supervision.referral_prepared", _("拟提请督查")
+    REFERRAL_APPROVED = "supervision.referral_approved", _("批准提请督查")
+    REFERRAL_REFUSED = "supervision.referral_refused", _("不批准提请督查")
+    REFERRAL_WITHDRAWN = "supervision.referral_withdrawn", _("撤回提请督查")
+    REFERRAL_STAGE = "supervision.referral_stage", _("记录督查进展")
+    PLAN_RULES = "supervision.plan_rules", _("修改督办规则")

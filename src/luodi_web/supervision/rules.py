@@ -17,6 +17,8 @@ REPORT_DAY = 25
 UNSIGNED_DAYS = 3
 
 OPEN_STATES = (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED)
+# Nothing more is owed: reported as finished and accepted, or struck off after that.
+FINISHED_STATES = (AssignmentState.DONE, AssignmentState.CLOSED)
 # Lights from worst to best: what a city shows is the worst of its offices'.
 WORST_FIRST = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.GREY)
 
@@ -45,6 +47,8 @@ def light_for(
     """
     if state == AssignmentState.DONE:
         return LightReading(Light.GREEN, _("已完成"))
+    if state == AssignmentState.CLOSED:
+        return LightReading(Light.GREEN, _("已销号"))
     if state == AssignmentState.RETURNED:
         return LightReading(Light.GREY, _("已退回，待重新下达"))
     if state == AssignmentState.WITHDRAWN:
@@ -100,7 +104,7 @@ def can_resend(state: str) -> Verdict:
 
 
 def can_withdraw(state: str) -> Verdict:
-    if state in (AssignmentState.DONE, AssignmentState.WITHDRAWN):
+    if state in (*FINISHED_STATES, AssignmentState.WITHDRAWN):
         return Verdict(False, _state_words(state))
     return ALLOWED
 
@@ -141,4 +145,5 @@ def _state_words(state: str) -> str:
         AssignmentState.RETURNED: _("任务已经退回，等待重新下达。"),
         AssignmentState.WITHDRAWN: _("任务已经撤回。"),
         AssignmentState.DONE: _("任务已经完成。"),
+        AssignmentState.CLOSED: _("任务已经销号。"),
     }[AssignmentState(state)]

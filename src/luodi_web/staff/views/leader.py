@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.today_measures import signing_queues
 from luodi_web.supervision.domain import boards_leader
 from luodi_web.supervision.domain.assignments_scope import assignments_visible_to
 from luodi_web.supervision.domain.boards import count_lights, in_force
@@ -21,6 +22,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     context = {
         "page_title": _("领导视图"),
         "today": timezone.localdate(),
+        "queues": [queue for queue in signing_queues(request.rights) if queue.count],
         "summary": boards_leader.summary(rows),
         "lights": count_lights(rows),
         "overdue": boards_leader.overdue(rows),

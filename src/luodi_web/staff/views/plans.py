@@ -98,6 +98,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "is_draft": is_draft,
         "may_edit": may_edit and is_draft,
         "may_publish": may_publish and is_draft,
+        "may_set_rules": may_publish,
         "may_adjust": may_publish and found.state == PlanState.PUBLISHED,
         "settings_form": SettingsForm(instance=found) if may_edit and is_draft else None,
     }

@@ -21,6 +21,7 @@ from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.policies.domain.scope import versions_visible_to
 from luodi_web.staff.views.board import reported_percent
+from luodi_web.staff.views.task_measures import measures_of
 from luodi_web.supervision.domain.assignments import (
     acknowledge,
     resend_assignment,
@@ -102,7 +103,7 @@ def _tasks(request: HttpRequest) -> Any:
 
 def _chosen(request: HttpRequest, found: Task) -> Assignment | None:
     """The assignment the page details: the one asked for, else the person's own, else the only one."""
-    rows = assignments_on_task(request.rights, found).select_related("unit", "task__workstream__plan")
+    rows = assignments_on_task(request.rights, found).select_related("unit", "task__workstream__plan__owner")
     asked = request.GET.get("unit", "")
     if asked:
         return get_object_or_404(rows, pk=key_of(asked) or 0)
@@ -158,6 +159,7 @@ def _detail(request: HttpRequest, chosen: Assignment, forms: dict[str, Form]) ->
     return {
         "reports": reports.prefetch_related("evidence__file"),
         "events": history_of(chosen),
+        "measures": measures_of(request, chosen),
         "is_own": is_own,
         "reviews": reviews,
         "may_acknowledge": is_own and bool(can_acknowledge(chosen.state)),
@@ -266,7 +268,7 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _with_task(rows: Any) -> Any:
-    return rows.select_related("unit", "task__workstream__plan")
+    return rows.select_related("unit", "task__workstream__plan__owner")
 
 
 def _task_of(request: HttpRequest, assignment: Assignment) -> Task:

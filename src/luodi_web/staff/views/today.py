@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +21,8 @@ from luodi_web.people.models import AuditEntry, AuditHead, Grant, User
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.staff.views.leader import leader
+from luodi_web.staff.views.today_measures import measure_queues
+from luodi_web.staff.views.today_queues import Queue, make_queue
 from luodi_web.supervision.domain import boards_today
 from luodi_web.supervision.domain.addresses import board_url, review_url
 from luodi_web.supervision.domain.calendar_days import calendar_warning
@@ -29,22 +30,9 @@ from luodi_web.supervision.enums import AssignmentState, Light, ReportState
 from luodi_web.supervision.models import Report
 from luodi_web.supervision.rules import period_of, report_due_on
 
-SHOWN = 6
 # Administrators look back and ahead this far.
 LOOK_BACK_DAYS = 7
 LOOK_AHEAD_DAYS = 30
-
-
-@dataclass(frozen=True)
-class Queue:
-    """One queue on the page. name chooses how its rows are shown; url is where all of them are."""
-
-    name: str
-    title: str
-    empty: str
-    count: int
-    rows: list[Any]
-    url: str = ""
 
 
 @permission(Permission.HOME)
@@ -69,10 +57,6 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/today/today.html", context)
 
 
-def _queue(name: str, title: str, empty: str, rows: QuerySet[Any], url: str = "") -> Queue:
-    return Queue(name, title, empty, rows.count(), list(rows[:SHOWN]), url)
-
-
 def _unit_queues(rights: Rights, day: date) -> list[Queue]:
     if not rights.may(Permission.TASKS_REPORT):
         return []
@@ -81,22 +65,22 @@ def _unit_queues(rights: Rights, day: date) -> list[Queue]:
         has_last=Exists(earlier.exclude(state=ReportState.RETURNED))
     )
     return [
-        _queue(
+        make_queue(
             "acknowledge",
             _("待签收"),
             _("没有待签收的任务。"),
             boards_today.to_acknowledge(rights),
             board_url(state=AssignmentState.SENT.value),
         ),
-        _queue("returned_reports", _("被退回的进展"), "", boards_today.reports_returned(rights)),
-        _queue(
+        make_queue("returned_reports", _("被退回的进展"), "", boards_today.reports_returned(rights)),
+        make_queue(
             "owed",
             _("本期待报"),
             _("本期进展已全部报送。"),
             owed,
             board_url(state=AssignmentState.ACKNOWLEDGED.value),
         ),
-        _queue(
+        make_queue(
             "due",
             _("临近和超过时限"),
             _("没有临近时限的任务。"),
@@ -110,28 +94,28 @@ def _office_queues(rights: Rights, _day: date) -> list[Queue]:
     if not rights.may(Permission.TASKS_REVIEW):
         return []
     return [
-        _queue(
+        make_queue(
             "reviews",
             _("待审核进展"),
             _("没有待审核的进展。"),
             boards_today.reports_to_review(rights),
             review_url(),
         ),
-        _queue(
+        make_queue(
             "handed_back",
             _("被退回的任务"),
             "",
             boards_today.handed_back(rights),
             board_url(state=AssignmentState.RETURNED.value),
         ),
-        _queue(
+        make_queue(
             "unsigned",
             _("尚未签收"),
             _("下达的任务都已签收。"),
             boards_today.unacknowledged(rights),
             board_url(state=AssignmentState.SENT.value),
         ),
-        _queue(
+        make_queue(
             "red",
             _("近七天新亮红灯"),
             _("近七天没有新亮红灯的任务。"),
@@ -146,19 +130,26 @@ def _policy_queues(rights: Rights, _day: date) -> list[Queue]:
     if rights.may(Permission.POLICIES_EDIT):
         rows = boards_today.versions_in_review(rights)
         queues.append(
-            _queue("versions", _("待校订的政策"), _("没有待校订的政策。"), rows, reverse("staff:policies"))
+            make_queue(
+                "versions", _("待校订的政策"), _("没有待校订的政策。"), rows, reverse("staff:policies")
+            )
         )
     if rights.may(Permission.PLANS_EDIT):
         rows = boards_today.draft_plans(rights)
         queues.append(
-            _queue(
+            make_queue(
                 "plans", _("编制中的任务分解表"), _("没有编制中的任务分解表。"), rows, reverse("staff:plans")
             )
         )
     return queues
 
 
-_PARTS: tuple[Callable[[Rights, date], list[Queue]], ...] = (_unit_queues, _office_queues, _policy_queues)
+_PARTS: tuple[Callable[[Rights, date], list[Queue]], ...] = (
+    _unit_queues,
+    measure_queues,
+    _office_queues,
+    _policy_queues,
+)
 
 
 def _keeps_calendar(rights: Rights) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from luodi_web.supervision.models import Task
+from luodi_web.supervision.models import Assignment, Closing, Extension, Letter, Referral, Task
 
 
 def task_url(task: Task) -> str:
@@ -19,3 +19,24 @@ def board_url(**filters: str | int) -> str:
 
 def review_url() -> str:
     return reverse("staff:report_reviews")
+
+
+def assignment_url(assignment: Assignment) -> str:
+    """The task's page with this unit's share open."""
+    return f"{task_url(assignment.task)}?unit={assignment.pk}"
+
+
+def letter_url(letter: Letter) -> str:
+    return reverse("staff:letter", args=[letter.pk])
+
+
+def extension_url(extension: Extension) -> str:
+    return reverse("staff:extension", args=[extension.pk])
+
+
+def closing_url(closing: Closing) -> str:
+    return reverse("staff:closing", args=[closing.pk])
+
+
+def referral_url(referral: Referral) -> str:
+    return reverse("staff:referral", args=[referral.pk])

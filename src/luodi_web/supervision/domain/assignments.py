@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
+from luodi_web.supervision.domain.deadlines import keep_deadline
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.notices import tell_returned, tell_unit
 from luodi_web.supervision.enums import AssignmentState, SupervisionVerb
@@ -69,6 +70,7 @@ def resend_assignment(assignment: Assignment, *, deadline: date | None, by: Acto
     """Send a returned or withdrawn assignment to its unit again, to be signed for anew by ``deadline``."""
     [assignment] = locked([assignment])
     can_resend(assignment.state).insist()
+    keep_deadline(assignment, deadline, str(SupervisionVerb.RESENT.label))
     assignment.deadline = deadline
     assignment.sent_at = timezone.now()
     assignment.acknowledged_at = assignment.acknowledged_by = None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from luodi_web.people.models import AuditEntry
@@ -30,15 +32,20 @@ def history_of(assignment: Assignment) -> list[Event]:
         Event(change.at, Light(change.new).label, text=change.reason, light=change.new)
         for change in assignment.light_changes.all()
     ]
-    entries = AuditEntry.objects.filter(
-        object_type=Assignment._meta.label_lower, object_id=str(assignment.pk)
-    )
-    events += [_event_of(entry) for entry in entries]
+    events += events_about(assignment)
     # Sent again moves sent_at on; the first dispatch is then the plan's.
     resent = any(event.what == SupervisionVerb.RESENT.label for event in events)
     first = plan.published_at if resent and plan.published_at else assignment.sent_at
     events.append(Event(first, _("下达任务"), text=assignment.get_role_display()))
     return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def events_about(obj: models.Model, verbs: Collection[str] | None = None) -> list[Event]:
+    """The acts on a row as the audit trail has them; only those of ``verbs`` where some are given."""
+    entries = AuditEntry.objects.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+    if verbs is not None:
+        entries = entries.filter(verb__in=verbs)
+    return [_event_of(entry) for entry in entries.order_by("pk")]
 
 
 def _event_of(entry: AuditEntry) -> Event:

@@ -13,7 +13,7 @@ from luodi.workdays import workdays_between
 from luodi_web.supervision.domain.calendar_days import holiday_table
 from luodi_web.supervision.enums import AssignmentState, Light, ReportState
 from luodi_web.supervision.models import Assignment, Report, Task, Workstream
-from luodi_web.supervision.rules import UNSIGNED_DAYS
+from luodi_web.supervision.rules import FINISHED_STATES, UNSIGNED_DAYS
 
 # What moved is looked at over this many days.
 RECENT_DAYS = 30
@@ -37,7 +37,7 @@ class Summary:
 def summary(assignments: QuerySet[Assignment]) -> Summary:
     figures = assignments.aggregate(
         total=Count("pk"),
-        done=Count("pk", filter=Q(state=AssignmentState.DONE)),
+        done=Count("pk", filter=Q(state__in=FINISHED_STATES)),
         unsigned=Count("pk", filter=Q(state=AssignmentState.SENT)),
         returned=Count("pk", filter=Q(state=AssignmentState.RETURNED)),
         red=Count("pk", filter=Q(light=Light.RED)),
@@ -158,7 +158,7 @@ def progress(assignments: QuerySet[Assignment]) -> list[Progress]:
         .annotate(
             percent=Avg("percent"),
             total=Count("pk"),
-            done=Count("pk", filter=Q(state=AssignmentState.DONE)),
+            done=Count("pk", filter=Q(state__in=FINISHED_STATES)),
             red=Count("pk", filter=Q(light=Light.RED)),
         )
     }

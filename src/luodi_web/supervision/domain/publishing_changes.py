@@ -18,6 +18,7 @@ from luodi_web.people.domain.notices import notify_people
 from luodi_web.people.models import AuditEntry
 from luodi_web.supervision.domain.addresses import task_url
 from luodi_web.supervision.domain.assignments import resend_assignment, withdraw_assignment
+from luodi_web.supervision.domain.deadlines import keep_deadline
 from luodi_web.supervision.domain.editing_units import Pick, write_units
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.notices import people_by_unit
@@ -25,6 +26,7 @@ from luodi_web.supervision.domain.plan_units import units_of_task
 from luodi_web.supervision.domain.publishing import tell_dispatched
 from luodi_web.supervision.enums import AssignmentState, PlanState, SupervisionVerb
 from luodi_web.supervision.models import Assignment, Plan, Task
+from luodi_web.supervision.rules import FINISHED_STATES
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,12 @@ def _settle_assignments(
             resend_assignment(row, deadline=task.deadline, by=by)
             Assignment.objects.filter(pk=row.pk).update(role=role)
             resent += 1
-        elif row.state != AssignmentState.DONE and (row.role, row.deadline) != (role, task.deadline):
+        elif row.state not in FINISHED_STATES and (row.role, row.deadline) != (role, task.deadline):
+            keep_deadline(row, task.deadline, reason)
             row.role, row.deadline = role, task.deadline
             changed.append(row)
     for unit, row in there.items():
-        if unit not in wanted and row.state not in (AssignmentState.DONE, AssignmentState.WITHDRAWN):
+        if unit not in wanted and row.state not in (*FINISHED_STATES, AssignmentState.WITHDRAWN):
             withdraw_assignment(row, reason, by=by)
             withdrawn += 1
     Assignment.objects.bulk_create(added)

@@ -33,12 +33,7 @@ def without_report(assignments: QuerySet[Assignment], period: str) -> QuerySet[A
 
 def last_report(assignment: Assignment, before: str) -> Report | None:
     """The newest report of an earlier period that was not returned: what the next one starts from."""
-    return (
-        assignment.reports.filter(period__lt=before)
-        .exclude(state=ReportState.RETURNED)
-        .order_by("-period")
-        .first()
-    )
+    return _standing(assignment).filter(period__lt=before).order_by("-period").first()
 
 
 @transaction.atomic
@@ -79,7 +74,7 @@ def submit_report(
         Evidence.objects.create(report=report, file=store_upload(upload), name=upload.name[:200])
     after = {name: getattr(report, name) for name in FIELDS}
     record(by, SupervisionVerb.REPORTED, assignment, before=before, after={"period": period, **after})
-    _follow_reports(assignment)
+    follow_reports(assignment)
     tell_reported(assignment)
     return report
 
@@ -103,7 +98,7 @@ def return_report(report: Report, note: str, *, by: Actor) -> Report:
     assignment, report = _locked_with_assignment(report, by)
     _decide(report, ReportState.RETURNED, note, by)
     record(by, SupervisionVerb.REPORT_RETURNED, assignment, after={"period": report.period, "note": note})
-    _follow_reports(assignment)
+    follow_reports(assignment)
     tell_unit(assignment, SupervisionVerb.REPORT_RETURNED)
     return report
 
@@ -159,13 +154,26 @@ def _decide(report: Report, state: str, note: str, by: Actor) -> None:
     report.save(update_fields=["state", "decision_note", "decided_at", "decided_by"])
 
 
-def _follow_reports(assignment: Assignment) -> None:
+def follow_reports(assignment: Assignment) -> None:
     """The assignment's completion rate and light as its reports now say."""
     latest = _latest(assignment)
-    assignment.percent = latest.percent if latest else 0
+    assignment.percent = latest.percent if latest else assignment.reopened_percent
     assignment.save(update_fields=["percent"])
     refresh_lights([assignment])
 
 
+def finishing_reports(assignment: Assignment) -> QuerySet[Report]:
+    """The standing reports that say 100 %: they are what a closing rests on."""
+    return _standing(assignment).filter(percent=100)
+
+
 def _latest(assignment: Assignment) -> Report | None:
-    return assignment.reports.exclude(state=ReportState.RETURNED).order_by("-period").first()
+    return _standing(assignment).order_by("-period").first()
+
+
+def _standing(assignment: Assignment) -> QuerySet[Report]:
+    """Reports that were not returned; after a look-back took the task up again, only those sent since."""
+    rows = Report.objects.filter(assignment=assignment).exclude(state=ReportState.RETURNED)
+    if assignment.reopened_at is not None:
+        rows = rows.filter(submitted_at__gt=assignment.reopened_at)
+    return rows

@@ -1,15 +1,30 @@
 from luodi_web.supervision.models.assignments import Assignment, Evidence, LightChange, Report
+from luodi_web.supervision.models.closings import Closing
 from luodi_web.supervision.models.drafting import Drafting
 from luodi_web.supervision.models.edits import PlanEdit
+from luodi_web.supervision.models.extensions import DeadlineChange, Extension
+from luodi_web.supervision.models.letters import Letter, LetterAnswer
+from luodi_web.supervision.models.papers import Attachment, Paper
 from luodi_web.supervision.models.plans import Plan, Task, TaskUnit, Workstream
+from luodi_web.supervision.models.referrals import Referral, ReferralOrder, ReferralStage
 
 __all__ = [
     "Assignment",
+    "Attachment",
+    "Closing",
+    "DeadlineChange",
     "Drafting",
     "Evidence",
+    "Extension",
+    "Letter",
+    "LetterAnswer",
     "LightChange",
+    "Paper",
     "Plan",
     "PlanEdit",
+    "Referral",
+    "ReferralOrder",
+    "ReferralStage",
     "Report",
     "Task",
     "TaskUnit",

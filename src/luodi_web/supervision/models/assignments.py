@@ -40,6 +40,9 @@ class Assignment(models.Model):
     light_reason = models.CharField(_("灯号原因"), max_length=200, blank=True)
     light_since = models.DateTimeField(_("灯号起始"), null=True, blank=True)
     done_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
+    # Set when a look-back took the task up again: older reports no longer say how far it is.
+    reopened_at = models.DateTimeField(_("重新办理时间"), null=True, blank=True)
+    reopened_percent = models.PositiveSmallIntegerField(_("重新核定完成率"), default=0)
 
     class Meta:
         verbose_name = _("承办任务")

@@ -26,6 +26,14 @@ class Plan(models.Model):
     revision = models.PositiveIntegerField(default=0)
     blue_days = models.PositiveSmallIntegerField(_("蓝灯提前工作日"), default=10)
     yellow_days = models.PositiveSmallIntegerField(_("黄灯提前工作日"), default=3)
+    # How the plan's tasks are supervised: may be changed after dispatch, too.
+    letter_word = models.CharField(_("函件发文代字"), max_length=20, default="鄂科创督")
+    extension_limit = models.PositiveSmallIntegerField(_("每项任务可延期次数"), default=1)
+    referral_days = models.PositiveSmallIntegerField(_("红灯超过多少个工作日可提请督查"), default=10)
+    lookback_months = models.PositiveSmallIntegerField(
+        _("销号后几个月回头看"), null=True, blank=True, default=6
+    )
+    office_closes = models.BooleanField(_("由科技创新办公室批准销号"), default=False)
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("编制人")
