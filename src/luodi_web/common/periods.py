@@ -89,7 +89,12 @@ def period_words(period: str) -> str:
         case PeriodKind.MONTH:
             return _("%(year)d年%(month)d月") % {"year": year, "month": part}
         case PeriodKind.QUARTER:
-            words = (_("%(year)d年一季度"), _("%(year)d年二季度"), _("%(year)d年三季度"), _("%(year)d年四季度"))
+            words = (
+                _("%(year)d年一季度"),
+                _("%(year)d年二季度"),
+                _("%(year)d年三季度"),
+                _("%(year)d年四季度"),
+            )
         case PeriodKind.HALF_YEAR:
             words = (_("%(year)d年上半年"), _("%(year)d年下半年"))
     return words[part - 1] % {"year": year}

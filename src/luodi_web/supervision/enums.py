@@ -57,3 +57,5 @@ class SupervisionVerb(TextChoices):
     REPORT_ACCEPTED = "supervision.report_accepted", _("通过进展")
     REPORT_RETURNED = "supervision.report_returned", _("退回进展")
     EXPORTED = "supervision.exported", _("导出")
+    FIGURE_REQUESTED = "supervision.figure_requested", _("要求填报数据")
+    FIGURE_CLOSED = "supervision.figure_closed", _("停止填报数据")

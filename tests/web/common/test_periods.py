@@ -76,7 +76,9 @@ def test_between_counts_both_ends_and_is_empty_backwards():
     assert periods_between("2026-11", "2026-10") == []
 
 
-@pytest.mark.parametrize("text", ["2026-13", "2026-1", "2026Q5", "2026H0", "2026H3", "１026-01", "2026q1", ""])
+@pytest.mark.parametrize(
+    "text", ["2026-13", "2026-1", "2026Q5", "2026H0", "2026H3", "１026-01", "2026q1", ""]
+)
 def test_what_is_no_key(text):
     assert (is_period(text), period_words(text)) == (False, text)
 

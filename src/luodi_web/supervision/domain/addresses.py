@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from luodi_web.supervision.models import Task
+from luodi_web.supervision.models import Assignment, Task
 
 
 def task_url(task: Task) -> str:
@@ -15,6 +15,11 @@ def task_url(task: Task) -> str:
 def board_url(**filters: str | int) -> str:
     """The board showing only what the filters let through, e.g. ``light="red"``."""
     return reverse("staff:board") + (f"?{urlencode(filters)}" if filters else "")
+
+
+def report_url(assignment: Assignment, period: str) -> str:
+    """The form of a period's report."""
+    return reverse("staff:report_edit", args=[assignment.pk, period])
 
 
 def review_url() -> str:
