@@ -28,3 +28,15 @@ on<MouseEvent>("click", "[data-joint] button[name=take]", (event, button) => {
 on("change", "[data-joint] input[name=taken]", (_event, tick) => {
   (tick as HTMLInputElement).form?.dispatchEvent(new Event("input", { bubbles: true }));
 });
+
+for (const box of document.querySelectorAll<HTMLElement>("[data-joint-all]")) {
+  box.hidden = false;
+  const all = box.querySelector<HTMLInputElement>("input")!;
+  const ticks = () => [...document.querySelectorAll<HTMLInputElement>("[data-joint] input[name=taken]")];
+  all.checked = ticks().every((tick) => tick.checked);
+  all.addEventListener("change", () => {
+    const list = ticks();
+    for (const tick of list) tick.checked = all.checked;
+    list[0]?.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
