@@ -130,3 +130,31 @@ def test_a_draft_outlives_the_connection_and_the_device(
     page.goto(page.url)
     expect(page.get_by_text("保存的草稿，还没有报送")).to_have_count(0)
     expect(page.get_by_label("进展情况")).to_have_value("在路上写完了。")
+
+
+def test_the_lead_takes_in_what_a_joint_unit_reported(new_page: NewPage, platform: Platform) -> None:
+    with sqlite3.connect(platform.data / "luodi.sqlite3", timeout=30) as database:
+        [lead] = database.execute(
+            "SELECT a.id FROM supervision_assignment a JOIN people_grant g ON g.unit_id = a.unit_id"
+            " JOIN people_user u ON u.id = g.user_id WHERE u.username = 'zhengce' AND a.role = 'lead'"
+            " AND a.state = 'sent' AND EXISTS (SELECT 1 FROM supervision_report r"
+            "  JOIN supervision_assignment j ON j.id = r.assignment_id"
+            "  WHERE j.task_id = a.task_id AND j.role = 'joint' AND r.state != 'returned') LIMIT 1"
+        ).fetchone()
+        database.execute("UPDATE supervision_assignment SET state = 'acknowledged' WHERE id = ?", [lead])
+    page = sign_in(new_page(), "zhengce")
+    page.goto(f"/assignments/{lead}/report/")
+    part = page.locator("[data-joint]").first
+    unit = part.get_attribute("data-unit")
+    check_page(page)
+
+    page.get_by_label("完成率").fill("50")
+    page.get_by_label("进展情况").fill("全省已铺开。")
+    part.get_by_role("button", name="并入").click()
+    part.get_by_role("button", name="并入").click()
+
+    said = part.locator("[data-joint-part=text]").inner_text()
+    expect(page.get_by_label("进展情况")).to_have_value(f"全省已铺开。\n【{unit}】{said}")
+    expect(part.get_by_role("checkbox")).to_be_checked()
+    page.get_by_role("button", name="报送", exact=True).click()
+    expect(page.locator(".ld-report").first.get_by_text("已并入")).to_be_visible()
