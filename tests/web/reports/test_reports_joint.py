@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from luodi_web.common.periods import period_words
+from luodi_web.people.domain.audit_words import entry_changes
 from luodi_web.people.domain.scope import Rights
-from luodi_web.people.models import Notification
+from luodi_web.people.models import AuditEntry, Notification
 from luodi_web.supervision.domain.assignments_scope import reports_waiting_for
 from luodi_web.supervision.domain.reports import accept_report, return_report, submit_report
 from luodi_web.supervision.domain.reports_joint import contributions_for, joint_without_report
-from luodi_web.supervision.enums import AssignmentState, ReportState, UnitRole
+from luodi_web.supervision.enums import AssignmentState, ReportState, SupervisionVerb, UnitRole
 from luodi_web.supervision.models import Contribution, Report
 from luodi_web.supervision.rules import period_of
 from tests.web.factories import actor, make_assignment, make_report, make_task, signed_in
@@ -64,6 +66,17 @@ def test_accepting_the_leads_report_accepts_what_it_took_in(people, lead, joint)
     accept_report(report, "", by=actor(people.office))
 
     assert states() == {"武汉市科技创新局": "accepted", "黄石市科学技术局": "accepted"}
+
+
+def test_the_trail_says_what_the_report_holds_besides_its_words(people, lead, joint):
+    part = submit(joint)
+
+    submit(lead, taken=[part.pk])
+
+    entry = AuditEntry.objects.filter(verb=SupervisionVerb.REPORTED).latest("pk")
+    changes = {name: after for name, _before, after in entry_changes(entry)}
+    assert changes["并入的进展"] == "黄石市科学技术局"
+    assert changes["报送期"] == period_words(MONTH)
 
 
 def test_what_was_not_taken_in_waits_for_itself(people, lead, joint):

@@ -90,7 +90,6 @@ class FiguresTable(Table):
             gettext_lazy("数值"),
             sort="value",
             align="end",
-            fit=True,
             template="staff/reports/cell_value.html",
         ),
         Column("measure", gettext_lazy("计量单位"), value=lambda row: row.request.measure, fit=True),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -99,14 +100,28 @@ def submit_report(
     report.evidence.filter(pk__in=list(dropped_evidence)).delete()
     for upload in files:
         Evidence.objects.create(report=report, file=store_upload(upload), name=upload.name[:200])
-    after = {name: getattr(report, name) for name in FIELDS}
-    record(by, SupervisionVerb.REPORTED, assignment, before=before, after={"period": period, **after})
+    after = {"period": period, **{name: getattr(report, name) for name in FIELDS}, **_parts_in_words(report)}
+    record(by, SupervisionVerb.REPORTED, assignment, before=before, after=after)
     _follow_reports(assignment)
     drop_draft(assignment, period, by=by)
     tell_reported(assignment)
     if assignment.role == UnitRole.JOINT:
         tell_lead(assignment, period)
     return report
+
+
+def _parts_in_words(report: Report) -> dict[str, Any]:
+    """What a report has besides its texts, for the trail; only what there is."""
+    parts = {
+        "late": report.is_late or None,
+        "reached": [str(milestone) for milestone in report.reached.all()],
+        "figures": [str(figure) for figure in report.figures.select_related("request")],
+        "taken": [
+            row.source.assignment.unit.label
+            for row in report.contributions.select_related("source__assignment__unit")
+        ],
+    }
+    return {name: value for name, value in parts.items() if value}
 
 
 def percent_of(assignment: Assignment, reached: int) -> int:
