@@ -1,5 +1,6 @@
 """Figures: asked for once, measured where the platform can, typed where it cannot, exported."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from luodi_web.common.indicators import all_indicators, find_indicator
+from luodi_web.common.indicators import all_indicators, find_indicator, register
 from luodi_web.common.periods import period_days, period_words
 from luodi_web.people.models import AuditEntry
 from luodi_web.policies.enums import VersionState
@@ -376,3 +377,13 @@ def test_list_queries_do_not_grow_with_the_figures(client, people, asked):
         submit(assignment, {request.pk: Decimal(2)})
 
     assert count() == with_one
+
+
+def test_two_indicators_of_one_name_are_refused():
+    known = find_indicator("tasks_done")
+
+    register(known)
+    with pytest.raises(ValueError, match="tasks_done"):
+        register(replace(known, measure="件"))
+
+    assert find_indicator("tasks_done") is known

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from luodi_web.common.periods import period_words
@@ -229,3 +231,24 @@ def test_the_report_page_names_the_parts_and_offers_to_return_one(client, people
     assert "随它一并审核" in of_part.content.decode()
     assert not of_part.context["may_decide"]
     assert set(states().values()) == {"returned"}
+
+
+def test_queries_of_form_and_page_do_not_grow_with_the_parts(client, people, task, lead, joint):
+    def count(url, person):
+        with CaptureQueriesContext(connection) as queries:
+            assert signed_in(client, person).get(url).status_code == 200
+        return len(queries)
+
+    def parts_of(*units):
+        rows = [make_assignment(task, unit, UnitRole.JOINT, UNDER_WAY) for unit in units]
+        return [submit(row) for row in rows]
+
+    form, page = f"/assignments/{lead.pk}/report/", "/reports/{}/"
+    parts = [submit(joint)]
+    report = submit(lead, taken=[parts[0].pk])
+    count(form, people.city), count(page.format(report.pk), people.office)
+    with_one = count(form, people.city), count(page.format(report.pk), people.office)
+    parts += parts_of(people.hanyang, people.department)
+    submit(lead, taken=[part.pk for part in parts])
+
+    assert (count(form, people.city), count(page.format(report.pk), people.office)) == with_one

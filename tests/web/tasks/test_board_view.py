@@ -122,7 +122,7 @@ def test_county_sees_itself_even_when_it_asks_for_others(client, people, board):
 def test_workbook_holds_the_filtered_rows_with_their_reports_and_is_on_record(client, people, board):
     row = people.huangshi.assignments.get(light=Light.BLUE)
     make_report(row, "2026-01", 20, ReportState.ACCEPTED, text="旧的", decision_note="好")
-    make_report(row, "2026年2月", 50, text="新的", problem="缺地", next_step="协调")
+    make_report(row, "2026-02", 50, text="新的", problem="缺地", next_step="协调")
 
     response = signed_in(client, people.office).get(URL, {"light": "blue", "export": "xlsx"})
 

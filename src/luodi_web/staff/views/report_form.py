@@ -29,7 +29,7 @@ from luodi_web.supervision.domain.figures_values import slots_for
 from luodi_web.supervision.domain.reports import last_report, report_no_change, submit_report
 from luodi_web.supervision.domain.reports_drafts import StaleDraft, drop_draft, find_draft, save_draft
 from luodi_web.supervision.domain.reports_joint import contributions_for, joint_without_report
-from luodi_web.supervision.domain.reports_periods import due_on, may_report, present_period
+from luodi_web.supervision.domain.reports_periods import due_on, may_report, present_period, would_be_late
 from luodi_web.supervision.forms.report_form import ReportForm
 from luodi_web.supervision.models import Assignment, Report, ReportDraft
 
@@ -138,7 +138,6 @@ def _page(
 ) -> HttpResponse:
     form = form or _form(assignment, period, report, values=values or (draft.values if draft else None))
     typed = form.figure_fields()
-    due = due_on(assignment, period)
     context = {
         "page_title": _("报送进展"),
         "assignment": assignment,
@@ -146,8 +145,8 @@ def _page(
         "last": form.last,
         "period": period,
         "period_words": period_words(period),
-        "due_on": due,
-        "is_past_due": report is None and timezone.localdate() > due,
+        "due_on": due_on(assignment, period),
+        "is_past_due": report is None and would_be_late(assignment, period),
         "form": form,
         "figures": [(slot, typed.get(slot.request.pk)) for slot in slots_for(assignment, period)],
         "contributions": contributions_for(assignment, period),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -91,6 +91,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return _report_page(request, found, ReasonForm())
 
 
+# What a report's card shows besides its own fields.
+_PARTS = ("reached", "figures__request", "evidence__file", "contributions__source__assignment__unit")
+
+
 def _with_task(rows: QuerySet[Report]) -> QuerySet[Report]:
     return rows.select_related(
         "assignment__unit", "assignment__task__workstream__plan", "submitted_by", "decided_by"
@@ -100,14 +104,16 @@ def _with_task(rows: QuerySet[Report]) -> QuerySet[Report]:
 def _report_page(request: HttpRequest, found: Report, form: ReasonForm, status: int = 200) -> HttpResponse:
     waiting = reports_waiting_for(request.rights)
     is_waiting = waiting.filter(pk=found.pk).exists()
+    last = last_report(found.assignment, found.period)
+    prefetch_related_objects([found, *([last] if last else [])], *_PARTS)
     verdict = can_decide(found.assignment.state, found.state, found.submitted_by_id, request.user.pk)
     context = {
         "page_title": _("%(unit)s %(period)s 进展")
         % {"unit": found.assignment.unit.label, "period": found.period_words},
         "report": found,
-        "last": last_report(found.assignment, found.period),
+        "last": last,
         "form": form,
-        "contributions": found.contributions.select_related("source__assignment__unit"),
+        "contributions": found.contributions.all(),
         "changed": changed_since(found),
         "with_it": [row.source for row in decided_with(found)] if is_waiting else [],
         "taken_into": found.taken_into.select_related("report__assignment__unit"),

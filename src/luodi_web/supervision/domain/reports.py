@@ -23,10 +23,10 @@ from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.notices import tell_lead, tell_reported, tell_unit
 from luodi_web.supervision.domain.reports_drafts import drop_draft
 from luodi_web.supervision.domain.reports_joint import decided_with, take_in
-from luodi_web.supervision.domain.reports_periods import may_report, present_period
+from luodi_web.supervision.domain.reports_periods import may_report, present_period, would_be_late
 from luodi_web.supervision.enums import AssignmentState, ReportState, SupervisionVerb, UnitRole
 from luodi_web.supervision.models import Assignment, Evidence, Milestone, Report
-from luodi_web.supervision.rules import can_decide, is_late
+from luodi_web.supervision.rules import can_decide
 
 FIELDS = ("percent", "text", "problem", "next_step")
 
@@ -78,9 +78,7 @@ def submit_report(
     milestones = None if reached is None else _milestones(assignment, reached)
     before = {name: getattr(report, name) for name in FIELDS} if report else None
     if report is None:
-        day = assignment.task.workstream.plan.report_day
-        late = is_late(period, day, today, timezone.localdate(assignment.sent_at))
-        report = Report(assignment=assignment, period=period, is_late=late)
+        report = Report(assignment=assignment, period=period, is_late=would_be_late(assignment, period))
     rate = percent_of(assignment, len(milestones)) if milestones is not None else percent
     if rate is None:
         raise ValidationError(_("请填写完成率。"))

@@ -12,7 +12,7 @@ from luodi_web.common.periods import current_periods, period_of, period_words, p
 from luodi_web.people.domain.verdict import Verdict
 from luodi_web.supervision.enums import AssignmentState, ReportState
 from luodi_web.supervision.models import Assignment, Plan, Report
-from luodi_web.supervision.rules import can_report, may_begin, owed_periods, report_due_on
+from luodi_web.supervision.rules import can_report, is_late, may_begin, owed_periods, report_due_on
 
 # Gaps listed on a page: of a task that nobody ever reported on, two years.
 MISSED_SHOWN = 24
@@ -37,6 +37,12 @@ def present_period(assignment: Assignment, today: date | None = None) -> str:
 
 def due_on(assignment: Assignment, period: str) -> date:
     return report_due_on(period, assignment.task.workstream.plan.report_day)
+
+
+def would_be_late(assignment: Assignment, period: str) -> bool:
+    """Whether a first report of the period, sent now, is 迟报."""
+    sent_on = timezone.localdate(assignment.sent_at)
+    return is_late(period, assignment.task.workstream.plan.report_day, timezone.localdate(), sent_on)
 
 
 def may_report(
