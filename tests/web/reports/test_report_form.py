@@ -1,6 +1,6 @@
 """The form of a report: milestones, the next owed one, midnight, drafts on two devices."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
@@ -10,6 +10,7 @@ from django.utils import timezone
 from luodi_web.people.models import AuditEntry
 from luodi_web.supervision.domain.reports import report_no_change, submit_report
 from luodi_web.supervision.enums import AssignmentState, ReportState
+from luodi_web.supervision.jobs import forget_old_drafts
 from luodi_web.supervision.models import Milestone, Plan, Report, ReportDraft
 from luodi_web.supervision.rules import period_of
 from tests.web.factories import actor, make_assignment, make_report, make_task, signed_in
@@ -220,3 +221,18 @@ def test_task_page_shows_gaps_and_where_to_make_up(client, people, row):
     assert "2026年9月 未报送" in page and "2026年10月 未报送" in page
     assert form_url(row, "2026-10") in page
     assert form_url(row, "2026-09") not in page
+
+
+def test_drafts_that_nobody_touched_for_half_a_year_are_forgotten(people, row):
+    for period, days in (("2026-01", 185), ("2026-02", 183)):
+        ReportDraft.objects.create(
+            assignment=row,
+            period=period,
+            user=people.county,
+            values={},
+            saved_at=timezone.now() - timedelta(days=days),
+        )
+
+    deleted = forget_old_drafts.call()
+
+    assert (deleted, ReportDraft.objects.get().period) == (1, "2026-02")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -65,3 +66,8 @@ def save_draft(
 def drop_draft(assignment: Assignment, period: str, *, by: Actor) -> None:
     """Forget one's own draft: it has been sent, or is not wanted."""
     ReportDraft.objects.filter(assignment=assignment, period=period, user=by.user).delete()
+
+
+def forget_drafts(before: datetime) -> int:
+    """Delete what nobody has touched since; the number deleted."""
+    return ReportDraft.objects.filter(saved_at__lt=before).delete()[0]
