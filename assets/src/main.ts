@@ -6,6 +6,7 @@ import "./behaviour/preferences";
 import "./behaviour/shortcuts";
 import "./behaviour/selection";
 import "./behaviour/drafts";
+import "./behaviour/taking";
 import "./behaviour/dialogs";
 import "./behaviour/focus";
 import "./behaviour/tables";

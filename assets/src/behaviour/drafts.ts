@@ -1,12 +1,13 @@
 import { h } from "../dom";
 import { t } from "../words";
+import { ServerDraft, type Values } from "./server-drafts";
 
 // <form data-draft="report-42" data-draft-user="7">: what is typed survives a lost connection, a closed tab, an expired session.
+// With data-draft-url the server keeps it, too, and the form comes filled with it (server-drafts.ts).
 // Never kept: passwords, files, hidden fields. The server's page clears it by <meta name="ld-draft-saved" content="report-42">.
 const KEPT_DAYS = 7;
 const SKIPPED = new Set(["password", "file", "hidden", "submit", "button"]);
 
-type Values = Record<string, string[]>;
 interface Draft {
   at: number;
   values: Values;
@@ -77,15 +78,22 @@ function watch(form: HTMLFormElement): void {
   form.dataset.draftWatched = "yes";
   const key = keyOf(form);
   const note = form.querySelector("[data-draft-note]");
+  const say = (words: string) => note && (note.textContent = words);
+  const server = form.dataset.draftUrl ? new ServerDraft(form, form.dataset.draftUrl, say) : null;
   const draft = load(key);
-  if (draft && JSON.stringify(draft.values) !== JSON.stringify(read(form))) offer(form, draft);
+  // What the form was filled with is newer: this copy has done its service.
+  const isOlder = draft && draft.at < Number(form.dataset.draftAt ?? 0) * 1000;
+  if (draft && !isOlder && JSON.stringify(draft.values) !== JSON.stringify(read(form))) offer(form, draft);
   form.addEventListener("input", () => {
     clearTimeout(timers.get(form));
     timers.set(
       form,
       window.setTimeout(() => {
         const at = Date.now();
-        if (store(key, { at, values: read(form) }) && note) note.textContent = t("草稿已存于本机 {time}", { time: clock(at) });
+        const values = read(form);
+        const isKept = store(key, { at, values });
+        if (server) server.keep(values);
+        else if (isKept) say(t("草稿已存于本机 {time}", { time: clock(at) }));
       }, 600),
     );
   });

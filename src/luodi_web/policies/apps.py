@@ -6,3 +6,8 @@ class PoliciesConfig(AppConfig):
     name = "luodi_web.policies"
     label = "policies"
     verbose_name = _("政策")
+
+    def ready(self) -> None:
+        from luodi_web.policies.domain.indicators import register_indicators
+
+        register_indicators()

@@ -59,8 +59,8 @@ def database(folder: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
+        # Under ASGI a request's thread ends with it: a connection kept open would be nobody's.
+        "CONN_MAX_AGE": 0,
     }
 
 

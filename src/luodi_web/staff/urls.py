@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("luodi_web.staff.urls_policies")),
     path("", include("luodi_web.staff.urls_tasks")),
     path("", include("luodi_web.staff.urls_letters")),
+    path("", include("luodi_web.staff.urls_reports")),
 ]

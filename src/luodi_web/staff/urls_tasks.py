@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luodi_web.staff.views import board, leader, reports, tasks, unit_page
+from luodi_web.staff.views import board, leader, report_form, reports, tasks, unit_page
 
 urlpatterns = [
     path("board/", board.board, name="board"),
@@ -11,9 +11,9 @@ urlpatterns = [
     path("assignments/<int:pk>/return/", tasks.return_one, name="assignment_return"),
     path("assignments/<int:pk>/withdraw/", tasks.withdraw, name="assignment_withdraw"),
     path("assignments/<int:pk>/resend/", tasks.resend, name="assignment_resend"),
-    path("assignments/<int:pk>/report/", reports.edit_report, name="report_now"),
-    path("assignments/<int:pk>/report/<str:period>/", reports.edit_report, name="report_edit"),
-    path("assignments/<int:pk>/no-change/", reports.no_change, name="report_no_change"),
+    path("assignments/<int:pk>/report/", report_form.edit_report, name="report_now"),
+    path("assignments/<int:pk>/report/<str:period>/", report_form.edit_report, name="report_edit"),
+    path("assignments/<int:pk>/no-change/", report_form.no_change, name="report_no_change"),
     path("reports/", reports.queue, name="report_reviews"),
     path("reports/accept/", reports.accept_many, name="reports_accept"),
     path("reports/<int:pk>/", reports.report, name="report"),

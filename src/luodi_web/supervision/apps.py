@@ -8,12 +8,17 @@ class SupervisionConfig(AppConfig):
     verbose_name = _("督办")
 
     def ready(self) -> None:
-        """A unit is not closed while it has tasks: what counts as open is known here, not in people."""
+        """A unit is not closed while it has tasks: what counts as open is known here, not in people.
+
+        What supervision measures is known to ``common`` only by being registered.
+        """
         from luodi_web.people.domain.units import OPEN_WORK, OpenWork
+        from luodi_web.supervision.domain.indicators import register_indicators
         from luodi_web.supervision.enums import AssignmentState, LetterState
         from luodi_web.supervision.models import Assignment, Letter
         from luodi_web.supervision.rules import FINISHED_STATES
 
+        register_indicators()
         over = (*FINISHED_STATES, AssignmentState.WITHDRAWN)
         OPEN_WORK.append(
             OpenWork(

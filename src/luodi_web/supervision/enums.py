@@ -166,3 +166,5 @@ class SupervisionVerb(TextChoices):
     REFERRAL_WITHDRAWN = "supervision.referral_withdrawn", _("撤回提请督查")
     REFERRAL_STAGE = "supervision.referral_stage", _("记录督查进展")
     PLAN_RULES = "supervision.plan_rules", _("修改督办规则")
+    FIGURE_REQUESTED = "supervision.figure_requested", _("要求填报数据")
+    FIGURE_CLOSED = "supervision.figure_closed", _("停止填报数据")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -12,8 +13,11 @@ from luodi_web.common.schedule import daily
 from luodi_web.people.domain.notices import notify_people
 from luodi_web.supervision.domain.drafting_queue import run_drafting
 from luodi_web.supervision.domain.lights import refresh_lights
+from luodi_web.supervision.domain.reports_drafts import forget_drafts
 from luodi_web.supervision.models import Assignment
 from luodi_web.supervision.rules import OPEN_STATES
+
+DRAFT_DAYS = 184
 
 
 @task()
@@ -36,4 +40,11 @@ def draft_long_plan(key: int) -> None:
         notify_people([drafting.by], words, reverse("staff:plan_edit", args=[drafting.plan_id]))
 
 
+@task()
+def forget_old_drafts() -> int:
+    """Drafts of reports that were never sent, after as long as a half year's report takes; the number."""
+    return forget_drafts(timezone.now() - timedelta(days=DRAFT_DAYS))
+
+
 daily(time(0, 5), refresh_all_lights)
+daily(time(1, 5), forget_old_drafts)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from luodi.workdays import HolidayTable, workdays_between
+from luodi_web.common.periods import (
+    PeriodKind,
+    due_day,
+    kind_of,
+    period_of,
+    period_words,
+    periods_between,
+    previous_period,
+    sort_key,
+)
 from luodi_web.people.domain.verdict import ALLOWED, Verdict
 from luodi_web.supervision.enums import AssignmentState, Light, ReportState
 
@@ -73,15 +83,46 @@ def light_for(
     return LightReading(Light.GREEN, words)
 
 
-def period_of(day: date) -> str:
-    """The reporting period a day falls in: ``2026-11``."""
-    return f"{day:%Y-%m}"
+def report_due_on(period: str, report_day: int = REPORT_DAY) -> date:
+    """The day by which a period's report is due; it counts to its last second."""
+    return due_day(period, report_day)
 
 
-def report_due_on(period: str) -> date:
-    """The day by which a period's report is due."""
-    year, month = map(int, period.split("-"))
-    return date(year, month, REPORT_DAY)
+def is_late(period: str, report_day: int, today: date, sent_on: date) -> bool:
+    """Whether a report first sent today is 迟报. sent_on: when the task reached the unit.
+
+    A task that came after the reporting day owed nothing by it, and a report of that period is not late.
+    """
+    due = report_due_on(period, report_day)
+    return sent_on <= due < today
+
+
+def owed_periods(kind: str, report_day: int, sent_on: date, today: date) -> list[str]:
+    """Past periods, oldest first, for which a task sent to its unit on that day owed a report."""
+    first = period_of(sent_on, kind)
+    keys = periods_between(first, previous_period(period_of(today, kind)))
+    return [key for key in keys if key != first or sent_on <= report_due_on(first, report_day)]
+
+
+def may_begin(period: str, kind: str, makeup: int, today: date, opened_on: date | None = None) -> Verdict:
+    """Whether a period's first report may be sent: the present period's, or a skipped one's made up for.
+
+    makeup: how many periods back the plan lets one make up for. opened_on: when the form was opened; what
+    could be sent on that day can still be sent on the next, though midnight has passed meanwhile.
+    """
+    if kind_of(period) != kind:
+        return Verdict(False, _("这项任务%(kind)s报送一次进展。") % {"kind": PeriodKind(kind).label})
+    now = period_of(today, kind)
+    if sort_key(period) > sort_key(now):
+        return Verdict(False, _("%(period)s还没有开始，不能报送。") % {"period": period_words(period)})
+    back = len(periods_between(period, previous_period(now)))
+    if back <= makeup:
+        return ALLOWED
+    is_fresh = opened_on and opened_on < today <= opened_on + timedelta(days=1)
+    if is_fresh and may_begin(period, kind, makeup, opened_on):
+        return ALLOWED
+    words = _("%(period)s已过，不能再补报。现在报送的是%(now)s的进展。")
+    return Verdict(False, words % {"period": period_words(period), "now": period_words(now)})
 
 
 def can_acknowledge(state: str) -> Verdict:
@@ -109,18 +150,27 @@ def can_withdraw(state: str) -> Verdict:
     return ALLOWED
 
 
-def can_report(state: str, report_state: str | None, period: str, today: date) -> Verdict:
+def can_report(
+    state: str,
+    report_state: str | None,
+    period: str,
+    today: date,
+    *,
+    kind: str = PeriodKind.MONTH,
+    makeup: int = 0,
+    opened_on: date | None = None,
+) -> Verdict:
     """Whether a unit may send or correct the report of a period.
 
     report_state: that of the report there is for the period, None if there is none. A past period can be
-    corrected while its report is undecided, but no longer be begun.
+    corrected while its report is undecided; for beginning it, see ``may_begin``.
     """
     if state != AssignmentState.ACKNOWLEDGED:
         return Verdict(False, _state_words(state))
     if report_state == ReportState.ACCEPTED:
         return Verdict(False, _("本期进展已审核通过，不能再改。"))
-    if report_state is None and period != period_of(today):
-        return Verdict(False, _("只能报送本月的进展。"))
+    if report_state is None:
+        return may_begin(period, kind, makeup, today, opened_on)
     return ALLOWED
 
 

@@ -97,9 +97,12 @@ def test_settings_with_lights_in_the_wrong_order_are_refused(editor, office):
     plan = make_plan(owner=office)
     url = reverse("staff:plan_settings", args=[plan.pk])
 
-    wrong = editor.post(url, {"title": "新标题", "blue_days": "3", "yellow_days": "5"})
+    rules = {"period_kind": "quarter", "report_day": "20", "makeup_periods": "2"}
+
+    wrong = editor.post(url, {"title": "新标题", "blue_days": "3", "yellow_days": "5", **rules})
     assert (wrong.status_code, Plan.objects.get().title) == (422, plan.title)
-    editor.post(url, {"title": "新标题", "blue_days": "15", "yellow_days": "5"})
+    editor.post(url, {"title": "新标题", "blue_days": "15", "yellow_days": "5", **rules})
 
     plan.refresh_from_db()
     assert (plan.title, plan.blue_days, plan.yellow_days) == ("新标题", 15, 5)
+    assert (plan.period_kind, plan.report_day, plan.makeup_periods) == ("quarter", 20, 2)

@@ -133,7 +133,7 @@ def test_workbook_holds_the_filtered_rows_with_their_reports_and_is_on_record(cl
     assert [found[name] for name in names] == [
         "建设实验室",
         "黄石市科学技术局",
-        "2026-02",
+        "2026年2月",
         "新的",
         "缺地",
         "协调",

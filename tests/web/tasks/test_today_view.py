@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from luodi_web.common.models import Holiday
+from luodi_web.common.periods import period_words
 from luodi_web.people.enums import Role
 from luodi_web.policies.enums import VersionState
 from luodi_web.policies.models import PolicyVersion
@@ -46,7 +47,7 @@ def test_county_sees_its_own_queues(client, people):
     response = signed_in(client, people.county).get("/")
 
     name = "汉阳区科学技术局："
-    month = f"{timezone.localdate():%Y-%m}"
+    month = period_words(f"{timezone.localdate():%Y-%m}")
     assert queues(response) == {
         "acknowledge": [f"{name}待签收任务"],
         "returned_reports": [f"{name}退回进展 {month}"],
@@ -76,7 +77,7 @@ def test_office_sees_what_it_must_decide(client, people):
 
     name = "武汉市科技创新局："
     assert queues(response) == {
-        "reviews": [f"{name}已报 {timezone.localdate():%Y-%m}"],
+        "reviews": [f"{name}已报 {period_words(f'{timezone.localdate():%Y-%m}')}"],
         "handed_back": [f"{name}退回"],
         "unsigned": [f"{name}没签"],
         "red": [f"{name}变红"],

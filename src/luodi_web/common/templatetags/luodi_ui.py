@@ -41,6 +41,15 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<svg class="ld-icon" aria-hidden="true"><use href="{}"/></svg>', href)
 
 
+@register.filter
+def figure(value: Decimal | None) -> str:
+    """A number with marks between its thousands and no noughts at its end; a dash for none."""
+    if value is None:
+        return "—"
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 @register.simple_tag
 def light(value: str, label: str = "", pill: bool = True) -> SafeString:
     """A light: shape, colour and words.

@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luodi_web.common.periods import period_words
 from luodi_web.people.domain.audit import ChainFault
 from luodi_web.people.enums import Duty, PeopleVerb, Role
 from luodi_web.people.models import AuditEntry
@@ -52,6 +53,7 @@ FIELD_WORDS = {
     "fact": gettext_lazy("要素"),
     "factor": gettext_lazy("第二因素"),
     "facts": gettext_lazy("要素"),
+    "figures": gettext_lazy("填报数据"),
     "file": gettext_lazy("文件"),
     "filter": gettext_lazy("筛选条件"),
     "filters": gettext_lazy("筛选条件"),
@@ -64,7 +66,10 @@ FIELD_WORDS = {
     "issuer": gettext_lazy("发布机关"),
     "kind": gettext_lazy("类别"),
     "list": gettext_lazy("列表"),
+    "late": gettext_lazy("迟报"),
     "lost": gettext_lazy("缺字处数"),
+    "makeup_periods": gettext_lazy("可补报期数"),
+    "measure": gettext_lazy("计量单位"),
     "members": gettext_lazy("成员"),
     "name": gettext_lazy("名称"),
     "near": gettext_lazy("前后文字"),
@@ -80,14 +85,18 @@ FIELD_WORDS = {
     "path": gettext_lazy("访问的地址"),
     "percent": gettext_lazy("完成率"),
     "period": gettext_lazy("报送期"),
+    "period_kind": gettext_lazy("报送周期"),
     "permission": gettext_lazy("所需权限"),
     "phone": gettext_lazy("联系电话"),
     "post": gettext_lazy("岗位"),
     "problem": gettext_lazy("存在问题"),
     "punctuation": gettext_lazy("标点"),
+    "reached": gettext_lazy("已达到的节点"),
     "reason": gettext_lazy("原因"),
     "region": gettext_lazy("所在地区"),
     "regions": gettext_lazy("行政区划"),
+    "report_day": gettext_lazy("报送日"),
+    "reused": gettext_lazy("引自的任务"),
     "revision": gettext_lazy("修改次数"),
     "role": gettext_lazy("角色"),
     "rows": gettext_lazy("行数"),
@@ -99,6 +108,7 @@ FIELD_WORDS = {
     "state": gettext_lazy("状态"),
     "step": gettext_lazy("撤销的操作"),
     "summary": gettext_lazy("简介"),
+    "taken": gettext_lazy("并入的进展"),
     "tasks": gettext_lazy("任务数"),
     "text": gettext_lazy("文字"),
     "title": gettext_lazy("标题"),
@@ -202,6 +212,8 @@ def value_word(object_type: str, name: str, value: Any) -> str:
         choices = dict(CHOICE_WORDS[name].choices)
     if value in choices:
         return str(choices[value])
+    if name == "period" and isinstance(value, str):
+        return period_words(value)
     if isinstance(value, str) and "T" in value and (moment := _moment(value)):
         return moment
     return str(value)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from luodi_web.common.periods import period_words
 from luodi_web.common.tables import Choice, Column, Search, Switch, Table
 from luodi_web.people.domain.audit import record
 from luodi_web.people.domain.scope import Rights
@@ -85,7 +86,13 @@ class BoardTable(Table):
             width=10,
         ),
         Column("acknowledged_at", gettext_lazy("签收时间"), screen=False),
-        Column("period", gettext_lazy("最近报送"), fit=True, width=10),
+        Column(
+            "period",
+            gettext_lazy("最近报送"),
+            value=lambda row: period_words(row.period or ""),
+            fit=True,
+            width=14,
+        ),
         Column("text", gettext_lazy("进展情况"), screen=False, width=50),
         Column(
             "percent",

@@ -160,11 +160,11 @@ def plan_settings(request: HttpRequest, pk: int) -> HttpResponse:
     found = editable_plan(request, pk)
     form = SettingsForm(request.POST or None, instance=found)
     context: dict[str, Any] = {
-        "page_title": _("标题与亮灯规则"),
+        "page_title": _("标题、亮灯与报送规则"),
         "breadcrumb": [
             {"label": _("任务分解"), "url": reverse("staff:plans")},
             {"label": Plan.objects.get(pk=pk).title, "url": reverse("staff:plan", args=[pk])},
-            {"label": _("标题与亮灯规则")},
+            {"label": _("标题、亮灯与报送规则")},
         ],
         "plan": found,
         "form": form,

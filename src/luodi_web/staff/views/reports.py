@@ -1,27 +1,24 @@
-"""Progress reports: written by units, decided on by the office."""
+"""Progress reports as the office has them: the queue, one report, accepting and giving back."""
 
 from __future__ import annotations
 
-import re
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from luodi_web.common.domain.files import file_response
+from luodi_web.common.periods import period_order
 from luodi_web.common.tables import Column, Search, Table
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.staff.views.tasks import back, chosen_keys, task_address
+from luodi_web.staff.views.tasks import chosen_keys, task_address
 from luodi_web.supervision.domain.assignments_scope import (
-    own_assignments,
     reports_reviewed_by,
     reports_visible_to,
     reports_waiting_for,
@@ -30,15 +27,12 @@ from luodi_web.supervision.domain.reports import (
     accept_report,
     accept_reports,
     last_report,
-    report_no_change,
     return_report,
-    submit_report,
 )
-from luodi_web.supervision.forms.reports import ReasonForm, ReportForm
+from luodi_web.supervision.domain.reports_joint import changed_since, decided_with
+from luodi_web.supervision.forms.reports import ReasonForm
 from luodi_web.supervision.models import Evidence, Report
-from luodi_web.supervision.rules import can_decide, can_report, period_of, report_due_on
-
-_PERIOD = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+from luodi_web.supervision.rules import can_decide
 
 
 class ReviewTable(Table):
@@ -64,7 +58,13 @@ class ReviewTable(Table):
             template="staff/tasks/cell_task.html",
             width=40,
         ),
-        Column("period", gettext_lazy("报送期"), sort="period", fit=True),
+        Column(
+            "period_words",
+            gettext_lazy("报送期"),
+            sort="period_order",
+            fit=True,
+            template="staff/reports/cell_period.html",
+        ),
         Column("percent", gettext_lazy("完成率"), sort="percent", template="staff/tasks/cell_percent.html"),
         Column("text", gettext_lazy("进展情况"), template="staff/tasks/cell_text.html", width=50),
         Column("problem", gettext_lazy("存在问题"), screen=False, width=40),
@@ -73,67 +73,11 @@ class ReviewTable(Table):
     ]
 
 
-@permission(Permission.TASKS_REPORT)
-@require_http_methods(["GET", "POST"])
-def edit_report(request: HttpRequest, pk: int, period: str = "") -> HttpResponse:
-    """The form of one period, this month's by default; a past one only to correct what was sent."""
-    rows = own_assignments(request.rights).select_related("unit", "task__workstream__plan")
-    assignment = get_object_or_404(rows, pk=pk)
-    today = timezone.localdate()
-    period = period or period_of(today)
-    if not _PERIOD.fullmatch(period):
-        raise Http404
-    report = assignment.reports.filter(period=period).first()
-    verdict = can_report(assignment.state, report.state if report else None, period, today)
-    if not verdict:
-        messages.warning(request, verdict.reason)
-        return redirect(task_address(assignment))
-    last = last_report(assignment, period)
-    form = ReportForm(request.POST or None, request.FILES or None, report=report, last=last)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        dropped = [evidence.pk for evidence in values.pop("dropped_evidence", [])]
-        try:
-            submit_report(assignment, period=period, dropped_evidence=dropped, by=request.actor, **values)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("%(period)s 的进展已报送。") % {"period": period})
-            return redirect(task_address(assignment) + f"&sent={period}")
-    context = {
-        "page_title": _("报送进展"),
-        "assignment": assignment,
-        "report": report,
-        "last": last,
-        "period": period,
-        "due_on": report_due_on(period),
-        "form": form,
-        "breadcrumb": [
-            {"label": _("任务台账"), "url": reverse("staff:board")},
-            {"label": _("任务"), "url": task_address(assignment)},
-            {"label": _("报送进展"), "url": ""},
-        ],
-    }
-    return render(request, "staff/tasks/report_form.html", context, status=422 if form.errors else 200)
-
-
-@permission(Permission.TASKS_REPORT)
-@require_POST
-def no_change(request: HttpRequest, pk: int) -> HttpResponse:
-    assignment = get_object_or_404(own_assignments(request.rights).select_related("task"), pk=pk)
-    try:
-        report_no_change(assignment, by=request.actor)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("已按“无变化”报送本期进展：%(task)s") % {"task": assignment.task})
-    return back(request)
-
-
 @permission(Permission.TASKS_REVIEW)
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     rows = reports_waiting_for(request.rights)
+    rows = rows.annotate(period_order=period_order())
     table = ReviewTable(request.GET, rows.select_related("assignment__unit", "assignment__task"))
     if table.wants_export:
         return table.export(by_name=request.actor.name)
@@ -147,6 +91,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return _report_page(request, found, ReasonForm())
 
 
+# What a report's card shows besides its own fields.
+_PARTS = ("reached", "figures__request", "evidence__file", "contributions__source__assignment__unit")
+
+
 def _with_task(rows: QuerySet[Report]) -> QuerySet[Report]:
     return rows.select_related(
         "assignment__unit", "assignment__task__workstream__plan", "submitted_by", "decided_by"
@@ -156,19 +104,25 @@ def _with_task(rows: QuerySet[Report]) -> QuerySet[Report]:
 def _report_page(request: HttpRequest, found: Report, form: ReasonForm, status: int = 200) -> HttpResponse:
     waiting = reports_waiting_for(request.rights)
     is_waiting = waiting.filter(pk=found.pk).exists()
+    last = last_report(found.assignment, found.period)
+    prefetch_related_objects([found, *([last] if last else [])], *_PARTS)
     verdict = can_decide(found.assignment.state, found.state, found.submitted_by_id, request.user.pk)
     context = {
         "page_title": _("%(unit)s %(period)s 进展")
-        % {"unit": found.assignment.unit.label, "period": found.period},
+        % {"unit": found.assignment.unit.label, "period": found.period_words},
         "report": found,
-        "last": last_report(found.assignment, found.period),
+        "last": last,
         "form": form,
+        "contributions": found.contributions.all(),
+        "changed": changed_since(found),
+        "with_it": [row.source for row in decided_with(found)] if is_waiting else [],
+        "taken_into": found.taken_into.select_related("report__assignment__unit"),
         "may_decide": is_waiting and bool(verdict),
         "why_not": verdict.reason if is_waiting else "",
         "task_url": task_address(found.assignment),
         "breadcrumb": [
             {"label": _("任务"), "url": task_address(found.assignment)},
-            {"label": found.period, "url": ""},
+            {"label": found.period_words, "url": ""},
         ],
     }
     return render(request, "staff/tasks/report.html", context, status=status)
@@ -209,7 +163,8 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     if form.is_valid():
         try:
-            return_report(found, form.cleaned_data["reason"], by=request.actor)
+            reason, parts = form.cleaned_data["reason"], chosen_keys(request)
+            return_report(found, reason, contributions=parts, by=request.actor)
         except ValidationError as error:
             form.add_error(None, error)
         else:

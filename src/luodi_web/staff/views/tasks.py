@@ -36,18 +36,18 @@ from luodi_web.supervision.domain.assignments_scope import (
     tasks_visible_to,
 )
 from luodi_web.supervision.domain.boards import count_lights, in_force, with_newest_report
+from luodi_web.supervision.domain.figures import open_requests
 from luodi_web.supervision.domain.reports import last_report
+from luodi_web.supervision.domain.reports_periods import may_report, missed_periods, present_period
 from luodi_web.supervision.domain.task_source import source_of
 from luodi_web.supervision.enums import AssignmentState, Light, ReportState, UnitRole
 from luodi_web.supervision.forms.reports import ReasonForm, ResendForm
 from luodi_web.supervision.models import Assignment, Report, Task
 from luodi_web.supervision.rules import (
     can_acknowledge,
-    can_report,
     can_resend,
     can_return,
     can_withdraw,
-    period_of,
 )
 
 # Chosen rows of one request: what a list shows at most, several pages over.
@@ -129,6 +129,9 @@ def _task_page(
         "lights": count_lights(in_force(rows)),
         "chosen": chosen,
         "sent": request.GET.get("sent", ""),
+        "figure_requests": open_requests(found),
+        "milestones": found.milestones.all(),
+        "may_ask": request.rights.covers(Permission.PLANS_EDIT, found.workstream.plan.owner),
         "breadcrumb": [
             {"label": _("任务台账"), "url": reverse("staff:board")},
             {
@@ -157,7 +160,9 @@ def _detail(request: HttpRequest, chosen: Assignment, forms: dict[str, Form]) ->
     reviews = assignments_reviewed_by(request.rights).filter(pk=chosen.pk).exists()
     reports = Report.objects.filter(assignment=chosen).select_related("submitted_by", "decided_by")
     return {
-        "reports": reports.prefetch_related("evidence__file"),
+        "reports": reports.prefetch_related(
+            "evidence__file", "reached", "figures__request", "contributions__source__assignment__unit"
+        ),
         "events": history_of(chosen),
         "measures": measures_of(request, chosen),
         "is_own": is_own,
@@ -166,6 +171,8 @@ def _detail(request: HttpRequest, chosen: Assignment, forms: dict[str, Form]) ->
         "may_return": is_own and bool(can_return(chosen.state)),
         "may_report": is_own and _owes_report(chosen),
         "may_correct": is_own and chosen.state == AssignmentState.ACKNOWLEDGED,
+        "missed": missed_periods(chosen, timezone.localdate()),
+        "period_now": present_period(chosen),
         "has_reports": reports.exclude(state=ReportState.RETURNED).exists(),
         "may_repeat": _may_repeat(chosen),
         "may_resend": reviews and bool(can_resend(chosen.state)),
@@ -177,17 +184,17 @@ def _detail(request: HttpRequest, chosen: Assignment, forms: dict[str, Form]) ->
 
 
 def _owes_report(assignment: Assignment) -> bool:
-    """Whether this month's report can be sent and has not been; one that was returned is owed again."""
+    """Whether the present period's report can be sent and has not been; a returned one is owed."""
     today = timezone.localdate()
-    report = assignment.reports.filter(period=period_of(today)).first()
-    state = report.state if report else None
-    is_open = state in (None, ReportState.RETURNED)
-    return is_open and bool(can_report(assignment.state, state, period_of(today), today))
+    period = present_period(assignment, today)
+    report = assignment.reports.filter(period=period).first()
+    is_open = report is None or report.state == ReportState.RETURNED
+    return is_open and bool(may_report(assignment, report, period, today))
 
 
 def _may_repeat(assignment: Assignment) -> bool:
     """Whether a report that is owed can be the last one again."""
-    return last_report(assignment, period_of(timezone.localdate())) is not None
+    return last_report(assignment, present_period(assignment)) is not None
 
 
 @permission(Permission.TASKS_REPORT)

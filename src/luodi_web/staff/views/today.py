@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from luodi_web.common.periods import current_periods, period_words, previous_period
 from luodi_web.people.domain.locks import current_locks
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.enums import PeopleVerb, Role
@@ -26,9 +27,9 @@ from luodi_web.staff.views.today_queues import Queue, make_queue
 from luodi_web.supervision.domain import boards_today
 from luodi_web.supervision.domain.addresses import board_url, review_url
 from luodi_web.supervision.domain.calendar_days import calendar_warning
+from luodi_web.supervision.domain.reports_periods import due_on, present_period
 from luodi_web.supervision.enums import AssignmentState, Light, ReportState
 from luodi_web.supervision.models import Report
-from luodi_web.supervision.rules import period_of, report_due_on
 
 # Administrators look back and ahead this far.
 LOOK_BACK_DAYS = 7
@@ -52,7 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "guests": [words for role, words in _GUEST_WORDS.items() if role in rights.roles],
         "warning": calendar_warning() if _keeps_calendar(rights) else "",
         "warning_url": reverse("staff:holidays") if rights.may(Permission.HOLIDAYS_EDIT) else "",
-        "due_on": report_due_on(period_of(day)),
+        "saved": request.GET.get("saved", ""),
     }
     return render(request, "staff/today/today.html", context)
 
@@ -60,7 +61,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def _unit_queues(rights: Rights, day: date) -> list[Queue]:
     if not rights.may(Permission.TASKS_REPORT):
         return []
-    earlier = Report.objects.filter(assignment=OuterRef("pk"), period__lt=period_of(day))
+    earlier = Report.objects.filter(assignment=OuterRef("pk")).exclude(period__in=current_periods(day))
     owed = boards_today.reports_owed(rights, day).annotate(
         has_last=Exists(earlier.exclude(state=ReportState.RETURNED))
     )
@@ -73,12 +74,20 @@ def _unit_queues(rights: Rights, day: date) -> list[Queue]:
             board_url(state=AssignmentState.SENT.value),
         ),
         make_queue("returned_reports", _("被退回的进展"), "", boards_today.reports_returned(rights)),
-        make_queue(
-            "owed",
-            _("本期待报"),
-            _("本期进展已全部报送。"),
-            owed,
-            board_url(state=AssignmentState.ACKNOWLEDGED.value),
+        _with_periods(
+            make_queue(
+                "owed",
+                _("本期待报"),
+                _("本期进展已全部报送。"),
+                owed,
+                board_url(state=AssignmentState.ACKNOWLEDGED.value),
+            ),
+            day,
+        ),
+        _with_periods(
+            make_queue("skipped", _("上期漏报，可补报"), "", boards_today.reports_skipped(rights, day)),
+            day,
+            back=1,
         ),
         make_queue(
             "due",
@@ -88,6 +97,17 @@ def _unit_queues(rights: Rights, day: date) -> list[Queue]:
             board_url(state=AssignmentState.ACKNOWLEDGED.value, sort="deadline"),
         ),
     ]
+
+
+def _with_periods(queue: Queue, day: date, back: int = 0) -> Queue:
+    """Each row with the period it owes, that one's words and the day it is due."""
+    for row in queue.rows:
+        row.period = present_period(row, day)
+        for _step in range(back):
+            row.period = previous_period(row.period)
+        row.period_words = period_words(row.period)
+        row.due_on = due_on(row, row.period)
+    return queue
 
 
 def _office_queues(rights: Rights, _day: date) -> list[Queue]:

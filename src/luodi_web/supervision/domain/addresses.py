@@ -17,6 +17,11 @@ def board_url(**filters: str | int) -> str:
     return reverse("staff:board") + (f"?{urlencode(filters)}" if filters else "")
 
 
+def report_url(assignment: Assignment, period: str) -> str:
+    """The form of a period's report."""
+    return reverse("staff:report_edit", args=[assignment.pk, period])
+
+
 def review_url() -> str:
     return reverse("staff:report_reviews")
 

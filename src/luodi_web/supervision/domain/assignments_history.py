@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext as _
 
+from luodi_web.common.periods import period_words
 from luodi_web.people.models import AuditEntry
 from luodi_web.supervision.enums import Light, SupervisionVerb
 from luodi_web.supervision.models import Assignment
@@ -50,7 +51,8 @@ def events_about(obj: models.Model, verbs: Collection[str] | None = None) -> lis
 
 def _event_of(entry: AuditEntry) -> Event:
     after = entry.after or {}
-    words = [str(after[name]) for name in ("period", "reason", "note") if after.get(name)]
+    words = [period_words(after["period"])] if after.get("period") else []
+    words += [str(after[name]) for name in ("reason", "note") if after.get(name)]
     if "percent" in after:
         words.append(_("完成率 %(percent)d%%") % {"percent": after["percent"]})
     who = " · ".join(part for part in (entry.unit_name, entry.user_name) if part)

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.rules import Permission
 from luodi_web.supervision.enums import AssignmentState, ReportState, UnitRole
-from luodi_web.supervision.models import Assignment, Report, Task
+from luodi_web.supervision.models import Assignment, Contribution, Report, Task
 
 PLAN_OWNER = "task__workstream__plan__owner"
 
@@ -42,9 +42,18 @@ def reports_reviewed_by(rights: Rights) -> QuerySet[Report]:
 
 
 def reports_waiting_for(rights: Rights) -> QuerySet[Report]:
-    """Reports the person may decide on now."""
+    """Reports the person may decide on now.
+
+    Without those of joint units that a lead's waiting report took in: they are decided with it.
+    """
+    taken = Contribution.objects.filter(
+        source=OuterRef("pk"),
+        report__state=ReportState.SUBMITTED,
+        report__assignment__state=AssignmentState.ACKNOWLEDGED,
+        at__gte=OuterRef("submitted_at"),
+    )
     return reports_reviewed_by(rights).filter(
-        assignment__state=AssignmentState.ACKNOWLEDGED, state=ReportState.SUBMITTED
+        ~Exists(taken), assignment__state=AssignmentState.ACKNOWLEDGED, state=ReportState.SUBMITTED
     )
 
 

@@ -16,10 +16,9 @@ from luodi_web.supervision.domain.assignments_scope import (
     own_assignments,
     reports_waiting_for,
 )
-from luodi_web.supervision.domain.reports import without_report
+from luodi_web.supervision.domain.reports_periods import owing_now, skipped_last
 from luodi_web.supervision.enums import AssignmentState, Light, PlanState, ReportState
 from luodi_web.supervision.models import Assignment, Plan, Report
-from luodi_web.supervision.rules import period_of
 
 # How long a light counts as newly red.
 NEW_DAYS = 7
@@ -38,9 +37,13 @@ def due_soon(rights: Rights) -> QuerySet[Assignment]:
 
 
 def reports_owed(rights: Rights, today: date) -> QuerySet[Assignment]:
-    """This month's reports not yet sent. A task reported as 100 % owes nothing more."""
-    rows = without_report(own_assignments(rights), period_of(today)).filter(percent__lt=100)
-    return _listed(rows).order_by("deadline", "pk")
+    """Reports of the present period not yet sent. A task reported as 100 % owes nothing more."""
+    return _listed(owing_now(own_assignments(rights), today)).order_by("deadline", "pk")
+
+
+def reports_skipped(rights: Rights, today: date) -> QuerySet[Assignment]:
+    """Those that sent nothing for the period before and may still make up for it."""
+    return _listed(skipped_last(own_assignments(rights), today)).order_by("deadline", "pk")
 
 
 def reports_returned(rights: Rights) -> QuerySet[Report]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -24,6 +24,9 @@ from luodi_web.supervision.models import Plan, Task, Workstream
 
 if TYPE_CHECKING:
     from luodi.decompose import PlanTask
+
+# What may be set of a draft.
+SETTINGS = ("title", "blue_days", "yellow_days", "period_kind", "report_day", "makeup_periods")
 
 
 @transaction.atomic
@@ -102,19 +105,23 @@ def delete_draft(plan: Plan, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def change_plan(plan: Plan, *, title: str, blue_days: int, yellow_days: int, by: Actor) -> Plan:
-    """Set a draft's title and when its lights turn, in working days before the deadline."""
+def change_plan(plan: Plan, *, by: Actor, **values: Any) -> Plan:
+    """Set a draft's settings: title, when its lights turn, when its units report.
+
+    values: some of ``SETTINGS``; what is not named stays.
+    """
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
-    names = ("title", "blue_days", "yellow_days")
-    before = {name: getattr(locked, name) for name in names}
-    after = {"title": title, "blue_days": blue_days, "yellow_days": yellow_days}
+    before = {name: getattr(locked, name) for name in SETTINGS}
+    after = {name: values.pop(name, before[name]) for name in SETTINGS}
+    if values:
+        raise TypeError(f"no settings of a plan: {sorted(values)}")
     if before == after:
         return locked
     if locked.state != PlanState.DRAFT:
-        raise ValidationError(_("任务分解表已下达，不能再改标题和亮灯规则。"))
+        raise ValidationError(_("任务分解表已下达，不能再改标题、亮灯和报送规则。"))
     for name, value in after.items():
         setattr(locked, name, value)
-    locked.save(update_fields=names)
+    locked.save(update_fields=SETTINGS)
     record(by, SupervisionVerb.PLAN_EDITED, locked, before=before, after=after)
     return locked
 

@@ -12,14 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luodi_web.common.periods import period_words
 from luodi_web.people.domain.notices import notify_people
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.models import Grant, Notification, Unit, User
 from luodi_web.people.rules import ROLE_PERMISSIONS, Permission
-from luodi_web.supervision.domain.addresses import board_url, review_url, task_url
+from luodi_web.supervision.domain.addresses import board_url, report_url, review_url, task_url
 from luodi_web.supervision.domain.assignments_scope import assignments_reviewed_by, reports_waiting_for
-from luodi_web.supervision.enums import AssignmentState, Light, SupervisionVerb
-from luodi_web.supervision.models import Assignment
+from luodi_web.supervision.enums import AssignmentState, Light, ReportState, SupervisionVerb, UnitRole
+from luodi_web.supervision.models import Assignment, Report
 
 _UNIT_WORDS = {
     SupervisionVerb.RESENT: gettext_lazy("任务重新下达：%(task)s"),
@@ -69,6 +70,33 @@ def tell_reported(assignment: Assignment) -> None:
     )
 
 
+def tell_lead(assignment: Assignment, period: str) -> None:
+    """Once committed: the units that lead the task hear how many joint units have reported, in one notice."""
+    task = assignment.task
+
+    def send() -> None:
+        leads = Assignment.objects.filter(
+            task=task, role=UnitRole.LEAD, state=AssignmentState.ACKNOWLEDGED
+        ).exclude(unit=assignment.unit_id)
+        count = Report.objects.filter(
+            assignment__task=task, assignment__role=UnitRole.JOINT, period=period, state=ReportState.SUBMITTED
+        ).count()
+        words = _("%(count)d 家配合机构已报送%(period)s进展：%(task)s")
+        text = words % {"count": count, "period": period_words(period), "task": task}
+        for lead in leads:
+            for user in people_by_unit([lead.unit_id])[lead.unit_id]:
+                _tell_once(user, text, report_url(lead, period))
+
+    transaction.on_commit(send)
+
+
+def _tell_once(user: User, text: str, url: str) -> None:
+    """One unread notice for the address: the same one again with new words, or a new one."""
+    unread = Notification.objects.filter(user=user, url=url, read_at__isnull=True)
+    if not unread.update(text=text, created_at=timezone.now()):
+        notify_people([user], text, url)
+
+
 def tell_returned(assignment: Assignment) -> None:
     """Once committed: reviewers hear how many assignments were handed back."""
     url = board_url(state=AssignmentState.RETURNED.value)
@@ -109,10 +137,7 @@ def _count_for_reviewers(
     rows: Callable[[Rights], QuerySet],
 ) -> None:
     for user in reviewers_of(assignments):
-        text = words(rows(Rights.of(user)).count())
-        unread = Notification.objects.filter(user=user, url=url, read_at__isnull=True)
-        if not unread.update(text=text, created_at=timezone.now()):
-            notify_people([user], text, url)
+        _tell_once(user, words(rows(Rights.of(user)).count()), url)
 
 
 def _red_rows(rights: Rights) -> QuerySet[Assignment]:

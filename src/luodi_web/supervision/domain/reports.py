@@ -1,14 +1,17 @@
-"""Progress reports: one a unit, task and month; corrected in place until the office has accepted it."""
+"""Progress reports: one a unit, task and period; corrected in place until the office has accepted it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,19 +19,17 @@ from luodi_web.common.domain.files import store_upload
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 from luodi_web.supervision.domain.assignments import locked
+from luodi_web.supervision.domain.figures_values import keep_figures, last_values
 from luodi_web.supervision.domain.lights import refresh_lights
-from luodi_web.supervision.domain.notices import tell_reported, tell_unit
-from luodi_web.supervision.enums import AssignmentState, ReportState, SupervisionVerb
-from luodi_web.supervision.models import Assignment, Evidence, Report
-from luodi_web.supervision.rules import can_decide, can_report, period_of
+from luodi_web.supervision.domain.notices import tell_lead, tell_reported, tell_unit
+from luodi_web.supervision.domain.reports_drafts import drop_draft
+from luodi_web.supervision.domain.reports_joint import decided_with, take_in
+from luodi_web.supervision.domain.reports_periods import may_report, present_period, would_be_late
+from luodi_web.supervision.enums import AssignmentState, ReportState, SupervisionVerb, UnitRole
+from luodi_web.supervision.models import Assignment, Evidence, Milestone, Report
+from luodi_web.supervision.rules import can_decide
 
 FIELDS = ("percent", "text", "problem", "next_step")
-
-
-def without_report(assignments: QuerySet[Assignment], period: str) -> QuerySet[Assignment]:
-    """Those under way that still owe the period's report; a returned one is owed again."""
-    sent = Report.objects.filter(assignment=OuterRef("pk"), period=period).exclude(state=ReportState.RETURNED)
-    return assignments.filter(~Exists(sent), state=AssignmentState.ACKNOWLEDGED)
 
 
 def last_report(assignment: Assignment, before: str) -> Report | None:
@@ -41,65 +42,128 @@ def submit_report(
     assignment: Assignment,
     *,
     period: str,
-    percent: int,
+    percent: int | None = None,
     text: str,
     problem: str = "",
     next_step: str = "",
+    reached: Iterable[int] | None = None,
+    figures: Mapping[int, Decimal | None] | None = None,
+    taken: Iterable[int] | None = None,
     files: Sequence[UploadedFile] = (),
     dropped_evidence: Iterable[int] = (),
     no_change: bool = False,
+    opened_at: datetime | None = None,
+    seen_at: datetime | None = None,
     by: Actor,
 ) -> Report:
-    """Send a period's report, or send it again corrected.
+    """Send a period's report, or send it again corrected; the person's draft of it is gone then.
 
-    percent: 0..100, the whole task's. files are added to the evidence there is; dropped_evidence are keys
-    of evidence taken off. Raises ValidationError when the task or the report is in no state for it, or a
-    file is refused; nothing is kept then.
+    percent: 0..100, the whole task's; or reached: keys of the task's milestones, the percentage being
+    their share. figures: what the unit typed, by the request's key. taken: keys of joint units' reports that
+    a lead's takes in; None leaves those there are. files are added to the evidence there is;
+    dropped_evidence are keys of evidence taken off. opened_at: when the form was opened, for a period that
+    has ended meanwhile; seen_at: when it last showed the joint units' reports. Both must come from this
+    platform. Raises ValidationError when the task or the report
+    is in no state for it, or a figure is missing, or a file is refused; nothing is kept then.
     """
     [assignment] = locked([assignment])
     report = assignment.reports.filter(period=period).first()
     today = timezone.localdate()
-    can_report(assignment.state, report.state if report else None, period, today).insist()
+    opened_on = timezone.localdate(opened_at) if opened_at else None
+    may_report(assignment, report, period, today, opened_on).insist()
+    milestones = None if reached is None else _milestones(assignment, reached)
     before = {name: getattr(report, name) for name in FIELDS} if report else None
-    report = report or Report(assignment=assignment, period=period)
-    report.percent, report.text, report.problem, report.next_step = percent, text, problem, next_step
+    if report is None:
+        report = Report(assignment=assignment, period=period, is_late=would_be_late(assignment, period))
+    rate = percent_of(assignment, len(milestones)) if milestones is not None else percent
+    if rate is None:
+        raise ValidationError(_("请填写完成率。"))
+    report.percent = rate
+    report.text, report.problem, report.next_step = text, problem, next_step
     report.no_change = no_change
     report.state = ReportState.SUBMITTED
     report.submitted_at, report.submitted_by = timezone.now(), by.user
     report.decided_at = report.decided_by = None
     report.decision_note = ""
     report.save()
+    if milestones is not None:
+        report.reached.set(milestones)
+    keep_figures(report, figures or {})
+    if taken is not None:
+        take_in(report, taken, seen_at or report.submitted_at)
     report.evidence.filter(pk__in=list(dropped_evidence)).delete()
     for upload in files:
         Evidence.objects.create(report=report, file=store_upload(upload), name=upload.name[:200])
-    after = {name: getattr(report, name) for name in FIELDS}
-    record(by, SupervisionVerb.REPORTED, assignment, before=before, after={"period": period, **after})
+    after = {"period": period, **{name: getattr(report, name) for name in FIELDS}, **_parts_in_words(report)}
+    record(by, SupervisionVerb.REPORTED, assignment, before=before, after=after)
     follow_reports(assignment)
+    drop_draft(assignment, period, by=by)
     tell_reported(assignment)
+    if assignment.role == UnitRole.JOINT:
+        tell_lead(assignment, period)
     return report
 
 
-def report_no_change(assignment: Assignment, *, by: Actor) -> Report:
-    """This month's report in one click: the last one again, marked as unchanged.
+def _parts_in_words(report: Report) -> dict[str, Any]:
+    """What a report has besides its texts, for the trail; only what there is."""
+    parts = {
+        "late": report.is_late or None,
+        "reached": [str(milestone) for milestone in report.reached.all()],
+        "figures": [str(figure) for figure in report.figures.select_related("request")],
+        "taken": [
+            row.source.assignment.unit.label
+            for row in report.contributions.select_related("source__assignment__unit")
+        ],
+    }
+    return {name: value for name, value in parts.items() if value}
 
-    Raises ValidationError when there is no earlier report to repeat.
+
+def percent_of(assignment: Assignment, reached: int) -> int:
+    """The completion rate when so many of the task's milestones are reached: rounded down, all make 100."""
+    total = assignment.task.milestones.count()
+    return reached * 100 // total if total else 0
+
+
+def _milestones(assignment: Assignment, keys: Iterable[int]) -> list[Milestone]:
+    wanted = set(keys)
+    found = [milestone for milestone in assignment.task.milestones.all() if milestone.pk in wanted]
+    if len(found) != len(wanted):
+        raise ValidationError(_("任务的节点已经调整，请刷新页面后再报。"))
+    return found
+
+
+def report_no_change(assignment: Assignment, *, period: str = "", by: Actor) -> Report:
+    """A period's report in one click, the present one's by default: the last one again, marked as unchanged.
+
+    Raises ValidationError when there is no earlier report to repeat, or a figure of it is missing.
     """
-    period = period_of(timezone.localdate())
+    period = period or present_period(assignment)
     last = last_report(assignment, period)
     if last is None:
         raise ValidationError(_("还没有往期进展，请先填报一次。"))
     values = {name: getattr(last, name) for name in FIELDS}
+    if assignment.task.milestones.exists():
+        values["reached"] = list(last.reached.values_list("pk", flat=True))
+    values["figures"] = last_values(assignment, period)
     return submit_report(assignment, period=period, no_change=True, by=by, **values)
 
 
 @transaction.atomic
-def return_report(report: Report, note: str, *, by: Actor) -> Report:
-    """Give a report back to its unit with what is missing; the rate falls back to the report before."""
-    assignment, report = _locked_with_assignment(report, by)
-    _decide(report, ReportState.RETURNED, note, by)
-    record(by, SupervisionVerb.REPORT_RETURNED, assignment, after={"period": report.period, "note": note})
-    follow_reports(assignment)
-    tell_unit(assignment, SupervisionVerb.REPORT_RETURNED)
+def return_report(report: Report, note: str, *, contributions: Iterable[int] = (), by: Actor) -> Report:
+    """Give a report back to its unit with what is missing; the rate falls back to the report before.
+
+    contributions: keys of joint units' reports it took in that go back to their units, too, with the same
+    words. Those not named wait for the lead's next report.
+    """
+    assignment, report, joint = _locked_with_assignment(report, by)
+    returned = [(assignment, report)]
+    wanted = set(contributions)
+    returned += [pair for pair in joint if pair[1].pk in wanted]
+    for owner, item in returned:
+        _decide(item, ReportState.RETURNED, note, by)
+        record(by, SupervisionVerb.REPORT_RETURNED, owner, after={"period": item.period, "note": note})
+        follow_reports(owner)
+        tell_unit(owner, SupervisionVerb.REPORT_RETURNED)
     return report
 
 
@@ -124,8 +188,15 @@ def accept_reports(reports: Iterable[Report], *, by: Actor) -> Accepted:
 
 @transaction.atomic
 def accept_report(report: Report, note: str, *, by: Actor) -> Report:
-    """Accept a report; with 100 % the assignment is done."""
-    assignment, report = _locked_with_assignment(report, by)
+    """Accept a report, and with a lead's the joint units' that it took in; 100 % is done."""
+    assignment, report, joint = _locked_with_assignment(report, by)
+    _accept(assignment, report, note, by)
+    for owner, contribution in joint:
+        _accept(owner, contribution, "", by)
+    return report
+
+
+def _accept(assignment: Assignment, report: Report, note: str, by: Actor) -> None:
     _decide(report, ReportState.ACCEPTED, note, by)
     record(by, SupervisionVerb.REPORT_ACCEPTED, assignment, after={"period": report.period, "note": note})
     if report.percent == 100 and report == _latest(assignment):
@@ -136,16 +207,29 @@ def accept_report(report: Report, note: str, *, by: Actor) -> Report:
     # A month's ordinary progress needs no word; that a task is done, or a remark on it, does.
     if note or assignment.state == AssignmentState.DONE:
         tell_unit(assignment, SupervisionVerb.REPORT_ACCEPTED)
-    return report
 
 
-def _locked_with_assignment(report: Report, by: Actor) -> tuple[Assignment, Report]:
-    """The assignment first: every act on a report queues behind the same row."""
-    [assignment] = locked([report.assignment])
+Pair = tuple[Assignment, Report]
+
+
+def _locked_with_assignment(report: Report, by: Actor) -> tuple[Assignment, Report, list[Pair]]:
+    """The assignment, its report, and the joint units' pairs that are decided with it.
+
+    Assignments first, in the order of their keys: every act on a report queues behind the same rows. What the
+    decider wrote is not among the pairs: it is decided on by somebody else.
+    """
+    joint = [found.source.assignment for found in decided_with(report)]
+    rows = {row.pk: row for row in locked([report.assignment, *joint])}
+    assignment = rows[report.assignment_id]
     report = assignment.reports.get(pk=report.pk)
     decider = by.user.pk if by.user else None
     can_decide(assignment.state, report.state, report.submitted_by_id, decider).insist()
-    return assignment, report
+    pairs = []
+    for found in decided_with(report):  # read again under the locks
+        owner, source = rows.get(found.source.assignment_id), found.source
+        if owner and can_decide(owner.state, source.state, source.submitted_by_id, decider):
+            pairs.append((owner, source))
+    return assignment, report, pairs
 
 
 def _decide(report: Report, state: str, note: str, by: Actor) -> None:

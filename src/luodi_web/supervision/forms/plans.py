@@ -68,20 +68,27 @@ class ImportForm(PlanForm):
 
 
 class SettingsForm(OwnWords, forms.ModelForm):
-    """A draft's title and its lights."""
+    """A draft's title, its lights, and when its units report."""
 
     class Meta:
         model = Plan
-        fields = ["title", "blue_days", "yellow_days"]
+        fields = ["title", "blue_days", "yellow_days", "period_kind", "report_day", "makeup_periods"]
         help_texts = {
             "blue_days": gettext_lazy("距完成时限不多于这些工作日时亮蓝灯。"),
             "yellow_days": gettext_lazy("距完成时限不多于这些工作日时亮黄灯。"),
+            "report_day": gettext_lazy("每期最后一个月的这一天前报送；大于当月天数时为月末。"),
+            "makeup_periods": gettext_lazy("漏报后，最多可以补报往前几期，补报的标为迟报；0 为不能补报。"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("blue_days", "yellow_days"):
             self.fields[name].validators.append(_at_most_a_year)
+        for name, low, high in (("report_day", 1, 31), ("makeup_periods", 0, 12)):
+            label = self.fields[name].label
+            self.fields[name] = forms.IntegerField(
+                label=label, min_value=low, max_value=high, help_text=self.fields[name].help_text
+            )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -1,4 +1,4 @@
-"""Forms of the units' side: a period's report, and the words of a return, a withdrawal, a decision."""
+"""Words that go with an act: of a return, a withdrawal, a decision; a new deadline; and a list of files."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi_web.common.domain.files import check_upload
 from luodi_web.common.forms.words import OwnWords
-from luodi_web.supervision.models import Assignment, Evidence, Report
+from luodi_web.supervision.models import Assignment
 
 MAX_FILES = 10
-MAX_TEXT = 5000
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -42,52 +41,6 @@ class FilesField(forms.FileField):
         if errors:
             raise ValidationError(errors)
         return list(uploads)
-
-
-class ReportForm(OwnWords, forms.Form):
-    """One period's report. last: the one before it; less than its percentage needs a word of explanation."""
-
-    percent = forms.IntegerField(label=_("完成率"), min_value=0, max_value=100)
-    text = forms.CharField(
-        label=_("进展情况"),
-        max_length=MAX_TEXT,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("截至本期的进展和结果，有数字的写数字。"),
-    )
-    problem = forms.CharField(
-        label=_("存在问题"), max_length=MAX_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    next_step = forms.CharField(
-        label=_("下步措施"), max_length=MAX_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    dropped_evidence = forms.ModelMultipleChoiceField(
-        label=_("去掉已有材料"),
-        queryset=Evidence.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    files = FilesField(
-        label=_("佐证材料"), required=False, help_text=_("没有就不传；每个文件不超过 20 MB，一次最多 10 个。")
-    )
-
-    def __init__(self, *args: Any, report: Report | None, last: Report | None, **kwargs: Any) -> None:
-        start = report or last
-        names = ("percent", "text", "problem", "next_step")
-        initial = {name: getattr(start, name) for name in names} if start else {}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.last = last
-        if report is not None and report.evidence.exists():
-            self.fields["dropped_evidence"].queryset = report.evidence.all()
-        else:
-            del self.fields["dropped_evidence"]
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        percent = values.get("percent")
-        if self.last and percent is not None and percent < self.last.percent and not values.get("problem"):
-            words = gettext("完成率比上期（%(percent)d%%）低，请说明原因。") % {"percent": self.last.percent}
-            self.add_error("problem", words)
-        return values
 
 
 class ReasonForm(OwnWords, forms.Form):

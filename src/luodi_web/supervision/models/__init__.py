@@ -4,21 +4,26 @@ from luodi_web.supervision.models.drafting import Drafting
 from luodi_web.supervision.models.edits import PlanEdit
 from luodi_web.supervision.models.extensions import DeadlineChange, Extension
 from luodi_web.supervision.models.letters import Letter, LetterAnswer
+from luodi_web.supervision.models.milestones import Milestone
 from luodi_web.supervision.models.papers import Attachment, Paper
 from luodi_web.supervision.models.plans import Plan, Task, TaskUnit, Workstream
 from luodi_web.supervision.models.referrals import Referral, ReferralOrder, ReferralStage
+from luodi_web.supervision.models.reporting import Contribution, FigureRequest, ReportDraft, ReportFigure
 
 __all__ = [
     "Assignment",
     "Attachment",
     "Closing",
+    "Contribution",
     "DeadlineChange",
     "Drafting",
     "Evidence",
     "Extension",
+    "FigureRequest",
     "Letter",
     "LetterAnswer",
     "LightChange",
+    "Milestone",
     "Paper",
     "Plan",
     "PlanEdit",
@@ -26,6 +31,8 @@ __all__ = [
     "ReferralOrder",
     "ReferralStage",
     "Report",
+    "ReportDraft",
+    "ReportFigure",
     "Task",
     "TaskUnit",
     "Workstream",

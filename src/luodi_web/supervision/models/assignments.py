@@ -5,8 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from luodi_web.common.models import StoredFile
+from luodi_web.common.periods import period_words
 from luodi_web.people.models import Unit
 from luodi_web.supervision.enums import AssignmentState, Light, ReportState, UnitRole
+from luodi_web.supervision.models.milestones import Milestone
 from luodi_web.supervision.models.plans import Task
 
 
@@ -58,7 +60,8 @@ class Assignment(models.Model):
 class Report(models.Model):
     """One unit's report on an assignment in one period; one a period, corrected in place until accepted.
 
-    period: ``2026-11`` for a month. no_change: the last report repeated in one click.
+    period: a key of ``common.periods``. no_change: the last report repeated in one click. is_late: first sent
+    after the reporting day. reached: the task's milestones reached, which percent is then computed from.
     """
 
     assignment = models.ForeignKey(
@@ -70,6 +73,10 @@ class Report(models.Model):
     problem = models.TextField(_("存在问题"), blank=True)
     next_step = models.TextField(_("下步措施"), blank=True)
     no_change = models.BooleanField(_("无变化"), default=False)
+    is_late = models.BooleanField(_("迟报"), default=False)
+    reached = models.ManyToManyField(
+        Milestone, blank=True, related_name="reports", verbose_name=_("已达到的节点")
+    )
     state = models.CharField(_("审核"), max_length=12, choices=ReportState, default=ReportState.SUBMITTED)
     submitted_at = models.DateTimeField(_("报送时间"))
     submitted_by = models.ForeignKey(
@@ -93,7 +100,11 @@ class Report(models.Model):
         constraints = [models.UniqueConstraint(fields=["assignment", "period"], name="one_report_per_period")]
 
     def __str__(self) -> str:
-        return f"{self.assignment} {self.period}"
+        return f"{self.assignment} {self.period_words}"
+
+    @property
+    def period_words(self) -> str:
+        return period_words(self.period)
 
 
 class Evidence(models.Model):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from luodi_web.common.periods import PeriodKind
 from luodi_web.people.models import Unit, UnitGroup
 from luodi_web.policies.models import Package, PolicyVersion, Provision
 from luodi_web.supervision.enums import PlanState, UnitRole
@@ -12,6 +13,9 @@ from luodi_web.supervision.enums import PlanState, UnitRole
 
 class Plan(models.Model):
     """A task decomposition of a policy text, or one made by hand.
+
+    report_day: the day of a period's last month by which its report is due (conventions.md 4.3: counties
+    report by the 25th). makeup_periods: how many skipped periods back a report is still taken, marked late.
 
     revision grows with every edit: an editor that still shows an older one is told so and loses nothing.
     """
@@ -34,6 +38,9 @@ class Plan(models.Model):
         _("销号后几个月回头看"), null=True, blank=True, default=6
     )
     office_closes = models.BooleanField(_("由科技创新办公室批准销号"), default=False)
+    period_kind = models.CharField(_("报送周期"), max_length=10, choices=PeriodKind, default=PeriodKind.MONTH)
+    report_day = models.PositiveSmallIntegerField(_("报送日"), default=25)
+    makeup_periods = models.PositiveSmallIntegerField(_("可补报期数"), default=1)
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("编制人")
