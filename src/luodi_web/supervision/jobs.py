@@ -10,6 +10,8 @@ from django_tasks import task
 
 from luodi_web.common.schedule import daily
 from luodi_web.people.domain.notices import notify_people
+from luodi_web.supervision.domain.clues_handling import close_unrated
+from luodi_web.supervision.domain.clues_tasks import close_clues_of
 from luodi_web.supervision.domain.drafting_queue import run_drafting
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.models import Assignment
@@ -36,4 +38,11 @@ def draft_long_plan(key: int) -> None:
         notify_people([drafting.by], words, reverse("staff:plan_edit", args=[drafting.plan_id]))
 
 
+@task()
+def close_clues() -> int:
+    """Close clues whose task is done or whose answer nobody objected to; the number closed."""
+    return close_clues_of() + close_unrated()
+
+
 daily(time(0, 5), refresh_all_lights)
+daily(time(0, 10), close_clues)

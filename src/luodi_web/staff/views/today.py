@@ -22,7 +22,7 @@ from luodi_web.people.models import AuditEntry, AuditHead, Grant, User
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.staff.views.leader import leader
-from luodi_web.supervision.domain import boards_today
+from luodi_web.supervision.domain import boards_clues, boards_today
 from luodi_web.supervision.domain.addresses import board_url, review_url
 from luodi_web.supervision.domain.calendar_days import calendar_warning
 from luodi_web.supervision.enums import AssignmentState, Light, ReportState
@@ -158,7 +158,23 @@ def _policy_queues(rights: Rights, _day: date) -> list[Queue]:
     return queues
 
 
-_PARTS: tuple[Callable[[Rights, date], list[Queue]], ...] = (_unit_queues, _office_queues, _policy_queues)
+def _clue_queues(rights: Rights, _day: date) -> list[Queue]:
+    """Clues and meetings that wait for somebody's next step."""
+    return [
+        _queue(name, title, "", rows, reverse(url))
+        for name, title, rows, url in (
+            *boards_clues.clue_queues(rights),
+            ("meetings", _("会议待定稿和印发"), boards_clues.meetings_under_way(rights), "staff:meetings"),
+        )
+    ]
+
+
+_PARTS: tuple[Callable[[Rights, date], list[Queue]], ...] = (
+    _unit_queues,
+    _office_queues,
+    _clue_queues,
+    _policy_queues,
+)
 
 
 def _keeps_calendar(rights: Rights) -> bool:

@@ -16,10 +16,11 @@ from luodi_web.common.domain.files import store_upload
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 from luodi_web.supervision.domain.assignments import locked
+from luodi_web.supervision.domain.clues_tasks import close_clues_of
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.notices import tell_reported, tell_unit
 from luodi_web.supervision.enums import AssignmentState, ReportState, SupervisionVerb
-from luodi_web.supervision.models import Assignment, Evidence, Report
+from luodi_web.supervision.models import Assignment, Evidence, Report, Task
 from luodi_web.supervision.rules import can_decide, can_report, period_of
 
 FIELDS = ("percent", "text", "problem", "next_step")
@@ -138,6 +139,7 @@ def accept_report(report: Report, note: str, *, by: Actor) -> Report:
         assignment.done_at = report.decided_at
         assignment.save(update_fields=["state", "done_at"])
         refresh_lights([assignment])
+        close_clues_of(Task.objects.filter(pk=assignment.task_id))
     # A month's ordinary progress needs no word; that a task is done, or a remark on it, does.
     if note or assignment.state == AssignmentState.DONE:
         tell_unit(assignment, SupervisionVerb.REPORT_ACCEPTED)
