@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -172,6 +174,19 @@ def test_an_act_with_a_wrong_field_shows_the_page_again(client, people, act, dat
     if act != "refuse":  # an accepted clue is refused no more, so its form is not on the page
         [form] = [one["form"] for one in response.context["acts"] if one["form"].errors]
         assert list(form.errors) == [field]
+
+
+def test_acts_can_be_sent_from_the_page(client, people):
+    clue = sent(people.county, people.hanyang)
+    strict = Client(enforce_csrf_checks=True)
+    signed_in(strict, people.office)
+
+    form = re.search(r'action="(/clues/\d+/accept/)".*?</form>', shown(strict.get(f"/clues/{clue.pk}/")), re.S)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form[0])[1]
+    answer = strict.post(form[1], {"csrfmiddlewaretoken": token})
+
+    assert answer.status_code == 302
+    assert Clue.objects.get().state == "accepted"
 
 
 def test_second_click_says_what_is_and_changes_nothing(client, people):

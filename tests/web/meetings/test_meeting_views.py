@@ -65,7 +65,7 @@ def test_meeting_is_begun_and_decisions_are_typed_one_by_one(office, people):
     ]
     assert answer.status_code == 302
     assert rows[0] == (texts[0], ["武汉市科技创新局"], "2026-12-31", "")
-    assert rows[1][:3] == (texts[1], ["黄石市科学技术局"], "None")
+    assert rows[1] == (texts[1], ["黄石市科学技术局"], "None", "尽快")
     assert "autofocus" in shown(office.get(answer["Location"]))
 
 

@@ -19,7 +19,7 @@ from luodi_web.policies.domain.scope import policies_visible_to
 from luodi_web.policies.models import Provision
 from luodi_web.staff.views.tasks import key_of
 from luodi_web.supervision.domain.assignments_scope import tasks_visible_to
-from luodi_web.supervision.domain.clues import delete_draft, save_draft, send_clue
+from luodi_web.supervision.domain.clues import delete_draft, save_draft, send_clue, terms_of
 from luodi_web.supervision.domain.clues_scope import office_for, own_clues
 from luodi_web.supervision.domain.clues_similar import similar_clues
 from luodi_web.supervision.enums import ClueState
@@ -85,8 +85,11 @@ def _write(request: HttpRequest, found: Clue | None) -> HttpResponse:
     own = set(
         own_clues(request.rights).filter(pk__in=[one.pk for one in similar]).values_list("pk", flat=True)
     )
+    unit = form.instance.unit if form.instance.unit_id else None
+    office = office_for(unit) if unit else None
     context = {
         "page_title": _("反映问题线索"),
+        "accept_days": terms_of(office).accept_days if office else None,
         "form": form,
         "clue": found,
         "about": _about(form),

@@ -116,7 +116,7 @@ def decision_add(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             if reading.doubtful:
                 messages.warning(request, _("单位是按名册从文字中找出的，请核对。"))
-            return redirect(f"{reverse('staff:meeting', args=[pk])}?added={row.pk}#decisions")
+            return redirect(f"{reverse('staff:meeting', args=[pk])}?added={row.pk}")
     return meeting_page(request, found, quick=form, status=422)
 
 

@@ -27,6 +27,8 @@ _SAYS = re.compile(
 _MEETING_SAYS = re.compile(
     r"^(?:经研究，?)?(?:会议|与会人员)?(?:一致)?(?:议定|决定|确定|明确|要求|强调|同意)(?:以下事项)?[，,：:]?\s*"
 )
+# When something is due without a day: kept as it is said.
+_OPEN_END = re.compile(r"尽快|抓紧|近期|长期坚持|持续推进")
 # What minutes say besides decisions.
 _NO_DECISION = re.compile(r"^(?:出席|参加|列席|请假|缺席|主持|记录|时间|地点|议题|抄送|印发)")
 _DECIDES = re.compile(r"议定|决定|明确|要求|牵头|负责|责成|落实|完成|提出|报送|制定|出台")
@@ -58,6 +60,8 @@ def read_decision(text: str, held_on: date, holidays: HolidayTable) -> Reading:
     deadline, words = _deadline(dated, held_on, holidays)
     # The words as they were written, not with the year put in.
     words = words if words in text else _without_year(words)
+    if not words and (open_end := _OPEN_END.search(text)):
+        words = open_end[0]
     doubtful = False
     if not lead:
         lead, joint = _register_units(text)
