@@ -181,7 +181,8 @@ def test_acts_can_be_sent_from_the_page(client, people):
     strict = Client(enforce_csrf_checks=True)
     signed_in(strict, people.office)
 
-    form = re.search(r'action="(/clues/\d+/accept/)".*?</form>', shown(strict.get(f"/clues/{clue.pk}/")), re.S)
+    page = shown(strict.get(f"/clues/{clue.pk}/"))
+    form = re.search(r'action="(/clues/\d+/accept/)".*?</form>', page, re.S)
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form[0])[1]
     answer = strict.post(form[1], {"csrfmiddlewaretoken": token})
 

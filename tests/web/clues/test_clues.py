@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from luodi_web.people.models import AuditEntry, Notification
@@ -68,6 +70,60 @@ def test_sending_twice_is_refused_and_numbers_once(people):
         save_draft(clue, {"text": "改"}, by=actor(people.county))
 
     assert Clue.objects.get().no.endswith("1号")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_accepting_and_refusing_at_the_same_moment(people):
+    if connection.vendor == "sqlite":
+        pytest.skip("elsewhere: needs row locks; one writer at a time is all SQLite has")
+    clue = sent(people.county, people.hanyang)
+    start, results = threading.Barrier(2), []
+
+    def run(act):
+        try:
+            start.wait(10)
+            act()
+            results.append("done")
+        except ValidationError:
+            results.append("refused")
+        finally:
+            connection.close()
+
+    acts = [
+        lambda: accept_clue(clue, by=actor(people.office)),
+        lambda: refuse_clue(clue, "重复", "省信访局", by=actor(people.office)),
+    ]
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    assert sorted(results) == ["done", "refused"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clues_sent_at_the_same_moment_have_two_numbers(people):
+    if connection.vendor == "sqlite":
+        pytest.skip("elsewhere: needs row locks; one writer at a time is all SQLite has")
+    drafts = [draft(people.county, people.hanyang, name) for name in ("甲", "乙")]
+    start = threading.Barrier(2)
+
+    def run(clue):
+        try:
+            start.wait(10)
+            send_clue(clue, by=actor(people.county))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[clue]) for clue in drafts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    numbers = sorted(Clue.objects.values_list("no", flat=True))
+    assert [number[-2:] for number in numbers] == ["1号", "2号"]
 
 
 def test_without_an_office_the_draft_stays(people):

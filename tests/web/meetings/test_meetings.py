@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import zipfile
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -221,6 +223,21 @@ def test_minutes_are_numbered_frozen_and_without_what_is_confidential(
         issue_minutes(found, by=office)
     with pytest.raises(ValidationError, match="已经印发"):
         take_back_meeting(found, by=office)
+
+
+def test_minutes_name_units_and_day_once(people):
+    found = meeting(people)
+    lead, day = [Pick(unit_id=people.wuhan.pk)], date(2026, 12, 31)
+    items = [
+        DecisionValues("武汉市科技创新局12月31日前完成选址。", lead, [], day),
+        DecisionValues("完成装修", lead, [], day),
+    ]
+    add_decisions(found, items, by=actor(people.office))
+
+    blocks = [block["text"] for block in json.loads(minutes_json(found))["blocks"]]
+
+    assert "四、武汉市科技创新局12月31日前完成选址。" in blocks
+    assert "五、完成装修。（牵头单位：武汉市科技创新局；完成时限：2026年12月31日）" in blocks
 
 
 def test_strange_characters_do_not_break_the_minutes(people):

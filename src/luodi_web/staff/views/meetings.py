@@ -174,7 +174,8 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     if last is not None:
         names = ("title", "kind", "place", "chair", "recorder", "owner")
         start = {name: getattr(last, name) for name in names} | {"previous": last}
-        start["present"] = "\n".join(participants_text(last)).strip()
+        # Who was asked last time is asked again; why somebody was absent then is not carried over.
+        start["present"] = "\n".join(last.participants.values_list("written", flat=True))
     form = MeetingForm(request.POST or None, initial=start, rights=request.rights)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

@@ -23,7 +23,7 @@ from luodi_web.supervision.domain.meetings_tasks import FollowUp, follow_up
 from luodi_web.supervision.domain.notices import people_by_unit
 from luodi_web.supervision.domain.plans import chinese_number
 from luodi_web.supervision.enums import MeetingState, SupervisionVerb, UnitRole
-from luodi_web.supervision.models import Meeting, MeetingDecision
+from luodi_web.supervision.models import DecisionUnit, Meeting, MeetingDecision
 
 # Blocks of a document, and paragraphs of it, are limited by ``luodi.gazette``.
 _MAX_PARAGRAPH = 20_000
@@ -46,7 +46,7 @@ def minutes_json(meeting: Meeting, no: str = "") -> str:
         "version": 1,
         "kind": "bulletin",
         "head": head,
-        "title": _line(meeting.title),
+        "title": _title(meeting),
         "blocks": [*_opening(meeting), *_decisions(rows), *_attendance(meeting)],
         "imprint": {"organ": meeting.owner.name, "day": timezone.localdate().isoformat()},
     }
@@ -105,6 +105,11 @@ def _tell_participants(meeting: Meeting) -> None:
     transaction.on_commit(send)
 
 
+def _title(meeting: Meeting) -> str:
+    title = _line(meeting.title)
+    return title if title.endswith("纪要") else _("%(title)s纪要") % {"title": title}
+
+
 def _opening(meeting: Meeting) -> list[dict[str, Any]]:
     when = timezone.localtime(meeting.held_at)
     words = _("%(year)d年%(month)d月%(day)d日，%(chair)s主持召开%(title)s。") % {
@@ -135,23 +140,29 @@ def _decisions(rows: list[MeetingDecision]) -> list[dict[str, Any]]:
 
 
 def _who_and_when(row: MeetingDecision) -> str:
-    lead = "、".join(str(one) for one in row.units.all() if one.role == UnitRole.LEAD)
-    joint = "、".join(str(one) for one in row.units.all() if one.role == UnitRole.JOINT)
+    """Units and deadline in brackets, as far as the decision's own words do not name them."""
     parts = []
-    if lead:
-        parts.append(_("牵头单位：%(names)s") % {"names": lead})
-    if joint:
-        parts.append(_("配合单位：%(names)s") % {"names": joint})
+    for role, words in (
+        (UnitRole.LEAD, _("牵头单位：%(names)s")),
+        (UnitRole.JOINT, _("配合单位：%(names)s")),
+    ):
+        units = [one for one in row.units.all() if one.role == role]
+        if any(not _is_named(one, row.text) for one in units):
+            parts.append(words % {"names": "、".join(str(one) for one in units)})
     if row.deadline:
-        day = _("%(year)d年%(month)d月%(day)d日") % {
-            "year": row.deadline.year,
-            "month": row.deadline.month,
-            "day": row.deadline.day,
-        }
-        parts.append(_("完成时限：%(day)s") % {"day": day})
-    elif row.deadline_text:
+        values = {"year": row.deadline.year, "month": row.deadline.month, "day": row.deadline.day}
+        day = _("%(month)d月%(day)d日") % values
+        if day not in row.text:
+            day = _("%(year)d年%(month)d月%(day)d日") % values
+            parts.append(_("完成时限：%(day)s") % {"day": day})
+    elif row.deadline_text and row.deadline_text not in row.text:
         parts.append(_("完成时限：%(day)s") % {"day": row.deadline_text})
     return "（" + "；".join(parts) + "）" if parts else ""
+
+
+def _is_named(one: DecisionUnit, text: str) -> bool:
+    names = {str(one), one.written, one.unit.name if one.unit else ""} - {""}
+    return any(name in text for name in names)
 
 
 def _attendance(meeting: Meeting) -> list[dict[str, Any]]:
