@@ -10,13 +10,19 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         """A unit is not closed while it has tasks: what counts as open is known here, not in people."""
         from luodi_web.people.domain.units import OPEN_WORK, OpenWork
-        from luodi_web.supervision.enums import AssignmentState
-        from luodi_web.supervision.models import Assignment
+        from luodi_web.supervision.enums import AssignmentState, ClueState
+        from luodi_web.supervision.models import Assignment, Clue
 
         over = (AssignmentState.DONE, AssignmentState.WITHDRAWN)
         OPEN_WORK.append(
             OpenWork(
                 _("承办任务"),
                 lambda unit: Assignment.objects.filter(unit=unit).exclude(state__in=over).count(),
+            )
+        )
+        OPEN_WORK.append(
+            OpenWork(
+                _("转办的线索"),
+                lambda unit: Clue.objects.filter(referred_to=unit, state=ClueState.ACCEPTED).count(),
             )
         )

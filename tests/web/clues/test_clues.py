@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
+from luodi_web.people.domain.units import OPEN_WORK
 from luodi_web.people.models import AuditEntry, Notification
 from luodi_web.supervision.domain.adding_tasks import NewTask
 from luodi_web.supervision.domain.clues import rate_clue, save_draft, send_clue
@@ -300,6 +301,16 @@ def test_similar_clues_are_those_near_in_words_and_open(people):
     found = similar_clues(draft(people.other_city, people.huangshi), people.department)
 
     assert found == [near]
+
+
+def test_a_unit_with_a_clue_to_handle_is_not_closed(people):
+    office = actor(people.office)
+    clue = accept_clue(sent(people.county, people.hanyang), people.huangshi, by=office)
+    open_then = {str(w.label): w.count(people.huangshi) for w in OPEN_WORK}
+    answer_clue(clue, "好", by=office)
+
+    assert open_then["转办的线索"] == 1
+    assert {str(w.label): w.count(people.huangshi) for w in OPEN_WORK}["转办的线索"] == 0
 
 
 def test_every_step_is_in_the_trail(people):

@@ -137,6 +137,21 @@ def test_decisions_become_tasks_of_a_dispatched_plan(people, django_capture_on_c
         make_tasks(found, [first], plan=plan, by=actor(people.office))
 
 
+def test_what_became_a_task_is_reworded_no_more(people):
+    office = actor(people.office)
+    found = meeting(people, final=True)
+    first = found.decisions.first()
+    make_tasks(found, [first], plan=published(people), by=office)
+    take_back_meeting(found, by=office)
+
+    with pytest.raises(ValidationError, match="已经转为任务"):
+        change_decision(first, DecisionValues("别的", confidential=True), revision=0, by=office)
+    with pytest.raises(ValidationError, match="已经转为任务"):
+        delete_decision(first, by=office)
+
+    assert texts(found)[0] == "出台中试平台认定办法"
+
+
 @pytest.mark.parametrize(("place", "why"), [(1, "不公开"), (2, "名册中没有：某某局")])
 def test_one_decision_that_is_not_ready_holds_up_all(people, place, why):
     found, plan = meeting(people, final=True), published(people)

@@ -158,6 +158,7 @@ def change_decision(
             raise ValidationError(_("这一项已被他人删除。"))
         if row.revision != revision:
             raise StaleMeeting(STALE)
+        _insist_untasked(row)
         before = {"text": _words(row)}
         row.revision += 1
         _fill(row, item)
@@ -171,6 +172,7 @@ def delete_decision(decision: MeetingDecision, *, by: Actor) -> None:
         row = locked.decisions.filter(pk=decision.pk).first()
         if row is None:
             return
+        _insist_untasked(row)
         record(by, SupervisionVerb.MEETING_EDITED, locked, before={"text": _words(row)})
         row.delete()
         _renumber(list(locked.decisions.all()))
@@ -243,6 +245,12 @@ def _fill(row: MeetingDecision, item: DecisionValues) -> None:
     row.note, row.confidential = item.note, item.confidential
     row.save()
     write_units(row, item.lead, item.joint)
+
+
+def _insist_untasked(row: MeetingDecision) -> None:
+    """What units already work on is not reworded behind their backs, nor made confidential."""
+    if row.task_id is not None:
+        raise ValidationError(_("这一项已经转为任务，不能再改；需要变动时请调整任务。"))
 
 
 def _renumber(rows: Sequence[MeetingDecision]) -> None:
