@@ -14,8 +14,8 @@ class SupervisionConfig(AppConfig):
         """
         from luodi_web.people.domain.units import OPEN_WORK, OpenWork
         from luodi_web.supervision.domain.indicators import register_indicators
-        from luodi_web.supervision.enums import AssignmentState, LetterState
-        from luodi_web.supervision.models import Assignment, Letter
+        from luodi_web.supervision.enums import AssignmentState, ClueState, LetterState
+        from luodi_web.supervision.models import Assignment, Clue, Letter
         from luodi_web.supervision.rules import FINISHED_STATES
 
         register_indicators()
@@ -31,5 +31,11 @@ class SupervisionConfig(AppConfig):
             OpenWork(
                 _("未答复的函件"),
                 lambda unit: Letter.objects.filter(unit=unit, state__in=unanswered).count(),
+            )
+        )
+        OPEN_WORK.append(
+            OpenWork(
+                _("转办的线索"),
+                lambda unit: Clue.objects.filter(referred_to=unit, state=ClueState.ACCEPTED).count(),
             )
         )

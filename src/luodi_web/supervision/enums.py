@@ -119,6 +119,35 @@ class ReferralResult(TextChoices):
     NO_FAULT = "no_fault", _("未发现问题")
 
 
+class ClueState(TextChoices):
+    """How far a clue is. Tasked: it became a task, and closes with it."""
+
+    DRAFT = "draft", _("草稿")
+    SENT = "sent", _("待受理")
+    ACCEPTED = "accepted", _("办理中")
+    TASKED = "tasked", _("已转为任务")
+    ANSWERED = "answered", _("已答复")
+    CLOSED = "closed", _("已办结")
+    REFUSED = "refused", _("不予受理")
+
+
+class Satisfaction(TextChoices):
+    SATISFIED = "satisfied", _("满意")
+    DISSATISFIED = "dissatisfied", _("不满意")
+
+
+class MeetingKind(TextChoices):
+    SPECIAL = "special", _("专题会")
+    DISPATCH = "dispatch", _("调度会")
+    JOINT = "joint", _("联席会")
+
+
+class MeetingState(TextChoices):
+    DRAFT = "draft", _("编写中")
+    FINAL = "final", _("已定稿")
+    ISSUED = "issued", _("已印发")
+
+
 class SupervisionVerb(TextChoices):
     PLAN_DRAFTED = "supervision.plan_drafted", _("起草任务分解表")
     PLAN_DRAFT_FAILED = "supervision.plan_draft_failed", _("起草任务分解表未完成")
@@ -168,3 +197,22 @@ class SupervisionVerb(TextChoices):
     PLAN_RULES = "supervision.plan_rules", _("修改督办规则")
     FIGURE_REQUESTED = "supervision.figure_requested", _("要求填报数据")
     FIGURE_CLOSED = "supervision.figure_closed", _("停止填报数据")
+    TASK_ADDED = "supervision.task_added", _("增补任务")
+    CLUE_SENT = "supervision.clue_sent", _("反映问题线索")
+    CLUE_ACCEPTED = "supervision.clue_accepted", _("受理线索")
+    CLUE_REFERRED = "supervision.clue_referred", _("转办线索")
+    CLUE_REFUSED = "supervision.clue_refused", _("不予受理线索")
+    CLUE_REPLIED = "supervision.clue_replied", _("反馈线索办理情况")
+    CLUE_HANDED_BACK = "supervision.clue_handed_back", _("退回转办线索")
+    CLUE_TASKED = "supervision.clue_tasked", _("线索转为任务")
+    CLUE_ANSWERED = "supervision.clue_answered", _("答复线索")
+    CLUE_RATED = "supervision.clue_rated", _("评价线索答复")
+    CLUE_REOPENED = "supervision.clue_reopened", _("线索重新办理")
+    CLUE_CLOSED = "supervision.clue_closed", _("线索办结")
+    CLUE_TERMS = "supervision.clue_terms", _("设定线索办理期限")
+    MEETING_CREATED = "supervision.meeting_created", _("新建会议")
+    MEETING_EDITED = "supervision.meeting_edited", _("修改会议")
+    MEETING_FINAL = "supervision.meeting_final", _("会议纪要定稿")
+    MEETING_BACK = "supervision.meeting_back", _("会议纪要退回修改")
+    MEETING_TASKED = "supervision.meeting_tasked", _("议定事项转为任务")
+    MINUTES_ISSUED = "supervision.minutes_issued", _("印发会议纪要")

@@ -11,6 +11,8 @@ from django_tasks import task
 
 from luodi_web.common.schedule import daily
 from luodi_web.people.domain.notices import notify_people
+from luodi_web.supervision.domain.clues_handling import close_unrated
+from luodi_web.supervision.domain.clues_tasks import close_clues_of
 from luodi_web.supervision.domain.drafting_queue import run_drafting
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.reports_drafts import forget_drafts
@@ -46,5 +48,12 @@ def forget_old_drafts() -> int:
     return forget_drafts(timezone.now() - timedelta(days=DRAFT_DAYS))
 
 
+@task()
+def close_clues() -> int:
+    """Close clues whose task is done or whose answer nobody objected to; the number closed."""
+    return close_clues_of() + close_unrated()
+
+
 daily(time(0, 5), refresh_all_lights)
+daily(time(0, 10), close_clues)
 daily(time(1, 5), forget_old_drafts)

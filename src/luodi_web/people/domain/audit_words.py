@@ -24,8 +24,10 @@ from luodi_web.people.rules import Permission
 
 # Names in ``before`` and ``after`` that are no field of the object.
 FIELD_WORDS = {
+    "accept_days": gettext_lazy("受理期限（工作日）"),
     "added": gettext_lazy("补充项数"),
     "aliases": gettext_lazy("别名"),
+    "answer_days": gettext_lazy("答复期限（工作日）"),
     "assignments": gettext_lazy("任务份数"),
     "at": gettext_lazy("位置"),
     "blue_days": gettext_lazy("亮蓝灯天数"),
@@ -74,6 +76,7 @@ FIELD_WORDS = {
     "name": gettext_lazy("名称"),
     "near": gettext_lazy("前后文字"),
     "next_step": gettext_lazy("下步措施"),
+    "no": gettext_lazy("编号"),
     "no_change": gettext_lazy("无变化"),
     "note": gettext_lazy("备注"),
     "now": gettext_lazy("改后文字"),
@@ -82,6 +85,7 @@ FIELD_WORDS = {
     "owner": gettext_lazy("所属机构"),
     "package": gettext_lazy("政策包"),
     "parent": gettext_lazy("上级机构"),
+    "participants": gettext_lazy("参会单位和人员"),
     "path": gettext_lazy("访问的地址"),
     "percent": gettext_lazy("完成率"),
     "period": gettext_lazy("报送期"),
@@ -100,6 +104,7 @@ FIELD_WORDS = {
     "revision": gettext_lazy("修改次数"),
     "role": gettext_lazy("角色"),
     "rows": gettext_lazy("行数"),
+    "satisfaction": gettext_lazy("评价"),
     "second_factor": gettext_lazy("第二因素"),
     "sha256": gettext_lazy("文件摘要"),
     "short_name": gettext_lazy("简称"),
@@ -112,6 +117,7 @@ FIELD_WORDS = {
     "tasks": gettext_lazy("任务数"),
     "text": gettext_lazy("文字"),
     "title": gettext_lazy("标题"),
+    "turn_to": gettext_lazy("可以向哪里反映"),
     "unit": gettext_lazy("机构"),
     "units": gettext_lazy("机构"),
     "user": gettext_lazy("用户"),

@@ -21,6 +21,7 @@ from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.policies.domain.scope import versions_visible_to
 from luodi_web.staff.views.board import reported_percent
+from luodi_web.staff.views.origins import origins_of
 from luodi_web.staff.views.task_measures import measures_of
 from luodi_web.supervision.domain.assignments import (
     acknowledge,
@@ -123,6 +124,8 @@ def _task_page(
         "plan": found.workstream.plan,
         "source": source_of(found),
         "source_url": _source_url(request, found),
+        "origins": origins_of(request.rights, found),
+        "may_send_clue": request.rights.may(Permission.CLUES_SEND),
         "leads": [lead.unit for lead in leads.select_related("unit")[:6]],
         "joint_count": in_force(found.assignments.filter(role=UnitRole.JOINT)).count(),
         "table": TaskUnitsTable(params, with_newest_report(rows, "period")),

@@ -24,7 +24,7 @@ from luodi_web.people.rules import Permission
 from luodi_web.staff.views.leader import leader
 from luodi_web.staff.views.today_measures import measure_queues
 from luodi_web.staff.views.today_queues import Queue, make_queue
-from luodi_web.supervision.domain import boards_today
+from luodi_web.supervision.domain import boards_clues, boards_today
 from luodi_web.supervision.domain.addresses import board_url, review_url
 from luodi_web.supervision.domain.calendar_days import calendar_warning
 from luodi_web.supervision.domain.reports_periods import due_on, present_period
@@ -164,10 +164,22 @@ def _policy_queues(rights: Rights, _day: date) -> list[Queue]:
     return queues
 
 
+def _clue_queues(rights: Rights, _day: date) -> list[Queue]:
+    """Clues and meetings that wait for somebody's next step."""
+    return [
+        make_queue(name, title, "", rows, reverse(url))
+        for name, title, rows, url in (
+            *boards_clues.clue_queues(rights),
+            ("meetings", _("会议待定稿和印发"), boards_clues.meetings_under_way(rights), "staff:meetings"),
+        )
+    ]
+
+
 _PARTS: tuple[Callable[[Rights, date], list[Queue]], ...] = (
     _unit_queues,
     measure_queues,
     _office_queues,
+    _clue_queues,
     _policy_queues,
 )
 

@@ -19,6 +19,7 @@ from luodi_web.common.domain.files import store_upload
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 from luodi_web.supervision.domain.assignments import locked
+from luodi_web.supervision.domain.clues_tasks import close_clues_of
 from luodi_web.supervision.domain.figures_values import keep_figures, last_values
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.notices import tell_lead, tell_reported, tell_unit
@@ -26,7 +27,7 @@ from luodi_web.supervision.domain.reports_drafts import drop_draft
 from luodi_web.supervision.domain.reports_joint import decided_with, take_in
 from luodi_web.supervision.domain.reports_periods import may_report, present_period, would_be_late
 from luodi_web.supervision.enums import AssignmentState, ReportState, SupervisionVerb, UnitRole
-from luodi_web.supervision.models import Assignment, Evidence, Milestone, Report
+from luodi_web.supervision.models import Assignment, Evidence, Milestone, Report, Task
 from luodi_web.supervision.rules import can_decide
 
 FIELDS = ("percent", "text", "problem", "next_step")
@@ -204,6 +205,7 @@ def _accept(assignment: Assignment, report: Report, note: str, by: Actor) -> Non
         assignment.done_at = report.decided_at
         assignment.save(update_fields=["state", "done_at"])
         refresh_lights([assignment])
+        close_clues_of(Task.objects.filter(pk=assignment.task_id))
     # A month's ordinary progress needs no word; that a task is done, or a remark on it, does.
     if note or assignment.state == AssignmentState.DONE:
         tell_unit(assignment, SupervisionVerb.REPORT_ACCEPTED)

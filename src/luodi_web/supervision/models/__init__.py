@@ -1,9 +1,11 @@
 from luodi_web.supervision.models.assignments import Assignment, Evidence, LightChange, Report
 from luodi_web.supervision.models.closings import Closing
+from luodi_web.supervision.models.clues import Clue, ClueFile, ClueTerms
 from luodi_web.supervision.models.drafting import Drafting
 from luodi_web.supervision.models.edits import PlanEdit
 from luodi_web.supervision.models.extensions import DeadlineChange, Extension
 from luodi_web.supervision.models.letters import Letter, LetterAnswer
+from luodi_web.supervision.models.meetings import DecisionUnit, Meeting, MeetingDecision, Participant
 from luodi_web.supervision.models.milestones import Milestone
 from luodi_web.supervision.models.papers import Attachment, Paper
 from luodi_web.supervision.models.plans import Plan, Task, TaskUnit, Workstream
@@ -14,8 +16,12 @@ __all__ = [
     "Assignment",
     "Attachment",
     "Closing",
+    "Clue",
+    "ClueFile",
+    "ClueTerms",
     "Contribution",
     "DeadlineChange",
+    "DecisionUnit",
     "Drafting",
     "Evidence",
     "Extension",
@@ -23,8 +29,11 @@ __all__ = [
     "Letter",
     "LetterAnswer",
     "LightChange",
+    "Meeting",
+    "MeetingDecision",
     "Milestone",
     "Paper",
+    "Participant",
     "Plan",
     "PlanEdit",
     "Referral",
