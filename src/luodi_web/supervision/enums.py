@@ -48,6 +48,23 @@ class Light(TextChoices):
     RED = "red", _("红灯")
 
 
+class ReminderEvent(TextChoices):
+    """What a reminder's working days are counted from."""
+
+    BEFORE = "before", _("完成时限前")
+    AFTER = "after", _("超过完成时限后")
+    UNSIGNED = "unsigned", _("超过签收期限后")
+    OWED = "owed", _("超过报送日后")
+
+
+class ReminderStep(TextChoices):
+    """Who is reminded, from the bottom of the ladder up."""
+
+    LIAISON = "liaison", _("联络员")
+    RESPONSIBLE = "responsible", _("责任人、责任处室")
+    LEADER = "leader", _("分管领导")
+
+
 class SupervisionVerb(TextChoices):
     PLAN_DRAFTED = "supervision.plan_drafted", _("起草任务分解表")
     PLAN_DRAFT_FAILED = "supervision.plan_draft_failed", _("起草任务分解表未完成")
@@ -67,3 +84,7 @@ class SupervisionVerb(TextChoices):
     REPORT_ACCEPTED = "supervision.report_accepted", _("通过进展")
     REPORT_RETURNED = "supervision.report_returned", _("退回进展")
     EXPORTED = "supervision.exported", _("导出")
+    LIGHT_SET = "supervision.light_set", _("人工调整灯号")
+    LIGHT_LIFTED = "supervision.light_lifted", _("恢复规则灯号")
+    ALERTS_CHANGED = "supervision.alerts_changed", _("修改灯号与提醒规则")
+    UNIT_TAKEN_OVER = "supervision.unit_taken_over", _("机构撤并，任务转交")
