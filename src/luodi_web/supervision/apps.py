@@ -13,6 +13,19 @@ class SupervisionConfig(AppConfig):
         from luodi_web.supervision.enums import AssignmentState
         from luodi_web.supervision.models import Assignment
 
+        from luodi_web.people.domain.handover import PASSING
+        from luodi_web.people.domain.mergers import WORK_MOVES, WorkMove
+        from luodi_web.supervision.domain import handing_over, unit_mergers
+
+        WORK_MOVES.append(WorkMove(unit_mergers.preview_work, unit_mergers.move_work))
+        PASSING.extend(
+            [
+                handing_over.open_tasks,
+                handing_over.owed_reports,
+                handing_over.returned_reports,
+                handing_over.draft_plans,
+            ]
+        )
         over = (AssignmentState.DONE, AssignmentState.WITHDRAWN)
         OPEN_WORK.append(
             OpenWork(

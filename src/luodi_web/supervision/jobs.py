@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from luodi_web.common.schedule import daily
+from luodi_web.common.schedule import daily, every_minutes
 from luodi_web.people.domain.notices import notify_people
 from luodi_web.supervision.domain.drafting_queue import run_drafting
 from luodi_web.supervision.domain.lights import refresh_lights
+from luodi_web.supervision.domain.reminders import note_reminders
+from luodi_web.supervision.domain.reminders_sending import send_noted
 from luodi_web.supervision.models import Assignment
 from luodi_web.supervision.rules import OPEN_STATES
 
@@ -36,4 +38,14 @@ def draft_long_plan(key: int) -> None:
         notify_people([drafting.by], words, reverse("staff:plan_edit", args=[drafting.plan_id]))
 
 
+@task()
+def send_reminders() -> int:
+    """Note the rungs of the reminder ladder that were reached, and send what may go out now; the number
+    of people reminded. Due every quarter of an hour.
+    """
+    note_reminders()
+    return send_noted()
+
+
 daily(time(0, 5), refresh_all_lights)
+every_minutes(15, send_reminders)

@@ -19,9 +19,7 @@ class NoticePreference(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_preference", verbose_name=_("用户")
     )
-    mode = models.CharField(
-        _("提醒方式"), max_length=10, choices=NoticeMode, default=NoticeMode.IMMEDIATE
-    )
+    mode = models.CharField(_("提醒方式"), max_length=10, choices=NoticeMode, default=NoticeMode.IMMEDIATE)
     quiet_from = models.TimeField(_("免打扰起"), default=time(20, 0))
     quiet_until = models.TimeField(_("免打扰止"), default=time(8, 0))
 

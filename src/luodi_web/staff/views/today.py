@@ -106,7 +106,7 @@ def _unit_queues(rights: Rights, day: date) -> list[Queue]:
     ]
 
 
-def _office_queues(rights: Rights, _day: date) -> list[Queue]:
+def _office_queues(rights: Rights, day: date) -> list[Queue]:
     if not rights.may(Permission.TASKS_REVIEW):
         return []
     return [
@@ -123,6 +123,13 @@ def _office_queues(rights: Rights, _day: date) -> list[Queue]:
             "",
             boards_today.handed_back(rights),
             board_url(state=AssignmentState.RETURNED.value),
+        ),
+        _queue(
+            "late",
+            _("未按时签收"),
+            _("没有超过签收期限的任务。"),
+            boards_today.unsigned_too_long(rights, day),
+            board_url(late="1"),
         ),
         _queue(
             "unsigned",

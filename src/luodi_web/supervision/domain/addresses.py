@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from luodi_web.supervision.models import Task
+from luodi_web.supervision.models import Plan, Task
 
 
 def task_url(task: Task) -> str:
@@ -19,3 +19,11 @@ def board_url(**filters: str | int) -> str:
 
 def review_url() -> str:
     return reverse("staff:report_reviews")
+
+
+def reminders_url() -> str:
+    return reverse("staff:reminders")
+
+
+def plan_url(plan: Plan) -> str:
+    return reverse("staff:plan", args=[plan.pk])

@@ -17,6 +17,7 @@ from luodi_web.supervision.domain.assignments_scope import (
     reports_waiting_for,
 )
 from luodi_web.supervision.domain.reports import without_report
+from luodi_web.supervision.domain.unsigned import unsigned_late
 from luodi_web.supervision.enums import AssignmentState, Light, PlanState, ReportState
 from luodi_web.supervision.models import Assignment, Plan, Report
 from luodi_web.supervision.rules import period_of
@@ -56,6 +57,11 @@ def unacknowledged(rights: Rights) -> QuerySet[Assignment]:
     """Dispatched and not signed for, longest waiting first."""
     rows = assignments_reviewed_by(rights).filter(state=AssignmentState.SENT)
     return _listed(rows).order_by("sent_at", "pk")
+
+
+def unsigned_too_long(rights: Rights, today: date) -> QuerySet[Assignment]:
+    """Neither signed for nor returned within the plan's term, longest waiting first."""
+    return _listed(unsigned_late(assignments_reviewed_by(rights), today)).order_by("sent_at", "pk")
 
 
 def handed_back(rights: Rights) -> QuerySet[Assignment]:

@@ -18,6 +18,7 @@ from luodi_web.people.domain.audit import record
 from luodi_web.supervision.domain.assignments import locked
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.notices import tell_reported, tell_unit
+from luodi_web.supervision.domain.standing import as_reviewer, as_unit
 from luodi_web.supervision.enums import AssignmentState, ReportState, SupervisionVerb
 from luodi_web.supervision.models import Assignment, Evidence, Report
 from luodi_web.supervision.rules import can_decide, can_report, period_of
@@ -62,6 +63,7 @@ def submit_report(
     file is refused; nothing is kept then.
     """
     [assignment] = locked([assignment])
+    by = as_unit(by, assignment)
     report = assignment.reports.filter(period=period).first()
     today = timezone.localdate()
     can_report(assignment.state, report.state if report else None, period, today).insist()
@@ -100,7 +102,7 @@ def report_no_change(assignment: Assignment, *, by: Actor) -> Report:
 @transaction.atomic
 def return_report(report: Report, note: str, *, by: Actor) -> Report:
     """Give a report back to its unit with what is missing; the rate falls back to the report before."""
-    assignment, report = _locked_with_assignment(report, by)
+    assignment, report, by = _locked_with_assignment(report, by)
     _decide(report, ReportState.RETURNED, note, by)
     record(by, SupervisionVerb.REPORT_RETURNED, assignment, after={"period": report.period, "note": note})
     _follow_reports(assignment)
@@ -130,7 +132,7 @@ def accept_reports(reports: Iterable[Report], *, by: Actor) -> Accepted:
 @transaction.atomic
 def accept_report(report: Report, note: str, *, by: Actor) -> Report:
     """Accept a report; with 100 % the assignment is done."""
-    assignment, report = _locked_with_assignment(report, by)
+    assignment, report, by = _locked_with_assignment(report, by)
     _decide(report, ReportState.ACCEPTED, note, by)
     record(by, SupervisionVerb.REPORT_ACCEPTED, assignment, after={"period": report.period, "note": note})
     if report.percent == 100 and report == _latest(assignment):
@@ -144,13 +146,18 @@ def accept_report(report: Report, note: str, *, by: Actor) -> Report:
     return report
 
 
-def _locked_with_assignment(report: Report, by: Actor) -> tuple[Assignment, Report]:
-    """The assignment first: every act on a report queues behind the same row."""
+def _locked_with_assignment(report: Report, by: Actor) -> tuple[Assignment, Report, Actor]:
+    """The assignment first: every act on a report queues behind the same row.
+
+    The actor as one acts here: for a colleague who is away, one decides on nothing that they wrote either.
+    """
     [assignment] = locked([report.assignment])
     report = assignment.reports.get(pk=report.pk)
-    decider = by.user.pk if by.user else None
-    can_decide(assignment.state, report.state, report.submitted_by_id, decider).insist()
-    return assignment, report
+    by = as_reviewer(by, assignment)
+    for decider in (by.user, by.behalf_of):
+        key = decider.pk if decider else None
+        can_decide(assignment.state, report.state, report.submitted_by_id, key).insist()
+    return assignment, report, by
 
 
 def _decide(report: Report, state: str, note: str, by: Actor) -> None:
