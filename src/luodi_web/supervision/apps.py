@@ -9,13 +9,12 @@ class SupervisionConfig(AppConfig):
 
     def ready(self) -> None:
         """A unit is not closed while it has tasks: what counts as open is known here, not in people."""
-        from luodi_web.people.domain.units import OPEN_WORK, OpenWork
-        from luodi_web.supervision.enums import AssignmentState
-        from luodi_web.supervision.models import Assignment
-
         from luodi_web.people.domain.handover import PASSING
         from luodi_web.people.domain.mergers import WORK_MOVES, WorkMove
+        from luodi_web.people.domain.units import OPEN_WORK, OpenWork
         from luodi_web.supervision.domain import handing_over, unit_mergers
+        from luodi_web.supervision.enums import AssignmentState
+        from luodi_web.supervision.models import Assignment
 
         WORK_MOVES.append(WorkMove(unit_mergers.preview_work, unit_mergers.move_work))
         PASSING.extend(

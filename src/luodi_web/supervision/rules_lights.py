@@ -37,7 +37,7 @@ class Standing:
 
 
 def time_share_percent(start: date, deadline: date, today: date) -> int | None:
-    """How much of the time from start to deadline has gone, 0..100, rounded down; None where there is none."""
+    """How much of the time from start to deadline has gone, 0..100, rounded down; None for no time."""
     total = (deadline - start).days
     if total <= 0:
         return None

@@ -64,7 +64,7 @@ def preview_handover(holding: PostHolding) -> Handover:
 
 
 def hand_over(holding: PostHolding, user: User, *, last_day: date, note: str, by: Actor) -> PostHolding:
-    """The post from one person to the next: theirs up to and including a day, the next one's from the day after.
+    """The post passes on: the one's up to and including a day, the next one's from the day after.
 
     All work is the unit's and stays. Both hear of it; the next one also hears how much waits, and that a
     role is missing where it is. Raises ValidationError when the holding has ended or the days do not fit.

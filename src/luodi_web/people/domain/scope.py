@@ -95,9 +95,9 @@ class Rights:
         if any(own._reaches(top, unit, below) for top in own.units(permission) for unit in units):
             return None
         for grant in self.lent:
-            if permission in ROLE_PERMISSIONS[grant.role] and permission in DELEGABLE:
-                if any(self._reaches(grant.unit, unit, below) for unit in units):
-                    return grant.user
+            holds = permission in ROLE_PERMISSIONS[grant.role] and permission in DELEGABLE
+            if holds and any(self._reaches(grant.unit, unit, below) for unit in units):
+                return grant.user
         return None
 
     @staticmethod

@@ -20,7 +20,7 @@ SETTINGS = ("acknowledge_days", "behind_points", "yellow_when_owed")
 
 
 def ladder_of(plan: Plan) -> list[Rung]:
-    """The rungs in force: the plan's own where it has its own ladder, which may be empty; else the default."""
+    """The rungs in force: the plan's own, maybe none, where it has a ladder of its own; else the default."""
     if not plan.own_ladder:
         return list(DEFAULT_LADDER)
     return [

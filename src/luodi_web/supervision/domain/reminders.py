@@ -1,4 +1,4 @@
-"""Rungs of the ladder that assignments have reached: noted once each, to be sent when people may be reminded."""
+"""Rungs of the ladder that assignments have reached: noted once each, sent when people may be reminded."""
 
 from __future__ import annotations
 

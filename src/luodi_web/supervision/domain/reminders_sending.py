@@ -104,18 +104,21 @@ def _send_to(user: User, now: datetime, is_digest: bool) -> bool:
 
 def _still_apt(rows: list[Reminder], today: date) -> list[Reminder]:
     """Those whose occasion has not been settled while they waited."""
-    owed: dict[str, set[int]] = {}
+    by_period: dict[tuple[str, date], list[int]] = {}
     for row in rows:
-        if row.event != ReminderEvent.OWED:
-            continue
-        period, due_on = reporting_day(row.assignment.task.workstream.plan, today)
-        if row.about == period:
-            found = owing(Assignment.objects.filter(pk=row.assignment_id), period, due_on)
-            owed.setdefault(period, set()).update(found.values_list("pk", flat=True))
-    return [row for row in rows if _is_apt(row, today, owed.get(row.about, set()))]
+        if row.event == ReminderEvent.OWED:
+            found = reporting_day(row.assignment.task.workstream.plan, today)
+            if row.about == found[0]:
+                by_period.setdefault(found, []).append(row.assignment_id)
+    owed: set[int] = set()
+    for (period, due_on), keys in by_period.items():
+        late = owing(Assignment.objects.filter(pk__in=keys), period, due_on)
+        owed.update(late.values_list("pk", flat=True))
+    return [row for row in rows if _is_apt(row, today, owed)]
 
 
 def _is_apt(row: Reminder, today: date, owed: set[int]) -> bool:
+    """owed: keys of assignments that still owe the period they are reminded of."""
     assignment = row.assignment
     match ReminderEvent(row.event):
         case ReminderEvent.UNSIGNED:

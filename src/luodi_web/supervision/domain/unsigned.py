@@ -15,7 +15,7 @@ from luodi_web.supervision.models import Assignment, Plan
 
 
 def sign_by(assignment: Assignment, holidays: HolidayTable) -> Workday:
-    """The last day to sign for an assignment: so many working days, counted from the day after it was sent."""
+    """The last day to sign for an assignment: so many working days from the day after it was sent."""
     plan = assignment.task.workstream.plan
     return add_workdays(timezone.localdate(assignment.sent_at), plan.acknowledge_days, holidays)
 
