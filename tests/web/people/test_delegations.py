@@ -253,9 +253,7 @@ def test_page_of_the_task_says_for_whom(client, unit, zhang, li):
     assert "代 张三 办理" in page
 
 
-def test_account_page_lends_and_takes_back(
-    client, zhang, li, django_capture_on_commit_callbacks
-):
+def test_account_page_lends_and_takes_back(client, zhang, li, django_capture_on_commit_callbacks):
     today = timezone.localdate().isoformat()
     signed_in(client, zhang)
     values = {"to_user": li.pk, "starts_on": today, "ends_on": today, "reason": "出差"}
@@ -296,7 +294,9 @@ def test_one_query_more_for_nobody(zhang, li, django_assert_num_queries):
 def test_reminding_is_set_on_the_account_page(client, zhang):
     signed_in(client, zhang)
 
-    wrong = client.post("/account/reminding", {"mode": "digest", "quiet_from": "25:00", "quiet_until": "8:00"})
+    wrong = client.post(
+        "/account/reminding", {"mode": "digest", "quiet_from": "25:00", "quiet_until": "8:00"}
+    )
     same = client.post("/account/reminding", {"mode": "digest", "quiet_from": "8:00", "quiet_until": "8:00"})
     good = client.post("/account/reminding", {"mode": "digest", "quiet_from": "19:00", "quiet_until": "9:00"})
 
@@ -304,5 +304,3 @@ def test_reminding_is_set_on_the_account_page(client, zhang):
     assert "时间不对" in wrong.content.decode()
     assert "起止时间不能相同" in same.content.decode()
     assert "19:00 至 09:00" in client.get("/account/").content.decode()
-
-

@@ -1,4 +1,4 @@
-"""Yellow for other reasons than the deadline: behind the time that has gone, and owing the period's report."""
+"""Yellow for other reasons than the deadline: behind the time gone, and owing the period's report."""
 
 from datetime import UTC, date, datetime
 

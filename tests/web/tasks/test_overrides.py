@@ -1,4 +1,4 @@
-"""Lights set by hand: shown while they last, the rule's kept beside them, one at a time, over by themselves."""
+"""Lights set by hand: shown while they last, the rule's kept beside them, one at a time."""
 
 from datetime import date, timedelta
 from unittest.mock import patch

@@ -21,7 +21,15 @@ from luodi_web.supervision.enums import AssignmentState, ReminderEvent, Reminder
 from luodi_web.supervision.jobs import send_reminders
 from luodi_web.supervision.models import Plan, Reminder
 from luodi_web.supervision.rules_reminders import Rung, round_on
-from tests.web.factories import actor, make_assignment, make_post, make_report, make_task, make_unit, make_user
+from tests.web.factories import (
+    actor,
+    make_assignment,
+    make_post,
+    make_report,
+    make_task,
+    make_unit,
+    make_user,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BEFORE_5 = Rung(ReminderEvent.BEFORE, 5, ReminderStep.LIAISON)
@@ -270,7 +278,10 @@ def test_not_signed_in_time_is_said_and_settled_by_signing(task, unit):
     make_post(unit, holder=liaison)
     # Sent on Thursday 19 November, three working days: until Tuesday the 24th.
     waiting = under_way(task, unit, state=AssignmentState.SENT, sent_at=at(19), acknowledged_at=None)
-    ladder(Rung(ReminderEvent.UNSIGNED, 1, ReminderStep.LIAISON), Rung(ReminderEvent.UNSIGNED, 2, ReminderStep.LEADER))
+    ladder(
+        Rung(ReminderEvent.UNSIGNED, 1, ReminderStep.LIAISON),
+        Rung(ReminderEvent.UNSIGNED, 2, ReminderStep.LEADER),
+    )
 
     assert [run(at(24)), run(at(25)), run(at(25, 12))] == [0, 1, 0]
     waiting.state = AssignmentState.ACKNOWLEDGED

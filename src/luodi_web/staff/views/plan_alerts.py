@@ -31,7 +31,9 @@ def plan_alerts(request: HttpRequest, pk: int) -> HttpResponse:
     ladder = list(DEFAULT_LADDER) if "default" in request.GET else ladder_of(found)
     data = request.POST or None
     form = AlertsForm(data, instance=found)
-    rungs = RungFormSet(data, prefix="rung", initial=[rung._asdict() for rung in ladder])
+    # What was sent counts as it is: compared with the stored ladder, a row left alone would count as empty.
+    initial = None if data else [rung._asdict() for rung in ladder]
+    rungs = RungFormSet(data, prefix="rung", initial=initial)
     if request.method == "POST" and form.is_valid() and rungs.is_valid():
         try:
             change_alerts(found, **form.cleaned_data, ladder=rungs.ladder, by=request.actor)

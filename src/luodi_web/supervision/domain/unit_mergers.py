@@ -86,6 +86,8 @@ def move_work(unit: Unit, successor: Unit, reason: str, by: Actor) -> None:
     touched = []
     for pair in pairs:
         old = rows[pair.old.pk]
+        if old.state in OVER:
+            continue  # Finished or taken back while this act waited for its row.
         if pair.there is None:
             touched.append(_take_over(old, unit, successor, words, by))
         else:
