@@ -73,7 +73,8 @@ def test_post_passes_on_and_both_hear_of_it(unit, holding, work, django_capture_
     told = dict(Notification.objects.values_list("user__username", "text"))
     assert told == {
         "li": (
-            "您接任武汉市科技创新局联络员（原任张三）。接手承办任务 2 项、本期待报进展 1 项、被退回的进展 1 项、"
+            "您接任武汉市科技创新局联络员（原任张三）。接手承办任务 2 项、本期待报进展 1 项、"
+            "被退回的进展 1 项、"
             "任务分解表草稿 1 项。台账在柜子里。您还没有本机构的角色，请联系安全管理员。"
         ),
         "zhang": "武汉市科技创新局联络员已交接给李四。",

@@ -229,20 +229,34 @@ def test_refused_with_the_reason(root, old, new):
     closed = make_unit("已停用", UnitKind.CITY, Unit.objects.get(pk=root.pk))
     Unit.objects.filter(pk=closed.pk).update(is_active=False)
     firm = make_unit("某公司", UnitKind.ENTERPRISE, Unit.objects.get(pk=root.pk))
+    section = make_unit("某处", UnitKind.SECTION, Unit.objects.get(pk=root.pk))
+    old, new = Unit.objects.get(pk=old.pk), Unit.objects.get(pk=new.pk)
     for unit, successor, words in (
         (root, new, "最上级机构不能撤并"),
         (new, new, "继任机构不能是本机构"),
         (new, closed, "已停用，不能作为继任机构"),
         (closed, new, "请先启用再办理撤并"),
         (new, firm, "企业不承办任务"),
-        (old, new, "下面还有 1 个启用的机构"),
+        (old, below, "是它的下级，请先移到别处"),
+        (old, section, "下级“襄州区科学技术局”：县市区科技部门不能放在内设处室之下"),
     ):
         with pytest.raises(ValidationError, match=words):
             merge(unit, successor)
-    merge(below, new)
     merge(old, new)
     with pytest.raises(ValidationError, match="已经撤并"):
         merge(old, new)
+
+
+def test_units_below_pass_to_the_successor(old, new):
+    county = make_unit("襄州区科学技术局", UnitKind.COUNTY, Unit.objects.get(pk=old.pk))
+    row = make_assignment(make_task(), county)
+
+    merge(old, new)
+
+    county.refresh_from_db()
+    row.refresh_from_db()
+    assert Unit.objects.get_parent(county).pk == new.pk
+    assert (county.is_active, row.unit) == (True, county)
 
 
 def test_reopened_unit_is_itself_again(old, new):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 from luodi_web.people.domain.notices import notify_people
+from luodi_web.people.domain.units import can_stand_under, move_unit
 from luodi_web.people.domain.users import people_with
 from luodi_web.people.domain.verdict import ALLOWED, Verdict
 from luodi_web.people.enums import KINDS_WITHOUT_TASKS, PeopleVerb
@@ -46,23 +47,31 @@ WORK_MOVES: list[WorkMove] = []
 
 @dataclass(frozen=True)
 class Merger:
-    """What a merger would do: work by kind, groups, names, people in post, rights left to be revoked."""
+    """What a merger would do: work by kind, units below, groups, names, people in post, roles left."""
 
     moves: list[Move]
+    below: list[Unit]
     groups: list[UnitGroup]
     names: list[str]
     holdings: list[PostHolding]
     grants: list[Grant]
 
 
-def can_merge(unit: Unit, successor: Unit) -> Verdict:
-    """Only an active unit with no active one below, into another active one that can have tasks."""
+def can_end(unit: Unit) -> Verdict:
+    """Whether a unit can be merged into any other at all: it is in force and has something above it."""
     if unit.is_root():
         return Verdict(False, _("最上级机构不能撤并。"))
     if not unit.is_active:
         if unit.successor_id:
             return Verdict(False, _("“%(name)s”已经撤并。") % {"name": unit.name})
         return Verdict(False, _("“%(name)s”已停用，请先启用再办理撤并。") % {"name": unit.name})
+    return ALLOWED
+
+
+def can_merge(unit: Unit, successor: Unit) -> Verdict:
+    """Only an active unit, into another active one that can have tasks and may stand above its units."""
+    if not (verdict := can_end(unit)):
+        return verdict
     if successor.pk == unit.pk:
         return Verdict(False, _("继任机构不能是本机构。"))
     if not successor.is_active:
@@ -71,10 +80,19 @@ def can_merge(unit: Unit, successor: Unit) -> Verdict:
         return Verdict(
             False, _("%(kind)s不承办任务，不能作为继任机构。") % {"kind": successor.get_kind_display()}
         )
-    below = Unit.objects.get_descendants(unit).filter(is_active=True).count()
-    if below:
-        return Verdict(False, _("下面还有 %(count)d 个启用的机构，请先移动或撤并。") % {"count": below})
+    if successor.is_descendant_of(unit):
+        return Verdict(False, _("“%(name)s”是它的下级，请先移到别处。") % {"name": successor.name})
+    for child in units_below(unit):
+        if not (verdict := can_stand_under(child.kind, successor)):
+            words = _("下级“%(name)s”：%(reason)s") % {"name": child.name, "reason": verdict.reason}
+            return Verdict(False, words)
     return ALLOWED
+
+
+def units_below(unit: Unit) -> list[Unit]:
+    """The active units right below: they pass to the successor, with all that is below them."""
+    children = Unit.objects.filter(path__startswith=unit.path, depth=unit.depth + 1, is_active=True)
+    return list(children.order_by("path"))
 
 
 def preview_merger(unit: Unit, successor: Unit) -> Merger:
@@ -82,6 +100,7 @@ def preview_merger(unit: Unit, successor: Unit) -> Merger:
     holdings = PostHolding.objects.on(today).filter(post__unit=unit).select_related("post", "user")
     return Merger(
         [move for work in WORK_MOVES for move in work.preview(unit, successor)],
+        units_below(unit),
         list(unit.groups.order_by("pk")),
         [unit.name, *unit.aliases.order_by("pk").values_list("name", flat=True)],
         list(holdings),
@@ -91,8 +110,8 @@ def preview_merger(unit: Unit, successor: Unit) -> Merger:
 
 @transaction.atomic
 def merge_unit(unit: Unit, successor: Unit, reason: str, by: Actor) -> Unit:
-    """End a unit for a successor, all at once: its open work moves, groups name the successor instead, the
-    old names mean the successor, posts end today. The unit given back is the ended one.
+    """End a unit for a successor, all at once: its open work and the units below it move, groups name the
+    successor instead, the old names mean the successor, posts end today. Gives back the ended unit.
 
     Roles in the unit are not revoked: that is the security administrators', who hear of them.
     Raises ValidationError with the reason if it may not be, the second of two who do it at once, too.
@@ -105,6 +124,8 @@ def merge_unit(unit: Unit, successor: Unit, reason: str, by: Actor) -> Unit:
     merger = preview_merger(unit, successor)
     for work in WORK_MOVES:
         work.move(unit, successor, reason, by)
+    for child in merger.below:
+        move_unit(child, successor, by)
     for group in merger.groups:
         group.members.remove(unit)
         group.members.add(successor)
@@ -119,6 +140,7 @@ def merge_unit(unit: Unit, successor: Unit, reason: str, by: Actor) -> Unit:
         "successor": successor.name,
         "reason": reason,
         "moved": [f"{move.label} {move.count}" for move in merger.moves if move.count],
+        "units": [child.name for child in merger.below],
         "groups": [group.name for group in merger.groups],
         "aliases": merger.names,
     }

@@ -44,7 +44,13 @@ class ReminderTable(Table):
         Column("event", _("事由"), value=lambda row: EVENT_WORDS[row.event], sort="event", fit=True),
         Column("unit", _("承办机构"), value=lambda row: row.assignment.unit.label, width=24),
         Column("deadline", _("完成时限"), value=lambda row: row.assignment.deadline, fit=True),
-        Column("light", _("现在灯号"), value=lambda row: Light(row.assignment.light).label, fit=True),
+        Column(
+            "light",
+            _("现在灯号"),
+            value=lambda row: Light(row.assignment.light).label,
+            template="staff/alerts/cell_light.html",
+            fit=True,
+        ),
         Column("sent_at", _("提醒时间"), sort="sent_at", fit=True),
     ]
 

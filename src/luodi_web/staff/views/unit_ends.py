@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from luodi_web.people.domain.handover import hand_over, preview_handover
-from luodi_web.people.domain.mergers import can_merge, merge_unit, preview_merger
+from luodi_web.people.domain.mergers import can_end, can_merge, merge_unit, preview_merger
 from luodi_web.people.domain.scope import units_visible_to
 from luodi_web.people.domain.users import users_visible_to
 from luodi_web.people.forms.delegations import HandOverForm, MergeForm
@@ -72,6 +72,7 @@ def unit_merge(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumb": _crumbs(unit, _("机构撤并")),
         "unit": unit,
         "form": form,
+        "verdict": can_end(unit),
     }
     if request.method == "POST" and form.is_valid():
         successor: Unit = form.cleaned_data["successor"]

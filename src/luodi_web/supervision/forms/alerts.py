@@ -73,9 +73,12 @@ class RungForm(OwnWords, forms.Form):
     )
     days = forms.IntegerField(label=_("工作日数"), min_value=0, max_value=MOST_DAYS, required=False)
     step = forms.ChoiceField(label=_("提醒对象"), choices=ReminderStep.choices, required=False)
-    every_days = forms.IntegerField(
-        label=_("之后每隔几个工作日再提醒"), min_value=0, max_value=MOST_DAYS, required=False
-    )
+    every_days = forms.IntegerField(label=_("再提醒间隔"), min_value=0, max_value=MOST_DAYS, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "ld-input"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
