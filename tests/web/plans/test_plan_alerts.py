@@ -159,17 +159,19 @@ def test_late_to_sign_by_each_plans_own_term(client, office, department):
     Plan.objects.filter(pk=slow.workstream.plan_id).update(acknowledge_days=10)
     sent = datetime(2026, 11, 16, 1, tzinfo=UTC)
     late = make_assignment(quick, sent_at=sent)
-    make_assignment(slow, sent_at=sent)
+    patient = make_assignment(slow, sent_at=sent)
     make_assignment(quick, sent_at=sent, state="returned")
-    make_assignment(quick, sent_at=datetime(2026, 11, 18, 1, tzinfo=UTC))
+    recent = make_assignment(quick, sent_at=datetime(2026, 11, 18, 1, tzinfo=UTC))
 
     assert list(unsigned_late(Assignment.objects.all(), date(2026, 11, 20))) == [late]
     with patch.object(timezone, "now", return_value=datetime(2026, 11, 20, 2, tzinfo=UTC)):
         signed_in(client, office)
         today = client.get("/").content.decode()
-        board = client.get("/board/", {"late": "1"})
+        board = client.get("/board/", {"signing": "late"})
+        waiting = client.get("/board/", {"signing": "in_time"})
         page = client.get(f"/tasks/{quick.pk}/", {"unit": late.pk}).content.decode()
     assert "未按时签收" in today
+    assert set(waiting.context["table"].page.object_list) == {patient, recent}
     assert list(board.context["table"].page.object_list) == [late]
     assert "已超过 1 个工作日" in page
 

@@ -56,6 +56,10 @@ class Merger:
     holdings: list[PostHolding]
     grants: list[Grant]
 
+    @property
+    def work_count(self) -> int:
+        return sum(move.count for move in self.moves)
+
 
 def can_end(unit: Unit) -> Verdict:
     """Whether a unit can be merged into any other at all: it is in force and has something above it."""

@@ -58,6 +58,11 @@ class Rights:
         """Roles whose rights one has, lent ones too: a second factor is not lent away."""
         return self.roles | {grant.role for grant in self.lent}
 
+    @property
+    def lenders(self) -> list[User]:
+        """The colleagues for whom the person acts, each once."""
+        return list({grant.user_id: grant.user for grant in self.lent}.values())
+
     def may(self, permission: str) -> bool:
         return any(permission in ROLE_PERMISSIONS[grant.role] for grant in self._holding(permission))
 

@@ -31,7 +31,7 @@ from luodi_web.supervision.domain.boards import (
     lights_by_county,
     with_newest_report,
 )
-from luodi_web.supervision.domain.unsigned import late_condition
+from luodi_web.supervision.domain.unsigned import SIGNING, signing_condition
 from luodi_web.supervision.enums import AssignmentState, Light, SupervisionVerb, UnitRole
 from luodi_web.supervision.models import Assignment, Plan, Workstream
 from luodi_web.supervision.rules import OPEN_STATES
@@ -175,7 +175,7 @@ class BoardTable(Table):
             Choice("state", gettext_lazy("状态"), AssignmentState.choices),
             Choice("role", gettext_lazy("分工"), UnitRole.choices),
             Switch("overdue", gettext_lazy("只看逾期"), _is_overdue),
-            Switch("late", gettext_lazy("未按时签收"), _is_late_to_sign),
+            Choice("signing", gettext_lazy("签收"), SIGNING, condition=signing_condition),
         ]
 
     def rows_without(self, *names: str) -> QuerySet[Assignment]:
@@ -196,10 +196,6 @@ def _own_city(rights: Rights) -> Region | None:
 def _own_office(city: Region) -> str:
     """The city's own office among its counties."""
     return _("%(city)s（市本级）") % {"city": city.name}
-
-
-def _is_late_to_sign() -> Q:
-    return late_condition(timezone.localdate()) & Q(state=AssignmentState.SENT)
 
 
 def _is_overdue() -> Q:

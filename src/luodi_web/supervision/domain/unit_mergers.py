@@ -58,7 +58,7 @@ def preview_work(unit: Unit, successor: Unit) -> list[Move]:
     return [
         Move(_("承办任务"), len(pairs), lines),
         Move(_("编制的任务分解表"), len(plans), [(plan.title, _("改由继任机构编制")) for plan in plans]),
-        Move(_("点到它的草稿"), len(drafts), [(plan.title, _("改为点到继任机构")) for plan in drafts]),
+        Move(_("写到它的分解表草稿"), len(drafts), [(plan.title, _("改写为继任机构")) for plan in drafts]),
     ]
 
 

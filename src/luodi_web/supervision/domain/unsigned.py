@@ -6,12 +6,16 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from luodi.workdays import HolidayTable, Workday, add_workdays
 from luodi_web.people.models.grants import start_of_day
 from luodi_web.supervision.domain.calendar_days import holiday_table
 from luodi_web.supervision.enums import AssignmentState
 from luodi_web.supervision.models import Assignment, Plan
+
+# A board's choices: those who let the term pass, and those who still have time.
+SIGNING = [("late", gettext_lazy("未按时签收")), ("in_time", gettext_lazy("期限内尚未签收"))]
 
 
 def sign_by(assignment: Assignment, holidays: HolidayTable) -> Workday:
@@ -23,6 +27,22 @@ def sign_by(assignment: Assignment, holidays: HolidayTable) -> Workday:
 def unsigned_late(assignments: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:
     """Those neither signed for nor returned within their plan's term. Two queries, however many rows."""
     return assignments.filter(late_condition(today), state=AssignmentState.SENT)
+
+
+def unsigned_in_time(assignments: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:
+    """Those not signed for whose term has not ended yet."""
+    return assignments.filter(~late_condition(today), state=AssignmentState.SENT)
+
+
+def signing_condition(chosen: list[str]) -> Q:
+    """The condition of some of the ``SIGNING`` choices, today."""
+    late = late_condition(timezone.localdate())
+    condition = Q(pk__in=[])
+    if "late" in chosen:
+        condition |= late
+    if "in_time" in chosen:
+        condition |= ~late
+    return condition & Q(state=AssignmentState.SENT)
 
 
 def late_condition(today: date) -> Q:
