@@ -71,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Today's page; the account's own for a person who has no rights yet, where that is explained."""
-        if not Rights.of(request.user).grants:
+        if not (rights := Rights.of(request.user)).grants and not rights.lent:
             return reverse("staff:account")
         return super().get_login_redirect_url(request)
 
@@ -126,7 +126,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         others = Authenticator.objects.filter(user=authenticator.user, type__in=FACTOR_TYPES)
         return (
-            not needs_factor(Rights.of(authenticator.user).roles)
+            not needs_factor(Rights.of(authenticator.user).factor_roles)
             or others.exclude(pk=authenticator.pk).exists()
         )
 

@@ -48,6 +48,11 @@ class Duty(TextChoices):
     LIAISON = "liaison", _("联络员")
 
 
+class NoticeMode(TextChoices):
+    IMMEDIATE = "immediate", _("即时")
+    DIGEST = "digest", _("每日汇总（8:30）")
+
+
 class InvitationPurpose(TextChoices):
     ACTIVATE = "activate", _("激活账号")
     RESET = "reset", _("重置密码")
@@ -81,3 +86,8 @@ class PeopleVerb(TextChoices):
     EXPORTED = "people.exported", _("导出")
     AUDIT_VERIFIED = "people.audit_verified", _("核验审计链")
     DENIED = "people.denied", _("越权访问被拒")
+    DELEGATED = "people.delegated", _("委托代办")
+    DELEGATION_ENDED = "people.delegation_ended", _("收回委托")
+    HANDED_OVER = "people.handed_over", _("岗位交接")
+    UNIT_MERGED = "people.unit_merged", _("机构撤并")
+    REMINDING_CHANGED = "people.reminding_changed", _("修改提醒设置")

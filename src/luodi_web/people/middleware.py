@@ -78,7 +78,7 @@ class SecondFactorMiddleware:
         if (
             request.user.is_authenticated
             and not _is_account_page(request.path_info)
-            and must_add_factor(request.user, request.rights.roles)
+            and must_add_factor(request.user, request.rights.factor_roles)
         ):
             messages.info(request, _("您的角色需要第二因素，请先完成设置。"))
             return redirect("mfa_index")

@@ -102,6 +102,13 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR
 SECOND_FACTOR_ROLES = ADMINISTRATORS | {Role.INNOVATION_OFFICE, Role.FINANCE, Role.LEADER}
 
 
+# What a person who is away lends to a colleague: seeing, signing for, reporting on and reviewing tasks.
+# Never signing documents, never what administrators do.
+DELEGABLE = frozenset({P.HOME, P.TASKS_VIEW, P.TASKS_REPORT, P.TASKS_REVIEW})
+# Holding one of these is what makes a delegation worth anything.
+DELEGATED_ACTS = frozenset({P.TASKS_REPORT, P.TASKS_REVIEW})
+
+
 def conflicting_roles(role: str, held: set[str]) -> set[str]:
     """Roles among ``held`` that one person may not hold together with ``role``.
 

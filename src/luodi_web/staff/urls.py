@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("luodi_web.staff.urls_tasks")),
     path("", include("luodi_web.staff.urls_letters")),
     path("", include("luodi_web.staff.urls_reports")),
+    path("", include("luodi_web.staff.urls_alerts")),
 ]

@@ -12,13 +12,25 @@ class SupervisionConfig(AppConfig):
 
         What supervision measures is known to ``common`` only by being registered.
         """
+        from luodi_web.people.domain.handover import PASSING
+        from luodi_web.people.domain.mergers import WORK_MOVES, WorkMove
         from luodi_web.people.domain.units import OPEN_WORK, OpenWork
+        from luodi_web.supervision.domain import handing_over, unit_mergers
         from luodi_web.supervision.domain.indicators import register_indicators
         from luodi_web.supervision.enums import AssignmentState, ClueState, LetterState
         from luodi_web.supervision.models import Assignment, Clue, Letter
         from luodi_web.supervision.rules import FINISHED_STATES
 
         register_indicators()
+        WORK_MOVES.append(WorkMove(unit_mergers.preview_work, unit_mergers.move_work))
+        PASSING.extend(
+            [
+                handing_over.open_tasks,
+                handing_over.owed_reports,
+                handing_over.returned_reports,
+                handing_over.draft_plans,
+            ]
+        )
         over = (*FINISHED_STATES, AssignmentState.WITHDRAWN)
         OPEN_WORK.append(
             OpenWork(

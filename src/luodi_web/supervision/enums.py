@@ -148,6 +148,23 @@ class MeetingState(TextChoices):
     ISSUED = "issued", _("已印发")
 
 
+class ReminderEvent(TextChoices):
+    """What a reminder's working days are counted from."""
+
+    BEFORE = "before", _("完成时限前")
+    AFTER = "after", _("超过完成时限后")
+    UNSIGNED = "unsigned", _("超过签收期限后")
+    OWED = "owed", _("超过报送日后")
+
+
+class ReminderStep(TextChoices):
+    """Who is reminded, from the bottom of the ladder up."""
+
+    LIAISON = "liaison", _("联络员")
+    RESPONSIBLE = "responsible", _("责任人、责任处室")
+    LEADER = "leader", _("分管领导")
+
+
 class SupervisionVerb(TextChoices):
     PLAN_DRAFTED = "supervision.plan_drafted", _("起草任务分解表")
     PLAN_DRAFT_FAILED = "supervision.plan_draft_failed", _("起草任务分解表未完成")
@@ -216,3 +233,7 @@ class SupervisionVerb(TextChoices):
     MEETING_BACK = "supervision.meeting_back", _("会议纪要退回修改")
     MEETING_TASKED = "supervision.meeting_tasked", _("议定事项转为任务")
     MINUTES_ISSUED = "supervision.minutes_issued", _("印发会议纪要")
+    LIGHT_SET = "supervision.light_set", _("人工调整灯号")
+    LIGHT_LIFTED = "supervision.light_lifted", _("恢复规则灯号")
+    ALERTS_CHANGED = "supervision.alerts_changed", _("修改灯号与提醒规则")
+    UNIT_TAKEN_OVER = "supervision.unit_taken_over", _("机构撤并，任务转交")

@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from luodi_web.common.schedule import daily
+from luodi_web.common.schedule import daily, every_minutes
 from luodi_web.people.domain.notices import notify_people
 from luodi_web.supervision.domain.clues_handling import close_unrated
 from luodi_web.supervision.domain.clues_tasks import close_clues_of
 from luodi_web.supervision.domain.drafting_queue import run_drafting
 from luodi_web.supervision.domain.lights import refresh_lights
+from luodi_web.supervision.domain.reminders import note_reminders
+from luodi_web.supervision.domain.reminders_sending import send_noted
 from luodi_web.supervision.domain.reports_drafts import forget_drafts
 from luodi_web.supervision.models import Assignment
 from luodi_web.supervision.rules import OPEN_STATES
@@ -54,6 +56,16 @@ def close_clues() -> int:
     return close_clues_of() + close_unrated()
 
 
+@task()
+def send_reminders() -> int:
+    """Note the rungs of the reminder ladder that were reached, and send what may go out now; the number
+    of people reminded. Due every quarter of an hour.
+    """
+    note_reminders()
+    return send_noted()
+
+
 daily(time(0, 5), refresh_all_lights)
 daily(time(0, 10), close_clues)
 daily(time(1, 5), forget_old_drafts)
+every_minutes(15, send_reminders)

@@ -172,8 +172,8 @@ def test_refresh_needs_as_many_queries_for_many_rows(django_assert_num_queries):
     task = make_task()
     rows = [make_assignment(task, deadline=MONDAY) for _number in range(12)]
 
-    # holidays, savepoint and release, rows, one update, history
-    with django_assert_num_queries(6):
+    # holidays, savepoint and release, rows, overrides, one update, history
+    with django_assert_num_queries(7):
         refresh_lights(rows, MONDAY)
 
 

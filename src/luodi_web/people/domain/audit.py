@@ -38,7 +38,7 @@ def record(
     entry = AuditEntry(
         at=timezone.now(),
         user=by.user,
-        user_name=_text(by.name, 80),
+        user_name=_text(by.signature, 80),
         post_name=_text(by.post_name, 60),
         unit=by.unit,
         unit_name=_text(by.unit.name, 80) if by.unit else "",

@@ -24,14 +24,17 @@ class ResolvedName:
 def resolve_names(names: Iterable[str]) -> list[ResolvedName]:
     """Each name with the unit or group it means, by full name, short name or alias; order kept.
 
-    A short name that several units share resolves to none: a person decides.
+    A short name that several units share resolves to none: a person decides. The name of a unit that was
+    merged into another means that other one.
     """
     wanted = [name.strip() for name in names if name.strip()]
     found: dict[str, ResolvedName] = {}
-    for alias in UnitName.objects.filter(name__in=wanted).select_related("unit", "group"):
-        found[alias.name] = ResolvedName(alias.name, alias.unit, alias.group)
+    for alias in UnitName.objects.filter(name__in=wanted).select_related("unit__successor", "group"):
+        found[alias.name] = ResolvedName(alias.name, _now(alias.unit), alias.group)
     for group in UnitGroup.objects.filter(name__in=wanted):
         found[group.name] = ResolvedName(group.name, group=group)
+    for unit in Unit.objects.filter(short_name__in=wanted, successor__isnull=False):
+        found.setdefault(unit.short_name, ResolvedName(unit.short_name, _now(unit)))
     shared: set[str] = set()
     for unit in Unit.objects.filter(short_name__in=wanted, is_active=True):
         if unit.short_name in found and found[unit.short_name].unit != unit:
@@ -39,6 +42,11 @@ def resolve_names(names: Iterable[str]) -> list[ResolvedName]:
         found[unit.short_name] = ResolvedName(unit.short_name, unit)
     for name in shared:
         del found[name]
-    for unit in Unit.objects.filter(name__in=wanted):
-        found[unit.name] = ResolvedName(unit.name, unit)
+    for unit in Unit.objects.filter(name__in=wanted).select_related("successor"):
+        found[unit.name] = ResolvedName(unit.name, _now(unit))
     return [found.get(name, ResolvedName(name)) for name in wanted]
+
+
+def _now(unit: Unit | None) -> Unit | None:
+    """The unit itself, or the one that it was merged into."""
+    return unit.successor if unit is not None and unit.successor is not None else unit

@@ -163,6 +163,8 @@ def set_unit_active(unit: Unit, is_active: bool, by: Actor) -> None:
         if not is_active:
             can_disable_unit(unit).insist()
         unit.is_active = is_active
+        # A unit that works again is nobody's predecessor.
+        unit.successor = None
         unit.save()
         record(
             by,

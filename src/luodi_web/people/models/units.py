@@ -28,6 +28,15 @@ class Unit(MP_Node):
         verbose_name=_("所在地区"),
     )
     is_active = models.BooleanField(_("启用"), default=True)
+    # Whom its work and its name passed to when it was dissolved or merged (撤并).
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("继任机构"),
+    )
 
     node_order_by = ()
 

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi_web.people.address import address_of
+from luodi_web.people.domain.delegations import can_delegate
 from luodi_web.people.domain.factors import has_factor, needs_factor
 from luodi_web.people.domain.first_run import is_first_run_token, make_first_administrators
 from luodi_web.people.domain.invitations import accept_invitation, find_invitation
 from luodi_web.people.domain.passwords import password_expires_in
+from luodi_web.people.domain.preferences import preference_of
 from luodi_web.people.domain.users import sign_out_everywhere
 from luodi_web.people.enums import Role
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.forms.users import FirstRunForm, NewPasswordForm
-from luodi_web.people.models import PostHolding
+from luodi_web.people.models import Delegation, PostHolding, User
 from luodi_web.people.permissions import public_page, signed_in_page
 
 
@@ -36,10 +41,23 @@ def account(request: HttpRequest) -> HttpResponse:
             "grants": request.rights.grants,
             "holdings": PostHolding.objects.filter(user=request.user).select_related("post__unit"),
             "has_factor": has_factor(request.user),
-            "needs_factor": needs_factor(request.rights.roles),
+            "needs_factor": needs_factor(request.rights.factor_roles),
             "password_days": password_expires_in(request.user),
+            **_own_settings(request.user),
         },
     )
+
+
+def _own_settings(user: User) -> dict[str, Any]:
+    today = timezone.localdate()
+    given = Delegation.objects.filter(from_user=user, ended_at__isnull=True, ends_on__gte=today)
+    taken = Delegation.objects.in_force().filter(to_user=user)
+    return {
+        "may_delegate": can_delegate(user),
+        "delegations_given": given.select_related("to_user").order_by("starts_on"),
+        "delegations_taken": taken.select_related("from_user"),
+        "preference": preference_of(user),
+    }
 
 
 @signed_in_page

@@ -32,6 +32,7 @@ from luodi_web.supervision.domain.boards import (
     lights_by_county,
     with_newest_report,
 )
+from luodi_web.supervision.domain.unsigned import SIGNING, signing_condition
 from luodi_web.supervision.enums import AssignmentState, Light, SupervisionVerb, UnitRole
 from luodi_web.supervision.models import Assignment, Plan, Workstream
 from luodi_web.supervision.rules import OPEN_STATES
@@ -181,6 +182,7 @@ class BoardTable(Table):
             Choice("state", gettext_lazy("状态"), AssignmentState.choices),
             Choice("role", gettext_lazy("分工"), UnitRole.choices),
             Switch("overdue", gettext_lazy("只看逾期"), _is_overdue),
+            Choice("signing", gettext_lazy("签收"), SIGNING, condition=signing_condition),
         ]
 
     def rows_without(self, *names: str) -> QuerySet[Assignment]:

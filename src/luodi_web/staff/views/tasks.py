@@ -20,6 +20,7 @@ from luodi_web.common.tables import Choice, Column, Search, Table
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.policies.domain.scope import versions_visible_to
+from luodi_web.staff.views.alert_parts import alert_parts
 from luodi_web.staff.views.board import reported_percent
 from luodi_web.staff.views.origins import origins_of
 from luodi_web.staff.views.task_measures import measures_of
@@ -183,6 +184,7 @@ def _detail(request: HttpRequest, chosen: Assignment, forms: dict[str, Form]) ->
         "return_form": forms.get("return_form") or ReasonForm(prefix="return"),
         "withdraw_form": forms.get("withdraw_form") or ReasonForm(prefix="withdraw"),
         "resend_form": forms.get("resend_form") or ResendForm(prefix="resend", assignment=chosen),
+        **alert_parts(request, chosen, forms, reviews=reviews, is_own=is_own),
     }
 
 
@@ -275,6 +277,11 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("任务已重新下达。"))
             return redirect(task_address(assignment))
     return _task_page(request, _task_of(request, assignment), assignment, status=422, resend_form=form)
+
+
+def task_page(request: HttpRequest, assignment: Assignment, status: int, **forms: Form) -> HttpResponse:
+    """The task's page with this assignment open and a form of an act on it as it was filled in."""
+    return _task_page(request, _task_of(request, assignment), assignment, status=status, **forms)
 
 
 def _with_task(rows: Any) -> Any:

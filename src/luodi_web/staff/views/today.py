@@ -110,7 +110,7 @@ def _with_periods(queue: Queue, day: date, back: int = 0) -> Queue:
     return queue
 
 
-def _office_queues(rights: Rights, _day: date) -> list[Queue]:
+def _office_queues(rights: Rights, day: date) -> list[Queue]:
     if not rights.may(Permission.TASKS_REVIEW):
         return []
     return [
@@ -129,11 +129,18 @@ def _office_queues(rights: Rights, _day: date) -> list[Queue]:
             board_url(state=AssignmentState.RETURNED.value),
         ),
         make_queue(
+            "late",
+            _("未按时签收"),
+            _("没有超过签收期限的任务。"),
+            boards_today.unsigned_too_long(rights, day),
+            board_url(signing="late"),
+        ),
+        make_queue(
             "unsigned",
-            _("尚未签收"),
-            _("下达的任务都已签收。"),
-            boards_today.unacknowledged(rights),
-            board_url(state=AssignmentState.SENT.value),
+            _("期限内尚未签收"),
+            _("没有在签收期限内等待签收的任务。"),
+            boards_today.unacknowledged(rights, day),
+            board_url(signing="in_time"),
         ),
         make_queue(
             "red",

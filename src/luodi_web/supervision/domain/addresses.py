@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from luodi_web.supervision.models import Assignment, Closing, Extension, Letter, Referral, Task
+from luodi_web.supervision.models import Assignment, Closing, Extension, Letter, Plan, Referral, Task
 
 
 def task_url(task: Task) -> str:
@@ -45,3 +45,11 @@ def closing_url(closing: Closing) -> str:
 
 def referral_url(referral: Referral) -> str:
     return reverse("staff:referral", args=[referral.pk])
+
+
+def reminders_url() -> str:
+    return reverse("staff:reminders")
+
+
+def plan_url(plan: Plan) -> str:
+    return reverse("staff:plan", args=[plan.pk])

@@ -14,6 +14,7 @@ from luodi_web.people.domain.audit import record
 from luodi_web.supervision.domain.deadlines import keep_deadline
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.notices import tell_returned, tell_unit
+from luodi_web.supervision.domain.standing import as_reviewer, as_unit
 from luodi_web.supervision.enums import AssignmentState, SupervisionVerb
 from luodi_web.supervision.models import Assignment
 from luodi_web.supervision.rules import can_acknowledge, can_resend, can_return, can_withdraw
@@ -40,7 +41,7 @@ def acknowledge(assignments: Iterable[Assignment], *, by: Actor) -> Acknowledged
         assignment.acknowledged_at = now
         assignment.acknowledged_by = by.user
         assignment.save(update_fields=["state", "acknowledged_at", "acknowledged_by"])
-        record(by, SupervisionVerb.ACKNOWLEDGED, assignment)
+        record(as_unit(by, assignment), SupervisionVerb.ACKNOWLEDGED, assignment)
         signed.append(assignment)
     return Acknowledged(signed, already)
 
@@ -50,7 +51,7 @@ def return_assignment(assignment: Assignment, reason: str, *, by: Actor) -> Assi
     """Hand an assignment back to the office with a reason; ValidationError once it has been signed for."""
     [assignment] = locked([assignment])
     can_return(assignment.state).insist()
-    _move(assignment, AssignmentState.RETURNED, SupervisionVerb.RETURNED, reason, by)
+    _move(assignment, AssignmentState.RETURNED, SupervisionVerb.RETURNED, reason, as_unit(by, assignment))
     tell_returned(assignment)
     return assignment
 
@@ -60,7 +61,9 @@ def withdraw_assignment(assignment: Assignment, reason: str, *, by: Actor) -> As
     """Take an assignment back from its unit; its reports stay as history."""
     [assignment] = locked([assignment])
     can_withdraw(assignment.state).insist()
-    _move(assignment, AssignmentState.WITHDRAWN, SupervisionVerb.WITHDRAWN, reason, by)
+    _move(
+        assignment, AssignmentState.WITHDRAWN, SupervisionVerb.WITHDRAWN, reason, as_reviewer(by, assignment)
+    )
     tell_unit(assignment, SupervisionVerb.WITHDRAWN)
     return assignment
 
@@ -75,7 +78,7 @@ def resend_assignment(assignment: Assignment, *, deadline: date | None, by: Acto
     assignment.sent_at = timezone.now()
     assignment.acknowledged_at = assignment.acknowledged_by = None
     assignment.save(update_fields=["deadline", "sent_at", "acknowledged_at", "acknowledged_by"])
-    _move(assignment, AssignmentState.SENT, SupervisionVerb.RESENT, "", by)
+    _move(assignment, AssignmentState.SENT, SupervisionVerb.RESENT, "", as_reviewer(by, assignment))
     tell_unit(assignment, SupervisionVerb.RESENT)
     return assignment
 

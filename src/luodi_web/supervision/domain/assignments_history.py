@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from luodi_web.common.periods import period_words
 from luodi_web.people.models import AuditEntry
+from luodi_web.supervision.domain.overrides import turns_of_rule
 from luodi_web.supervision.enums import Light, SupervisionVerb
 from luodi_web.supervision.models import Assignment
 
@@ -33,9 +34,14 @@ def history_of(assignment: Assignment) -> list[Event]:
         Event(change.at, Light(change.new).label, text=change.reason, light=change.new)
         for change in assignment.light_changes.all()
     ]
+    events += [
+        Event(at, _("规则灯号：%(light)s") % {"light": light.label}, text=reason)
+        for at, light, reason in turns_of_rule(assignment)
+    ]
     events += events_about(assignment)
     # Sent again moves sent_at on; the first dispatch is then the plan's.
-    resent = any(event.what == SupervisionVerb.RESENT.label for event in events)
+    moved_on = (SupervisionVerb.RESENT.label, SupervisionVerb.UNIT_TAKEN_OVER.label)
+    resent = any(event.what in moved_on for event in events)
     first = plan.published_at if resent and plan.published_at else assignment.sent_at
     events.append(Event(first, _("下达任务"), text=assignment.get_role_display()))
     return sorted(events, key=lambda event: event.at, reverse=True)
@@ -52,7 +58,9 @@ def events_about(obj: models.Model, verbs: Collection[str] | None = None) -> lis
 def _event_of(entry: AuditEntry) -> Event:
     after = entry.after or {}
     words = [period_words(after["period"])] if after.get("period") else []
-    words += [str(after[name]) for name in ("reason", "note") if after.get(name)]
+    words += [str(after[name]) for name in ("unit", "reason", "note") if after.get(name)]
+    if entry.verb == SupervisionVerb.LIGHT_SET:
+        words = [str(Light(after["light"]).label), *words, _("至 %(day)s") % {"day": after["until"]}]
     if "percent" in after:
         words.append(_("完成率 %(percent)d%%") % {"percent": after["percent"]})
     who = " · ".join(part for part in (entry.unit_name, entry.user_name) if part)

@@ -17,6 +17,7 @@ from luodi_web.supervision.domain.assignments_scope import (
     reports_waiting_for,
 )
 from luodi_web.supervision.domain.reports_periods import owing_now, skipped_last
+from luodi_web.supervision.domain.unsigned import unsigned_in_time, unsigned_late
 from luodi_web.supervision.enums import AssignmentState, Light, PlanState, ReportState
 from luodi_web.supervision.models import Assignment, Plan, Report
 
@@ -55,10 +56,14 @@ def reports_returned(rights: Rights) -> QuerySet[Report]:
     return rows.select_related("assignment__task", "assignment__unit").order_by("-decided_at", "-pk")
 
 
-def unacknowledged(rights: Rights) -> QuerySet[Assignment]:
-    """Dispatched and not signed for, longest waiting first."""
-    rows = assignments_reviewed_by(rights).filter(state=AssignmentState.SENT)
-    return _listed(rows).order_by("sent_at", "pk")
+def unacknowledged(rights: Rights, today: date) -> QuerySet[Assignment]:
+    """Dispatched and not signed for, the term not over yet, longest waiting first."""
+    return _listed(unsigned_in_time(assignments_reviewed_by(rights), today)).order_by("sent_at", "pk")
+
+
+def unsigned_too_long(rights: Rights, today: date) -> QuerySet[Assignment]:
+    """Neither signed for nor returned within the plan's term, longest waiting first."""
+    return _listed(unsigned_late(assignments_reviewed_by(rights), today)).order_by("sent_at", "pk")
 
 
 def handed_back(rights: Rights) -> QuerySet[Assignment]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.workdays import HolidayTable
@@ -30,8 +31,12 @@ def holiday_table() -> HolidayTable:
 
 def calendar_warning() -> str:
     """Words when open tasks run past the holiday table's end; empty when it reaches far enough."""
-    last = Assignment.objects.filter(state__in=OPEN_STATES).aggregate(last=Max("deadline"))["last"]
     covers = holiday_table().covers
+    if covers is not None and timezone.localdate() > covers[1]:
+        return _(
+            "节假日表只到 %(end)s，今天已经超出：工作日按周一至周五计算，灯号、期限和提醒可能有出入。"
+        ) % {"end": covers[1].isoformat()}
+    last = Assignment.objects.filter(state__in=OPEN_STATES).aggregate(last=Max("deadline"))["last"]
     if last is None or (covers is not None and last <= covers[1]):
         return ""
     if covers is None:

@@ -12,9 +12,12 @@ from django.utils import timezone
 from luodi.workdays import HolidayTable
 from luodi_web.supervision.domain.calendar_days import holiday_table
 from luodi_web.supervision.domain.notices import tell_lights
+from luodi_web.supervision.domain.overrides_daily import Overrides
+from luodi_web.supervision.domain.owing import owed_since
 from luodi_web.supervision.enums import Light
 from luodi_web.supervision.models import Assignment, LightChange
-from luodi_web.supervision.rules import LightReading, light_for
+from luodi_web.supervision.rules import LightReading
+from luodi_web.supervision.rules_lights import Standing, Thresholds, reading_for
 
 # Rows locked at a time: a daily run over 20,000 must not hold up somebody who signs for a task.
 CHUNK = 500
@@ -51,7 +54,7 @@ def _chunks(keys: list[int]) -> Iterable[list[int]]:
 def _refresh_chunk(
     keys: list[int], given: dict[int, Assignment], day: date, holidays: HolidayTable
 ) -> list[LightChange]:
-    rows = (
+    rows = list(
         Assignment.objects.select_for_update(of=("self",))
         .filter(pk__in=keys)
         .select_related("task__workstream__plan", "unit")
@@ -59,14 +62,13 @@ def _refresh_chunk(
         .order_by("pk")
     )
     now = timezone.now()
+    overrides = Overrides(keys)
+    owed = owed_since(rows, day)
     history = []
     # Many rows share a reading ("剩 12 个工作日"): one UPDATE for each reading, not for each row.
     keys_by_reading: dict[tuple[LightReading, bool], list[int]] = defaultdict(list)
     for row in rows:
-        plan = row.task.workstream.plan
-        reading = light_for(
-            row.deadline, row.state, row.percent, day, holidays, plan.blue_days, plan.yellow_days
-        )
+        reading = overrides.shown(row, _rule_light(row, day, holidays, owed.get(row.pk)), day, now)
         old = row.light
         if reading == (old, row.light_reason):
             continue
@@ -87,3 +89,14 @@ def _refresh_chunk(
         Assignment.objects.filter(pk__in=group).update(**values)
     LightChange.objects.bulk_create(history)
     return history
+
+
+def _rule_light(row: Assignment, day: date, holidays: HolidayTable, owed: date | None) -> LightReading:
+    plan = row.task.workstream.plan
+    started_on = timezone.localdate(row.sent_at)
+    return reading_for(
+        Standing(row.deadline, row.state, row.percent, started_on, owed),
+        day,
+        holidays,
+        Thresholds(plan.blue_days, plan.yellow_days, plan.behind_points),
+    )

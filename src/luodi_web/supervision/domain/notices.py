@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luodi_web.common.periods import period_words
+from luodi_web.people.domain.delegations import stand_ins
 from luodi_web.people.domain.notices import notify_people
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.models import Grant, Notification, Unit, User
@@ -104,11 +105,18 @@ def tell_returned(assignment: Assignment) -> None:
 
 
 def people_by_unit(unit_ids: Iterable[int]) -> dict[int, list[User]]:
-    """Those who sign for and report on tasks in each of these very units; an empty list for none."""
+    """Those who sign for and report on tasks in each of these very units, and who stands in for them today;
+    an empty list for none.
+    """
     people: dict[int, list[User]] = defaultdict(list)
     for grant in _grants_with(Permission.TASKS_REPORT).filter(unit__in=list(unit_ids)):
         if grant.user not in people[grant.unit_id]:
             people[grant.unit_id].append(grant.user)
+    others = stand_ins(user for group in people.values() for user in group)
+    for group in people.values():
+        for other in [other for user in group for other in others.get(user.pk, [])]:
+            if other not in group:
+                group.append(other)
     return people
 
 

@@ -26,6 +26,7 @@ from luodi_web.supervision.domain.notices import tell_lead, tell_reported, tell_
 from luodi_web.supervision.domain.reports_drafts import drop_draft
 from luodi_web.supervision.domain.reports_joint import decided_with, take_in
 from luodi_web.supervision.domain.reports_periods import may_report, present_period, would_be_late
+from luodi_web.supervision.domain.standing import as_reviewer, as_unit
 from luodi_web.supervision.enums import AssignmentState, ReportState, SupervisionVerb, UnitRole
 from luodi_web.supervision.models import Assignment, Evidence, Milestone, Report, Task
 from luodi_web.supervision.rules import can_decide
@@ -68,6 +69,7 @@ def submit_report(
     is in no state for it, or a figure is missing, or a file is refused; nothing is kept then.
     """
     [assignment] = locked([assignment])
+    by = as_unit(by, assignment)
     report = assignment.reports.filter(period=period).first()
     today = timezone.localdate()
     opened_on = timezone.localdate(opened_at) if opened_at else None
@@ -156,7 +158,7 @@ def return_report(report: Report, note: str, *, contributions: Iterable[int] = (
     contributions: keys of joint units' reports it took in that go back to their units, too, with the same
     words. Those not named wait for the lead's next report.
     """
-    assignment, report, joint = _locked_with_assignment(report, by)
+    assignment, report, joint, by = _locked_with_assignment(report, by)
     returned = [(assignment, report)]
     wanted = set(contributions)
     returned += [pair for pair in joint if pair[1].pk in wanted]
@@ -190,7 +192,7 @@ def accept_reports(reports: Iterable[Report], *, by: Actor) -> Accepted:
 @transaction.atomic
 def accept_report(report: Report, note: str, *, by: Actor) -> Report:
     """Accept a report, and with a lead's the joint units' that it took in; 100 % is done."""
-    assignment, report, joint = _locked_with_assignment(report, by)
+    assignment, report, joint, by = _locked_with_assignment(report, by)
     _accept(assignment, report, note, by)
     for owner, contribution in joint:
         _accept(owner, contribution, "", by)
@@ -214,24 +216,28 @@ def _accept(assignment: Assignment, report: Report, note: str, by: Actor) -> Non
 Pair = tuple[Assignment, Report]
 
 
-def _locked_with_assignment(report: Report, by: Actor) -> tuple[Assignment, Report, list[Pair]]:
-    """The assignment, its report, and the joint units' pairs that are decided with it.
+def _locked_with_assignment(report: Report, by: Actor) -> tuple[Assignment, Report, list[Pair], Actor]:
+    """The assignment, its report, the joint units' pairs decided with it, and the actor as one acts here.
 
     Assignments first, in the order of their keys: every act on a report queues behind the same rows. What the
-    decider wrote is not among the pairs: it is decided on by somebody else.
+    decider wrote, or the colleague they stand in for, is not among the pairs: somebody else decides on it.
     """
     joint = [found.source.assignment for found in decided_with(report)]
     rows = {row.pk: row for row in locked([report.assignment, *joint])}
     assignment = rows[report.assignment_id]
     report = assignment.reports.get(pk=report.pk)
-    decider = by.user.pk if by.user else None
-    can_decide(assignment.state, report.state, report.submitted_by_id, decider).insist()
+    by = as_reviewer(by, assignment)
+    deciders = [person.pk if person else None for person in (by.user, by.behalf_of)]
+    for decider in deciders:
+        can_decide(assignment.state, report.state, report.submitted_by_id, decider).insist()
     pairs = []
     for found in decided_with(report):  # read again under the locks
         owner, source = rows.get(found.source.assignment_id), found.source
-        if owner and can_decide(owner.state, source.state, source.submitted_by_id, decider):
+        if owner and all(
+            can_decide(owner.state, source.state, source.submitted_by_id, decider) for decider in deciders
+        ):
             pairs.append((owner, source))
-    return assignment, report, pairs
+    return assignment, report, pairs, by
 
 
 def _decide(report: Report, state: str, note: str, by: Actor) -> None:

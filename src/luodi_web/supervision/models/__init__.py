@@ -7,9 +7,11 @@ from luodi_web.supervision.models.extensions import DeadlineChange, Extension
 from luodi_web.supervision.models.letters import Letter, LetterAnswer
 from luodi_web.supervision.models.meetings import DecisionUnit, Meeting, MeetingDecision, Participant
 from luodi_web.supervision.models.milestones import Milestone
+from luodi_web.supervision.models.overrides import LightOverride, RuleReading
 from luodi_web.supervision.models.papers import Attachment, Paper
 from luodi_web.supervision.models.plans import Plan, Task, TaskUnit, Workstream
 from luodi_web.supervision.models.referrals import Referral, ReferralOrder, ReferralStage
+from luodi_web.supervision.models.reminders import Reminder, ReminderRule
 from luodi_web.supervision.models.reporting import Contribution, FigureRequest, ReportDraft, ReportFigure
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Letter",
     "LetterAnswer",
     "LightChange",
+    "LightOverride",
     "Meeting",
     "MeetingDecision",
     "Milestone",
@@ -39,9 +42,12 @@ __all__ = [
     "Referral",
     "ReferralOrder",
     "ReferralStage",
+    "Reminder",
+    "ReminderRule",
     "Report",
     "ReportDraft",
     "ReportFigure",
+    "RuleReading",
     "Task",
     "TaskUnit",
     "Workstream",

@@ -41,6 +41,11 @@ class Plan(models.Model):
     period_kind = models.CharField(_("报送周期"), max_length=10, choices=PeriodKind, default=PeriodKind.MONTH)
     report_day = models.PositiveSmallIntegerField(_("报送日"), default=25)
     makeup_periods = models.PositiveSmallIntegerField(_("可补报期数"), default=1)
+    # Percentage points that the completion rate may lag behind the share of time gone; null: not looked at.
+    behind_points = models.PositiveSmallIntegerField(_("滞后亮黄灯百分点"), null=True, blank=True, default=30)
+    yellow_when_owed = models.BooleanField(_("逾期未报进展亮黄灯"), default=False)
+    acknowledge_days = models.PositiveSmallIntegerField(_("签收期限工作日"), default=3)
+    own_ladder = models.BooleanField(_("自定提醒规则"), default=False)
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("编制人")
