@@ -1,10 +1,20 @@
 from luodi_web.supervision.models.assignments import Assignment, Evidence, LightChange, Report
+from luodi_web.supervision.models.bulletins import (
+    Bulletin,
+    BulletinAddressee,
+    BulletinReceipt,
+    BulletinSign,
+)
 from luodi_web.supervision.models.drafting import Drafting
 from luodi_web.supervision.models.edits import PlanEdit
 from luodi_web.supervision.models.plans import Plan, Task, TaskUnit, Workstream
 
 __all__ = [
     "Assignment",
+    "Bulletin",
+    "BulletinAddressee",
+    "BulletinReceipt",
+    "BulletinSign",
     "Drafting",
     "Evidence",
     "LightChange",
