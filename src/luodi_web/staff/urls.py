@@ -8,6 +8,7 @@ app_name = "staff"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("", include("luodi_web.staff.urls_bulletins")),
     path("", include("luodi_web.staff.urls_people")),
     path("", include("luodi_web.staff.urls_plans")),
     path("", include("luodi_web.staff.urls_policies")),

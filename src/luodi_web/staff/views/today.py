@@ -24,6 +24,7 @@ from luodi_web.people.rules import Permission
 from luodi_web.staff.views.leader import leader
 from luodi_web.supervision.domain import boards_today
 from luodi_web.supervision.domain.addresses import board_url, review_url
+from luodi_web.supervision.domain.bulletins_scope import signs_waiting_for, unread_by
 from luodi_web.supervision.domain.calendar_days import calendar_warning
 from luodi_web.supervision.enums import AssignmentState, Light, ReportState
 from luodi_web.supervision.models import Report
@@ -55,6 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
         return leader(request)
     day = timezone.localdate()
     queues = [queue for part in _PARTS for queue in part(rights, day)]
+    queues += _bulletin_queues(rights, request.user)
     context = {
         "page_title": _("今日"),
         "today": day,
@@ -156,6 +158,20 @@ def _policy_queues(rights: Rights, _day: date) -> list[Queue]:
             )
         )
     return queues
+
+
+def _bulletin_queues(rights: Rights, user: User) -> list[Queue]:
+    """Bulletins that wait for the person's signature, and those sent to their units and not yet read."""
+    return [
+        _queue(
+            "bulletin_signs",
+            _("待审核、会签和签发的通报"),
+            "",
+            signs_waiting_for(rights, user.pk),
+            reverse("staff:bulletins"),
+        ),
+        _queue("bulletins", _("待阅通报"), "", unread_by(rights), reverse("staff:bulletins")),
+    ]
 
 
 _PARTS: tuple[Callable[[Rights, date], list[Queue]], ...] = (_unit_queues, _office_queues, _policy_queues)

@@ -40,7 +40,7 @@ HEAD_NAMES = {
     BulletinTemplate.BRIEF: "领导专报",
 }
 # 一是责任到人。…: the first words of such a paragraph are printed in bold.
-_LEAD_WORDS = re.compile(r"([一二三四五六七八九十]{1,3}是[^。，：；\n]{1,60}[。：])(?=.)")
+_LEAD_WORDS = re.compile(r"([一二三四五六七八九十]{1,3}是[^。：；\n]{1,60}[。：])(?=.)")
 
 
 def make_document(bulletin: Bulletin, day: date) -> dict[str, Any]:
@@ -131,8 +131,8 @@ def _group_table(data: dict[str, Any], kind: str, groups: list[Row], title: str)
         "type": "table",
         "size": "小四" if len(groups) <= UNITS_IN_TEXT else "五号",
         "columns": [
-            {"title": title, "width": 4, "align": "left"},
-            *({"title": words, "width": 1} for words in titles),
+            {"title": title, "width": 12, "align": "left"},
+            *({"title": words, "width": 4 if words == titles[0] else 3} for words in titles),
         ],
         "rows": [
             [group["name"], *(str(figures[f"{kind}.{group['id']}.{name}"]["value"]) for name in names)]
@@ -229,7 +229,7 @@ def _brief(bulletin: Bulletin, day: date) -> dict[str, Any]:
     for key, title in (("stuck", _("卡住的事")), ("asks", _("请领导定的事"))):
         lines = [line.strip() for line in bulletin.parts[key]["text"].splitlines() if line.strip()]
         if lines:
-            blocks.append({"type": "list", "title": title, "items": lines[:100], "ordered": key == "stuck"})
+            blocks.append({"type": "list", "title": title, "items": lines[:100], "ordered": False})
     return {
         "format": "luodi.gazette",
         "version": 1,
@@ -268,12 +268,12 @@ def _city_chart(data: dict[str, Any]) -> Block:
 
 
 def _chart(title: str, groups: list[tuple[str, list[Row]]]) -> Block:
-    """Stacked bars: done, under way, yellow, red; every row in exactly one of them."""
+    """Stacked bars: done, under way, red, yellow (the gazette draws the third in red); each row in one."""
 
     def place(row: Row) -> int:
         if row["state"] == "done":
             return 0
-        return {Light.YELLOW: 2, Light.RED: 3}.get(row["light"], 1)
+        return {Light.RED: 2, Light.YELLOW: 3}.get(row["light"], 1)
 
     bars = []
     for name, rows in groups:
@@ -285,6 +285,6 @@ def _chart(title: str, groups: list[tuple[str, list[Row]]]) -> Block:
         "type": "chart",
         "title": title,
         "unit": _("件"),
-        "series": [_("已完成"), _("推进中"), _("黄灯"), _("红灯")],
+        "series": [_("已完成"), _("推进中"), _("红灯"), _("黄灯")],
         "bars": bars,
     }

@@ -227,12 +227,10 @@ def _streams(prose: Prose, data: Data) -> None:
 def _units(prose: Prose) -> None:
     if not prose.value("total"):
         return
-    prose.say(
-        _("%(units)s个承办单位中，%(done)s个已全部完成，%(clear)s个没有黄灯和红灯任务。各单位情况见表。"),
-        units="units",
-        done="units.done",
-        clear="units.clear",
-    )
+    prose.say(_("%(units)s个承办单位中，"), units="units")
+    if prose.value("units.done"):
+        prose.say(_("%(done)s个已全部完成，"), done="units.done")
+    prose.say(_("%(clear)s个没有黄灯和红灯任务。各单位情况见表。"), clear="units.clear")
 
 
 def _practice(prose: Prose, data: Data, chosen: list[int]) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luodi_web.people.domain.notices import notify_people
+from luodi_web.people.domain.notices import notify_people, people_of_unit
 from luodi_web.people.models import Grant, Unit, User
 from luodi_web.people.rules import ROLE_PERMISSIONS
 from luodi_web.supervision.domain.bulletins_scope import SIGN_PERMISSIONS
@@ -29,18 +29,20 @@ def holders(permission: str, unit: Unit) -> dict[int, User]:
 
 def tell_signers(bulletin: Bulletin, step: SignStep) -> None:
     """Once committed: everyone who can take the step hears that the bulletin waits for it."""
+    writers = set(bulletin.writers.values_list("pk", flat=True))
+    people: dict[int, User] = {}
+    for sign in bulletin.signs.filter(step=step, verdict=SignVerdict.WAITING).select_related("unit"):
+        people |= signers(step, sign.unit)
+    asked = [user for key, user in people.items() if key not in writers]
+    words = _("通报待%(step)s：%(title)s") % {"step": step.label, "title": bulletin.title}
+    transaction.on_commit(lambda: _tell(asked, words, bulletin))
 
-    def send() -> None:
-        writers = set(bulletin.writers.values_list("pk", flat=True))
-        people: dict[int, User] = {}
-        for sign in bulletin.signs.filter(step=step, verdict=SignVerdict.WAITING).select_related("unit"):
-            people |= holders(SIGN_PERMISSIONS[step], sign.unit)
-        words = _("通报待%(step)s：%(title)s") % {"step": step.label, "title": bulletin.title}
-        notify_people(
-            [user for key, user in people.items() if key not in writers], words, bulletin_url(bulletin)
-        )
 
-    transaction.on_commit(send)
+def signers(step: SignStep, unit: Unit) -> dict[int, User]:
+    """Who can take a step for a unit, by key. Its own people countersign; the other rights reach down."""
+    if step == SignStep.COUNTERSIGN:
+        return {user.pk: user for user in people_of_unit(unit, SIGN_PERMISSIONS[step])}
+    return holders(SIGN_PERMISSIONS[step], unit)
 
 
 def tell_returned(bulletin: Bulletin, note: str) -> None:

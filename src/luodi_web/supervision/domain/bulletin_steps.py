@@ -15,11 +15,10 @@ from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 from luodi_web.people.domain.verdict import ALLOWED, Verdict
 from luodi_web.people.models import Unit
-from luodi_web.people.rules import Permission
 from luodi_web.supervision.domain.bulletin_document import make_document
 from luodi_web.supervision.domain.bulletin_files import OnPaper, digest_of, put_on_paper
 from luodi_web.supervision.domain.bulletin_notices import (
-    holders,
+    signers,
     tell_issued,
     tell_returned,
     tell_signers,
@@ -68,15 +67,15 @@ def submit_bulletin(
     units = list(dict.fromkeys(countersigners))
     writers = set(bulletin.writers.values_list("pk", flat=True))
     for unit in units:
-        if not set(holders(Permission.BULLETINS_REVIEW, unit)) - writers:
+        if not set(signers(SignStep.COUNTERSIGN, unit)) - writers:
             raise ValidationError(
                 {"countersigners": _("%(unit)s没有能会签通报的人。") % {"unit": unit.label}}
             )
-    for permission, words in (
-        (Permission.BULLETINS_REVIEW, _("除编写人外，没有能审核的人。请系统管理员先授权。")),
-        (Permission.SIGN_OFF, _("没有能签发的人。请系统管理员先授权。")),
+    for step, words in (
+        (SignStep.REVIEW, _("除编写人外，没有能审核的人。请系统管理员先授权。")),
+        (SignStep.ISSUE, _("没有能签发的人。请系统管理员先授权。")),
     ):
-        if not set(holders(permission, bulletin.owner)) - writers:
+        if not set(signers(step, bulletin.owner)) - writers:
             raise ValidationError(words)
     turn = 1 + (bulletin.signs.order_by("-round").values_list("round", flat=True).first() or 0)
     steps = [(SignStep.REVIEW, bulletin.owner)]

@@ -63,7 +63,7 @@ def begin_bulletin(
 ) -> Bulletin:
     """A draft written by the platform over the figures of this moment.
 
-    Raises ValidationError where the issued one it is to correct is being corrected already. Not to be called
+    corrects: an issued one; ValidationError where it is being corrected already. Not to be called
     inside a transaction: the snapshot has its own.
     """
     scope = Scope(owner, package, plan, workstream, unit)
@@ -72,8 +72,6 @@ def begin_bulletin(
         if corrects is not None:
             # Queue behind the same row: two corrections begun at once would both be the first.
             corrects = Bulletin.objects.select_for_update(of=("self",)).get(pk=corrects.pk)
-            if corrects.state != BulletinState.ISSUED:
-                raise ValidationError(_("只有已签发的通报才用新的一期更正。"))
             if corrects.corrections.exclude(state=BulletinState.VOID).exists():
                 raise ValidationError(_("这份通报已经有更正，请在那一份上处理。"))
         bulletin = Bulletin(
@@ -105,6 +103,8 @@ def begin_bulletin(
 
 def correct_bulletin(issued: Bulletin, *, by: Actor) -> Bulletin:
     """A new draft that puts an issued bulletin right; the issued one stays as it is."""
+    if issued.state != BulletinState.ISSUED:
+        raise ValidationError(_("只有已签发的通报才用新的一期更正。"))
     title = issued.title if issued.corrects_id else _("关于更正“%(title)s”的通报") % {"title": issued.title}
     return begin_bulletin(
         template=issued.template,

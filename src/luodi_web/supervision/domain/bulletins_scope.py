@@ -26,7 +26,9 @@ def bulletins_visible_to(rights: Rights) -> QuerySet[Bulletin]:
     writes = rights.scope(Permission.BULLETINS_EDIT, "owner")
     reviews = rights.scope(Permission.BULLETINS_REVIEW, "owner") | rights.scope(Permission.SIGN_OFF, "owner")
     asked = BulletinSign.objects.filter(
-        rights.scope(Permission.BULLETINS_REVIEW, "unit"), bulletin=OuterRef("pk")
+        rights.scope(Permission.BULLETINS_REVIEW, "unit"),
+        step=SignStep.COUNTERSIGN,
+        bulletin=OuterRef("pk"),
     )
     sent = BulletinReceipt.objects.filter(
         rights.scope(Permission.TASKS_VIEW, "unit"), bulletin=OuterRef("pk")
@@ -56,7 +58,12 @@ def signs_open_to(rights: Rights) -> QuerySet[BulletinSign]:
     condition = Q(pk__in=[])
     for step, state in WAITING_STATES.items():
         here = Q(step=step, bulletin__state=state)
-        condition |= here & rights.scope(SIGN_PERMISSIONS[step], "unit")
+        if step == SignStep.COUNTERSIGN:
+            # For a unit its own people answer, not those above it.
+            own = [unit.pk for unit in rights.units(SIGN_PERMISSIONS[step])]
+            condition |= here & Q(unit__in=own)
+        else:
+            condition |= here & rights.scope(SIGN_PERMISSIONS[step], "unit")
     rows = BulletinSign.objects.filter(condition, verdict=SignVerdict.WAITING)
     return rows.select_related("bulletin__owner", "unit")
 
