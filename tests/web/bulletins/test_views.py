@@ -150,7 +150,7 @@ def test_the_issued_bulletin_is_rendered_with_its_number_on_paper(client, scene)
 
     # Three of text, the annex, and the imprint at the foot of an even page, after a blank one.
     assert len(pages) == page.count("<figure") == 6
-    assert [line.strip() for line in pages[0].splitlines()[:2]] == ["督办通报", "第1期"]
+    assert [line.strip() for line in pages[0].splitlines()[:2]] == ["督 办 通 报", "第1期"]
     assert [text.split()[-3:] for text in pages[:3]] == [["—", str(place), "—"] for place in (1, 2, 3)]
     assert picture["Content-Type"] == "image/png"
     assert picture.content.startswith(b"\x89PNG")
