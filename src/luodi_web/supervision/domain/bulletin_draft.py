@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +15,6 @@ from luodi.gazette.wording import day_words
 from luodi_web.supervision.domain.bulletin_figures import DOCUMENT_LANGUAGE
 from luodi_web.supervision.domain.bulletin_merge import Mark, merge
 from luodi_web.supervision.domain.bulletin_periods import period_words
-from luodi_web.supervision.domain.bulletin_rows import Row, rows_behind
 from luodi_web.supervision.domain.plans import chinese_number
 from luodi_web.supervision.enums import BulletinTemplate, Light
 from luodi_web.supervision.models import Bulletin
@@ -260,26 +258,29 @@ def _problems(prose: Prose, data: Data) -> None:
         prose.say(_("本期没有逾期、临近时限和未报送进展的任务。"))
 
 
-def _named(prose: Prose, data: Data, key: str, suffix: str, words: str) -> None:
-    """The problem's number, then each unit in the order of the tree with the numbers of its items."""
-    rows = rows_behind(data, key)
-    if not rows:
+def _named(prose: Prose, data: Data, key: str, kind: str, words: str) -> None:
+    """The problem's number, then who has which items: 甲、乙的1.2项；丙的1.3、3.2项."""
+    groups = data["problems"][kind]
+    if not groups:
         return
     prose.say(words, count=key)
-    by_unit: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_unit[row["unit"]].append(row)
-    named = [unit for unit in data["units"] if unit["id"] in by_unit]
-    for place, unit in enumerate(named[:UNITS_NAMED]):
+    names = {unit["id"]: unit["name"] for unit in data["units"]}
+    left = UNITS_NAMED
+    for place, group in enumerate(groups):
+        if left <= 0:
+            prose.say(_("；其余见附件"))
+            break
+        units = group["units"]
         prose.text += "；" if place else ""
-        prose.text += unit["name"]
-        mine = by_unit[unit["id"]]
-        for index, row in enumerate(mine[:ITEMS_NAMED]):
+        prose.text += "、".join(names[unit] for unit in units[:left])
+        if len(units) > left:
+            prose.say(_("等%(count)s个单位"), count=str(len(units)))
+        left -= len(units)
+        prose.say(_("的"))
+        for index, no in enumerate(group["nos"][:ITEMS_NAMED]):
             prose.text += "、" if index else ""
-            prose.item(data["tasks"][str(row["task"])]["no"], f"unit.{unit['id']}.{suffix}")
-        prose.say(_("项") if len(mine) <= ITEMS_NAMED else _("等项"))
-    if len(named) > UNITS_NAMED:
-        prose.say(_("；其余单位见附件"))
+            prose.item(no, group["key"])
+        prose.say(_("项") if len(group["nos"]) <= ITEMS_NAMED else _("等项"))
     prose.say("。")
     prose.paragraph()
 

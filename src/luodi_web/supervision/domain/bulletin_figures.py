@@ -8,6 +8,7 @@ among them: nothing has to be asked of the living tables later. Layout, ids are 
      "rows": [{id, task, stream, unit, role, state, light, reason, percent, deadline, done, owed, problem}],
      "candidates": [{id, row, unit, no, text, early}],
      "previous": {pk, issue, period, day, figures: {key: value}} or null,
+     "problems": {kind: [{key, units, nos}]},
      "figures": {key: {label, value, share, filter}}}
 
 Units are in the order of the tree and never in that of their figures; people appear nowhere.
@@ -55,6 +56,12 @@ STATES = (
     AssignmentState.RETURNED,
 )
 LIGHTS = (Light.GREEN, Light.BLUE, Light.YELLOW, Light.RED, Light.GREY)
+# What is named with its units and items, and the rows it means.
+PROBLEMS: dict[str, dict[str, Any]] = {
+    "red": {"light": Light.RED.value},
+    "yellow": {"light": Light.YELLOW.value},
+    "owed": {"owed": True},
+}
 # What is compared with the bulletin before.
 COMPARED = ("tasks", "total", "state.done", "light.red", "light.yellow", "owed")
 
@@ -134,6 +141,7 @@ def read_figures(
     streams = {row["stream"] for row in data["rows"]}
     data["streams"] = [stream for stream in data["streams"] if stream["id"] in streams]
     with override(DOCUMENT_LANGUAGE):
+        data["problems"] = {kind: _problem_groups(data, kind, where) for kind, where in PROBLEMS.items()}
         data["figures"] = figures_of(data)
     return data
 
@@ -308,6 +316,11 @@ def figures_of(data: Data) -> dict[str, Data]:
     _add_units(data, figures)
     _add_changes(data, add)
     _add_groups(data, add)
+    for kind, groups in data["problems"].items():
+        for group in groups:
+            values = {"units": len(group["units"]), "nos": "、".join(group["nos"])}
+            label = _("%(units)s 个单位的 %(nos)s 项") % values
+            add(group["key"], label, rows, **PROBLEMS[kind], units=group["units"])
     for item in data["candidates"]:
         if item["early"]:
             figures[f"early.{item['id']}"] = {
@@ -317,6 +330,21 @@ def figures_of(data: Data) -> dict[str, Data]:
                 "count": "days",
             }
     return figures
+
+
+def _problem_groups(data: Data, kind: str, where: dict[str, Any]) -> list[Row]:
+    """Units that have the same items, together: in the order of the tree, of the first of each group."""
+    items: dict[int, list[str]] = defaultdict(list)
+    for row in chosen_rows(data["rows"], where):
+        items[row["unit"]].append(data["tasks"][str(row["task"])]["no"])
+    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for unit in data["units"]:
+        if unit["id"] in items:
+            groups[tuple(items[unit["id"]])].append(unit["id"])
+    return [
+        {"key": f"problem.{kind}.{place}", "units": units, "nos": list(nos)}
+        for place, (nos, units) in enumerate(groups.items(), start=1)
+    ]
 
 
 def _add_units(data: Data, figures: dict[str, Data]) -> None:

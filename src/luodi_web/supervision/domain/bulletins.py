@@ -214,6 +214,9 @@ def figures_moved(old: Data, new: Data) -> list[dict[str, object]]:
     """Figures whose value or share is another now: key, label, was, now; null where there was or is none."""
     moved = []
     for key in [*new["figures"], *(key for key in old["figures"] if key not in new["figures"])]:
+        # Groups of units are numbered as they come; what moved in them shows in the units' own figures.
+        if key.startswith("problem."):
+            continue
         was, now = old["figures"].get(key), new["figures"].get(key)
         values = [None if figure is None else figure["value"] for figure in (was, now)]
         if values[0] != values[1]:
