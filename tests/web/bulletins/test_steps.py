@@ -251,3 +251,12 @@ def test_every_step_is_in_the_audit_trail(scene):
         ("supervision.bulletin_agreed", scene.reviewer.name),
         ("supervision.bulletin_issued", scene.leader.name),
     ]
+
+
+def test_a_brief_of_two_pages_is_not_sent_round(scene):
+    bulletin = scene.save(scene.begin("brief"), {"asks": "请研究。\n" * 60})
+    if bulletin_files.preview_of(bulletin).file is None:
+        pytest.skip("missing: a Chinese font")
+
+    with pytest.raises(ValidationError, match="只能有一页，现在有 3 页"):
+        send_round(scene, bulletin)

@@ -86,7 +86,7 @@ def bulletin_figures(request: HttpRequest, pk: int) -> HttpResponse:
     single = [
         (key, figure)
         for key, figure in data["figures"].items()
-        if not key.startswith(("stream.", "unit.", "early.", "problem."))
+        if not key.startswith(("stream.", "unit.", "early.", "problem.", "stuck."))
     ]
     texts = [
         (label, section_words(found, key))

@@ -15,8 +15,9 @@ from luodi.gazette.wording import day_words
 from luodi_web.supervision.domain.bulletin_figures import DOCUMENT_LANGUAGE
 from luodi_web.supervision.domain.bulletin_merge import Mark, merge
 from luodi_web.supervision.domain.bulletin_periods import period_words
+from luodi_web.supervision.domain.bulletin_rows import rows_behind
 from luodi_web.supervision.domain.plans import chinese_number
-from luodi_web.supervision.enums import BulletinTemplate, Light
+from luodi_web.supervision.enums import BulletinTemplate
 from luodi_web.supervision.models import Bulletin
 
 Data = dict[str, Any]
@@ -40,6 +41,7 @@ ITEMS_NAMED = 20
 # Lines of a brief, which has one page.
 STUCK_LINES = 5
 STUCK_CHARS = 30
+STUCK_UNITS = 3
 
 
 def sections_of(template: str) -> dict[str, Any]:
@@ -296,16 +298,20 @@ def _next(prose: Prose) -> None:
 
 
 def _stuck(prose: Prose, data: Data) -> None:
-    """The items longest past their deadline: unit, how long, and what its report says is in the way."""
+    """Tasks longest past their deadline: which units, how long, and what a report says is in the way."""
     names = {unit["id"]: unit["name"] for unit in data["units"]}
-    red = sorted(
-        (row for row in data["rows"] if row["light"] == Light.RED), key=lambda row: row["deadline"] or ""
-    )
-    for row in red[:STUCK_LINES]:
-        task = data["tasks"][str(row["task"])]
-        prose.item(task["no"], f"unit.{row['unit']}.red")
+    red: dict[int, list[Data]] = {}
+    for row in sorted(rows_behind(data, "light.red"), key=lambda row: row["deadline"] or ""):
+        red.setdefault(row["task"], []).append(row)
+    for task_id, rows in list(red.items())[:STUCK_LINES]:
+        task = data["tasks"][str(task_id)]
+        prose.item(task["no"], f"stuck.{task_id}")
         text = task["text"] if len(task["text"]) <= STUCK_CHARS else task["text"][:STUCK_CHARS] + "…"
-        prose.text += f" {text}：{names[row['unit']]}，{row['reason']}"
-        problem = " ".join(row["problem"].split())[:STUCK_CHARS]
-        prose.text += f"，{problem}。" if problem else "。"
+        units = "、".join(names[row["unit"]] for row in rows[:STUCK_UNITS])
+        prose.say(" %(text)s：%(units)s", text=text, units=units)
+        if len(rows) > STUCK_UNITS:
+            prose.say(_("等%(count)s个单位"), count=f"stuck.{task_id}")
+        prose.say("，%(reason)s", reason=rows[0]["reason"])
+        problem = next((" ".join(row["problem"].split()) for row in rows if row["problem"].strip()), "")
+        prose.text += f"，{problem[:STUCK_CHARS]}。" if problem else "。"
         prose.paragraph()

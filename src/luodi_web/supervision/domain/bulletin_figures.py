@@ -321,6 +321,9 @@ def figures_of(data: Data) -> dict[str, Data]:
             values = {"units": len(group["units"]), "nos": "、".join(group["nos"])}
             label = _("%(units)s 个单位的 %(nos)s 项") % values
             add(group["key"], label, rows, **PROBLEMS[kind], units=group["units"])
+    for task in dict.fromkeys(row["task"] for row in rows if row["light"] == Light.RED):
+        words = {"no": data["tasks"][str(task)]["no"]}
+        add(f"stuck.{task}", _("%(no)s 项：红灯") % words, rows, light=Light.RED.value, task=task)
     for item in data["candidates"]:
         if item["early"]:
             figures[f"early.{item['id']}"] = {

@@ -9,13 +9,13 @@ from typing import Any
 from luodi_web.supervision.enums import AssignmentState, Light, UnitRole
 
 Row = dict[str, Any]
-_EQUAL = ("state", "light", "stream", "unit", "owed")
+_EQUAL = ("state", "light", "task", "stream", "unit", "owed")
 
 
 def chosen_rows(rows: Iterable[Row], conditions: dict[str, Any]) -> list[Row]:
     """Rows that meet all conditions; none: all rows. Raises KeyError for a condition of no known name.
 
-    state, light, stream, unit, owed: equal. done_from, done_to: done on these days or between.
+    state, light, task, stream, unit, owed: equal. done_from, done_to: done on these days or between.
     ids, units: keys of assignments, of units.
     """
     left = dict(conditions)

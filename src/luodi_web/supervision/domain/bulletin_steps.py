@@ -16,7 +16,7 @@ from luodi_web.people.domain.audit import record
 from luodi_web.people.domain.verdict import ALLOWED, Verdict
 from luodi_web.people.models import Unit
 from luodi_web.supervision.domain.bulletin_document import make_document
-from luodi_web.supervision.domain.bulletin_files import OnPaper, digest_of, put_on_paper
+from luodi_web.supervision.domain.bulletin_files import OnPaper, digest_of, preview_of, put_on_paper
 from luodi_web.supervision.domain.bulletin_notices import (
     signers,
     tell_issued,
@@ -64,6 +64,8 @@ def submit_bulletin(
     """
     bulletin = locked_draft(bulletin, revision)
     can_submit(bulletin).insist()
+    if bulletin.is_brief and (pages := preview_of(bulletin).pages) > 1:
+        raise ValidationError(_("领导专报只能有一页，现在有 %(count)d 页，请精简文字。") % {"count": pages})
     units = list(dict.fromkeys(countersigners))
     writers = set(bulletin.writers.values_list("pk", flat=True))
     for unit in units:
