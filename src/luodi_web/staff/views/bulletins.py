@@ -198,7 +198,8 @@ def bulletin_preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def bulletin_page(request: HttpRequest, pk: int, page: int) -> HttpResponse:
     """One page as PNG. The address carries the revision, so a browser may keep it."""
-    found = visible_bulletin(request, pk)
+    rows = bulletins_listed(bulletins_visible_to(request.rights)).select_related("pdf", "preview")
+    found = get_object_or_404(rows, pk=pk)
     preview = preview_of(found)
     picture = page_picture(preview.file, page) if preview.file is not None and page <= preview.pages else None
     if picture is None:

@@ -33,14 +33,11 @@ from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Region, Unit
 from luodi_web.policies.models import Package
 from luodi_web.supervision.domain.boards import in_force
-from luodi_web.supervision.domain.bulletin_periods import days_of, months_of, reports_asked
-from luodi_web.supervision.domain.bulletin_rows import chosen_rows
-from luodi_web.supervision.domain.shares import shares_of
+from luodi_web.supervision.domain.bulletin_counts import PROBLEMS, Data, figures_of, problem_groups
+from luodi_web.supervision.domain.bulletin_periods import months_of, reports_asked
+from luodi_web.supervision.domain.bulletin_rows import Row
 from luodi_web.supervision.enums import AssignmentState, BulletinState, Light, PlanState, ReportState
 from luodi_web.supervision.models import Assignment, Bulletin, Plan, Report, Task, Workstream
-
-Data = dict[str, Any]
-Row = dict[str, Any]
 
 # An official document is Chinese, whatever language its writer's screen speaks.
 DOCUMENT_LANGUAGE = "zh-hans"
@@ -49,19 +46,6 @@ CANDIDATES = 40
 CANDIDATE_CHARS = 400
 PROBLEM_CHARS = 200
 
-STATES = (
-    AssignmentState.DONE,
-    AssignmentState.ACKNOWLEDGED,
-    AssignmentState.SENT,
-    AssignmentState.RETURNED,
-)
-LIGHTS = (Light.GREEN, Light.BLUE, Light.YELLOW, Light.RED, Light.GREY)
-# What is named with its units and items, and the rows it means.
-PROBLEMS: dict[str, dict[str, Any]] = {
-    "red": {"light": Light.RED.value},
-    "yellow": {"light": Light.YELLOW.value},
-    "owed": {"owed": True},
-}
 # What is compared with the bulletin before.
 COMPARED = ("tasks", "total", "state.done", "light.red", "light.yellow", "owed")
 
@@ -141,7 +125,7 @@ def read_figures(
     streams = {row["stream"] for row in data["rows"]}
     data["streams"] = [stream for stream in data["streams"] if stream["id"] in streams]
     with override(DOCUMENT_LANGUAGE):
-        data["problems"] = {kind: _problem_groups(data, kind, where) for kind, where in PROBLEMS.items()}
+        data["problems"] = {kind: problem_groups(data, kind, where) for kind, where in PROBLEMS.items()}
         data["figures"] = figures_of(data)
     return data
 
@@ -280,118 +264,6 @@ def _read_previous(scope: Scope, template: str, corrects: Bulletin | None) -> Da
         "done": [row["id"] for row in last.data["rows"] if row["state"] == AssignmentState.DONE],
         "red": [row["id"] for row in last.data["rows"] if row["light"] == Light.RED],
     }
-
-
-def figures_of(data: Data) -> dict[str, Data]:
-    """All figures by key, in the order in which they are listed; each with the filter that finds its rows."""
-    rows = data["rows"]
-    first, last = (day.isoformat() for day in days_of(data["period"]))
-    figures: dict[str, Data] = {
-        "tasks": {
-            "label": _("任务"),
-            "value": len({row["task"] for row in rows}),
-            "filter": {},
-            "count": "task",
-        }
-    }
-
-    def add(key: str, label: str, among: list[Row], /, **conditions: Any) -> None:
-        figures[key] = {
-            "label": label,
-            "value": len(chosen_rows(among, conditions)),
-            "filter": conditions,
-        }
-
-    add("total", _("承办任务"), rows)
-    for state in STATES:
-        add(f"state.{state.value}", str(state.label), rows, state=state.value)
-    for light in LIGHTS:
-        add(f"light.{light.value}", str(light.label), rows, light=light.value)
-    for prefix, kinds in (("state", STATES), ("light", LIGHTS)):
-        keys = [f"{prefix}.{kind.value}" for kind in kinds]
-        for key, share in zip(keys, shares_of([figures[key]["value"] for key in keys]), strict=True):
-            figures[key]["share"] = str(share)
-    add("owed", _("本期未报送进展"), rows, owed=True)
-    add("done_now", _("本期内完成"), rows, done_from=first, done_to=last)
-    _add_units(data, figures)
-    _add_changes(data, add)
-    _add_groups(data, add)
-    for kind, groups in data["problems"].items():
-        for group in groups:
-            values = {"units": len(group["units"]), "nos": "、".join(group["nos"])}
-            label = _("%(units)s 个单位的 %(nos)s 项") % values
-            add(group["key"], label, rows, **PROBLEMS[kind], units=group["units"])
-    for task in dict.fromkeys(row["task"] for row in rows if row["light"] == Light.RED):
-        words = {"no": data["tasks"][str(task)]["no"]}
-        add(f"stuck.{task}", _("%(no)s 项：红灯") % words, rows, light=Light.RED.value, task=task)
-    for item in data["candidates"]:
-        if item["early"]:
-            figures[f"early.{item['id']}"] = {
-                "label": _("提前完成天数"),
-                "value": item["early"],
-                "filter": {"ids": [item["row"]]},
-                "count": "days",
-            }
-    return figures
-
-
-def _problem_groups(data: Data, kind: str, where: dict[str, Any]) -> list[Row]:
-    """Units that have the same items, together: in the order of the tree, of the first of each group."""
-    items: dict[int, list[str]] = defaultdict(list)
-    for row in chosen_rows(data["rows"], where):
-        items[row["unit"]].append(data["tasks"][str(row["task"])]["no"])
-    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for unit in data["units"]:
-        if unit["id"] in items:
-            groups[tuple(items[unit["id"]])].append(unit["id"])
-    return [
-        {"key": f"problem.{kind}.{place}", "units": units, "nos": list(nos)}
-        for place, (nos, units) in enumerate(groups.items(), start=1)
-    ]
-
-
-def _add_units(data: Data, figures: dict[str, Data]) -> None:
-    """How many units there are, have done all, have nothing near or past its deadline."""
-    busy = {row["unit"] for row in data["rows"] if row["state"] != AssignmentState.DONE}
-    late = {row["unit"] for row in data["rows"] if row["light"] in (Light.YELLOW, Light.RED)}
-    every = [unit["id"] for unit in data["units"]]
-    for key, label, units in (
-        ("units", _("承办单位"), every),
-        ("units.done", _("全部完成的单位"), [unit for unit in every if unit not in busy]),
-        ("units.clear", _("没有黄灯和红灯的单位"), [unit for unit in every if unit not in late]),
-    ):
-        figures[key] = {"label": label, "value": len(units), "filter": {"units": units}, "count": "unit"}
-
-
-def _add_changes(data: Data, add: Any) -> None:
-    previous = data["previous"]
-    if previous is None:
-        return
-    was_done, was_red = set(previous["done"]), set(previous["red"])
-    done = [row["id"] for row in data["rows"] if row["state"] == "done" and row["id"] not in was_done]
-    red = [row["id"] for row in data["rows"] if row["light"] == "red" and row["id"] not in was_red]
-    left = [row["id"] for row in data["rows"] if row["light"] != "red" and row["id"] in was_red]
-    add("change.done", _("上期以来完成"), data["rows"], ids=done)
-    add("change.red", _("上期以来新亮红灯"), data["rows"], ids=red)
-    add("change.left_red", _("上期以来红灯消除"), data["rows"], ids=left)
-
-
-def _add_groups(data: Data, add: Any) -> None:
-    for kind, groups in (("stream", data["streams"]), ("unit", data["units"])):
-        by_group: dict[int, list[Row]] = defaultdict(list)
-        for row in data["rows"]:
-            by_group[row[kind]].append(row)
-        for group in groups:
-            among, key = by_group[group["id"]], f"{kind}.{group['id']}"
-            name, here = group["name"], {kind: group["id"]}
-            add(f"{key}.total", _("%(name)s：承办任务") % {"name": name}, among, **here)
-            for state in (AssignmentState.DONE, AssignmentState.SENT):
-                words = {"name": name, "kind": state.label}
-                add(f"{key}.{state.value}", _("%(name)s：%(kind)s") % words, among, **here, state=state.value)
-            for light in (Light.YELLOW, Light.RED):
-                words = {"name": name, "kind": light.label}
-                add(f"{key}.{light.value}", _("%(name)s：%(kind)s") % words, among, **here, light=light.value)
-            add(f"{key}.owed", _("%(name)s：本期未报送进展") % {"name": name}, among, **here, owed=True)
 
 
 def _day(day: Any) -> str | None:

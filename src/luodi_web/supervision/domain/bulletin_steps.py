@@ -86,7 +86,7 @@ def submit_bulletin(
     BulletinSign.objects.bulk_create(
         BulletinSign(bulletin=bulletin, round=turn, step=step, unit=unit) for step, unit in steps
     )
-    after = {"countersigners": [unit.name for unit in units]} if units else None
+    after = {"units": [unit.name for unit in units]} if units else None
     _move(bulletin, BulletinState.REVIEW, SupervisionVerb.BULLETIN_SUBMITTED, by, after)
     tell_signers(bulletin, SignStep.REVIEW)
     return bulletin
