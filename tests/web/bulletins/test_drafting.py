@@ -178,6 +178,15 @@ def test_the_brief_is_one_page_with_charts_and_no_addressees(scene):
     assert "addressees" not in bulletin.document
 
 
+def test_the_brief_of_many_cities_charts_those_with_red_items(scene, monkeypatch):
+    monkeypatch.setattr("luodi_web.supervision.domain.bulletin_document.MOST_CITIES", 1)
+    Assignment.objects.filter(unit=scene.wuhan, light="red").update(light="green")
+
+    chart = scene.begin("brief").document["blocks"][2]
+
+    assert (chart["title"], [bar["label"] for bar in chart["bars"]]) == ("有红灯的市州承办任务", ["黄石市"])
+
+
 def test_an_editor_that_shows_an_older_text_is_refused(scene):
     bulletin = scene.begin()
     shown = bulletin.revision

@@ -29,8 +29,9 @@ UNITS_IN_TEXT = 15
 ANNEX_TASKS = 1000
 TASK_CHARS = 80
 UNITS_IN_CELL = 4
-# Bars of the brief's second chart: the province's cities.
-MOST_BARS = 20
+# Bars of the brief's two charts: workstreams, cities. More and the one page runs over.
+MOST_BARS = 12
+MOST_CITIES = 12
 BAR_CHARS = 14
 
 HEAD_NAMES = {
@@ -258,13 +259,20 @@ def _stream_chart(data: dict[str, Any]) -> Block:
 
 
 def _city_chart(data: dict[str, Any]) -> Block:
-    """Units summed by their city, in the order of the tree; one city alone is no comparison."""
+    """Units summed by their city, in the order of the tree; one city alone is no comparison.
+
+    Of more cities than the page has room for, those with red items.
+    """
     city_of = {unit["id"]: unit["city"] for unit in data["units"]}
     rows: dict[str, list[Row]] = {city: [] for city in city_of.values() if city}
     for row in data["rows"]:
         if city := city_of[row["unit"]]:
             rows[city].append(row)
-    return _chart(_("各市州承办任务"), list(rows.items())[:MOST_BARS] if len(rows) > 1 else [])
+    groups, title = list(rows.items()), _("各市州承办任务")
+    if len(groups) > MOST_CITIES:
+        groups = [(city, mine) for city, mine in groups if any(row["light"] == Light.RED for row in mine)]
+        title = _("有红灯的市州承办任务")
+    return _chart(title, groups[:MOST_CITIES] if len(rows) > 1 else [])
 
 
 def _chart(title: str, groups: list[tuple[str, list[Row]]]) -> Block:
