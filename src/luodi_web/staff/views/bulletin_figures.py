@@ -19,6 +19,7 @@ from luodi_web.people.domain.audit import record
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.staff.views.bulletins import visible_bulletin
+from luodi_web.supervision.domain.bulletin_counts import cities_of
 from luodi_web.supervision.domain.bulletin_draft import sections_of
 from luodi_web.supervision.domain.bulletin_merge import Stretch, stretches
 from luodi_web.supervision.domain.bulletin_rows import in_words, rows_behind
@@ -43,6 +44,7 @@ COLUMNS = [
 GROUP_COLUMNS = [
     ("total", gettext_lazy("承办任务")),
     ("done", gettext_lazy("已完成")),
+    ("under_way", gettext_lazy("推进中")),
     ("sent", gettext_lazy("待签收")),
     ("yellow", gettext_lazy("黄灯")),
     ("red", gettext_lazy("红灯")),
@@ -86,7 +88,7 @@ def bulletin_figures(request: HttpRequest, pk: int) -> HttpResponse:
     single = [
         (key, figure)
         for key, figure in data["figures"].items()
-        if not key.startswith(("stream.", "unit.", "early.", "problem.", "stuck."))
+        if not key.startswith(("stream.", "unit.", "early.", "problem.", "stuck.", "city."))
     ]
     texts = [
         (label, section_words(found, key))
@@ -103,6 +105,7 @@ def bulletin_figures(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": [label for _name, label in GROUP_COLUMNS],
         "groups": [
             (_("工作板块"), _lines(found, "stream", data["streams"])),
+            (_("市州"), _lines(found, "city", cities_of(data))),
             (_("承办单位"), _lines(found, "unit", data["units"])),
         ],
     }

@@ -114,16 +114,33 @@ def _add_groups(data: Data, add: Any) -> None:
     for kind, groups in (("stream", data["streams"]), ("unit", data["units"])):
         by_group = _grouped(data["rows"], kind)
         for group in groups:
-            among, key = by_group[group["id"]], f"{kind}.{group['id']}"
-            name, here = group["name"], {kind: group["id"]}
-            add(f"{key}.total", _("%(name)s：承办任务") % {"name": name}, among, **here)
-            for state in (AssignmentState.DONE, AssignmentState.SENT):
-                words = {"name": name, "kind": state.label}
-                add(f"{key}.{state.value}", _("%(name)s：%(kind)s") % words, among, **here, state=state.value)
-            for light in (Light.YELLOW, Light.RED):
-                words = {"name": name, "kind": light.label}
-                add(f"{key}.{light.value}", _("%(name)s：%(kind)s") % words, among, **here, light=light.value)
-            add(f"{key}.owed", _("%(name)s：本期未报送进展") % {"name": name}, among, **here, owed=True)
+            here = {kind: group["id"]}
+            _add_group(f"{kind}.{group['id']}", group["name"], by_group[group["id"]], here, add)
+    by_unit = _grouped(data["rows"], "unit")
+    for city in cities_of(data):
+        among = [row for unit in city["units"] for row in by_unit[unit]]
+        _add_group(f"city.{city['id']}", city["name"], among, {"units": city["units"]}, add)
+
+
+def _add_group(key: str, name: str, among: list[Row], here: dict[str, Any], add: Any) -> None:
+    add(f"{key}.total", _("%(name)s：承办任务") % {"name": name}, among, **here)
+    for state in (AssignmentState.DONE, AssignmentState.SENT):
+        words = {"name": name, "kind": state.label}
+        add(f"{key}.{state.value}", _("%(name)s：%(kind)s") % words, among, **here, state=state.value)
+    for light in (Light.YELLOW, Light.RED):
+        words = {"name": name, "kind": light.label}
+        add(f"{key}.{light.value}", _("%(name)s：%(kind)s") % words, among, **here, light=light.value)
+    add(f"{key}.under_way", _("%(name)s：推进中") % {"name": name}, among, **here, stage="under_way")
+    add(f"{key}.owed", _("%(name)s：本期未报送进展") % {"name": name}, among, **here, owed=True)
+
+
+def cities_of(data: Data) -> list[Row]:
+    """Prefecture-level places of the units in the order of the tree: id, name, keys of their units."""
+    units: dict[str, list[int]] = {}
+    for unit in data["units"]:
+        if unit["city"]:
+            units.setdefault(unit["city"], []).append(unit["id"])
+    return [{"id": place, "name": city, "units": keys} for place, (city, keys) in enumerate(units.items(), 1)]
 
 
 def _grouped(rows: list[Row], name: str) -> dict[int, list[Row]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from luodi.gazette import InvalidDocument, read, to_json
+from luodi_web.supervision.domain.bulletin_counts import cities_of
 from luodi_web.supervision.domain.bulletin_draft import SECTIONS
 from luodi_web.supervision.domain.bulletin_figures import DOCUMENT_LANGUAGE
 from luodi_web.supervision.domain.bulletin_periods import period_words
@@ -251,11 +252,7 @@ def _change_words(now: int, before: int | None) -> str:
 
 
 def _stream_chart(data: dict[str, Any]) -> Block:
-    groups = [
-        (stream["name"], [row for row in data["rows"] if row["stream"] == stream["id"]])
-        for stream in data["streams"]
-    ]
-    return _chart(_("各工作板块承办任务"), groups[:MOST_BARS])
+    return _chart(data, _("各工作板块承办任务"), "stream", data["streams"][:MOST_BARS])
 
 
 def _city_chart(data: dict[str, Any]) -> Block:
@@ -263,36 +260,29 @@ def _city_chart(data: dict[str, Any]) -> Block:
 
     Of more cities than the page has room for, those with red items.
     """
-    city_of = {unit["id"]: unit["city"] for unit in data["units"]}
-    rows: dict[str, list[Row]] = {city: [] for city in city_of.values() if city}
-    for row in data["rows"]:
-        if city := city_of[row["unit"]]:
-            rows[city].append(row)
-    groups, title = list(rows.items()), _("各市州承办任务")
-    if len(groups) > MOST_CITIES:
-        groups = [(city, mine) for city, mine in groups if any(row["light"] == Light.RED for row in mine)]
+    cities, title = cities_of(data), _("各市州承办任务")
+    if len(cities) < 2:
+        return _chart(data, title, "city", [])
+    if len(cities) > MOST_CITIES:
+        cities = [city for city in cities if data["figures"][f"city.{city['id']}.red"]["value"]]
         title = _("有红灯的市州承办任务")
-    return _chart(title, groups[:MOST_CITIES] if len(rows) > 1 else [])
+    return _chart(data, title, "city", cities[:MOST_CITIES])
 
 
-def _chart(title: str, groups: list[tuple[str, list[Row]]]) -> Block:
-    """Stacked bars: done, under way, red, yellow (the gazette draws the third in red); each row in one."""
-
-    def place(row: Row) -> int:
-        if row["state"] == "done":
-            return 0
-        return {Light.RED: 2, Light.YELLOW: 3}.get(row["light"], 1)
-
-    bars = []
-    for name, rows in groups:
-        values = [0, 0, 0, 0]
-        for row in rows:
-            values[place(row)] += 1
-        bars.append({"label": name[:BAR_CHARS], "values": values})
+def _chart(data: dict[str, Any], title: str, kind: str, groups: list[Row]) -> Block:
+    """Stacked bars, each row in one part: done, under way, red (the gazette draws the third so), yellow."""
+    parts = ("done", "under_way", "red", "yellow")
+    figures = data["figures"]
     return {
         "type": "chart",
         "title": title,
         "unit": _("件"),
         "series": [_("已完成"), _("推进中"), _("红灯"), _("黄灯")],
-        "bars": bars,
+        "bars": [
+            {
+                "label": group["name"][:BAR_CHARS],
+                "values": [figures[f"{kind}.{group['id']}.{part}"]["value"] for part in parts],
+            }
+            for group in groups
+        ],
     }

@@ -12,15 +12,23 @@ Row = dict[str, Any]
 _EQUAL = ("state", "light", "task", "stream", "unit", "owed")
 
 
+def stage_of(row: Row) -> str:
+    """Which part of a chart's bar a row is in, exactly one: done, red, yellow, under_way."""
+    if row["state"] == AssignmentState.DONE:
+        return "done"
+    return row["light"] if row["light"] in (Light.RED, Light.YELLOW) else "under_way"
+
+
 def chosen_rows(rows: Iterable[Row], conditions: dict[str, Any]) -> list[Row]:
     """Rows that meet all conditions; none: all rows. Raises KeyError for a condition of no known name.
 
     state, light, task, stream, unit, owed: equal. done_from, done_to: done on these days or between.
-    ids, units: keys of assignments, of units.
+    stage: as ``stage_of`` says. ids, units: keys of assignments, of units.
     """
     left = dict(conditions)
     equal = {name: left.pop(name) for name in _EQUAL if name in left}
     first, last = left.pop("done_from", None), left.pop("done_to", None)
+    stage = left.pop("stage", None)
     ids = set(left.pop("ids")) if "ids" in left else None
     units = set(left.pop("units")) if "units" in left else None
     if left:
@@ -31,6 +39,7 @@ def chosen_rows(rows: Iterable[Row], conditions: dict[str, Any]) -> list[Row]:
         if all(row[name] == value for name, value in equal.items())
         and (first is None or (row["done"] or "") >= first)
         and (last is None or "" < (row["done"] or "") <= last)
+        and (stage is None or stage_of(row) == stage)
         and (ids is None or row["id"] in ids)
         and (units is None or row["unit"] in units)
     ]

@@ -215,7 +215,7 @@ def figures_moved(old: Data, new: Data) -> list[dict[str, object]]:
     moved = []
     for key in [*new["figures"], *(key for key in old["figures"] if key not in new["figures"])]:
         # Groups of units are numbered as they come; what moved in them shows in the units' own figures.
-        if key.startswith(("problem.", "stuck.")):
+        if key.startswith(("problem.", "stuck.", "city.")):
             continue
         was, now = old["figures"].get(key), new["figures"].get(key)
         values = [None if figure is None else figure["value"] for figure in (was, now)]
