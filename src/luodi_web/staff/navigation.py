@@ -23,6 +23,7 @@ ENTRIES = [
     (_("销号"), "staff:closings", "badge-check", Permission.TASKS_VIEW, ""),
     (_("问题线索"), "staff:clues", "message-square-text", Permission.TASKS_VIEW, ""),
     (_("会议"), "staff:meetings", "briefcase-business", Permission.TASKS_VIEW, ""),
+    (_("通报"), "staff:bulletins", "megaphone", Permission.TASKS_VIEW, ""),
     (_("领导视图"), "staff:leader", "landmark", Permission.OVERVIEW, ""),
     (_("机构"), "staff:units", "building-2", Permission.UNITS_VIEW, _("管理")),
     (_("用户"), "staff:users", "users-round", Permission.USERS_VIEW, _("管理")),

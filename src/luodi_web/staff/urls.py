@@ -10,6 +10,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("", include("luodi_web.staff.urls_clues")),
     path("", include("luodi_web.staff.urls_meetings")),
+    path("", include("luodi_web.staff.urls_bulletins")),
     path("", include("luodi_web.staff.urls_people")),
     path("", include("luodi_web.staff.urls_plans")),
     path("", include("luodi_web.staff.urls_policies")),

@@ -165,6 +165,36 @@ class ReminderStep(TextChoices):
     LEADER = "leader", _("分管领导")
 
 
+class BulletinTemplate(TextChoices):
+    """What a bulletin is made as. The brief is the leader's one page; the others are 通报."""
+
+    MONTHLY = "monthly", _("月度通报")
+    QUARTERLY = "quarterly", _("季度通报")
+    SPECIAL = "special", _("专项通报")
+    BRIEF = "brief", _("领导专报")
+
+
+class BulletinState(TextChoices):
+    DRAFT = "draft", _("编写中")
+    REVIEW = "review", _("审核中")
+    COUNTERSIGN = "countersign", _("会签中")
+    READY = "ready", _("待签发")
+    ISSUED = "issued", _("已签发")
+    VOID = "void", _("已作废")
+
+
+class SignStep(TextChoices):
+    REVIEW = "review", _("审核")
+    COUNTERSIGN = "countersign", _("会签")
+    ISSUE = "issue", _("签发")
+
+
+class SignVerdict(TextChoices):
+    WAITING = "waiting", _("待办理")
+    AGREED = "agreed", _("同意")
+    RETURNED = "returned", _("退回修改")
+
+
 class SupervisionVerb(TextChoices):
     PLAN_DRAFTED = "supervision.plan_drafted", _("起草任务分解表")
     PLAN_DRAFT_FAILED = "supervision.plan_draft_failed", _("起草任务分解表未完成")
@@ -237,3 +267,12 @@ class SupervisionVerb(TextChoices):
     LIGHT_LIFTED = "supervision.light_lifted", _("恢复规则灯号")
     ALERTS_CHANGED = "supervision.alerts_changed", _("修改灯号与提醒规则")
     UNIT_TAKEN_OVER = "supervision.unit_taken_over", _("机构撤并，任务转交")
+    BULLETIN_CREATED = "supervision.bulletin_created", _("新建通报")
+    BULLETIN_EDITED = "supervision.bulletin_edited", _("修改通报")
+    BULLETIN_REFRESHED = "supervision.bulletin_refreshed", _("刷新通报数据")
+    BULLETIN_SUBMITTED = "supervision.bulletin_submitted", _("通报送审")
+    BULLETIN_AGREED = "supervision.bulletin_agreed", _("同意通报")
+    BULLETIN_RETURNED = "supervision.bulletin_returned", _("退回通报")
+    BULLETIN_ISSUED = "supervision.bulletin_issued", _("签发通报")
+    BULLETIN_VOIDED = "supervision.bulletin_voided", _("作废通报")
+    BULLETIN_READ = "supervision.bulletin_read", _("阅知通报")

@@ -12,6 +12,7 @@ from luodi_web.staff.views.today_measures import signing_queues
 from luodi_web.supervision.domain import boards_leader
 from luodi_web.supervision.domain.assignments_scope import assignments_visible_to
 from luodi_web.supervision.domain.boards import count_lights, in_force
+from luodi_web.supervision.domain.bulletins_scope import signs_waiting_for
 from luodi_web.supervision.rules import UNSIGNED_DAYS
 
 
@@ -32,5 +33,6 @@ def leader(request: HttpRequest) -> HttpResponse:
         "progress": boards_leader.progress(rows),
         "recent_days": boards_leader.RECENT_DAYS,
         "unsigned_days": UNSIGNED_DAYS,
+        "bulletin_signs": signs_waiting_for(request.rights, request.user.pk),
     }
     return render(request, "staff/leader/leader.html", context)

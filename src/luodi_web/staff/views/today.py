@@ -26,6 +26,7 @@ from luodi_web.staff.views.today_measures import measure_queues
 from luodi_web.staff.views.today_queues import Queue, make_queue
 from luodi_web.supervision.domain import boards_clues, boards_today
 from luodi_web.supervision.domain.addresses import board_url, review_url
+from luodi_web.supervision.domain.bulletins_scope import signs_waiting_for, unread_by
 from luodi_web.supervision.domain.calendar_days import calendar_warning
 from luodi_web.supervision.domain.reports_periods import due_on, present_period
 from luodi_web.supervision.enums import AssignmentState, Light, ReportState
@@ -44,6 +45,7 @@ def today(request: HttpRequest) -> HttpResponse:
         return leader(request)
     day = timezone.localdate()
     queues = [queue for part in _PARTS for queue in part(rights, day)]
+    queues += _bulletin_queues(rights, request.user)
     context = {
         "page_title": _("今日"),
         "today": day,
@@ -179,6 +181,20 @@ def _clue_queues(rights: Rights, _day: date) -> list[Queue]:
             *boards_clues.clue_queues(rights),
             ("meetings", _("会议待定稿和印发"), boards_clues.meetings_under_way(rights), "staff:meetings"),
         )
+    ]
+
+
+def _bulletin_queues(rights: Rights, user: User) -> list[Queue]:
+    """Bulletins that wait for the person's signature, and those sent to their units and not yet read."""
+    return [
+        make_queue(
+            "bulletin_signs",
+            _("待审核、会签和签发的通报"),
+            "",
+            signs_waiting_for(rights, user.pk),
+            reverse("staff:bulletins"),
+        ),
+        make_queue("bulletins", _("待阅通报"), "", unread_by(rights), reverse("staff:bulletins")),
     ]
 
 

@@ -1,4 +1,12 @@
 from luodi_web.supervision.models.assignments import Assignment, Evidence, LightChange, Report
+from luodi_web.supervision.models.bulletins import (
+    Bulletin,
+    BulletinAddressee,
+    BulletinReceipt,
+    BulletinSign,
+    FrozenWhenIssued,
+    OfIssuedBulletin,
+)
 from luodi_web.supervision.models.closings import Closing
 from luodi_web.supervision.models.clues import Clue, ClueFile, ClueTerms
 from luodi_web.supervision.models.drafting import Drafting
@@ -17,6 +25,10 @@ from luodi_web.supervision.models.reporting import Contribution, FigureRequest, 
 __all__ = [
     "Assignment",
     "Attachment",
+    "Bulletin",
+    "BulletinAddressee",
+    "BulletinReceipt",
+    "BulletinSign",
     "Closing",
     "Clue",
     "ClueFile",
@@ -28,6 +40,7 @@ __all__ = [
     "Evidence",
     "Extension",
     "FigureRequest",
+    "FrozenWhenIssued",
     "Letter",
     "LetterAnswer",
     "LightChange",
@@ -35,6 +48,7 @@ __all__ = [
     "Meeting",
     "MeetingDecision",
     "Milestone",
+    "OfIssuedBulletin",
     "Paper",
     "Participant",
     "Plan",
