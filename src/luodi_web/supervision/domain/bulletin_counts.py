@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from luodi_web.supervision.domain.bulletin_periods import days_of
-from luodi_web.supervision.domain.bulletin_rows import Row, chosen_rows
+from luodi_web.supervision.domain.bulletin_rows import Row, chosen_rows, state_words
 from luodi_web.supervision.domain.shares import shares_of
 from luodi_web.supervision.enums import AssignmentState, Light
 
@@ -51,7 +51,7 @@ def figures_of(data: Data) -> dict[str, Data]:
 
     add("total", _("承办任务"), rows)
     for state in STATES:
-        add(f"state.{state.value}", str(state.label), rows, state=state.value)
+        add(f"state.{state.value}", state_words(state), rows, state=state.value)
     for light in LIGHTS:
         add(f"light.{light.value}", str(light.label), rows, light=light.value)
     for prefix, kinds in (("state", STATES), ("light", LIGHTS)):
@@ -125,7 +125,7 @@ def _add_groups(data: Data, add: Any) -> None:
 def _add_group(key: str, name: str, among: list[Row], here: dict[str, Any], add: Any) -> None:
     add(f"{key}.total", _("%(name)s：承办任务") % {"name": name}, among, **here)
     for state in (AssignmentState.DONE, AssignmentState.SENT):
-        words = {"name": name, "kind": state.label}
+        words = {"name": name, "kind": state_words(state)}
         add(f"{key}.{state.value}", _("%(name)s：%(kind)s") % words, among, **here, state=state.value)
     for light in (Light.YELLOW, Light.RED):
         words = {"name": name, "kind": light.label}

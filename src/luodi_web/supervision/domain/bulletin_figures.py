@@ -34,10 +34,11 @@ from luodi_web.people.models import Region, Unit
 from luodi_web.policies.models import Package
 from luodi_web.supervision.domain.boards import in_force
 from luodi_web.supervision.domain.bulletin_counts import PROBLEMS, Data, figures_of, problem_groups
-from luodi_web.supervision.domain.bulletin_periods import months_of, reports_asked
+from luodi_web.supervision.domain.bulletin_periods import months_of, report_periods, reports_asked
 from luodi_web.supervision.domain.bulletin_rows import Row
 from luodi_web.supervision.enums import AssignmentState, BulletinState, Light, PlanState, ReportState
 from luodi_web.supervision.models import Assignment, Bulletin, Plan, Report, Task, Workstream
+from luodi_web.supervision.rules import FINISHED_STATES
 
 # An official document is Chinese, whatever language its writer's screen speaks.
 DOCUMENT_LANGUAGE = "zh-hans"
@@ -157,7 +158,7 @@ def _read_tasks(plans: list[Plan], scope: Scope) -> Data:
 
 
 def _read_rows(scope: Scope, month: str) -> Data:
-    report = Report.objects.filter(assignment=OuterRef("pk"), period=month)
+    report = Report.objects.filter(assignment=OuterRef("pk"), period__in=report_periods(month))
     newest = Report.objects.filter(assignment=OuterRef("pk")).exclude(state=ReportState.RETURNED)
     found = (
         scope.assignments()
@@ -175,7 +176,9 @@ def _read_rows(scope: Scope, month: str) -> Data:
     rows = [
         {
             "id": row["pk"],
-            **{name: row[name] for name in ("task", "stream", "unit", "role", "state", "light", "percent")},
+            **{name: row[name] for name in ("task", "stream", "unit", "role", "light", "percent")},
+            # Struck off after having been done counts as done.
+            "state": AssignmentState.DONE.value if row["state"] in FINISHED_STATES else row["state"],
             "reason": row["light_reason"],
             "deadline": _day(row["deadline"]),
             "done": _day(timezone.localdate(row["done_at"])) if row["done_at"] else None,
@@ -208,7 +211,9 @@ def _read_candidates(scope: Scope, period: str, data: Data, practices: Sequence[
     """Accepted reports of the period to choose good practice from: chosen ones, then what was done early."""
     rows = {row["id"]: row for row in data["rows"]}
     reports = Report.objects.filter(
-        assignment__in=scope.assignments(), period__in=months_of(period), state=ReportState.ACCEPTED
+        assignment__in=scope.assignments(),
+        period__in=report_periods(*months_of(period)),
+        state=ReportState.ACCEPTED,
     )
     found = []
     for report in reports.order_by("-period", "pk").values("pk", "assignment", "text", "no_change"):

@@ -9,6 +9,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from luodi_web.common.periods import current_periods
 from luodi_web.supervision.enums import BulletinTemplate
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -46,6 +47,11 @@ def reports_asked(period: str, today: date) -> str:
     """The month whose reports a bulletin asks after: the period's last that has begun."""
     begun = [month for month in months_of(period) if month <= f"{today:%Y-%m}"]
     return begun[-1] if begun else months_of(period)[0]
+
+
+def report_periods(*months: str) -> list[str]:
+    """The periods of reports that these months fall in, whether a plan reports by month, quarter or half year."""
+    return sorted({key for month in months for key in current_periods(date.fromisoformat(f"{month}-01"))})
 
 
 def period_choices(today: date) -> list[tuple[str, str]]:

@@ -6,10 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from luodi_web.supervision.enums import AssignmentState, Light, UnitRole
 
 Row = dict[str, Any]
 _EQUAL = ("state", "light", "task", "stream", "unit", "owed")
+
+
+def state_words(state: AssignmentState) -> str:
+    """A state as a bulletin names it: 销号 is the office's own business, done is done."""
+    return _("已完成") if state == AssignmentState.DONE else str(state.label)
 
 
 def stage_of(row: Row) -> str:
@@ -94,7 +101,7 @@ def in_words(data: dict[str, Any], rows: Iterable[Row]) -> list[FrozenRow]:
             unit=units[row["unit"]],
             role=str(UnitRole(row["role"]).label),
             deadline=row["deadline"] or "",
-            state=str(AssignmentState(row["state"]).label),
+            state=state_words(AssignmentState(row["state"])),
             light=row["light"],
             light_label=str(Light(row["light"]).label),
             reason=row["reason"],

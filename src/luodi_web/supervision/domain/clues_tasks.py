@@ -16,6 +16,7 @@ from luodi_web.supervision.domain.clues_notices import tell_office, tell_sender
 from luodi_web.supervision.domain.clues_verdicts import can_make_task
 from luodi_web.supervision.enums import AssignmentState, ClueState, SupervisionVerb
 from luodi_web.supervision.models import Assignment, Clue, Plan, Task
+from luodi_web.supervision.rules import FINISHED_STATES
 
 
 @transaction.atomic
@@ -45,9 +46,9 @@ def close_clues_of(tasks: QuerySet[Task] | None = None) -> int:
     tasks: only these; null looks at all, which a daily job does.
     """
     shares = Assignment.objects.filter(task=OuterRef("task"))
-    under_way = shares.exclude(state__in=(AssignmentState.DONE, AssignmentState.WITHDRAWN))
+    under_way = shares.exclude(state__in=(*FINISHED_STATES, AssignmentState.WITHDRAWN))
     rows = Clue.objects.filter(
-        Q(Exists(shares.filter(state=AssignmentState.DONE))), ~Exists(under_way), state=ClueState.TASKED
+        Q(Exists(shares.filter(state__in=FINISHED_STATES))), ~Exists(under_way), state=ClueState.TASKED
     )
     if tasks is not None:
         rows = rows.filter(task__in=tasks)

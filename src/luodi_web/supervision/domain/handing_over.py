@@ -15,12 +15,13 @@ from luodi_web.supervision.domain.addresses import plan_url, task_url
 from luodi_web.supervision.domain.owing import reporting_day
 from luodi_web.supervision.enums import AssignmentState, PlanState, ReportState
 from luodi_web.supervision.models import Assignment, Plan, Report
+from luodi_web.supervision.rules import FINISHED_STATES
 
 SHOWN = 5
 
 
 def open_tasks(unit: Unit) -> Passing:
-    over = (AssignmentState.DONE, AssignmentState.WITHDRAWN)
+    over = (*FINISHED_STATES, AssignmentState.WITHDRAWN)
     rows = Assignment.objects.filter(unit=unit).exclude(state__in=over)
     return _passing(_("承办任务"), rows.select_related("task").order_by("deadline", "pk"), _assignment)
 

@@ -15,6 +15,7 @@ from luodi_web.people.models import Region, Unit
 from luodi_web.supervision.domain.addresses import task_url
 from luodi_web.supervision.enums import AssignmentState
 from luodi_web.supervision.models import Assignment
+from luodi_web.supervision.rules import FINISHED_STATES
 
 
 def tasks_dispatched(subject: Unit | Region, first: date, last: date) -> Measured:
@@ -25,7 +26,7 @@ def tasks_dispatched(subject: Unit | Region, first: date, last: date) -> Measure
 
 def tasks_done(subject: Unit | Region, first: date, last: date) -> Measured:
     """Assignments of the unit itself, or of the units of the region, that were done on these days."""
-    rows = _of(subject).filter(state=AssignmentState.DONE, done_at__date__range=(first, last))
+    rows = _of(subject).filter(state__in=FINISHED_STATES, done_at__date__range=(first, last))
     return Measured(Decimal(rows.count()), rows.order_by("done_at", "pk"), _done)
 
 

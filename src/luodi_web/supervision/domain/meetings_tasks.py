@@ -20,6 +20,7 @@ from luodi_web.supervision.domain.drafting import begin_plan
 from luodi_web.supervision.domain.meetings import picks_of
 from luodi_web.supervision.enums import AssignmentState, MeetingState, SupervisionVerb, UnitRole
 from luodi_web.supervision.models import Assignment, Meeting, MeetingDecision, Plan, Task
+from luodi_web.supervision.rules import FINISHED_STATES
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _follow(row: MeetingDecision) -> FollowUp:
         return FollowUp(row, units, row.task.deadline, None, _("任务未下达"))
     leads = [one for one in shares if one.role == UnitRole.LEAD] or shares
     # A group that leads has many shares: the one furthest behind says how far the matter is.
-    share = min(leads, key=lambda one: (one.state == AssignmentState.DONE, one.percent, one.pk))
+    share = min(leads, key=lambda one: (one.state in FINISHED_STATES, one.percent, one.pk))
     return FollowUp(row, _names(leads, units), share.deadline, share, share.get_state_display())
 
 

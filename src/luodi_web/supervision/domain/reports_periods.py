@@ -12,7 +12,14 @@ from luodi_web.common.periods import current_periods, period_of, period_words, p
 from luodi_web.people.domain.verdict import Verdict
 from luodi_web.supervision.enums import AssignmentState, ReportState
 from luodi_web.supervision.models import Assignment, Plan, Report
-from luodi_web.supervision.rules import can_report, is_late, may_begin, owed_periods, report_due_on
+from luodi_web.supervision.rules import (
+    FINISHED_STATES,
+    can_report,
+    is_late,
+    may_begin,
+    owed_periods,
+    report_due_on,
+)
 
 # Gaps listed on a page: of a task that nobody ever reported on, two years.
 MISSED_SHOWN = 24
@@ -71,7 +78,7 @@ def missed_periods(assignment: Assignment, today: date) -> list[Missed]:
     Nothing is owed before the task reached its unit, nor after it was reported as 100 % or done, nor by a
     unit that has not signed for it.
     """
-    if assignment.state not in (AssignmentState.ACKNOWLEDGED, AssignmentState.DONE):
+    if assignment.state not in (AssignmentState.ACKNOWLEDGED, *FINISHED_STATES):
         return []
     plan = assignment.task.workstream.plan
     kind, makeup = plan.period_kind, plan.makeup_periods

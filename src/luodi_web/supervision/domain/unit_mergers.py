@@ -21,8 +21,9 @@ from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.notices import people_by_unit
 from luodi_web.supervision.enums import AssignmentState, PlanState, SupervisionVerb, UnitRole
 from luodi_web.supervision.models import Assignment, Plan, TaskUnit
+from luodi_web.supervision.rules import FINISHED_STATES
 
-OVER = (AssignmentState.DONE, AssignmentState.WITHDRAWN)
+OVER = (*FINISHED_STATES, AssignmentState.WITHDRAWN)
 # States from which the successor's share takes over where the other unit stands.
 ASIDE = (AssignmentState.RETURNED, AssignmentState.WITHDRAWN)
 
@@ -37,7 +38,7 @@ class Pair(NamedTuple):
     def words(self) -> str:
         if self.there is None:
             return _("转交继任机构，办理经过和进展保留")
-        if self.there.state == AssignmentState.DONE:
+        if self.there.state in FINISHED_STATES:
             return _("继任机构已完成这项任务，原机构的份额撤回")
         deadline = stricter(self.old.deadline, self.there.deadline)
         if deadline is None:
@@ -142,7 +143,7 @@ def _take_over(row: Assignment, unit: Unit, successor: Unit, words: str, by: Act
 def _merge_into(there: Assignment, old: Assignment, unit: Unit, words: str, by: Actor) -> Assignment:
     state, acknowledged = old.state, (old.acknowledged_at, old.acknowledged_by)
     withdraw_assignment(old, words[:300], by=by)
-    if there.state == AssignmentState.DONE:
+    if there.state in FINISHED_STATES:
         return there
     before = {"deadline": there.deadline, "role": there.role, "state": there.state}
     if there.state in ASIDE and state not in ASIDE:
