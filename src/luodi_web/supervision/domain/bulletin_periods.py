@@ -50,7 +50,7 @@ def reports_asked(period: str, today: date) -> str:
 
 
 def report_periods(*months: str) -> list[str]:
-    """The periods of reports that these months fall in, whether a plan reports by month, quarter or half year."""
+    """The periods of reports that these months fall in, by whatever kind of period a plan reports."""
     return sorted({key for month in months for key in current_periods(date.fromisoformat(f"{month}-01"))})
 
 
