@@ -18,6 +18,7 @@ ENTRIES = [
     (_("任务台账"), "staff:board", "clipboard-list", Permission.TASKS_VIEW, ""),
     (_("待审核进展"), "staff:report_reviews", "stamp", Permission.TASKS_REVIEW, ""),
     (_("领导视图"), "staff:leader", "landmark", Permission.OVERVIEW, ""),
+    (_("目标台账"), "staff:targets", "target", Permission.TASKS_VIEW, ""),
     (_("机构"), "staff:units", "building-2", Permission.UNITS_VIEW, _("管理")),
     (_("用户"), "staff:users", "users-round", Permission.USERS_VIEW, _("管理")),
     (_("授权"), "staff:grants", "key-round", Permission.GRANTS_VIEW, _("管理")),

@@ -9,6 +9,7 @@ app_name = "staff"
 urlpatterns = [
     path("", today.today, name="today"),
     path("", include("luodi_web.staff.urls_people")),
+    path("", include("luodi_web.staff.urls_planning")),
     path("", include("luodi_web.staff.urls_plans")),
     path("", include("luodi_web.staff.urls_policies")),
     path("", include("luodi_web.staff.urls_tasks")),

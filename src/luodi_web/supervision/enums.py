@@ -48,6 +48,15 @@ class Light(TextChoices):
     RED = "red", _("红灯")
 
 
+class TargetOperator(TextChoices):
+    """How a value is held against its target."""
+
+    AT_LEAST = "ge", _("不低于")
+    MORE_THAN = "gt", _("高于")
+    AT_MOST = "le", _("不高于")
+    EXACTLY = "eq", _("等于")
+
+
 class SupervisionVerb(TextChoices):
     PLAN_DRAFTED = "supervision.plan_drafted", _("起草任务分解表")
     PLAN_DRAFT_FAILED = "supervision.plan_draft_failed", _("起草任务分解表未完成")
@@ -67,3 +76,12 @@ class SupervisionVerb(TextChoices):
     REPORT_ACCEPTED = "supervision.report_accepted", _("通过进展")
     REPORT_RETURNED = "supervision.report_returned", _("退回进展")
     EXPORTED = "supervision.exported", _("导出")
+    BASELINE_FROZEN = "supervision.baseline_frozen", _("冻结任务基线")
+    PROVISION_EXEMPTED = "supervision.provision_exempted", _("标为不需任务")
+    PROVISION_NEEDED = "supervision.provision_needed", _("取消不需任务")
+    TEMPLATE_SAVED = "supervision.template_saved", _("另存为模板")
+    TEMPLATE_DELETED = "supervision.template_deleted", _("删除模板")
+    INDICATOR_EDITED = "supervision.indicator_edited", _("编辑指标")
+    TARGET_SET = "supervision.target_set", _("设定指标目标")
+    VALUE_ENTERED = "supervision.value_entered", _("登记指标数值")
+    TARGETS_IMPORTED = "supervision.targets_imported", _("导入目标台账")

@@ -19,9 +19,11 @@ from luodi_web.staff.views.plan_outline import line_of, picker_choices
 from luodi_web.supervision.domain.editing import EditRefused, StaleRevision
 from luodi_web.supervision.domain.editing_tasks import EDITABLE, change_task
 from luodi_web.supervision.domain.editing_units import Pick, parse_picks, picks_by_role, set_units
+from luodi_web.supervision.domain.milestones import milestones_text
+from luodi_web.supervision.domain.plan_units import FOR_UNITS
 from luodi_web.supervision.domain.plans import tasks_of
 from luodi_web.supervision.enums import UnitRole
-from luodi_web.supervision.forms.plans import TaskForm
+from luodi_web.supervision.forms.plans import TaskForm, stored_value
 from luodi_web.supervision.models import Plan, Task
 
 ROLES = (("lead", UnitRole.LEAD), ("joint", UnitRole.JOINT))
@@ -91,7 +93,7 @@ def _known(picks: list[Pick]) -> list[Pick]:
 
 def _line_context(plan: Plan, task_pk: int, errors: dict[str, str]) -> dict[str, Any]:
     tools = tools_context(plan)
-    task = tasks_of(plan).prefetch_related("task_units__unit", "task_units__group").get(pk=task_pk)
+    task = tasks_of(plan).prefetch_related(*FOR_UNITS, "milestones").get(pk=task_pk)
     findings = [f for f in tools["readiness"].findings if f.task is not None and f.task.pk == task_pk]
     lead, joint = picker_choices(task)
     return {
@@ -109,7 +111,9 @@ def _conflict(request: HttpRequest, plan: Plan, form: TaskForm, stale: StaleRevi
     """What is stored now beside what the person typed, which stays in the fields."""
     plan.refresh_from_db()
     task = tasks_of(plan).get(pk=form.instance.pk)
-    differing = [(str(EDITABLE[name]), _shown(getattr(task, name))) for name in form.changed_values(task)]
+    differing = [
+        (str(EDITABLE[name]), _shown(stored_value(task, name))) for name in form.changed_values(task)
+    ]
     context = tools_context(plan) | {"task": task, "who": stale_words(stale), "differing": differing}
     return render(request, "staff/plans/task_conflict.html", context, status=409)
 
@@ -123,5 +127,6 @@ def _gone(request: HttpRequest, plan: Plan, task_pk: int) -> HttpResponse:
 
 def _shown(value: Any) -> str:
     if isinstance(value, list):
-        return "；".join(value) or _("（空）")
+        lines = [item if isinstance(item, str) else milestones_text([item]) for item in value]
+        return "；".join(lines) or _("（空）")
     return str(value or "") or _("（空）")

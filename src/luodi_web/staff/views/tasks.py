@@ -35,6 +35,7 @@ from luodi_web.supervision.domain.assignments_scope import (
     tasks_visible_to,
 )
 from luodi_web.supervision.domain.boards import count_lights, in_force, with_newest_report
+from luodi_web.supervision.domain.outline_progress import family_of
 from luodi_web.supervision.domain.reports import last_report
 from luodi_web.supervision.domain.task_source import source_of
 from luodi_web.supervision.enums import AssignmentState, Light, ReportState, UnitRole
@@ -120,6 +121,7 @@ def _task_page(
         "page_title": found.text,
         "task": found,
         "plan": found.workstream.plan,
+        "family": family_of(found),
         "source": source_of(found),
         "source_url": _source_url(request, found),
         "leads": [lead.unit for lead in leads.select_related("unit")[:6]],
