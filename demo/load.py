@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from demo.people import find_unit, load_people, welcome_words
+from demo.targets import load_targets
 from luodi_web.common.domain.files import store_bytes
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record, seal_entries
@@ -114,6 +115,7 @@ def load_demo(source: Path) -> str:
             version = _load_article(package, source, by=policy_staff)
             version = confirm_version(version, version.revision, by=policy_staff)
             _load_plan(version, drafted_by=policy_staff, published_by=innovation_office)
+            load_targets(package, office, by=policy_staff)
     elif same_text(read_upload(source.read_bytes(), source.name).digest) is None:
         _load_article(package, source, by=policy_staff)
     seal_entries()

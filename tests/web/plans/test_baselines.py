@@ -36,7 +36,9 @@ from tests.web.plans.screen import words
 
 pytestmark = pytest.mark.django_db
 BY = actor()
-TEXT = "关于建设的意见\n一、重点任务\n（一）建设平台。\n（二）完善机制。\n二、附则\n本意见自发布之日起施行。\n"
+TEXT = (
+    "关于建设的意见\n一、重点任务\n（一）建设平台。\n（二）完善机制。\n二、附则\n本意见自发布之日起施行。\n"
+)
 
 
 def published(office=None) -> tuple[Plan, Task, Task]:
@@ -230,7 +232,7 @@ def test_coverage_page_shows_acts_to_the_owner_only(editor, office):
     assert not ProvisionExemption.objects.exists()
     made = editor.post(reverse("staff:provision_task", args=[rows["一/一"].pk]))
     assert made["Location"].startswith(reverse("staff:plan_edit", args=[Plan.objects.get().pk]))
-    other, others = clauses()
+    _other, others = clauses()
     assert editor.post(reverse("staff:provision_task", args=[others["二"].pk])).status_code == 404
 
 
@@ -301,7 +303,12 @@ def test_new_year_is_made_only_from_what_was_previewed(editor, office):
     plan = yearly()
     Plan.objects.filter(pk=plan.pk).update(owner=office)
     url = reverse("staff:plan_again", args=[plan.pk])
-    data = {"package": make_package(office).pk, "title": "2027年度任务分解表", "owner": office.pk, "year": 2027}
+    data = {
+        "package": make_package(office).pk,
+        "title": "2027年度任务分解表",
+        "owner": office.pk,
+        "year": 2027,
+    }
 
     unseen = editor.post(url, {**data, "confirm": "1"})
     assert (unseen.status_code, Plan.objects.count()) == (200, 1)
@@ -312,7 +319,7 @@ def test_new_year_is_made_only_from_what_was_previewed(editor, office):
 
     made = Plan.objects.latest("pk")
     assert done["Location"] == reverse("staff:plan_edit", args=[made.pk])
-    assert [row.workstream for row in plan_rows(made)][0] == "一、2026年重点"
+    assert next(plan_rows(made)).workstream == "一、2026年重点"
     wrong = editor.post(url, {**data, "year": "二〇二七"})
     assert (wrong.status_code, "2027年度任务分解表" in wrong.content.decode()) == (422, True)
 
