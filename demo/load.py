@@ -29,6 +29,7 @@ from luodi_web.policies.domain.uploading import PolicyFacts, create_policy, same
 from luodi_web.policies.enums import PolicyKind, PolicyVerb
 from luodi_web.policies.models import Package, PolicyVersion
 from luodi_web.supervision.domain.assignments import acknowledge
+from luodi_web.supervision.domain.baselines import freeze_baseline
 from luodi_web.supervision.domain.drafting import draft_plan
 from luodi_web.supervision.domain.editing_tasks import set_deadline
 from luodi_web.supervision.domain.editing_units import Pick, set_units
@@ -249,3 +250,6 @@ def _live_through(plan: Plan, tasks: list[Task], today: date, *, office: Actor) 
         acknowledged_at=sent + timedelta(days=1)
     )
     refresh_lights(Assignment.objects.filter(task__workstream__plan=plan))
+    # The days were moved behind the plan's back: what it promised at dispatch are these.
+    plan.baselines.all().delete()
+    freeze_baseline(plan, "下达时", by=office)

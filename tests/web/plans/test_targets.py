@@ -191,15 +191,16 @@ def exported(editor) -> BytesIO:
 
 
 def snapshot() -> list[tuple]:
+    rows = read_standings(Indicator.objects.all(), places="all")
     return [
         (
-            r.indicator.name,
-            r.year,
-            str(r.region),
-            r.target and (r.target.op, r.target.value),
-            r.value and (r.value.value, r.value.as_of, r.value.source),
+            row.indicator.name,
+            row.year,
+            str(row.region),
+            row.target and (row.target.op, row.target.value),
+            row.value and (row.value.value, row.value.as_of, row.value.source),
         )
-        for r in read_standings(Indicator.objects.all(), places="all")
+        for row in rows
     ]
 
 

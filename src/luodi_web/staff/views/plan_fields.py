@@ -16,6 +16,7 @@ from luodi_web.people.rules import Permission
 from luodi_web.staff.views.plan_acts import shown_revision, stale_words
 from luodi_web.staff.views.plan_editor import editable_plan, toast_event, tools_context
 from luodi_web.staff.views.plan_outline import line_of, picker_choices
+from luodi_web.supervision.domain.completeness import Finding
 from luodi_web.supervision.domain.editing import EditRefused, StaleRevision
 from luodi_web.supervision.domain.editing_tasks import EDITABLE, change_task
 from luodi_web.supervision.domain.editing_units import Pick, parse_picks, picks_by_role, set_units
@@ -94,17 +95,25 @@ def _known(picks: list[Pick]) -> list[Pick]:
 def _line_context(plan: Plan, task_pk: int, errors: dict[str, str]) -> dict[str, Any]:
     tools = tools_context(plan)
     task = tasks_of(plan).prefetch_related(*FOR_UNITS, "milestones").get(pk=task_pk)
-    findings = [f for f in tools["readiness"].findings if f.task is not None and f.task.pk == task_pk]
     lead, joint = picker_choices(task)
+    # What sub-tasks show of their parent's units and deadline follows it at once.
+    children = task.children.prefetch_related(*FOR_UNITS, "milestones")
     return {
         **tools,
-        "line": line_of(task, "", findings),
+        "line": line_of(task, "", _findings(tools, task)),
+        "sub_lines": [line_of(child, "", _findings(tools, child)) for child in children],
         "prefix": f"t{task_pk}",
         "errors": [(name, errors.get(name, "")) for name in (*EDITABLE, "lead", "joint")],
         "lead": lead,
         "joint": joint,
         "saved": True,
     }
+
+
+def _findings(tools: dict[str, Any], task: Task) -> list[Finding]:
+    return [
+        found for found in tools["readiness"].findings if found.task is not None and found.task.pk == task.pk
+    ]
 
 
 def _conflict(request: HttpRequest, plan: Plan, form: TaskForm, stale: StaleRevision) -> HttpResponse:

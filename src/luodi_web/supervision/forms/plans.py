@@ -63,7 +63,7 @@ class ImportForm(PlanForm):
 
     file = forms.FileField(
         label=gettext_lazy("任务分解表文件"),
-        help_text=gettext_lazy("Excel 工作簿（.xlsx），列与导出的任务分解表相同。"),
+        help_text=gettext_lazy("任务分解表或责任分工表，Excel 工作簿（.xlsx）；列按常用名称识别。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )
 
