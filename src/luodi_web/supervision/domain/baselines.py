@@ -58,7 +58,7 @@ def kinds() -> dict[str, str]:
 @transaction.atomic
 def freeze_baseline(plan: Plan, name: str, *, by: Actor) -> Baseline:
     """Keep the plan as it is now under a name. Raises ValidationError for a name that it has already."""
-    locked = Plan.objects.select_for_update().select_related("version").get(pk=plan.pk)
+    locked = Plan.objects.select_for_update(of=("self",)).select_related("version").get(pk=plan.pk)
     name = name.strip()
     if not name:
         raise ValidationError({"name": _("请给基线起一个名称。")})

@@ -48,7 +48,7 @@ def templates_visible_to(rights: Rights) -> QuerySet[PlanTemplate]:
 @transaction.atomic
 def save_template(plan: Plan, name: str, year: int, *, by: Actor) -> PlanTemplate:
     """The plan as it is now as a pattern of ``year``. Raises ValidationError for a plan without tasks."""
-    locked = Plan.objects.select_for_update().select_related("version").get(pk=plan.pk)
+    locked = Plan.objects.select_for_update(of=("self",)).select_related("version").get(pk=plan.pk)
     content = plan_content(locked)
     if not any(True for _row in rows_of(content)):
         raise ValidationError(_("任务分解表里还没有任务，不能存为模板。"))

@@ -163,7 +163,7 @@ class _SheetReader:
             message,
             sheet=self.grid.title,
             cell=self._cell(row, name),
-            **rest,  # type: ignore[arg-type]
+            **rest,
         )
 
     def _note_fixed(self, row: int, name: str, message: str) -> None:
@@ -433,12 +433,12 @@ class _SheetReader:
             return
         keyed = sorted(
             zip(numbers, rows, strict=True),
-            key=lambda pair: [int(part or 0) for part in pair[0].groups()],  # type: ignore[union-attr]
+            key=lambda pair: [int(part or 0) for part in pair[0].groups()],
         )
         ordered: list[ImportRow] = []
         tops: set[tuple[str, str]] = set()
         for found, row in keyed:
-            first, second, third = found.groups()  # type: ignore[union-attr]
+            first, second, third = found.groups()
             is_sub = third is not None and (first, second) in tops
             if third is None:
                 tops.add((first, second))

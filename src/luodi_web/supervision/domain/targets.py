@@ -100,7 +100,7 @@ def read_standings(
     standings = []
     for key in sorted(targets.keys() | values.keys()):
         target, latest = targets.get(key), values.get(key)
-        place = (target or latest).region  # type: ignore[union-attr]
+        place = (target or latest).region
         standings.append(Standing(by_key[key[0]], key[1], place, target, latest))
     return standings
 
