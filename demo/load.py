@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from demo.people import find_unit, load_people, welcome_words
+from demo.targets import load_targets
 from luodi_web.common.domain.files import store_bytes
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record, seal_entries
@@ -28,6 +29,7 @@ from luodi_web.policies.domain.uploading import PolicyFacts, create_policy, same
 from luodi_web.policies.enums import PolicyKind, PolicyVerb
 from luodi_web.policies.models import Package, PolicyVersion
 from luodi_web.supervision.domain.assignments import acknowledge
+from luodi_web.supervision.domain.baselines import freeze_baseline
 from luodi_web.supervision.domain.drafting import draft_plan
 from luodi_web.supervision.domain.editing_tasks import set_deadline
 from luodi_web.supervision.domain.editing_units import Pick, set_units
@@ -114,6 +116,7 @@ def load_demo(source: Path) -> str:
             version = _load_article(package, source, by=policy_staff)
             version = confirm_version(version, version.revision, by=policy_staff)
             _load_plan(version, drafted_by=policy_staff, published_by=innovation_office)
+            load_targets(package, office, by=policy_staff)
     elif same_text(read_upload(source.read_bytes(), source.name).digest) is None:
         _load_article(package, source, by=policy_staff)
     seal_entries()
@@ -247,3 +250,6 @@ def _live_through(plan: Plan, tasks: list[Task], today: date, *, office: Actor) 
         acknowledged_at=sent + timedelta(days=1)
     )
     refresh_lights(Assignment.objects.filter(task__workstream__plan=plan))
+    # The days were moved behind the plan's back: what it promised at dispatch are these.
+    plan.baselines.all().delete()
+    freeze_baseline(plan, "下达时", by=office)

@@ -11,7 +11,7 @@ import { t } from "../words";
  *
  * Posts after each move: moved (id), parent (id or empty), order (ids of the list it is now in, comma separated).
  * On refusal the item goes back. data-depth is how many levels there may be (default 2); with data-fixed no
- * item changes its level.
+ * item changes its level, with data-fixed="1" none comes to or leaves the first level.
  */
 class Sortable extends HTMLElement {
   private dragged: HTMLElement | null = null;
@@ -41,7 +41,9 @@ class Sortable extends HTMLElement {
   }
 
   private fits(item: Element, list: Element): boolean {
-    if (this.hasAttribute("data-fixed") && this.level(list) !== this.level(item.parentElement!)) return false;
+    const [from, to] = [this.level(item.parentElement!), this.level(list)];
+    if (this.dataset.fixed === "1" ? from !== to && (from === 1 || to === 1) : this.hasAttribute("data-fixed") && from !== to)
+      return false;
     return !item.contains(list) && this.level(list) - 1 + this.height(item) <= this.depth;
   }
 

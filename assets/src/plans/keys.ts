@@ -40,12 +40,13 @@ function plain(event: KeyboardEvent, at: HTMLElement, row: HTMLElement | null): 
   if (key === "x") return click(".ld-select-row", row);
   if (key === "delete") {
     const lines = [...document.querySelectorAll<HTMLElement>("#plan-tree .pl-task")];
-    const next = lines[lines.indexOf(row) + 1] ?? lines[lines.indexOf(row) - 1];
+    const rest = lines.filter((line) => line === row || !row.contains(line)); // its sub-tasks go with it
+    const next = rest[rest.indexOf(row) + 1] ?? rest[rest.indexOf(row) - 1];
     const gone = click("[data-act=delete]", row);
     next?.querySelector<HTMLElement>(".pl-text")?.focus();
     return gone;
   }
-  const act = { n: "add", d: "copy", m: "merge" }[key];
+  const act = { n: "add", s: "sub", d: "copy", m: "merge" }[key];
   return !!act && click(`[data-act=${act}]`, row);
 }
 
@@ -58,7 +59,7 @@ document.addEventListener(
     const row = at.closest<HTMLElement>("#plan-tree .pl-task") ?? at.closest<HTMLElement>("#plan-tree .pl-stream");
     let done = false;
     if (event.altKey) {
-      const act = { ArrowUp: "up", ArrowDown: "down" }[event.key];
+      const act = { ArrowUp: "up", ArrowDown: "down", ArrowRight: "indent", ArrowLeft: "outdent" }[event.key];
       const bar = row?.querySelector(":scope > .ld-tree-row");
       done = !!act && !!bar && (click(`[data-act=${act}]`, bar) || true);
     } else if (event.ctrlKey || event.metaKey) done = withControl(event, at);

@@ -43,7 +43,7 @@ document.addEventListener("plan-focus", (event) => {
   const { task } = (event as CustomEvent<{ task: number }>).detail;
   const row = rowOf(task);
   goTo(task);
-  if (row?.querySelector(".pl-text em")) write(row);
+  if (row?.querySelector(":scope > .pl-row .pl-text em")) write(row);
 });
 
 document.addEventListener("htmx:after:swap", () => {

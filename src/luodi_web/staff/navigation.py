@@ -25,6 +25,7 @@ ENTRIES = [
     (_("会议"), "staff:meetings", "briefcase-business", Permission.TASKS_VIEW, ""),
     (_("通报"), "staff:bulletins", "megaphone", Permission.TASKS_VIEW, ""),
     (_("领导视图"), "staff:leader", "landmark", Permission.OVERVIEW, ""),
+    (_("目标台账"), "staff:targets", "target", Permission.TASKS_VIEW, ""),
     (_("机构"), "staff:units", "building-2", Permission.UNITS_VIEW, _("管理")),
     (_("用户"), "staff:users", "users-round", Permission.USERS_VIEW, _("管理")),
     (_("授权"), "staff:grants", "key-round", Permission.GRANTS_VIEW, _("管理")),

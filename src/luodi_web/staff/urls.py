@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("luodi_web.staff.urls_meetings")),
     path("", include("luodi_web.staff.urls_bulletins")),
     path("", include("luodi_web.staff.urls_people")),
+    path("", include("luodi_web.staff.urls_planning")),
     path("", include("luodi_web.staff.urls_plans")),
     path("", include("luodi_web.staff.urls_policies")),
     path("", include("luodi_web.staff.urls_tasks")),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("plans/<int:pk>/settings/", plans.plan_settings, name="plan_settings"),
     path("plans/<int:pk>/delete/", plans.plan_delete, name="plan_delete"),
     path("plans/<int:pk>/xlsx/", plans.plan_export, name="plan_export"),
+    path("plans/<int:pk>/ledger/", plans.plan_ledger, name="plan_ledger"),
     path("plans/<int:pk>/markdown/", plans.plan_text, name="plan_text"),
     path("plans/<int:pk>/publish/", plan_publish.plan_publish, name="plan_publish"),
     path(
@@ -46,6 +47,7 @@ urlpatterns = [
     path("plans/<int:pk>/edit/tasks/<int:task_pk>/split/", plan_acts.plan_task_split, name="plan_task_split"),
     path("plans/<int:pk>/edit/tasks/<int:task_pk>/merge/", plan_acts.plan_task_merge, name="plan_task_merge"),
     path("plans/<int:pk>/edit/tasks/<int:task_pk>/shift/", plan_acts.plan_task_shift, name="plan_task_shift"),
+    path("plans/<int:pk>/edit/tasks/<int:task_pk>/level/", plan_acts.plan_task_level, name="plan_task_level"),
     path(
         "plans/<int:pk>/edit/tasks/<int:task_pk>/delete/", plan_acts.plan_task_delete, name="plan_task_delete"
     ),

@@ -195,6 +195,15 @@ class SignVerdict(TextChoices):
     RETURNED = "returned", _("退回修改")
 
 
+class TargetOperator(TextChoices):
+    """How a value is held against its target."""
+
+    AT_LEAST = "ge", _("不低于")
+    MORE_THAN = "gt", _("高于")
+    AT_MOST = "le", _("不高于")
+    EXACTLY = "eq", _("等于")
+
+
 class SupervisionVerb(TextChoices):
     PLAN_DRAFTED = "supervision.plan_drafted", _("起草任务分解表")
     PLAN_DRAFT_FAILED = "supervision.plan_draft_failed", _("起草任务分解表未完成")
@@ -276,3 +285,12 @@ class SupervisionVerb(TextChoices):
     BULLETIN_ISSUED = "supervision.bulletin_issued", _("签发通报")
     BULLETIN_VOIDED = "supervision.bulletin_voided", _("作废通报")
     BULLETIN_READ = "supervision.bulletin_read", _("阅知通报")
+    BASELINE_FROZEN = "supervision.baseline_frozen", _("冻结任务基线")
+    PROVISION_EXEMPTED = "supervision.provision_exempted", _("标为不需任务")
+    PROVISION_NEEDED = "supervision.provision_needed", _("取消不需任务")
+    TEMPLATE_SAVED = "supervision.template_saved", _("另存为模板")
+    TEMPLATE_DELETED = "supervision.template_deleted", _("删除模板")
+    INDICATOR_EDITED = "supervision.indicator_edited", _("编辑指标")
+    TARGET_SET = "supervision.target_set", _("设定指标目标")
+    VALUE_ENTERED = "supervision.value_entered", _("登记指标数值")
+    TARGETS_IMPORTED = "supervision.targets_imported", _("导入目标台账")

@@ -70,7 +70,7 @@ def test_import_is_previewed_and_then_confirmed_without_choosing_the_file_again(
 def test_import_with_faults_lists_them_and_stores_nothing(editor, office):
     data = {"package": make_package(office).pk, "title": "有错的表", "owner": office.pk}
     unknown = ["", "抓平台", "建设实验室", "", "", "", "省某某厅"]
-    impossible = ["", "", "完善机制", "", "", "", "", "", "2026-02-30"]
+    impossible = ["", "", "完善机制", *[""] * 8, "2026-02-30"]
     file = workbook(unknown, impossible)
 
     answer = editor.post(reverse("staff:plan_import"), {**data, "file": file, "confirm": "1"})

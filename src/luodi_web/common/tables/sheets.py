@@ -77,9 +77,9 @@ class Sheet:
         cell it covers. Raises ValidationError when the file is no workbook, is too large, or no sheet has
         the required headers.
         """
-        book = _open(file)
+        book = open_workbook(file)
         for sheet in book.worksheets:
-            grid = _grid(sheet)
+            grid = sheet_grid(sheet)
             found = self._header(grid)
             if found:
                 return self._rows(grid, *found)
@@ -145,7 +145,8 @@ def parse_day(text: str) -> date:
         ) from None
 
 
-def _open(file: BinaryIO) -> openpyxl.Workbook:
+def open_workbook(file: BinaryIO) -> openpyxl.Workbook:
+    """The workbook. Raises ValidationError when the file is none, or too large once unpacked."""
     data = file.read()
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
@@ -160,7 +161,11 @@ def _open(file: BinaryIO) -> openpyxl.Workbook:
         ) from error
 
 
-def _grid(sheet: Any) -> list[list[str]]:
+def sheet_grid(sheet: Any) -> list[list[str]]:
+    """A sheet's cells as text, a merged cell's in every cell it covers.
+
+    Raises ValidationError beyond MAX_ROWS.
+    """
     if sheet.max_row > MAX_ROWS + 20:
         raise ValidationError(_("表格超过 %(count)d 行，请拆分后再导入。") % {"count": MAX_ROWS})
     grid = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]

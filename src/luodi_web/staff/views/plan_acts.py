@@ -113,7 +113,9 @@ def plan_task_add(request: HttpRequest, plan: Plan, revision: int) -> Done:
         )
         return _("已从原文新增一项任务"), task.pk
     after = _number(request, "after") if request.POST.get("after") else None
-    task = editing_tasks.add_task(plan, workstream, after_id=after, revision=revision, by=request.actor)
+    parent = _number(request, "parent") if request.POST.get("parent") else None
+    places: dict[str, Any] = {"after_id": after, "parent_id": parent}
+    task = editing_tasks.add_task(plan, workstream, **places, revision=revision, by=request.actor)
     return "", task.pk
 
 
@@ -144,6 +146,14 @@ def plan_task_shift(request: HttpRequest, plan: Plan, revision: int, task_pk: in
 
 
 @act
+def plan_task_level(request: HttpRequest, plan: Plan, revision: int, task_pk: int) -> Done:
+    """One level down, below the task above it, or up again."""
+    change = editing_tasks.outdent_task if request.POST.get("level") == "up" else editing_tasks.indent_task
+    change(plan, task_pk, revision=revision, by=request.actor)
+    return "", task_pk
+
+
+@act
 def plan_task_delete(request: HttpRequest, plan: Plan, revision: int, task_pk: int) -> Done:
     count = editing_tasks.delete_tasks(plan, [task_pk], revision=revision, by=request.actor)
     if not count:
@@ -153,7 +163,7 @@ def plan_task_delete(request: HttpRequest, plan: Plan, revision: int, task_pk: i
 
 @act
 def plan_move(request: HttpRequest, plan: Plan, revision: int) -> Done:
-    """A drop in the tree: ``t5`` into parent ``w2`` whose order now is ``t3,t5``; or a whole workstream."""
+    """A drop in the tree: ``t5`` into parent ``w2``, or below task ``t4``, whose order now is ``t3,t5``."""
     moved, parent = request.POST.get("moved", ""), request.POST.get("parent", "")
     order = request.POST.get("order", "").split(",")
     if moved.startswith("w") and not parent:
@@ -163,9 +173,25 @@ def plan_move(request: HttpRequest, plan: Plan, revision: int) -> Done:
         return "", None
     if moved.startswith("t") and parent.startswith("w"):
         key = _key(moved)
-        tasks = tasks_of(plan).filter(workstream=_key(parent)).values_list("pk", flat=True)
+        tasks = tasks_of(plan).filter(workstream=_key(parent), parent=None).values_list("pk", flat=True)
         place = _place_among(tasks, moved, order)
         editing_tasks.move_tasks(plan, [key], _key(parent), place, revision=revision, by=request.actor)
+        return "", key
+    if moved.startswith("t") and parent.startswith("t"):
+        key, above = _key(moved), tasks_of(plan).get(pk=_key(parent))
+        place = _place_among(above.children.order_by("order").values_list("pk", flat=True), moved, order)
+        try:
+            editing_tasks.move_tasks(
+                plan,
+                [key],
+                above.workstream_id,
+                place,
+                parent_id=above.pk,
+                revision=revision,
+                by=request.actor,
+            )
+        except EditRefused as refusal:
+            return tree_response(request, plan, status=422, words=" ".join(refusal.messages), tone="error")
         return "", key
     # The page already shows the item where it cannot be: put it back.
     return tree_response(request, plan, status=422, words=_("任务要放在某个板块里面。"), tone="error")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -72,7 +73,7 @@ def plan_side(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _tasks(plan: Plan) -> Any:
-    return tasks_of(plan).prefetch_related("task_units__unit", "task_units__group")
+    return tasks_of(plan).prefetch_related("task_units__unit", "task_units__group", "milestones")
 
 
 def page_shown(request: HttpRequest, plan: Plan, focus: int | None = None) -> Page[int]:
@@ -97,7 +98,7 @@ def editor_context(request: HttpRequest, plan: Plan, page: Page[int]) -> dict[st
     readiness = can_publish(plan)
     streams = outline_of(plan, readiness, page)
     for stream in streams:
-        for line in stream.lines:
+        for line in chain.from_iterable((line, *line.subs) for line in stream.lines):
             if line.task.pk in open_ids:
                 line.form = task_form_context(plan, line.task)
     return {
@@ -194,9 +195,11 @@ def _page_keys() -> list[tuple[str, str]]:
         ("↑ ↓", _("在任务之间移动")),
         ("Enter", _("展开或收起任务")),
         ("Alt ↑ ↓", _("上移、下移任务或板块，可移到相邻板块")),
+        ("Alt → ←", _("降为上一项的子任务、升为任务")),
         ("Ctrl Enter", _("在任务内容里：从光标处拆成两项")),
         ("M", _("与下一项合并")),
         ("N", _("在下面新增一项")),
+        ("S", _("新增一项子任务")),
         ("D", _("复制一项")),
         ("Delete", _("删除（可撤销）")),
         ("X", _("选中或取消选中")),

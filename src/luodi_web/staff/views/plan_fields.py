@@ -16,12 +16,15 @@ from luodi_web.people.rules import Permission
 from luodi_web.staff.views.plan_acts import shown_revision, stale_words
 from luodi_web.staff.views.plan_editor import editable_plan, toast_event, tools_context
 from luodi_web.staff.views.plan_outline import line_of, picker_choices
+from luodi_web.supervision.domain.completeness import Finding
 from luodi_web.supervision.domain.editing import EditRefused, StaleRevision
 from luodi_web.supervision.domain.editing_tasks import EDITABLE, change_task
 from luodi_web.supervision.domain.editing_units import Pick, parse_picks, picks_by_role, set_units
+from luodi_web.supervision.domain.milestones import milestones_text
+from luodi_web.supervision.domain.plan_units import FOR_UNITS
 from luodi_web.supervision.domain.plans import tasks_of
 from luodi_web.supervision.enums import UnitRole
-from luodi_web.supervision.forms.plans import TaskForm
+from luodi_web.supervision.forms.plans import TaskForm, stored_value
 from luodi_web.supervision.models import Plan, Task
 
 ROLES = (("lead", UnitRole.LEAD), ("joint", UnitRole.JOINT))
@@ -91,12 +94,14 @@ def _known(picks: list[Pick]) -> list[Pick]:
 
 def _line_context(plan: Plan, task_pk: int, errors: dict[str, str]) -> dict[str, Any]:
     tools = tools_context(plan)
-    task = tasks_of(plan).prefetch_related("task_units__unit", "task_units__group").get(pk=task_pk)
-    findings = [f for f in tools["readiness"].findings if f.task is not None and f.task.pk == task_pk]
+    task = tasks_of(plan).prefetch_related(*FOR_UNITS, "milestones").get(pk=task_pk)
     lead, joint = picker_choices(task)
+    # What sub-tasks show of their parent's units and deadline follows it at once.
+    children = task.children.prefetch_related(*FOR_UNITS, "milestones")
     return {
         **tools,
-        "line": line_of(task, "", findings),
+        "line": line_of(task, "", _findings(tools, task)),
+        "sub_lines": [line_of(child, "", _findings(tools, child)) for child in children],
         "prefix": f"t{task_pk}",
         "errors": [(name, errors.get(name, "")) for name in (*EDITABLE, "lead", "joint")],
         "lead": lead,
@@ -105,11 +110,19 @@ def _line_context(plan: Plan, task_pk: int, errors: dict[str, str]) -> dict[str,
     }
 
 
+def _findings(tools: dict[str, Any], task: Task) -> list[Finding]:
+    return [
+        found for found in tools["readiness"].findings if found.task is not None and found.task.pk == task.pk
+    ]
+
+
 def _conflict(request: HttpRequest, plan: Plan, form: TaskForm, stale: StaleRevision) -> HttpResponse:
     """What is stored now beside what the person typed, which stays in the fields."""
     plan.refresh_from_db()
     task = tasks_of(plan).get(pk=form.instance.pk)
-    differing = [(str(EDITABLE[name]), _shown(getattr(task, name))) for name in form.changed_values(task)]
+    differing = [
+        (str(EDITABLE[name]), _shown(stored_value(task, name))) for name in form.changed_values(task)
+    ]
     context = tools_context(plan) | {"task": task, "who": stale_words(stale), "differing": differing}
     return render(request, "staff/plans/task_conflict.html", context, status=409)
 
@@ -123,5 +136,6 @@ def _gone(request: HttpRequest, plan: Plan, task_pk: int) -> HttpResponse:
 
 def _shown(value: Any) -> str:
     if isinstance(value, list):
-        return "；".join(value) or _("（空）")
+        lines = [item if isinstance(item, str) else milestones_text([item]) for item in value]
+        return "；".join(lines) or _("（空）")
     return str(value or "") or _("（空）")

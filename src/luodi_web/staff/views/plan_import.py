@@ -23,6 +23,9 @@ from luodi_web.supervision.domain.plan_tables_import import PlanImport, import_p
 from luodi_web.supervision.forms.plans import ImportForm
 
 SALT = "plan-import"
+# Problems on one page: who has more corrects the file.
+MAX_SHOWN = 200
+MAX_FIXES = 4000
 # How long a preview may stay open before the file must be chosen again.
 PREVIEW_AGE_S = 2 * 60 * 60
 
@@ -42,12 +45,14 @@ def plan_import(request: HttpRequest) -> HttpResponse:
     if stored and "file" not in request.FILES:
         form.fields["file"].required = False
     found = None
+    # Another file, other cells: what was settled for the last one says nothing of it.
+    fixes = {} if "file" in request.FILES else _fixes(request)
     if form.is_valid():
         try:
             if form.cleaned_data["file"]:
                 stored = store_upload(form.cleaned_data["file"])
             with open_stored(stored) as file:
-                found = parse_plan_sheet(file)
+                found = parse_plan_sheet(file, fixes)
         except ValidationError as error:
             form.add_error("file", error)
             stored = None
@@ -57,17 +62,39 @@ def plan_import(request: HttpRequest) -> HttpResponse:
         words = _("已导入 %(count)d 项任务，请核对后下达。")
         messages.success(request, words % {"count": len(found.rows)})
         return redirect("staff:plan_edit", pk=plan.pk)
-    return _page(request, form, found, stored)
+    return _page(request, form, found, stored, fixes)
+
+
+def _fixes(request: HttpRequest) -> dict[str, str]:
+    """What the person settled, by the problem's key: ``fix:KEY``; of two the searched one.
+
+    ``pick-3`` is the picker's unit for the key in ``pickkey-3``.
+    """
+    posted = list(request.POST.items())[:MAX_FIXES]
+    found = {name[4:]: value for name, value in posted if name.startswith("fix:") and value.strip()}
+    for name, key in posted:
+        if name.startswith("pickkey-") and (picked := request.POST.get(f"pick-{name[8:]}", "")):
+            found[key] = picked
+    return found
 
 
 def _page(
-    request: HttpRequest, form: ImportForm, found: PlanImport | None = None, stored: StoredFile | None = None
+    request: HttpRequest,
+    form: ImportForm,
+    found: PlanImport | None = None,
+    stored: StoredFile | None = None,
+    fixes: dict[str, str] | None = None,
 ) -> HttpResponse:
+    open_keys = {problem.key for problem in found.errors[:MAX_SHOWN]} if found else set()
     context: dict[str, Any] = {
         "page_title": _("从 Excel 导入任务分解表"),
         "breadcrumb": [{"label": _("任务分解"), "url": reverse("staff:plans")}, {"label": _("导入")}],
         "form": form,
         "found": found,
+        "problems": found.errors[:MAX_SHOWN] if found else [],
+        "can_settle": any(problem.key for problem in found.errors) if found else False,
+        # What is settled is sent along until the plan is stored.
+        "settled": [(key, value) for key, value in (fixes or {}).items() if key not in open_keys],
         "token": signing.dumps([stored.pk, request.user.pk], salt=SALT) if stored else "",
     }
     wrong = form.errors or (found and found.errors)
@@ -96,6 +123,7 @@ def plan_import_template(request: HttpRequest) -> HttpResponse:
         "deliverable": _("建设方案"),
         "lead": _("省科学技术厅"),
         "joint": _("省财政厅、各市、州"),
+        "milestones": _("2026-06-30 完成选址\n2026-09-30 开工"),
         "deadline": "2026-12-31",
         "deadline_text": _("2026年底前"),
     }
@@ -108,6 +136,8 @@ def plan_import_template(request: HttpRequest) -> HttpResponse:
                 "workstream": _("同一板块可合并单元格"),
                 "lead": _("只写一个单位"),
                 "joint": _("多个单位用顿号隔开"),
+                "no": _("子任务写作 1.1.1，排在 1.1 下面"),
+                "milestones": _("每行一个：日期在前，内容在后"),
                 "deadline": _("写日期，例如 2026-12-31；“长期坚持”等写在时限原文"),
             }.get(name, "")
             for name, _label, _width in COLUMNS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from luodi_web.people.models import Unit, UnitGroup
 from luodi_web.supervision.domain.completeness import Finding, Readiness
+from luodi_web.supervision.domain.outline import deadline_in_force, numbered, units_in_force
+from luodi_web.supervision.domain.plan_units import FOR_UNITS
 from luodi_web.supervision.domain.plans import chinese_number, tasks_of
 from luodi_web.supervision.enums import UnitRole
 from luodi_web.supervision.models import Plan, Task, TaskUnit, Workstream
@@ -23,13 +26,20 @@ PAGE_TASKS = 200
 
 @dataclass
 class Line:
-    """One task's line. form: context of its opened fields, null while it is closed."""
+    """One task's line. form: context of its opened fields, null while it is closed.
+
+    lead, joint: its own. inherited: what a sub-task has from its parent; due its parent's day where it
+    has none. subs: its sub-tasks that are on the same page.
+    """
 
     task: Task
     no: str
     lead: list[TaskUnit]
     joint: list[TaskUnit]
     findings: list[Finding]
+    inherited: list[TaskUnit] = field(default_factory=list)
+    due: date | None = None
+    subs: list[Line] = field(default_factory=list)
     form: dict[str, Any] | None = None
 
     @property
@@ -78,21 +88,36 @@ def outline_of(plan: Plan, readiness: Readiness, page: Page[int]) -> list[Stream
             found[finding.task.pk].append(finding)
     shown = Task.objects.filter(pk__in=page.object_list).order_by("order", "pk")
     tasks: dict[int, list[Task]] = defaultdict(list)
-    for task in shown.prefetch_related("task_units__unit", "task_units__group"):
+    for task in shown.prefetch_related(*FOR_UNITS, "milestones"):
         tasks[task.workstream_id].append(task)
+    numbers = _numbers(plan)
     first, last = page.start_index() - 1 if page.object_list else 0, page.end_index()
     streams = []
     before = 0
     for number, row in enumerate(plan.workstreams.annotate(task_count=Count("tasks")), start=1):
         stream = Stream(row, number, row.task_count)
-        start = max(0, first - before)
-        for place, task in enumerate(tasks[row.pk], start=start + 1):
-            stream.lines.append(line_of(task, f"{number}.{place}", found[task.pk]))
+        for task in tasks[row.pk]:
+            line = line_of(task, numbers[task.pk], found[task.pk])
+            if task.parent_id and stream.lines and stream.lines[-1].task.pk == task.parent_id:
+                stream.lines[-1].subs.append(line)
+            else:
+                stream.lines.append(line)
         is_between = first <= before < last or (before == last and not page.has_next())
         if stream.lines or (not stream.count and is_between):
             streams.append(stream)
         before += row.task_count
     return streams
+
+
+def _numbers(plan: Plan) -> dict[int, str]:
+    """Each task's number, 2.1 or 2.1.3, by key."""
+    streams: dict[int, list[Task]] = defaultdict(list)
+    for task in tasks_of(plan).only("pk", "workstream_id", "parent_id", "order"):
+        streams[task.workstream_id].append(task)
+    order = plan.workstreams.values_list("pk", flat=True)
+    return {
+        task.pk: no for number, pk in enumerate(order, start=1) for no, task in numbered(streams[pk], number)
+    }
 
 
 def stream_names(plan: Plan) -> list[Stream]:
@@ -103,7 +128,10 @@ def stream_names(plan: Plan) -> list[Stream]:
 def line_of(task: Task, no: str, findings: list[Finding]) -> Line:
     units = list(task.task_units.all())
     lead = [entry for entry in units if entry.role == UnitRole.LEAD]
-    return Line(task, no, lead, [entry for entry in units if entry not in lead], findings)
+    inherited = [entry for entry in units_in_force(task) if entry not in units]
+    due = None if task.deadline else deadline_in_force(task)
+    joint = [entry for entry in units if entry not in lead]
+    return Line(task, no, lead, joint, findings, inherited, due)
 
 
 def picker_choices(task: Task) -> tuple[list[dict[str, str]], list[dict[str, str]]]:

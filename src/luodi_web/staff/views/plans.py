@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,16 @@ from luodi_web.people.rules import Permission
 from luodi_web.policies.models import Package
 from luodi_web.staff.views.plan_editor import editable_plan
 from luodi_web.supervision.domain.drafting import begin_plan, change_plan, delete_draft
-from luodi_web.supervision.domain.plan_tables import COLUMNS, plan_markdown, plan_rows
+from luodi_web.supervision.domain.outline import parents_among
+from luodi_web.supervision.domain.outline_progress import progress_by_task
+from luodi_web.supervision.domain.plan_ledger import LEDGER_COLUMNS, ledger_rows
+from luodi_web.supervision.domain.plan_tables import (
+    Layout,
+    columns_of,
+    plan_markdown,
+    plan_rows,
+    rows_in_layout,
+)
 from luodi_web.supervision.domain.plans import plans_visible_to, plans_with_counts
 from luodi_web.supervision.enums import PlanState, SupervisionVerb
 from luodi_web.supervision.forms.plans import PlanForm, SettingsForm
@@ -40,7 +50,13 @@ class PlanTable(Table):
             link=lambda plan: reverse("staff:plan", args=[plan.pk]),
             width=40,
         ),
-        Column("package", gettext_lazy("政策包"), value=lambda plan: plan.package.name, sort="package__name"),
+        Column(
+            "package",
+            gettext_lazy("政策包"),
+            value=lambda plan: plan.package.name,
+            sort="package__name",
+            link=lambda plan: reverse("staff:package_coverage", args=[plan.package_id]),
+        ),
         Column("owner", gettext_lazy("编制机构"), value=lambda plan: plan.owner.label, sort="owner__name"),
         Column(
             "state",
@@ -90,11 +106,15 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     is_draft = found.state == PlanState.DRAFT
     may_edit = rights.covers(Permission.PLANS_EDIT, found.owner)
     may_publish = rights.covers(Permission.PLANS_PUBLISH, found.owner)
+    progress = {} if is_draft else progress_by_task(found)
+    rows = [replace(row, percent=progress.get(row.task.pk)) for row in plan_rows(found)]
     context = {
         "page_title": found.title,
         "breadcrumb": [{"label": _("任务分解"), "url": reverse("staff:plans")}, {"label": found.title}],
         "plan": found,
-        "rows": list(plan_rows(found)),
+        "rows": rows,
+        "parents": parents_among(row.task for row in rows),
+        "may_template": may_edit,
         "is_draft": is_draft,
         "may_edit": may_edit and is_draft,
         "may_publish": may_publish and is_draft,
@@ -115,13 +135,36 @@ def visible_plan(request: HttpRequest, pk: int) -> Plan:
 @permission(Permission.PLANS_VIEW)
 @require_GET
 def plan_export(request: HttpRequest, pk: int) -> FileResponse:
-    """The workbook in the layout that ``plan_import`` reads."""
+    """The workbook as 任务分解表, or with ``?layout=duties`` as 责任分工表; ``plan_import`` reads both."""
     found = visible_plan(request, pk)
-    record(request.actor, SupervisionVerb.EXPORTED, found, after={"format": "xlsx"})
+    asked = request.GET.get("layout", "")
+    layout = Layout(asked) if asked in Layout.values else Layout.TASKS
+    record(request.actor, SupervisionVerb.EXPORTED, found, after={"format": "xlsx", "list": layout.label})
+    title = found.title
+    if layout == Layout.DUTIES:
+        title = f"{title.removesuffix(str(Layout.TASKS.label))}{layout.label}"
     return workbook_response(
-        found.title,
-        [(str(label), width) for _name, label, width in COLUMNS],
-        (row.cells() for row in plan_rows(found)),
+        title,
+        [(str(label), width) for _name, label, width in columns_of(layout)],
+        (row.cells(layout) for row in rows_in_layout(found, layout)),
+        by_name=request.actor.name,
+        at=timezone.localtime(),
+    )
+
+
+@permission(Permission.PLANS_VIEW)
+@require_GET
+def plan_ledger(request: HttpRequest, pk: int) -> HttpResponse:
+    """The 督办台账 of a dispatched plan: one matter a row, as far as it is today."""
+    found = visible_plan(request, pk)
+    if found.state == PlanState.DRAFT:
+        messages.warning(request, _("任务分解表下达后才有督办台账。"))
+        return redirect("staff:plan", pk=pk)
+    record(request.actor, SupervisionVerb.EXPORTED, found, after={"list": _("督办台账")})
+    return workbook_response(
+        _("%(plan)s督办台账") % {"plan": found.title.removesuffix(str(Layout.TASKS.label))},
+        [(str(label), width) for label, width in LEDGER_COLUMNS],
+        ledger_rows(found),
         by_name=request.actor.name,
         at=timezone.localtime(),
     )

@@ -39,6 +39,7 @@ from luodi_web.supervision.domain.assignments_scope import (
 )
 from luodi_web.supervision.domain.boards import count_lights, in_force, with_newest_report
 from luodi_web.supervision.domain.figures import open_requests
+from luodi_web.supervision.domain.outline_progress import family_of
 from luodi_web.supervision.domain.reports import last_report
 from luodi_web.supervision.domain.reports_periods import may_report, missed_periods, present_period
 from luodi_web.supervision.domain.task_source import source_of
@@ -123,6 +124,7 @@ def _task_page(
         "page_title": found.text,
         "task": found,
         "plan": found.workstream.plan,
+        "family": family_of(found),
         "source": source_of(found),
         "source_url": _source_url(request, found),
         "origins": origins_of(request.rights, found),

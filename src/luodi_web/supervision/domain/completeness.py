@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from luodi_web.policies.models import Provision
 from luodi_web.supervision.domain.notices import people_by_unit
-from luodi_web.supervision.domain.plan_units import units_of_task
+from luodi_web.supervision.domain.outline import deadline_in_force, parents_among, units_in_force
+from luodi_web.supervision.domain.plan_units import FOR_UNITS, units_of_task
 from luodi_web.supervision.domain.plans import tasks_of
 from luodi_web.supervision.enums import PlanState, UnitRole
 from luodi_web.supervision.models import Plan, Task
@@ -68,37 +69,52 @@ def can_publish(plan: Plan, today: date | None = None) -> Readiness:
     day = today or timezone.localdate()
     if plan.state != PlanState.DRAFT:
         return Readiness([Finding(_("任务分解表已经下达。"), True)])
-    tasks = list(
-        tasks_of(plan)
-        .select_related("workstream")
-        .prefetch_related("task_units__unit", "task_units__group__members")
-    )
+    tasks = list(tasks_of(plan).select_related("workstream").prefetch_related(*FOR_UNITS))
+    parents = parents_among(tasks)
     if not tasks:
         return Readiness([Finding(_("任务分解表里还没有任务。"), True)])
     times = Counter(task.text.strip() for task in tasks)
     findings: list[Finding] = []
     for task in tasks:
-        findings += _unit_findings(task)
+        if task.pk not in parents:
+            findings += _unit_findings(task)
+        elif mute_lead := _lead_without_part(task, tasks):
+            words = _("牵头单位“%(unit)s”没有承办任何子任务，收不到任务") % {"unit": mute_lead}
+            findings.append(Finding(words, False, task))
         if not task.text.strip():
             findings.append(Finding(_("任务内容是空的"), True, task))
         elif times[task.text.strip()] > 1:
             findings.append(Finding(_("与另一项任务内容相同"), False, task))
-        if task.deadline is None:
+        day_due = deadline_in_force(task)
+        if task.pk in parents and day_due is None:
+            continue
+        if day_due is None:
             words = _("没有完成时限")
             if task.deadline_text:
                 words = _("时限“%(words)s”没有换算成日期") % {"words": task.deadline_text}
             findings.append(Finding(words, False, task))
-        elif task.deadline < day:
+        elif day_due < day:
             findings.append(Finding(_("完成时限已过"), True, task))
-    units = {unit.pk for task in tasks for unit in units_of_task(task)}
+        elif task.parent and task.parent.deadline and day_due > task.parent.deadline:
+            findings.append(Finding(_("子任务的时限晚于上级任务"), False, task))
+    units = {unit.pk for task in tasks if task.pk not in parents for unit in units_of_task(task)}
     if mute := len(units - people_by_unit(units).keys()):
         words = _("有 %(count)d 个机构还没有能签收任务的人员，下达后要尽快开通账号。") % {"count": mute}
         findings.append(Finding(words, False))
     return Readiness(findings)
 
 
+def _lead_without_part(task: Task, tasks: list[Task]) -> str:
+    """The lead of a task with sub-tasks, where none of these goes to it; else empty."""
+    parts = {unit.pk for child in tasks if child.parent_id == task.pk for unit in units_of_task(child)}
+    for entry in task.task_units.all():
+        if entry.role == UnitRole.LEAD and entry.unit is not None and entry.unit_id not in parts:
+            return entry.unit.label
+    return ""
+
+
 def _unit_findings(task: Task) -> list[Finding]:
-    units = list(task.task_units.all())
+    units = units_in_force(task)
     leads = [entry for entry in units if entry.role == UnitRole.LEAD]
     findings = []
     if not leads:

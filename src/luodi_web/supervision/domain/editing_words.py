@@ -18,6 +18,7 @@ MAX_LINES = 60
 SEEN = (
     "name",
     "workstream_id",
+    "parent_id",
     "order",
     "text",
     "measures",
@@ -26,6 +27,10 @@ SEEN = (
     "units",
     "deadline",
     "deadline_text",
+    "milestones",
+    "leader",
+    "responsible",
+    "phone",
     "provision_id",
     "note",
 )
@@ -78,7 +83,8 @@ def _line(key: str, row: Row | None, named: Row, content: Content, names: _Names
 
 
 def _field_word(model: type[Task] | type[Workstream], field: str) -> str:
-    return _("承办单位") if field == "units" else str(model._meta.get_field(field).verbose_name)
+    beside = {"units": _("承办单位"), "milestones": _("季度节点")}
+    return beside.get(field) or str(model._meta.get_field(field).verbose_name)
 
 
 def _value_word(field: str, value: Any, content: Content, names: _Names) -> str:
@@ -88,6 +94,10 @@ def _value_word(field: str, value: Any, content: Content, names: _Names) -> str:
         return str(value + 1)
     if field == "workstream_id":
         return str(content.get(f"w{value}", {}).get("name", ""))
+    if field == "parent_id":
+        return str(content.get(f"t{value}", {}).get("text", ""))[:30]
+    if field == "milestones":
+        return "；".join(" ".join(filter(None, step)) for step in value)
     if field == "provision_id":
         return names.provisions.get(value, "")
     if field == "measures":

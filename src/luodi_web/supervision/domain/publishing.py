@@ -14,12 +14,16 @@ from luodi_web.people.domain.audit import record
 from luodi_web.people.domain.notices import notify_people
 from luodi_web.people.models import User
 from luodi_web.supervision.domain.addresses import board_url
+from luodi_web.supervision.domain.baselines import freeze_baseline
 from luodi_web.supervision.domain.completeness import can_publish
 from luodi_web.supervision.domain.editing import lock_draft
+from luodi_web.supervision.domain.editing_units import Pick, write_units
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.notices import people_by_unit
-from luodi_web.supervision.domain.plan_units import plan_dispatch
-from luodi_web.supervision.enums import PlanState, SupervisionVerb
+from luodi_web.supervision.domain.outline import deadline_in_force, units_in_force
+from luodi_web.supervision.domain.plan_units import FOR_UNITS, plan_dispatch
+from luodi_web.supervision.domain.plans import tasks_of
+from luodi_web.supervision.enums import PlanState, SupervisionVerb, UnitRole
 from luodi_web.supervision.models import Assignment, Plan
 
 BATCH = 500
@@ -40,6 +44,7 @@ def publish_plan(plan: Plan, by: Actor, *, revision: int | None = None) -> int:
     if not readiness.allowed:
         raise ValidationError(readiness.reason)
     now = timezone.now()
+    settle_inherited(locked)
     dispatch = plan_dispatch(locked)
     assignments = Assignment.objects.bulk_create(
         [
@@ -64,10 +69,28 @@ def publish_plan(plan: Plan, by: Actor, *, revision: int | None = None) -> int:
             "assignments": len(assignments),
         },
     )
+    freeze_baseline(locked, _("下达时"), by=by)
     tell_dispatched(locked, assignments)
     refresh_lights(assignments)
     plan.refresh_from_db()
     return len(assignments)
+
+
+def settle_inherited(plan: Plan) -> None:
+    """Write into sub-tasks what they have from their parent: after dispatch each is adjusted for itself."""
+    for task in tasks_of(plan).filter(parent__isnull=False).prefetch_related(*FOR_UNITS):
+        own = len(task.task_units.all())
+        entries = units_in_force(task)
+        if len(entries) > own:
+            picks = [
+                (entry.role, Pick(entry.unit_id, entry.group_id, entry.written if not entry.unit_id else ""))
+                for entry in entries
+            ]
+            lead = [pick for role, pick in picks if role == UnitRole.LEAD]
+            write_units(task, lead, [p for role, p in picks if role == UnitRole.JOINT and p not in lead])
+        if task.deadline != (day := deadline_in_force(task)):
+            task.deadline = day
+            task.save(update_fields=["deadline"])
 
 
 def tell_dispatched(plan: Plan, assignments: list[Assignment]) -> None:

@@ -53,6 +53,8 @@ def adjust_task(
     task = Task.objects.get(pk=task.pk)
     if plan.state != PlanState.PUBLISHED:
         raise ValidationError(_("只有已下达的任务才需要调整；草稿请直接修改。"))
+    if task.children.exists():
+        raise ValidationError(_("这项任务由子任务承办，请逐项调整子任务。"))
     if len(lead) != 1 or not (lead[0].unit_id or lead[0].group_id):
         raise ValidationError({"lead": _("请选定一个牵头单位。")})
     if any(not (pick.unit_id or pick.group_id) for pick in joint):

@@ -1,7 +1,7 @@
 """A plan's content as plain rows, what changed between two contents, and putting it back.
 
 A content maps ``"w12"`` (workstream 12) and ``"t34"`` (task 34) to the row's fields; a task's
-units are part of its row, so a task and who does it are always put back together. A change set
+units and milestones are part of its row, so a task and who does it are always put back together. A change set
 keeps, for each row that differs, only the fields that differ; null stands for a row that is not
 there. Keys are database keys: what is undone comes back as the same row, and links to it hold.
 """
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from luodi_web.people.models import Unit, UnitGroup
 from luodi_web.supervision.domain.plans import tasks_of
-from luodi_web.supervision.models import Plan, Task, TaskUnit, Workstream
+from luodi_web.supervision.models import Milestone, Plan, Task, TaskUnit, Workstream
 
 Row = dict[str, Any]
 Content = dict[str, Row]
@@ -23,6 +23,7 @@ Changes = dict[str, Row | None]
 
 TASK_FIELDS = (
     "workstream_id",
+    "parent_id",
     "order",
     "text",
     "kind",
@@ -30,22 +31,28 @@ TASK_FIELDS = (
     "target",
     "deliverable",
     "deadline_text",
+    "leader",
+    "responsible",
+    "phone",
     "note",
     "provision_id",
     "start",
     "end",
 )
+# What a task's row holds beside its own fields.
+BESIDE = {"units", "milestones"}
 
 
 def read_content(plan: Plan) -> Content:
-    """All rows of the plan as JSON can hold them. Three queries, whatever the size."""
+    """All rows of the plan as JSON can hold them. Four queries, whatever the size."""
     content: Content = {
         f"w{row.pk}": {"order": row.order, "name": row.name} for row in plan.workstreams.all().order_by("pk")
     }
-    for task in tasks_of(plan).prefetch_related("task_units"):
+    for task in tasks_of(plan).prefetch_related("task_units", "milestones"):
         row: Row = {field: getattr(task, field) for field in TASK_FIELDS}
         row["deadline"] = task.deadline.isoformat() if task.deadline else None
         row["units"] = [[u.role, u.unit_id, u.group_id, u.written] for u in task.task_units.all()]
+        row["milestones"] = [[m.due.isoformat() if m.due else None, m.text] for m in task.milestones.all()]
         content[f"t{task.pk}"] = row
     return content
 
@@ -102,14 +109,24 @@ def _save_tasks(rows: dict[int, Row]) -> None:
         for field, value in row.items():
             if field == "deadline":
                 task.deadline = date.fromisoformat(value) if value else None
-            elif field != "units":
+            elif field not in BESIDE:
                 setattr(task, field, value)
     if there:
-        fields = sorted({field for row in rows.values() for field in row} - {"units"})
+        fields = sorted({field for row in rows.values() for field in row} - BESIDE)
         if fields:
             Task.objects.bulk_update(there.values(), fields)
     Task.objects.bulk_create(new)
     _save_units({pk: row["units"] for pk, row in rows.items() if "units" in row})
+    _save_milestones({pk: row["milestones"] for pk, row in rows.items() if "milestones" in row})
+
+
+def _save_milestones(steps: dict[int, list[list[Any]]]) -> None:
+    Milestone.objects.filter(task_id__in=list(steps)).delete()
+    Milestone.objects.bulk_create(
+        Milestone(task_id=pk, order=order, due=date.fromisoformat(due) if due else None, text=text)
+        for pk, row in steps.items()
+        for order, (due, text) in enumerate(row)
+    )
 
 
 def _save_units(units: dict[int, list[list[Any]]]) -> None:

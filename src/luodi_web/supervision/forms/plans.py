@@ -16,6 +16,7 @@ from luodi_web.people.enums import UnitKind
 from luodi_web.people.models import Unit
 from luodi_web.people.rules import Permission
 from luodi_web.policies.models import Package
+from luodi_web.supervision.domain.milestones import milestones_of, milestones_text, parse_milestones
 from luodi_web.supervision.models import Plan, Task
 
 # A task is a sentence or a few; what is longer belongs into its measures.
@@ -62,7 +63,7 @@ class ImportForm(PlanForm):
 
     file = forms.FileField(
         label=gettext_lazy("任务分解表文件"),
-        help_text=gettext_lazy("Excel 工作簿（.xlsx），列与导出的任务分解表相同。"),
+        help_text=gettext_lazy("任务分解表或责任分工表，Excel 工作簿（.xlsx）；列按常用名称识别。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )
 
@@ -120,9 +121,19 @@ class TaskForm(OwnWords, forms.ModelForm):
         max_length=8000,
     )
 
+    milestones = forms.CharField(
+        label=gettext_lazy("季度节点"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=8000,
+    )
+
     class Meta:
         model = Task
-        fields = ["text", "measures", "target", "deliverable", "deadline", "deadline_text", "note"]
+        fields = [
+            *("text", "measures", "target", "deliverable", "deadline", "deadline_text"),
+            *("leader", "responsible", "phone", "note"),
+        ]
         widgets = {"deadline": DayInput()}
         error_messages = {
             "deadline": {"invalid": gettext_lazy("日期不存在，请重新选择，例如 2026-12-31。")},
@@ -132,6 +143,7 @@ class TaskForm(OwnWords, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["measures"] = "\n".join(self.instance.measures)
+            self.initial["milestones"] = milestones_text(milestones_of(self.instance))
         for name, bound in self.fields.items():
             key = self.add_prefix(name)
             bound.widget.attrs["aria-describedby"] = f"{key}-error"
@@ -142,12 +154,29 @@ class TaskForm(OwnWords, forms.ModelForm):
     def clean_text(self) -> str:
         return " ".join(self.cleaned_data["text"].split("\n")).strip()
 
+    def clean(self) -> dict[str, Any]:
+        """Milestones last: a quarter without a year is that of the deadline."""
+        values = super().clean()
+        day = values.get("deadline") or self.instance.deadline
+        try:
+            steps = parse_milestones(values.get("milestones", ""), day.year if day else None)
+        except ValidationError as error:
+            self.add_error("milestones", error)
+        else:
+            values["milestones"] = steps
+        return values
+
     def changed_values(self, task: Task) -> dict[str, Any]:
         """Valid fields whose value is not the task's: what there is to save, though others be wrong."""
-        return {name: value for name, value in self.cleaned_data.items() if value != getattr(task, name)}
+        return {name: value for name, value in self.cleaned_data.items() if value != stored_value(task, name)}
 
     def _post_clean(self) -> None:
         """Do not write into the instance: an invalid form must leave the task as it is stored."""
+
+
+def stored_value(task: Task, name: str) -> Any:
+    """What a field of the form holds of a task."""
+    return milestones_of(task) if name == "milestones" else getattr(task, name)
 
 
 class WorkstreamForm(OwnWords, forms.Form):

@@ -1,12 +1,6 @@
 from luodi_web.supervision.models.assignments import Assignment, Evidence, LightChange, Report
-from luodi_web.supervision.models.bulletins import (
-    Bulletin,
-    BulletinAddressee,
-    BulletinReceipt,
-    BulletinSign,
-    FrozenWhenIssued,
-    OfIssuedBulletin,
-)
+from luodi_web.supervision.models.baselines import Baseline, PlanTemplate, ProvisionExemption
+from luodi_web.supervision.models.bulletins import Bulletin, BulletinAddressee, BulletinReceipt, BulletinSign
 from luodi_web.supervision.models.closings import Closing
 from luodi_web.supervision.models.clues import Clue, ClueFile, ClueTerms
 from luodi_web.supervision.models.drafting import Drafting
@@ -21,10 +15,12 @@ from luodi_web.supervision.models.plans import Plan, Task, TaskUnit, Workstream
 from luodi_web.supervision.models.referrals import Referral, ReferralOrder, ReferralStage
 from luodi_web.supervision.models.reminders import Reminder, ReminderRule
 from luodi_web.supervision.models.reporting import Contribution, FigureRequest, ReportDraft, ReportFigure
+from luodi_web.supervision.models.targets import Indicator, IndicatorTarget, IndicatorValue
 
 __all__ = [
     "Assignment",
     "Attachment",
+    "Baseline",
     "Bulletin",
     "BulletinAddressee",
     "BulletinReceipt",
@@ -40,7 +36,9 @@ __all__ = [
     "Evidence",
     "Extension",
     "FigureRequest",
-    "FrozenWhenIssued",
+    "Indicator",
+    "IndicatorTarget",
+    "IndicatorValue",
     "Letter",
     "LetterAnswer",
     "LightChange",
@@ -48,11 +46,12 @@ __all__ = [
     "Meeting",
     "MeetingDecision",
     "Milestone",
-    "OfIssuedBulletin",
     "Paper",
     "Participant",
     "Plan",
     "PlanEdit",
+    "PlanTemplate",
+    "ProvisionExemption",
     "Referral",
     "ReferralOrder",
     "ReferralStage",

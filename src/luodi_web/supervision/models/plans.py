@@ -88,12 +88,23 @@ class Workstream(models.Model):
 class Task(models.Model):
     """One thing that a unit can be held to.
 
+    order: place in the workstream, sub-tasks right behind their parent, which has none itself (one level).
+    A sub-task without units or deadline has its parent's until it is dispatched, when they become its own.
+    leader, responsible, phone: as the sheet that the task came from names them.
     start, end: code points of the plan's version text, null for a task written by hand.
     deadline is null when the text gives none, or one that no day can be read from (``deadline_text``).
     """
 
     workstream = models.ForeignKey(
         Workstream, models.CASCADE, related_name="tasks", verbose_name=_("工作板块")
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("上级任务"),
     )
     order = models.PositiveIntegerField(_("顺序"))
     text = models.TextField(_("工作任务"))
@@ -103,6 +114,9 @@ class Task(models.Model):
     deliverable = models.CharField(_("成果形式"), max_length=300, blank=True)
     deadline = models.DateField(_("完成时限"), null=True, blank=True)
     deadline_text = models.CharField(_("时限原文"), max_length=100, blank=True)
+    leader = models.CharField(_("分管领导"), max_length=60, blank=True)
+    responsible = models.CharField(_("责任处室／责任人"), max_length=120, blank=True)
+    phone = models.CharField(_("联系人电话"), max_length=60, blank=True)
     note = models.CharField(_("备注"), max_length=300, blank=True)
     provision = models.ForeignKey(
         Provision, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("依据条款")
