@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("luodi_web.staff.urls_plans")),
     path("", include("luodi_web.staff.urls_policies")),
     path("", include("luodi_web.staff.urls_tasks")),
+    path("", include("luodi_web.staff.urls_views")),
 ]

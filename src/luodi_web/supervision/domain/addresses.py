@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from luodi_web.supervision.models import Task
+from luodi_web.supervision.models import Report, Task
 
 
 def task_url(task: Task) -> str:
@@ -19,3 +19,7 @@ def board_url(**filters: str | int) -> str:
 
 def review_url() -> str:
     return reverse("staff:report_reviews")
+
+
+def report_url(report: Report) -> str:
+    return reverse("staff:report", args=[report.pk])
