@@ -12,6 +12,7 @@ from luodi_web.common.schedule import daily
 from luodi_web.people.domain.notices import notify_people
 from luodi_web.supervision.domain.drafting_queue import run_drafting
 from luodi_web.supervision.domain.lights import refresh_lights
+from luodi_web.supervision.domain.positions import keep_positions
 from luodi_web.supervision.models import Assignment
 from luodi_web.supervision.rules import OPEN_STATES
 
@@ -37,3 +38,12 @@ def draft_long_plan(key: int) -> None:
 
 
 daily(time(0, 5), refresh_all_lights)
+
+
+@task()
+def keep_register_order() -> int:
+    """Every assignment where its plan puts it; the number that was not."""
+    return keep_positions()
+
+
+daily(time(0, 20), keep_register_order)

@@ -106,7 +106,7 @@ def test_one_unit_and_one_kind_can_be_asked_for(client, people, lived):
 
 
 def test_what_many_units_did_on_one_day_is_one_line():
-    noon = timezone.make_aware(datetime(2026, 3, 2, 12))
+    noon = datetime(2026, 3, 2, 12, tzinfo=timezone.get_default_timezone())
     same = [StoryEvent(noon + timedelta(minutes=n), "签收任务", unit=f"机构{n}") for n in range(5)]
     other = StoryEvent(noon + timedelta(minutes=2), "退回任务", unit="机构9")
     next_day = StoryEvent(noon + timedelta(days=1), "签收任务", unit="机构7")

@@ -19,6 +19,7 @@ from luodi_web.supervision.domain.editing import lock_draft
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.notices import people_by_unit
 from luodi_web.supervision.domain.plan_units import plan_dispatch
+from luodi_web.supervision.domain.positions import position_of
 from luodi_web.supervision.enums import PlanState, SupervisionVerb
 from luodi_web.supervision.models import Assignment, Plan
 
@@ -43,7 +44,14 @@ def publish_plan(plan: Plan, by: Actor, *, revision: int | None = None) -> int:
     dispatch = plan_dispatch(locked)
     assignments = Assignment.objects.bulk_create(
         [
-            Assignment(task=task, unit=unit, role=role, deadline=task.deadline, sent_at=now)
+            Assignment(
+                task=task,
+                unit=unit,
+                role=role,
+                deadline=task.deadline,
+                sent_at=now,
+                position=position_of(task),
+            )
             for task, unit, role in dispatch.entries
         ],
         batch_size=BATCH,
