@@ -6,3 +6,7 @@ class PoliciesConfig(AppConfig):
     name = "luodi_web.policies"
     label = "policies"
     verbose_name = _("政策")
+
+    def ready(self) -> None:
+        """Search finds what registers itself."""
+        from luodi_web.policies.domain import search_kinds  # noqa: F401 -- registers its kinds

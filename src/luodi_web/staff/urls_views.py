@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from luodi_web.staff.views import story
+from luodi_web.staff.views import search, story
 
 urlpatterns = [
+    path("search/", search.search, name="search"),
     path("tasks/<int:pk>/story/", story.story, name="task_story"),
 ]

@@ -10,7 +10,7 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         """A unit is not closed while it has tasks: what counts as open is known here, not in people."""
         from luodi_web.people.domain.units import OPEN_WORK, OpenWork
-        from luodi_web.supervision.domain import story_events  # noqa: F401 -- registers its sources
+        from luodi_web.supervision.domain import search_kinds, story_events  # noqa: F401 -- register what they tell
         from luodi_web.supervision.enums import AssignmentState
         from luodi_web.supervision.models import Assignment
 

@@ -40,7 +40,7 @@ from luodi_web.supervision.rules import OPEN_STATES
 # Columns of the register (督办台账) that come from the newest report.
 _REPORT_FIELDS = ("period", "text", "problem", "next_step", "decision_note")
 # The register is counted and paged up to here; figures of more rows come after the page itself.
-COUNTED_ROWS = 10_000
+COUNTED_ROWS = 2_000
 _WORDS = "staff/register/cell_words.html"
 
 
