@@ -1,4 +1,4 @@
-"""The register at two sizes in this process's database: seconds of each way of opening it, as JSON.
+"""The register of one size in this process's database, opened as it is told on stdin.
 
 Run by ``bench.supervision`` with a database and a data folder of its own.
 """
@@ -6,12 +6,9 @@ Run by ``bench.supervision`` with a database and a data folder of its own.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
-from collections.abc import Callable
 
-ROUNDS = 15
 PERIODS = 24
 # What is measured, by the address of the register.
 ACTS = {
@@ -34,20 +31,8 @@ ACTS = {
 GROWING = ("search for a word", "figures by light")
 
 
-def quickest_s(act: Callable[[], object]) -> float:
-    """The quickest of ROUNDS calls after two that warm up: what the work costs when nothing else runs."""
-    for _warm in range(2):
-        act()
-    taken = []
-    for _round in range(ROUNDS):
-        began = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - began)
-    return min(taken)
-
-
-def measure(sizes: list[int]) -> dict[str, dict[str, float]]:
-    """Seconds by size and act."""
+def serve(size: int) -> None:
+    """Fill the database, then answer each line of stdin, an act, with the seconds it took."""
     from django.core.management import call_command
     from django.db import connection
     from django.test import Client
@@ -61,26 +46,22 @@ def measure(sizes: list[int]) -> dict[str, dict[str, float]]:
     call_command("setup", verbosity=0)
     office = make_user("office", Role.INNOVATION_OFFICE, Unit.objects.get(name=SCIENCE_DEPARTMENT))
     client = signed_in(Client(), office)
-    results = {}
-    for size in sizes:
-        fill(size, PERIODS)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        results[str(size)] = {
-            name: quickest_s(lambda query=query: _get(client, query)) for name, query in ACTS.items()
-        }
-    return results
-
-
-def _get(client, query: str) -> None:
-    response = client.get(f"/board/?{query}")
-    if response.status_code != 200:
-        raise RuntimeError(f"/board/?{query}: {response.status_code}")
+    fill(size, PERIODS)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    print("bench:", json.dumps(list(ACTS)), flush=True)
+    for line in sys.stdin:
+        url = f"/board/?{ACTS[line.strip()]}"
+        began = time.perf_counter()
+        response = client.get(url)
+        taken = time.perf_counter() - began
+        if response.status_code != 200:
+            raise RuntimeError(f"{url}: {response.status_code}")
+        print("bench:", taken, flush=True)
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.supervision.settings")
     import django
 
     django.setup()
-    json.dump(measure([int(size) for size in sys.argv[1:]]), sys.stdout)
+    serve(int(sys.argv[1]))

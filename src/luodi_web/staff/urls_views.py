@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from luodi_web.staff.views import search, story
+from luodi_web.staff.views import board_keeping, search, story
 
 urlpatterns = [
+    path("board/saved/", board_keeping.save, name="view_save"),
+    path("board/saved/<int:pk>/delete/", board_keeping.forget, name="view_forget"),
+    path("board/exports/<int:pk>/", board_keeping.export, name="register_export"),
     path("search/", search.search, name="search"),
     path("tasks/<int:pk>/story/", story.story, name="task_story"),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,8 +33,9 @@ from luodi_web.supervision.domain.boards import (
     with_newest_report,
 )
 from luodi_web.supervision.domain.register import containing, with_evidence, with_responsible
+from luodi_web.supervision.domain.register_keeping import ask_export
 from luodi_web.supervision.enums import AssignmentState, Light, SupervisionVerb, UnitRole
-from luodi_web.supervision.models import Assignment, Plan, Workstream
+from luodi_web.supervision.models import Assignment, Plan, SavedView, Workstream
 from luodi_web.supervision.rules import OPEN_STATES
 
 # Columns of the register (督办台账) that come from the newest report.
@@ -230,6 +231,13 @@ def board(request: HttpRequest) -> HttpResponse:
     params = request.GET.copy()
     part = params.pop("part", [""])[0]
     table = BoardTable(params, request.rights)
+    if table.wants_export and table.page.paginator.more:
+        # Too large to wait for: made in the background, under the rights of whoever asks.
+        # Imported here: the job makes this module's table.
+        from luodi_web.staff.jobs import export_register
+
+        export = ask_export(request.user, params.urlencode(), by=request.actor, start=export_register.enqueue)
+        return redirect("staff:register_export", export.pk)
     if table.wants_export:
         record(
             request.actor,
@@ -249,6 +257,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "bulk_url": reverse("staff:acknowledge"),
         "way": way,
         "ways": board_ways.tabs(table, way, sees_places=table.city is not None or table.sees_province),
+        "saved_views": SavedView.objects.filter(user=request.user),
         "figures_url": table.query(part="figures") if is_long else "",
         **({} if is_long else _figures(table)),
     }
