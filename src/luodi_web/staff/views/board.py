@@ -32,6 +32,7 @@ from luodi_web.supervision.domain.boards import (
     lights_by_county,
     with_newest_report,
 )
+from luodi_web.supervision.domain.boards_moves import MOVES, moved
 from luodi_web.supervision.domain.register import containing, with_evidence, with_responsible
 from luodi_web.supervision.domain.register_keeping import ask_export
 from luodi_web.supervision.enums import AssignmentState, Light, SupervisionVerb, UnitRole
@@ -198,6 +199,7 @@ class BoardTable(Table):
             Choice("state", gettext_lazy("状态"), AssignmentState.choices),
             Choice("role", gettext_lazy("分工"), UnitRole.choices),
             DateRange("deadline", gettext_lazy("完成时限")),
+            Choice("moved", gettext_lazy("近期变化"), MOVES, condition=moved),
             Switch("overdue", gettext_lazy("只看逾期"), _is_overdue),
         ]
 
