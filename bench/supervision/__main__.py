@@ -150,7 +150,7 @@ def show(title: str, results: Results, growing: tuple[str, ...] = ()) -> None:
     print(f"\n{title}")
     print(f"{'':32}{SIZES[0]:>10,}{SIZES[1]:>10,}{'ratio':>8}")
     for act, (small, large) in results.items():
-        note = "  counts every row: grows, after the page is there" if act in growing else ""
+        note = "  grows: every row is read for it" if act in growing else ""
         print(f"{act:32}{small * 1e3:7.0f} ms{large * 1e3:7.0f} ms{large / small:8.2f}{note}", flush=True)
 
 

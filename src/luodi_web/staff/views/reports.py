@@ -199,7 +199,7 @@ def accept_many(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("%(unit)s：%(reason)s") % values)
     if not result.accepted and not result.refused:
         messages.warning(request, _("请先选择要通过的进展。"))
-    return redirect("staff:report_reviews")
+    return back(request) if request.POST.get("next") else redirect("staff:report_reviews")
 
 
 @permission(Permission.TASKS_REVIEW)
