@@ -135,11 +135,12 @@ def peer(python: Path, data: str) -> Callable[[str, int], Worker]:
         parts = urlsplit(url)
         environment = clean | {
             "PRETALX_FILESYSTEM_DATA": f"{data}/{size}",
-            "PRETALX_DATABASE_BACKEND": "postgresql",
-            "PRETALX_DATABASE_NAME": parts.path.lstrip("/"),
-            "PRETALX_DATABASE_USER": parts.username or "",
-            "PRETALX_DATABASE_HOST": parts.hostname or "",
-            "PRETALX_DATABASE_PORT": str(parts.port),
+            "PRETALX_DB_TYPE": "postgresql",
+            "PRETALX_DB_NAME": parts.path.lstrip("/"),
+            "PRETALX_DB_USER": parts.username or "",
+            "PRETALX_DB_HOST": parts.hostname or "",
+            "PRETALX_DB_PORT": str(parts.port),
+            "PRETALX_DB_PASS": "none",  # the server trusts this machine
         }
         return Worker([python, HERE / "pretalx_list.py", str(size)], environment)
 

@@ -57,6 +57,8 @@ export function drawGantt(canvas: HTMLElement, bars: Bar[], rest: string[]): HTM
       },
     },
   );
+  const scroller = canvas.querySelector<HTMLElement>(".gantt-container");
+  scroller?.setAttribute("tabindex", "0");
   const buttons = scales.map(([mode, words]) =>
     h("button", { type: "button", class: "ld-button ld-button-small", "aria-pressed": String(mode === first) }, words),
   );
