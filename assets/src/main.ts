@@ -20,4 +20,5 @@ import "./elements/review";
 import "./elements/facts";
 import "./elements/chart";
 import "./elements/map";
+import "./elements/gantt";
 import "./plans";

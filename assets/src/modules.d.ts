@@ -5,3 +5,10 @@ declare module "htmx.org/dist/htmx.esm.min.js" {
   };
   export default htmx;
 }
+
+declare module "frappe-gantt" {
+  export default class Gantt {
+    constructor(canvas: HTMLElement, tasks: object[], options: object);
+    change_view_mode(mode: string): void;
+  }
+}

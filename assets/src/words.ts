@@ -73,6 +73,13 @@ const ENGLISH: Record<string, string> = {
   "第 {place} 项，共 {count} 项": "{place} of {count}",
   "请先在原文中选中说明这项要素的文字。": "First select the words of the text that say it",
   "请先选中修复后的一段文字": "Select some of the repaired text first",
+  "甘特图": "Gantt chart",
+  "甘特图没有画出来，请查看下面的表格。": "The chart could not be drawn: see the table below",
+  "{start} 至 {end}，完成率 {percent}%": "{start} to {end}, {percent}% done",
+  "时间刻度": "Scale",
+  "日": "Day",
+  "周": "Week",
+  "月": "Month",
 };
 
 const english = document.documentElement.lang.startsWith("en");

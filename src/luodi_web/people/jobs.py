@@ -6,6 +6,7 @@ from django_tasks import task
 
 from luodi_web.common.schedule import every_minutes
 from luodi_web.people.domain.audit import seal_entries
+from luodi_web.people.domain.searching import catch_up
 
 
 @task()
@@ -14,4 +15,11 @@ def seal_audit() -> int:
     return seal_entries()
 
 
+@task()
+def update_search() -> int:
+    """Bring this node's search index up to the trail; the number of rows looked at. Due each minute."""
+    return catch_up()
+
+
 every_minutes(1, seal_audit)
+every_minutes(1, update_search)

@@ -19,4 +19,5 @@ urlpatterns = [
     path("", include("luodi_web.staff.urls_letters")),
     path("", include("luodi_web.staff.urls_reports")),
     path("", include("luodi_web.staff.urls_alerts")),
+    path("", include("luodi_web.staff.urls_views")),
 ]

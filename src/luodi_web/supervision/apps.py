@@ -15,7 +15,12 @@ class SupervisionConfig(AppConfig):
         from luodi_web.people.domain.handover import PASSING
         from luodi_web.people.domain.mergers import WORK_MOVES, WorkMove
         from luodi_web.people.domain.units import OPEN_WORK, OpenWork
-        from luodi_web.supervision.domain import handing_over, unit_mergers
+        from luodi_web.supervision.domain import (
+            handing_over,
+            search_kinds,  # noqa: F401 -- registers its kinds
+            story_events,  # noqa: F401 -- registers its events
+            unit_mergers,
+        )
         from luodi_web.supervision.domain.indicators import register_indicators
         from luodi_web.supervision.enums import AssignmentState, ClueState, LetterState
         from luodi_web.supervision.models import Assignment, Clue, Letter

@@ -19,6 +19,15 @@ class DraftingState(TextChoices):
     FAILED = "failed", _("起草未完成")
 
 
+class ExportState(TextChoices):
+    """How far a workbook made in the background is."""
+
+    QUEUED = "queued", _("等待生成")
+    RUNNING = "running", _("正在生成")
+    DONE = "done", _("已生成")
+    FAILED = "failed", _("没有生成")
+
+
 class UnitRole(TextChoices):
     LEAD = "lead", _("牵头")
     JOINT = "joint", _("配合")

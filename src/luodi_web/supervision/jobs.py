@@ -15,6 +15,7 @@ from luodi_web.supervision.domain.clues_handling import close_unrated
 from luodi_web.supervision.domain.clues_tasks import close_clues_of
 from luodi_web.supervision.domain.drafting_queue import run_drafting
 from luodi_web.supervision.domain.lights import refresh_lights
+from luodi_web.supervision.domain.positions import keep_positions
 from luodi_web.supervision.domain.reminders import note_reminders
 from luodi_web.supervision.domain.reminders_sending import send_noted
 from luodi_web.supervision.domain.reports_drafts import forget_drafts
@@ -65,7 +66,14 @@ def send_reminders() -> int:
     return send_noted()
 
 
+@task()
+def keep_register_order() -> int:
+    """Every assignment where its plan puts it; the number that was not."""
+    return keep_positions()
+
+
 daily(time(0, 5), refresh_all_lights)
 daily(time(0, 10), close_clues)
+daily(time(0, 20), keep_register_order)
 daily(time(1, 5), forget_old_drafts)
 every_minutes(15, send_reminders)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from luodi_web.common.tables.columns import Cell, Column
 from luodi_web.common.tables.filters import Chip, Filter
+from luodi_web.common.tables.paging import BoundedPaginator
 from luodi_web.common.tables.workbook import workbook_response
 
 PAGE_SIZES = (20, 50, 100)
@@ -34,6 +35,8 @@ class Table:
       that paging neither repeats nor drops a row.
     selectable: whether rows carry a check box named ``row`` for bulk acts.
     empty: what the page says when there is nothing at all (not: nothing found).
+    count_limit: rows are counted and paged no further than this; None counts them all.
+    choosable: whether people choose the columns on screen; those of ``screen=False`` can then be added.
     """
 
     columns: ClassVar[list[Column]] = []
@@ -44,6 +47,8 @@ class Table:
     page_size: ClassVar[int] = 50
     selectable: ClassVar[bool] = False
     exportable: ClassVar[bool] = True
+    count_limit: ClassVar[int | None] = None
+    choosable: ClassVar[bool] = False
 
     def __init__(self, params: QueryDict, rows: QuerySet[Any]) -> None:
         self.params = params
@@ -62,7 +67,10 @@ class Table:
         paths = (column.sort if column else self.order).split(",")
         if column and descending:
             paths = [path[1:] if path.startswith("-") else f"-{path}" for path in paths]
-        return [*paths, "pk"] if not {"pk", "-pk"} & set(paths) else paths
+        if {"pk", "-pk"} & set(paths):
+            return paths
+        # In the direction of the rest, so that one index gives the order either way.
+        return [*paths, "-pk" if column and descending else "pk"]
 
     def _sorting(self) -> tuple[Column | None, bool]:
         asked = self.params.get("sort", "")
@@ -76,16 +84,28 @@ class Table:
     def page(self) -> Page[Any]:
         size = self.params.get("size", "")
         per_page = int(size) if size in map(str, PAGE_SIZES) else self.page_size
-        return Paginator(self.found, per_page).get_page(self.params.get("page"))
+        paginator = Paginator(self.found, per_page)
+        if self.count_limit is not None:
+            paginator = BoundedPaginator(self.found, per_page, self.count_limit)
+        return paginator.get_page(self.params.get("page"))
 
     @cached_property
     def selectable_keys(self) -> set[Any]:
         """Keys of this page's rows that carry the check box; a list whose acts reach fewer overrides it."""
         return {row.pk for row in self.page.object_list}
 
-    @property
+    @cached_property
     def screen_columns(self) -> list[Column]:
-        return [column for column in self.columns if column.screen]
+        """The columns on the page: the chosen ones in their own order, the first always; else the usual."""
+        asked = set(self.params.getlist("col")) if self.choosable else set()
+        chosen = [column for column in self.columns[1:] if column.name in asked]
+        return [self.columns[0], *chosen] if chosen else [column for column in self.columns if column.screen]
+
+    @property
+    def column_choices(self) -> list[tuple[Column, bool]]:
+        """Every column but the first, and whether it is on the page."""
+        shown = {column.name for column in self.screen_columns}
+        return [(column, column.name in shown) for column in self.columns[1:]]
 
     @cached_property
     def headers(self) -> list[Header]:
@@ -144,6 +164,20 @@ class Table:
         return [
             (name, value) for name in self.params for value in self.params.getlist(name) if name not in mine
         ]
+
+    @property
+    def params_without_columns(self) -> list[tuple[str, str]]:
+        """What the form that chooses columns must carry along unseen."""
+        return [
+            (name, value)
+            for name in self.params
+            for value in self.params.getlist(name)
+            if name not in ("col", "export")
+        ]
+
+    @property
+    def usual_columns_query(self) -> str:
+        return self.query(col=None)
 
     @property
     def export_query(self) -> str:

@@ -1,4 +1,4 @@
-"""任务台账: every assignment one may see, counted by light and place, filtered by the address."""
+"""任务台账: every assignment one may see, filtered by the address, looked at in one of several ways."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from luodi_web.common.periods import period_words
-from luodi_web.common.tables import Choice, Column, Search, Switch, Table
+from luodi_web.common.tables import Choice, Column, DateRange, Search, Switch, Table
 from luodi_web.people.domain.audit import record
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.enums import RegionLevel, UnitKind
 from luodi_web.people.models import Region
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views import board_ways
 from luodi_web.supervision.domain.assignments_scope import assignments_visible_to, own_assignments
 from luodi_web.supervision.domain.boards import (
     Place,
@@ -32,13 +33,19 @@ from luodi_web.supervision.domain.boards import (
     lights_by_county,
     with_newest_report,
 )
+from luodi_web.supervision.domain.boards_moves import MOVES, moved
+from luodi_web.supervision.domain.register import containing, with_evidence, with_responsible
+from luodi_web.supervision.domain.register_keeping import ask_export
 from luodi_web.supervision.domain.unsigned import SIGNING, signing_condition
 from luodi_web.supervision.enums import AssignmentState, Light, SupervisionVerb, UnitRole
-from luodi_web.supervision.models import Assignment, Plan, Workstream
+from luodi_web.supervision.models import Assignment, Plan, SavedView, Workstream
 from luodi_web.supervision.rules import OPEN_STATES
 
-# Columns of the register (督办台账) that only the workbook has room for: from the newest report.
+# Columns of the register (督办台账) that come from the newest report.
 _REPORT_FIELDS = ("period", "text", "problem", "next_step", "decision_note")
+# The register is counted and paged up to here; figures of more rows come after the page itself.
+COUNTED_ROWS = 2_000
+_WORDS = "staff/register/cell_words.html"
 
 
 def reported_percent(row: Assignment) -> int | None:
@@ -51,14 +58,16 @@ class BoardTable(Table):
 
     title = gettext_lazy("任务台账")
     empty = gettext_lazy("还没有下达的任务。任务分解表下达后，各机构的任务会列在这里。")
-    order = "task__workstream__plan,task__workstream__order,task__order,unit__path"
+    order = "position"
+    count_limit = COUNTED_ROWS
+    choosable = True
     columns = [
         Column(
             "task",
             gettext_lazy("工作任务"),
             value=lambda row: row.task.text,
             link=lambda row: f"{reverse('staff:task', args=[row.task_id])}?unit={row.pk}",
-            sort="task__workstream__plan,task__workstream__order,task__order",
+            sort="position",
             template="staff/tasks/cell_task.html",
             width=50,
         ),
@@ -67,6 +76,14 @@ class BoardTable(Table):
         ),
         Column("workstream", gettext_lazy("工作板块"), value=lambda row: row.task.workstream.name),
         Column("sent_at", gettext_lazy("下达时间"), screen=False),
+        Column(
+            "measures",
+            gettext_lazy("要求"),
+            value=lambda row: "；".join(row.task.measures),
+            template=_WORDS,
+            screen=False,
+            width=40,
+        ),
         Column("target", gettext_lazy("目标值"), value=lambda row: row.task.target, screen=False),
         Column("deliverable", gettext_lazy("成果形式"), value=lambda row: row.task.deliverable, screen=False),
         Column(
@@ -78,6 +95,7 @@ class BoardTable(Table):
             width=24,
         ),
         Column("role", gettext_lazy("分工"), value=lambda row: UnitRole(row.role).label, fit=True, width=8),
+        Column("responsible", gettext_lazy("责任人"), screen=False, width=12),
         Column("deadline", gettext_lazy("完成时限"), sort="deadline", fit=True),
         Column(
             "state",
@@ -94,7 +112,7 @@ class BoardTable(Table):
             fit=True,
             width=14,
         ),
-        Column("text", gettext_lazy("进展情况"), screen=False, width=50),
+        Column("text", gettext_lazy("进展情况"), template=_WORDS, screen=False, width=50),
         Column(
             "percent",
             gettext_lazy("完成率"),
@@ -103,8 +121,8 @@ class BoardTable(Table):
             template="staff/tasks/cell_percent.html",
             width=8,
         ),
-        Column("problem", gettext_lazy("存在问题"), screen=False, width=40),
-        Column("next_step", gettext_lazy("下步措施"), screen=False, width=40),
+        Column("problem", gettext_lazy("存在问题"), template=_WORDS, screen=False, width=40),
+        Column("next_step", gettext_lazy("下步措施"), template=_WORDS, screen=False, width=40),
         Column(
             "light",
             gettext_lazy("灯号"),
@@ -113,7 +131,8 @@ class BoardTable(Table):
             width=8,
         ),
         Column("light_reason", gettext_lazy("灯号原因"), screen=False, width=24),
-        Column("decision_note", gettext_lazy("审核意见"), screen=False, width=30),
+        Column("evidence_count", gettext_lazy("佐证"), screen=False, align="end", width=8),
+        Column("decision_note", gettext_lazy("审核意见"), template=_WORDS, screen=False, width=30),
         Column("done_at", gettext_lazy("完成时间"), screen=False),
     ]
 
@@ -148,12 +167,18 @@ class BoardTable(Table):
         rows = assignments_visible_to(rights).select_related("task__workstream__plan", "unit")
         if AssignmentState.WITHDRAWN not in params.getlist("state"):
             rows = in_force(rows)
-        return with_newest_report(rows, *(_REPORT_FIELDS if params.get("export") else ("period",)))
+        shown = (
+            {column.name for column in self.columns} if params.get("export") else set(params.getlist("col"))
+        )
+        rows = with_newest_report(
+            rows, *(name for name in _REPORT_FIELDS if name == "period" or name in shown)
+        )
+        if "responsible" in shown:
+            rows = with_responsible(rows, timezone.localdate())
+        return with_evidence(rows) if "evidence_count" in shown else rows
 
     def _filters(self, params: QueryDict) -> list[Any]:
-        filters: list[Any] = [
-            Search("task__text", "unit__name", "unit__short_name", "task__workstream__name")
-        ]
+        filters: list[Any] = [Search(through=containing)]
         if len(self.plans) > 1:
             choices = [(plan.pk, plan.title) for plan in self.plans]
             filters.append(Choice("plan", gettext_lazy("任务分解表"), choices, "task__workstream__plan"))
@@ -181,6 +206,8 @@ class BoardTable(Table):
             Choice("light", gettext_lazy("灯号"), Light.choices),
             Choice("state", gettext_lazy("状态"), AssignmentState.choices),
             Choice("role", gettext_lazy("分工"), UnitRole.choices),
+            DateRange("deadline", gettext_lazy("完成时限")),
+            Choice("moved", gettext_lazy("近期变化"), MOVES, condition=moved),
             Switch("overdue", gettext_lazy("只看逾期"), _is_overdue),
             Choice("signing", gettext_lazy("签收"), SIGNING, condition=signing_condition),
         ]
@@ -212,7 +239,16 @@ def _is_overdue() -> Q:
 @permission(Permission.TASKS_VIEW)
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
-    table = BoardTable(request.GET, request.rights)
+    params = request.GET.copy()
+    part = params.pop("part", [""])[0]
+    table = BoardTable(params, request.rights)
+    if table.wants_export and table.page.paginator.more:
+        # Too large to wait for: made in the background, under the rights of whoever asks.
+        # Imported here: the job makes this module's table.
+        from luodi_web.staff.jobs import export_register
+
+        export = ask_export(request.user, params.urlencode(), by=request.actor, start=export_register.enqueue)
+        return redirect("staff:register_export", export.pk)
     if table.wants_export:
         record(
             request.actor,
@@ -220,27 +256,49 @@ def board(request: HttpRequest) -> HttpResponse:
             after={"list": str(table.title), "filter": request.GET.urlencode()},
         )
         return table.export(by_name=request.actor.name)
-    lights = count_lights(table.rows_without("light"))
-    tiles = [
-        {
-            "light": light.value,
-            "label": light.label,
-            "count": count,
-            "query": table.query(light=light.value, page=None),
-        }
-        for light, count in lights.pairs
-    ]
+    if part == "figures":
+        return render(request, "staff/board/figures.html", _figures(table))
+    way = board_ways.way_of(params)
+    is_long = table.page.paginator.more
     context = {
         "page_title": _("任务台账"),
         "table": table,
-        "tiles": tiles,
-        "total": lights.total,
-        "total_query": table.query(light=None, page=None),
         "city": table.city,
         "bulk": "staff/tasks/bulk.html",
         "bulk_url": reverse("staff:acknowledge"),
-        "city_query": table.query(city=None, county=None, page=None),
+        "way": way,
+        "ways": board_ways.tabs(table, way, sees_places=table.city is not None or table.sees_province),
+        "saved_views": SavedView.objects.filter(user=request.user),
+        "figures_url": table.query(part="figures") if is_long else "",
+        **({} if is_long else _figures(table)),
     }
+    if way == "map":
+        context |= _places(table)
+    elif way != "table":
+        context |= board_ways.CONTEXTS[way](table, request.rights)
+    return render(request, "staff/board/board.html", context)
+
+
+def _figures(table: BoardTable) -> dict[str, Any]:
+    """Numbers by light, each leading to its rows."""
+    lights = count_lights(table.rows_without("light"))
+    return {
+        "tiles": [
+            {
+                "light": light.value,
+                "label": light.label,
+                "count": count,
+                "query": table.query(light=light.value, page=None),
+            }
+            for light, count in lights.pairs
+        ],
+        "total": lights.total,
+        "total_query": table.query(light=None, page=None),
+    }
+
+
+def _places(table: BoardTable) -> dict[str, Any]:
+    context: dict[str, Any] = {"city_query": table.query(city=None, county=None, page=None)}
     if table.sees_province:
         places = lights_by_city(table.rows_without("city", "county"))
         context["cities"] = [
@@ -252,7 +310,7 @@ def board(request: HttpRequest) -> HttpResponse:
         rows = [_place_row(table, place, county=place.region.code) for place in places]
         rows[0]["name"] = _own_office(table.city)
         context["counties"] = rows
-    return render(request, "staff/board/board.html", context)
+    return context
 
 
 def _place_row(table: BoardTable, place: Place, **names: str | None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from luodi_web.common.periods import period_order
 from luodi_web.common.tables import Column, Search, Table
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.staff.views.tasks import chosen_keys, task_address
+from luodi_web.staff.views.tasks import back, chosen_keys, task_address
 from luodi_web.supervision.domain.assignments_scope import (
     reports_reviewed_by,
     reports_visible_to,
@@ -153,7 +153,7 @@ def accept_many(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("%(unit)s：%(reason)s") % values)
     if not result.accepted and not result.refused:
         messages.warning(request, _("请先选择要通过的进展。"))
-    return redirect("staff:report_reviews")
+    return back(request) if request.POST.get("next") else redirect("staff:report_reviews")
 
 
 @permission(Permission.TASKS_REVIEW)

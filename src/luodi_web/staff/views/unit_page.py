@@ -17,6 +17,10 @@ from luodi_web.staff.views.board import reported_percent
 from luodi_web.supervision.domain.assignments_scope import assignments_visible_to
 from luodi_web.supervision.domain.boards import count_lights, in_force, lights_by_child, with_newest_report
 from luodi_web.supervision.enums import AssignmentState, Light, UnitRole
+from luodi_web.supervision.models import Report
+
+# The newest reports on the page; all of them are on the tasks' own.
+REPORTS_SHOWN = 8
 
 
 class UnitTasksTable(Table):
@@ -79,12 +83,19 @@ def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
     if table.wants_export:
         return table.export(by_name=request.actor.name)
     lights = count_lights(rows)
+    reports = (
+        Report.objects.filter(assignment__in=rows)
+        .select_related("assignment__task")
+        .order_by("-submitted_at", "-pk")[:REPORTS_SHOWN]
+    )
     holdings = PostHolding.objects.on(timezone.localdate()).filter(post__unit=unit, user__is_active=True)
     context = {
         "page_title": unit.name,
         "unit": unit,
         "table": table,
         "lights": lights,
+        "reports": reports,
+        "printed_at": timezone.localtime(),
         "tiles": [
             {
                 "light": light.value,

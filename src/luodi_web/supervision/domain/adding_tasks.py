@@ -20,6 +20,7 @@ from luodi_web.supervision.domain.editing import edit_plan
 from luodi_web.supervision.domain.editing_units import Pick, write_units
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.plan_units import units_of_task
+from luodi_web.supervision.domain.positions import position_of
 from luodi_web.supervision.domain.publishing import tell_dispatched
 from luodi_web.supervision.enums import PlanState, SupervisionVerb
 from luodi_web.supervision.models import Assignment, Plan, Task, Workstream
@@ -65,7 +66,9 @@ def add_tasks(plan: Plan, workstream: str, items: Sequence[NewTask], *, label: s
     tasks = _write(plan, workstream, items)
     now = timezone.now()
     assignments = [
-        Assignment(task=task, unit=unit, role=role, deadline=task.deadline, sent_at=now)
+        Assignment(
+            task=task, unit=unit, role=role, deadline=task.deadline, sent_at=now, position=position_of(task)
+        )
         for task in tasks
         for unit, role in units_of_task(task).items()
     ]

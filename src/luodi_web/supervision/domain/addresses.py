@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from luodi_web.supervision.models import Assignment, Closing, Extension, Letter, Plan, Referral, Task
+from luodi_web.supervision.models import Assignment, Closing, Extension, Letter, Plan, Referral, Report, Task
 
 
 def task_url(task: Task) -> str:
@@ -53,3 +53,7 @@ def reminders_url() -> str:
 
 def plan_url(plan: Plan) -> str:
     return reverse("staff:plan", args=[plan.pk])
+
+
+def report_page_url(report: Report) -> str:
+    return reverse("staff:report", args=[report.pk])

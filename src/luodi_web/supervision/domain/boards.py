@@ -14,7 +14,7 @@ from luodi_web.supervision.models import Assignment, Report
 from luodi_web.supervision.rules import WORST_FIRST
 
 # The prefecture-level place of an assignment's unit; the province's own departments have none of the 17.
-_CITY = Case(
+CITY = Case(
     When(unit__region__level=RegionLevel.COUNTY, then=F("unit__region__parent")),
     default=F("unit__region"),
 )
@@ -73,7 +73,7 @@ def count_lights(assignments: QuerySet[Assignment]) -> Lights:
 
 def lights_by_city(assignments: QuerySet[Assignment]) -> list[Place]:
     """All prefecture-level places by code, each with its office's and its counties' lights."""
-    counts = _lights_by(assignments.annotate(place=_CITY), "place")
+    counts = _lights_by(assignments.annotate(place=CITY), "place")
     cities = Region.objects.filter(level=RegionLevel.PREFECTURE).order_by("code")
     return [Place(city, Lights(counts.get(city.code, {}))) for city in cities]
 

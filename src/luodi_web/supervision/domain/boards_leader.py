@@ -123,9 +123,9 @@ class Moving:
     latest: datetime
 
 
-def moving(assignments: QuerySet[Assignment]) -> list[Moving]:
-    """Tasks with reports of the last RECENT_DAYS that are more than "no change", newest first."""
-    since = timezone.now() - timedelta(days=RECENT_DAYS)
+def moving(assignments: QuerySet[Assignment], days: int = RECENT_DAYS) -> list[Moving]:
+    """Tasks with reports of the last ``days`` that are more than "no change", newest first."""
+    since = timezone.now() - timedelta(days=days)
     groups = list(
         Report.objects.filter(assignment__in=assignments, submitted_at__gte=since, no_change=False)
         .exclude(state=ReportState.RETURNED)

@@ -23,6 +23,7 @@ from luodi_web.supervision.domain.notices import people_by_unit
 from luodi_web.supervision.domain.outline import deadline_in_force, units_in_force
 from luodi_web.supervision.domain.plan_units import FOR_UNITS, plan_dispatch
 from luodi_web.supervision.domain.plans import tasks_of
+from luodi_web.supervision.domain.positions import position_of
 from luodi_web.supervision.enums import PlanState, SupervisionVerb, UnitRole
 from luodi_web.supervision.models import Assignment, Plan
 
@@ -48,7 +49,14 @@ def publish_plan(plan: Plan, by: Actor, *, revision: int | None = None) -> int:
     dispatch = plan_dispatch(locked)
     assignments = Assignment.objects.bulk_create(
         [
-            Assignment(task=task, unit=unit, role=role, deadline=task.deadline, sent_at=now)
+            Assignment(
+                task=task,
+                unit=unit,
+                role=role,
+                deadline=task.deadline,
+                sent_at=now,
+                position=position_of(task),
+            )
             for task, unit, role in dispatch.entries
         ],
         batch_size=BATCH,

@@ -23,6 +23,7 @@ from luodi_web.supervision.domain.editing_units import Pick, write_units
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.notices import people_by_unit
 from luodi_web.supervision.domain.plan_units import units_of_task
+from luodi_web.supervision.domain.positions import position_of
 from luodi_web.supervision.domain.publishing import tell_dispatched
 from luodi_web.supervision.enums import AssignmentState, PlanState, SupervisionVerb
 from luodi_web.supervision.models import Assignment, Plan, Task
@@ -91,7 +92,14 @@ def _settle_assignments(
         row = there.get(unit)
         if row is None:
             added.append(
-                Assignment(task=task, unit=unit, role=role, deadline=task.deadline, sent_at=timezone.now())
+                Assignment(
+                    task=task,
+                    unit=unit,
+                    role=role,
+                    deadline=task.deadline,
+                    sent_at=timezone.now(),
+                    position=position_of(task),
+                )
             )
             continue
         if row.state == AssignmentState.WITHDRAWN:

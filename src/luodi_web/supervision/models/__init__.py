@@ -13,6 +13,7 @@ from luodi_web.supervision.models.overrides import LightOverride, RuleReading
 from luodi_web.supervision.models.papers import Attachment, Paper
 from luodi_web.supervision.models.plans import Plan, Task, TaskUnit, Workstream
 from luodi_web.supervision.models.referrals import Referral, ReferralOrder, ReferralStage
+from luodi_web.supervision.models.register import RegisterExport, SavedView
 from luodi_web.supervision.models.reminders import Reminder, ReminderRule
 from luodi_web.supervision.models.reporting import Contribution, FigureRequest, ReportDraft, ReportFigure
 from luodi_web.supervision.models.targets import Indicator, IndicatorTarget, IndicatorValue
@@ -55,12 +56,14 @@ __all__ = [
     "Referral",
     "ReferralOrder",
     "ReferralStage",
+    "RegisterExport",
     "Reminder",
     "ReminderRule",
     "Report",
     "ReportDraft",
     "ReportFigure",
     "RuleReading",
+    "SavedView",
     "Task",
     "TaskUnit",
     "Workstream",

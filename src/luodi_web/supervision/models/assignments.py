@@ -18,6 +18,8 @@ class Assignment(models.Model):
     light and light_reason are kept, not computed on the page: they are what was shown, with a history.
     percent is the latest report's that was not returned. returned_at is set while it is returned; reason is
     why it was returned or withdrawn, empty in every other state.
+    position: where its task stands among all plans, written by ``supervision.domain.positions``: the register
+    is sorted by it without joining three tables for every row.
     """
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="assignments", verbose_name=_("任务"))
@@ -45,13 +47,22 @@ class Assignment(models.Model):
     # Set when a look-back took the task up again: older reports no longer say how far it is.
     reopened_at = models.DateTimeField(_("重新办理时间"), null=True, blank=True)
     reopened_percent = models.PositiveSmallIntegerField(_("重新核定完成率"), default=0)
+    position = models.CharField(max_length=24, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("承办任务")
         verbose_name_plural = _("承办任务")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["task", "unit"], name="one_assignment_per_unit")]
-        indexes = [models.Index(fields=["unit", "state"]), models.Index(fields=["light"])]
+        # Each is an order or a filter of the register; the key makes the order complete.
+        indexes = [
+            models.Index(fields=["unit", "state"]),
+            models.Index(fields=["position", "id"], name="assignment_position"),
+            models.Index(fields=["deadline", "id"], name="assignment_deadline"),
+            models.Index(fields=["percent", "id"], name="assignment_percent"),
+            models.Index(fields=["light", "position", "id"], name="assignment_light_position"),
+            models.Index(fields=["state", "position", "id"], name="assignment_state_position"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}：{self.task}"
