@@ -19,6 +19,7 @@ class SupervisionConfig(AppConfig):
             handing_over,
             search_kinds,  # noqa: F401 -- registers its kinds
             story_events,  # noqa: F401 -- registers its events
+            story_measures,  # noqa: F401 -- registers its events
             unit_mergers,
         )
         from luodi_web.supervision.domain.indicators import register_indicators

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from luodi_web.common.periods import period_words
 from luodi_web.supervision.domain.assignments import acknowledge
 from luodi_web.supervision.domain.reports import accept_report, submit_report
 from luodi_web.supervision.domain.story import (
@@ -67,7 +68,7 @@ def lived(people):
 def test_the_story_tells_every_subject_in_order_of_time(client, people, lived):
     response = signed_in(client, people.office).get(url_of(lived))
 
-    period = f"{timezone.localdate():%Y-%m}"
+    period = period_words(f"{timezone.localdate():%Y-%m}")
     policy = lived.workstream.plan.version.policy.title
     wuhan, hanyang = (people.wuhan.name,), (people.hanyang.name,)
     acts = [line for line in told(response) if line[0] != "lights"]

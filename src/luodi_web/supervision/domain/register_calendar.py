@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from django.db.models import Count, Min, QuerySet
 
 from luodi.workdays import HolidayTable
-from luodi_web.supervision.enums import AssignmentState, Light
-from luodi_web.supervision.models import Assignment, Task
-from luodi_web.supervision.rules import WORST_FIRST, period_of, report_due_on
+from luodi_web.supervision.enums import Light
+from luodi_web.supervision.models import Assignment, Plan, Task
+from luodi_web.supervision.rules import FINISHED_STATES, WORST_FIRST, period_of, report_due_on
 
 # Tasks named on a day; the others are a number that leads to them.
 SHOWN = 4
@@ -104,6 +104,7 @@ def days_of(span: Span, assignments: QuerySet[Assignment], holidays: HolidayTabl
         due.sort(key=lambda pair: (_worst(pair[1]), pair[0]))
     named = {task for due in shown.values() for task, _parts in due[:SHOWN]}
     tasks = Task.objects.in_bulk(named)
+    reporting = _reporting_days(assignments, span)
     days = []
     for number in range((span.last - span.first).days + 1):
         day = span.first + timedelta(days=number)
@@ -115,11 +116,21 @@ def days_of(span: Span, assignments: QuerySet[Assignment], holidays: HolidayTabl
                 day == today,
                 holidays.is_workday(day),
                 "rest" if day in holidays.rest else "work" if day in holidays.work else "",
-                report_due_on(period_of(day)) == day,
+                day in reporting,
                 [_due(tasks[task], parts) for task, parts in due[:SHOWN]],
                 max(0, len(due) - SHOWN),
             )
         )
+    return days
+
+
+def _reporting_days(assignments: QuerySet[Assignment], span: Span) -> set[date]:
+    """The days by which some of these owe a report, by their plans' own periods."""
+    plans = Plan.objects.filter(workstreams__tasks__assignments__in=assignments).order_by()
+    days = set()
+    for kind, report_day in plans.values_list("period_kind", "report_day").distinct():
+        periods = {period_of(day, kind) for day in (span.first, span.anchor, span.last)}
+        days.update(report_due_on(period, report_day) for period in periods)
     return days
 
 
@@ -133,5 +144,5 @@ def _due(task: Task, parts: list[dict]) -> Due:
         sum(part["count"] for part in parts),
         WORST_FIRST[_worst(parts)],
         min(part["first"] for part in parts),
-        all(part["state"] == AssignmentState.DONE for part in parts),
+        all(part["state"] in FINISHED_STATES for part in parts),
     )

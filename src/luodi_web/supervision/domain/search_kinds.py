@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luodi_web.common.periods import period_words
 from luodi_web.common.search.kinds import Entry, Kind, Shown, path_words, register
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.models import Unit
@@ -94,7 +95,7 @@ def _report_words(report: Report) -> str:
 
 def _show_report(report: Report) -> Shown:
     share = report.assignment
-    title = _("%(unit)s %(period)s 进展") % {"unit": share.unit.label, "period": report.period}
+    title = _("%(unit)s %(period)s 进展") % {"unit": share.unit.label, "period": period_words(report.period)}
     return Shown(title, report_page_url(report), _report_words(report), share.task.text[:60])
 
 

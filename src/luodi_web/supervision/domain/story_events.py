@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luodi_web.common.periods import period_words
 from luodi_web.people.models import AuditEntry
 from luodi_web.supervision.domain.addresses import report_page_url
 from luodi_web.supervision.domain.story import Matter, StoryEvent, story_source
@@ -83,7 +84,7 @@ def reports_in_story(matter: Matter) -> Iterable[StoryEvent]:
     for report in reports.select_related("submitted_by", "decided_by").order_by("period", "pk"):
         unit = matter.by_key[report.assignment_id].unit.label
         url = report_page_url(report)
-        values = {"period": report.period, "percent": report.percent}
+        values = {"period": period_words(report.period), "percent": report.percent}
         what = _("报送 %(period)s 进展，完成率 %(percent)d%%") % values
         yield StoryEvent(
             report.submitted_at, what, unit, str(report.submitted_by or ""), _report_words(report), url=url
