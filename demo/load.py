@@ -257,7 +257,7 @@ def _live_through(plan: Plan, tasks: list[Task], today: date, *, office: Actor) 
         )
         if is_late or chance.random() < 0.7:
             accept_report(report, "", by=office)
-    _date_last_month(plan, today)
+    _date_reports(plan, today)
     Assignment.objects.filter(task__workstream__plan=plan, acknowledged_at__isnull=False).update(
         acknowledged_at=sent + timedelta(days=1)
     )
@@ -282,10 +282,12 @@ def _report_last_month(
     accept_report(report, "", by=office)
 
 
-def _date_last_month(plan: Plan, today: date) -> None:
-    """Last month's reports were sent in time, not on the day that the demonstration is loaded."""
-    period = previous_period(period_of(today))
-    sent = timezone.make_aware(datetime.combine(report_due_on(period) - timedelta(days=2), time(15, 30)))
-    Report.objects.filter(assignment__task__workstream__plan=plan, period=period).update(
-        submitted_at=sent, decided_at=sent + timedelta(days=1), is_late=False
-    )
+def _date_reports(plan: Plan, today: date) -> None:
+    """Reports were sent in time, whatever day of the month the demonstration is loaded on."""
+    present = period_of(today)
+    for period in (previous_period(present), present):
+        day = report_due_on(period) - timedelta(days=2)
+        sent = min(timezone.now(), timezone.make_aware(datetime.combine(day, time(15, 30))))
+        reports = Report.objects.filter(assignment__task__workstream__plan=plan, period=period)
+        reports.update(submitted_at=sent, is_late=False)
+        reports.filter(decided_at__isnull=False).update(decided_at=sent)
