@@ -1,0 +1,447 @@
+"""A whole quarter of the package, from document to bulletin, by nothing but the screens and the clock.
+
+The test moves the clock of the platform's processes and uses the browser. Scheduler and worker, as ``make
+run`` starts them, do the rest. What the screens count is compared with plain SQL on the platform's database.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.conftest import ROOT
+from tests.e2e.acts import (
+    Hand,
+    act_on,
+    add_joint,
+    agree,
+    choose_all,
+    choose_tasks,
+    confirm_text,
+    correct_first_task,
+    draft_plan,
+    eventually,
+    publish,
+    set_deadline,
+    set_lead,
+    settle_lost_characters,
+    upload,
+)
+from tests.e2e.clock import Clock
+from tests.e2e.conftest import NewPage, Platform, running_platform, sign_in
+
+pytestmark = pytest.mark.e2e
+
+ARTICLE = ROOT / "demo" / "documents" / "report.txt"
+TITLE = "全省科技创新政策落实推进会召开（季度演练）"
+NEW_WORDS = "编制“1+4”创新政策问答手册并印发各地"
+# The task of two cities, one of which falls behind; two tasks of every city and county.
+LATE_TASK = "组织各市、州科技管理部门开展业务培训"
+COMMON_TASKS = ("建立高新技术企业梯度培育库", "选派科技副总到企业服务")
+OFFICES = 116
+LATE_UNIT = "宜昌市科学技术局"
+BEGIN, LATE_DEADLINE, DEADLINE = date(2026, 7, 1), date(2026, 8, 7), date(2026, 9, 30)
+PHONE = {"width": 390, "height": 844}
+# What a click and a field cost a person who knows what to say.
+CLICK_S, FIELD_S, REPORT_S = 3, 15, 60
+
+
+@dataclass
+class Quarter:
+    """What the steps share: browser, clock, database, and the plan's key once there is one."""
+
+    new_page: NewPage
+    clock: Clock
+    platform: Platform
+    plan: int = 0
+
+    def sign_in(self, username: str, **size: int) -> Page:
+        """A session of its own: those of before the clock moved have ended."""
+        return sign_in(self.new_page(**size), username)
+
+    def count(self, condition: str = "1", *values: object) -> int:
+        """Assignments of the plan, by plain SQL. a: assignment, t: task, u: unit."""
+        return self.sql(
+            "SELECT count(*) FROM supervision_assignment a JOIN supervision_task t ON t.id = a.task_id"
+            " JOIN supervision_workstream w ON w.id = t.workstream_id JOIN people_unit u ON u.id = a.unit_id"
+            f" WHERE w.plan_id = ? AND {condition}",
+            self.plan,
+            *values,
+        )
+
+    def sql(self, query: str, *values: object) -> int:
+        file = self.platform.data / "luodi.sqlite3"
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=30)) as database:
+            return int(database.execute(query, values).fetchone()[0])
+
+    def board(self, **filters: str) -> str:
+        words = "".join(f"&{name}={value}" for name, value in filters.items())
+        return f"/board/?plan={self.plan}{words}"
+
+
+@pytest.fixture(scope="module")
+def clock(tmp_path_factory: pytest.TempPathFactory) -> Clock:
+    return Clock(tmp_path_factory.mktemp("clock") / "offset", BEGIN, time(9))
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[Platform]:
+    """A platform of its own, which lives by the test's clock."""
+    folder = tmp_path_factory.mktemp("quarter")
+    with running_platform(folder, port=18100, environment=clock.environment) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def article(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's document, told apart from the one that is loaded by its last line."""
+    file = tmp_path_factory.mktemp("article") / "report.txt"
+    file.write_bytes(ARTICLE.read_bytes() + "\n責任編輯:示例\n".encode())
+    return file
+
+
+def test_a_quarter_from_the_document_to_the_bulletin(
+    new_page: NewPage, clock: Clock, platform: Platform, article: Path
+) -> None:
+    quarter = Quarter(new_page, clock, platform)
+    decompose_and_dispatch(quarter, article)
+    acknowledge(quarter)
+
+    clock.to(date(2026, 7, 20))
+    first_month(quarter)
+    clock.to(date(2026, 7, 28))
+    report_late_and_get_a_letter(quarter)
+    clock.to(date(2026, 8, 6))
+    extension_is_refused(quarter)
+    clock.to(date(2026, 8, 10))
+    light_turns_red(quarter)
+    clock.to(date(2026, 8, 25))
+    second_month(quarter)
+    refer(quarter)
+    clock.to(date(2026, 9, 10))
+    follow_the_inspection(quarter)
+    clock.to(date(2026, 9, 16))
+    finish_and_close(quarter)
+    clock.to(date(2026, 9, 22))
+    third_month(quarter)
+
+
+def decompose_and_dispatch(quarter: Quarter, article: Path) -> None:
+    staff = quarter.sign_in("zhengce")
+    upload(staff, article, TITLE)
+    settle_lost_characters(staff)
+    confirm_text(staff)
+    draft_plan(staff)
+    quarter.plan = int(re.findall(r"/plans/(\d+)/", staff.url)[0])
+    correct_first_task(staff, NEW_WORDS)
+    choose_all(staff)
+    set_lead(staff, "省科技厅")
+    set_deadline(staff, DEADLINE)
+    choose_tasks(staff, *COMMON_TASKS)
+    add_joint(staff, "各市、州", "各县（市、区）")
+    choose_tasks(staff, LATE_TASK)
+    add_joint(staff, "武汉市", "宜昌市")
+    set_deadline(staff, LATE_DEADLINE)
+
+    office = quarter.sign_in("chuangxin")
+    office.goto(staff.url)
+    publish(office)
+    offices = "u.kind IN ('city', 'county')"
+    for task in COMMON_TASKS:
+        assert quarter.count(f"t.text = ? AND {offices}", task) == OFFICES
+        assert rows_on(office, quarter.board(q=task, role="joint")) == OFFICES
+    assert quarter.count(offices) == OFFICES * 2 + 2
+    assert rows_on(office, quarter.board(state="sent")) == quarter.count("a.state = 'sent'")
+
+
+def acknowledge(quarter: Quarter) -> None:
+    """By those who can sign in; the other offices stay unsigned and are shown as such."""
+    for username, size in (("hongshan", PHONE), ("wuhan", {}), ("yichang", {}), ("zhengce", {})):
+        unit = quarter.sign_in(username, **size)
+        unit.get_by_role("button", name="全部签收").click()
+        agree(unit, "全部签收")
+        expect(unit.get_by_role("button", name="全部签收")).to_have_count(0)
+    unsigned = quarter.count("a.state = 'sent'")
+    assert unsigned == (OFFICES - 3) * 2
+    office = quarter.sign_in("chuangxin")
+    assert rows_on(office, quarter.board(state="sent")) == unsigned
+    expect(office.locator(".ld-list")).to_contain_text("待签收")
+
+
+def first_month(quarter: Quarter) -> None:
+    text = "七月已完成方案和动员，工作按计划推进。"
+    county = quarter.sign_in("hongshan", **PHONE)
+    hands = report_all(county, 40, text)
+    assert len(hands) >= len(COMMON_TASKS)
+    for hand in hands:
+        assert (hand.clicks, hand.fields) == (2, 2)
+        assert hand.clicks * CLICK_S + hand.fields * FIELD_S < REPORT_S
+    city = quarter.sign_in("wuhan")
+    report_all(city, 40, text, finished=LATE_TASK)
+    lead = quarter.sign_in("zhengce")
+    report_all(lead, 30, text, finished=LATE_TASK)
+    accept(quarter.sign_in("chuangxin"), text)
+    assert quarter.count("a.state = 'done' AND t.text = ?", LATE_TASK) == 2
+
+
+def report_late_and_get_a_letter(quarter: Quarter) -> None:
+    """Reported after the 25th; the office writes, a leader signs, the unit signs for it and answers."""
+    unit = quarter.sign_in("yichang")
+    text = "七月仅完成需求摸底，培训尚未开班。"
+    report_all(unit, 10, text)
+    find(unit, quarter, LATE_TASK)
+    expect(unit.locator(".ld-report").first).to_contain_text("迟报")
+    office = quarter.sign_in("chuangxin")
+    accept(office, text)
+
+    find(office, quarter, LATE_TASK, LATE_UNIT)
+    office.get_by_role("link", name="发督办函").click()
+    office.get_by_role("button", name="保存草稿").click()
+    office.wait_for_url(re.compile(r"/letters/\d+/$"))
+    office.get_by_role("button", name="报请签发").click()
+    expect(office.locator(".ld-page-head")).to_contain_text("待签发")
+    leader = quarter.sign_in("lingdao")
+    queue(leader, "待签发督办函").get_by_role("link").first.click()
+    leader.get_by_role("button", name="签发", exact=True).click()
+    agree(leader, "签发")
+    expect(leader.locator(".ld-page-head")).to_contain_text("鄂科创督〔2026〕1号")
+
+    unit.goto("/")
+    queue(unit, "待签收函件").get_by_role("link").first.click()
+    unit.get_by_role("button", name="签收", exact=True).click()
+    act_on(unit, "answer", text="师资未落实，拟八月下旬集中开班，请求延期。")
+    expect(unit.locator(".ld-page-head")).to_contain_text("已答复")
+    office.goto("/")
+    queue(office, "待办结的函件答复").get_by_role("link").first.click()
+    act_on(office, "close", note="请按时限完成。")
+    expect(office.locator(".ld-page-head")).to_contain_text("已办结")
+
+
+def extension_is_refused(quarter: Quarter) -> None:
+    unit = quarter.sign_in("yichang")
+    find(unit, quarter, LATE_TASK)
+    unit.get_by_role("link", name="申请延期").click()
+    unit.locator("[name=wanted]").fill("2026-08-31")
+    unit.locator("[name=reason]").fill("师资尚未落实，申请延至八月底集中开班。")
+    unit.get_by_role("button", name="提交申请").click()
+    expect(unit.get_by_text("延期申请已提交")).to_be_visible()
+    office = quarter.sign_in("chuangxin")
+    queue(office, "待审批延期").get_by_role("link").first.click()
+    act_on(office, "refuse", reason="培训为年度重点，其他市已按时完成，不同意延期。")
+    expect(office.get_by_text("未同意延期")).to_be_visible()
+    unit.reload()
+    expect(unit.locator("#measures-head").locator("xpath=ancestor::section")).to_contain_text("不同意")
+    expect(unit.locator("#detail")).to_contain_text(LATE_DEADLINE.isoformat())
+
+
+def light_turns_red(quarter: Quarter) -> None:
+    """Nobody touches the task: the scheduler's daily work turns it, and tells the unit."""
+    office = quarter.sign_in("chuangxin")
+    address = quarter.board(light="red")
+    eventually(office, address, lambda: rows_shown(office) == 1)
+    assert quarter.count("a.light = 'red'") == 1
+    find(office, quarter, LATE_TASK, LATE_UNIT)
+    expect(office.locator("#detail")).to_contain_text("已逾期 3 天")
+    expect(office.get_by_text("红灯超过 10 个工作日（现为 0 个）")).to_be_visible()
+    unit = quarter.sign_in("yichang")
+    eventually(unit, "/notifications/", lambda: unit.get_by_text("亮红灯").count() > 0)
+    board_equals_sql(office, quarter)
+
+
+def second_month(quarter: Quarter) -> None:
+    """Nothing new: one click for each task."""
+    county = quarter.sign_in("hongshan", **PHONE)
+    hand, owed = Hand(), queue(county, "本期待报")
+    count = int(owed.locator(".ld-count").inner_text())
+    for left in range(count - 1, -1, -1):
+        hand.click(owed.get_by_role("button", name="无变化").first)
+        expect(owed.locator(".ld-count")).to_have_text([str(left)] if left else [])
+    assert count >= len(COMMON_TASKS)
+    assert (hand.clicks, hand.fields) == (count, 0)
+    assert hand.clicks * CLICK_S < REPORT_S
+    office = quarter.sign_in("chuangxin")
+    accept(office, "洪山区")
+
+
+def refer(quarter: Quarter) -> None:
+    office = quarter.sign_in("chuangxin")
+    find(office, quarter, LATE_TASK, LATE_UNIT)
+    office.get_by_role("link", name="提请督查", exact=True).last.click()
+    office.locator("[name=words]").fill("红灯超过十个工作日，发函督办后仍未开班，提请督查。")
+    office.get_by_role("button", name="定稿并报批").click()
+    expect(office.get_by_text("提请材料已定稿")).to_be_visible()
+    leader = quarter.sign_in("lingdao")
+    queue(leader, "待批准提请督查").get_by_role("link").first.click()
+    expect(leader.get_by_text("督查由政府督查机构实施")).to_be_visible()
+    act_on(leader, "approve", note="同意提请。")
+    expect(leader.get_by_text("已批准提请督查")).to_be_visible()
+
+
+def follow_the_inspection(quarter: Quarter) -> None:
+    """What the government tells of is written down, each step on its own day."""
+    office = quarter.sign_in("chuangxin")
+    open_referral(office)
+    stage(office, "立项", date(2026, 8, 27), "政府督查机构立项。")
+    stage(office, "方案", date(2026, 8, 31), "确定实地督查方案。")
+    stage(office, "结论", date(2026, 9, 4), "培训组织不力，限期整改。")
+    stage(office, "反馈", date(2026, 9, 7), "督查结论已送达。")
+    unit = quarter.sign_in("yichang")
+    expect(queue(unit, "督查结论")).to_contain_text(LATE_TASK[:10])
+    stage(office, "整改", date(2026, 9, 8), "九月十八日前完成两期培训。", rectify_by=date(2026, 9, 18))
+
+
+def finish_and_close(quarter: Quarter) -> None:
+    unit = quarter.sign_in("yichang")
+    text = "两期培训全部完成，参训一百二十人。"
+    report_all(unit, 60, text, finished=LATE_TASK)
+    office = quarter.sign_in("chuangxin")
+    accept(office, text)
+    open_referral(office)
+    stage(office, "核查", date(2026, 9, 15), "实地核查，整改到位。")
+    stage(office, "结束", date(2026, 9, 16), "督查结束。", result="已整改")
+    expect(office.get_by_text("已整改").first).to_be_visible()
+
+    find(unit, quarter, LATE_TASK)
+    unit.get_by_role("link", name="申请销号").click()
+    unit.get_by_role("button", name="提交申请").click()
+    expect(unit.get_by_text("销号申请已提交")).to_be_visible()
+    office.goto("/")
+    queue(office, "待核查销号").get_by_role("link").first.click()
+    act_on(office, "check", note="查阅签到表和课件，与所报一致。")
+    leader = quarter.sign_in("lingdao")
+    queue(leader, "待签批销号").get_by_role("link").first.click()
+    act_on(leader, "sign", note="同意销号。")
+    expect(leader.get_by_text("任务已销号").first).to_be_visible()
+    find(unit, quarter, LATE_TASK)
+    expect(unit.locator("#detail")).to_contain_text("已销号")
+    assert quarter.count("a.state = 'closed'") == 1
+    assert quarter.count("a.light = 'red'") == 0
+
+
+def third_month(quarter: Quarter) -> None:
+    """Last month's words are there already: a problem is the one thing to type."""
+    text = "企业技术需求征集不足，对接对象偏少。"
+    county = quarter.sign_in("hongshan", **PHONE)
+    hands = report_all(county, None, "", problem=text)
+    for hand in hands:
+        assert (hand.clicks, hand.fields) == (2, 1)
+    office = quarter.sign_in("chuangxin")
+    accept(office, "洪山区")
+    find(office, quarter, COMMON_TASKS[0], "洪山区科学技术局")
+    reports = office.locator(".ld-report")
+    expect(reports).to_have_count(3)
+    expect(reports.nth(0)).to_contain_text(text)
+    expect(reports.nth(1)).to_contain_text("无变化")
+    board_equals_sql(office, quarter)
+
+
+def report_all(
+    page: Page, percent: int | None, text: str, *, problem: str = "", finished: str = ""
+) -> list[Hand]:
+    """All reports that a unit owes, one form after the other; what each took.
+
+    percent, text: None and empty leave what is carried over. finished: the task reported as 100 %.
+    """
+    hands = []
+    page.goto("/")
+    queue(page, "本期待报").get_by_role("link", name="填报").first.click()
+    while True:
+        # Its own form was opened by a click: on the page of today, or by sending the one before.
+        hand = Hand()
+        hand.clicks += 1
+        if percent is not None:
+            box = page.get_by_label("完成率")
+            done = finished and finished in page.locator(".ld-page-lead").inner_text()
+            hand.fill(box, str(100 if done else max(percent, int(box.input_value() or 0))))
+        if text:
+            hand.fill(page.get_by_label("进展情况"), text)
+        if problem:
+            hand.fill(page.get_by_label("存在问题"), problem)
+        hands.append(hand)
+        onward, address = page.get_by_role("button", name="报送并填下一项"), page.url
+        if not onward.count():
+            hand.click(page.get_by_role("button", name="报送", exact=True))
+            expect(page.get_by_text("的进展已报送").first).to_be_visible()
+            return hands
+        hand.click(onward)
+        page.wait_for_url(lambda url, address=address: url != address)
+        expect(page.get_by_text("的进展已报送").first).to_be_visible()
+
+
+def accept(page: Page, words: str) -> None:
+    """Every waiting report that these words find, a page at a time."""
+    page.goto(f"/reports/?q={words}&size=100")
+    assert page.locator("tbody .ld-select-row").count()
+    while page.locator("tbody .ld-select-row").count():
+        page.locator(".ld-select-all").check()
+        page.get_by_role("button", name="通过所选").click()
+        expect(page.get_by_text(re.compile(r"已通过 \d+ 份进展"))).to_be_visible()
+        page.goto(f"/reports/?q={words}&size=100")
+
+
+def find(page: Page, quarter: Quarter, task: str, unit: str = "") -> None:
+    """Opens a unit's part of a task from the register; one's own where no unit is named."""
+    page.goto(quarter.board(q=task, size="100"))
+    rows = page.locator(".ld-list tbody tr")
+    row = rows.filter(has_text=unit).first if unit else rows.first
+    row.locator("th a").click()
+    page.wait_for_url("**/tasks/**")
+
+
+def queue(page: Page, title: str) -> Locator:
+    """A queue of the page of today, by the beginning of its title."""
+    return page.get_by_role("region", name=re.compile(f"^{title}"))
+
+
+def open_referral(page: Page) -> None:
+    page.goto("/referrals/")
+    page.locator(".ld-list tbody th a").first.click()
+    page.wait_for_url(re.compile(r"/referrals/\d+/"))
+
+
+def stage(
+    page: Page, name: str, day: date, words: str, *, rectify_by: date | None = None, result: str = ""
+) -> None:
+    form = page.locator("form[action$='/stage/']")
+    form.get_by_text(name, exact=True).first.click()
+    if result:
+        form.locator("[name=stage-result]").select_option(label=result)
+    values = {"day": day.isoformat(), "words": words}
+    if rectify_by:
+        values["rectify_by"] = rectify_by.isoformat()
+    act_on(page, "stage", **values)
+    expect(page.get_by_text("已记录").first).to_be_visible()
+    expect(page.locator(".ld-timeline").first).to_contain_text(words)
+
+
+def rows_on(page: Page, address: str) -> int:
+    """How many rows a list says it has."""
+    page.goto(address)
+    return rows_shown(page)
+
+
+def rows_shown(page: Page) -> int:
+    pager = page.locator(".ld-list .ld-pager")
+    return int(re.findall(r"共 (\d+) 条", pager.inner_text())[0]) if pager.count() else 0
+
+
+def board_equals_sql(page: Page, quarter: Quarter) -> None:
+    """The register's figures for the plan are those of an independent count."""
+    page.goto(quarter.board())
+    tiles = page.locator(".ld-stat")
+    shown = {
+        tile.locator(".ld-stat-label").inner_text().strip(): int(tile.locator(".ld-stat-figure").inner_text())
+        for tile in tiles.all()
+    }
+    lights = {"red": "红灯", "yellow": "黄灯", "blue": "蓝灯", "green": "绿灯", "grey": "未亮灯"}
+    counted = {label: quarter.count("a.light = ?", light) for light, label in lights.items()}
+    expected = {"承办任务": quarter.count(), **counted}
+    assert {label: figure for label, figure in expected.items() if figure or label in shown} == shown
