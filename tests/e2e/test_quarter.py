@@ -15,8 +15,11 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+from PIL.Image import Image
 from playwright.sync_api import Locator, Page, expect
+from pypdfium2 import PdfDocument
 
+from luodi.cli import main as luodi
 from tests.conftest import ROOT
 from tests.e2e.acts import (
     Hand,
@@ -29,6 +32,7 @@ from tests.e2e.acts import (
     correct_first_task,
     draft_plan,
     eventually,
+    pick,
     publish,
     set_deadline,
     set_lead,
@@ -48,7 +52,8 @@ LATE_TASK = "组织各市、州科技管理部门开展业务培训"
 COMMON_TASKS = ("建立高新技术企业梯度培育库", "选派科技副总到企业服务")
 OFFICES = 116
 LATE_UNIT = "宜昌市科学技术局"
-BEGIN, LATE_DEADLINE, DEADLINE = date(2026, 7, 1), date(2026, 8, 7), date(2026, 9, 30)
+BEGIN = date(2026, 7, 1)
+DEADLINE, QUARTER_DEADLINE, LATE_DEADLINE = date(2026, 12, 25), date(2026, 9, 30), date(2026, 8, 7)
 PHONE = {"width": 390, "height": 844}
 # What a click and a field cost a person who knows what to say.
 CLICK_S, FIELD_S, REPORT_S = 3, 15, 60
@@ -75,6 +80,14 @@ class Quarter:
             f" WHERE w.plan_id = ? AND {condition}",
             self.plan,
             *values,
+        )
+
+    def distinct(self, column: str) -> int:
+        return self.sql(
+            f"SELECT count(DISTINCT {column}) FROM supervision_assignment a"
+            " JOIN supervision_task t ON t.id = a.task_id JOIN people_unit u ON u.id = a.unit_id"
+            " JOIN supervision_workstream w ON w.id = t.workstream_id WHERE w.plan_id = ?",
+            self.plan,
         )
 
     def sql(self, query: str, *values: object) -> int:
@@ -109,7 +122,7 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_quarter_from_the_document_to_the_bulletin(
-    new_page: NewPage, clock: Clock, platform: Platform, article: Path
+    new_page: NewPage, clock: Clock, platform: Platform, article: Path, tmp_path: Path
 ) -> None:
     quarter = Quarter(new_page, clock, platform)
     decompose_and_dispatch(quarter, article)
@@ -132,6 +145,9 @@ def test_a_quarter_from_the_document_to_the_bulletin(
     finish_and_close(quarter)
     clock.to(date(2026, 9, 22))
     third_month(quarter)
+    clock.to(date(2026, 9, 28))
+    issue_the_bulletin(quarter)
+    look_at_the_paper(quarter, tmp_path)
 
 
 def decompose_and_dispatch(quarter: Quarter, article: Path) -> None:
@@ -147,6 +163,8 @@ def decompose_and_dispatch(quarter: Quarter, article: Path) -> None:
     set_deadline(staff, DEADLINE)
     choose_tasks(staff, *COMMON_TASKS)
     add_joint(staff, "各市、州", "各县（市、区）")
+    choose_tasks(staff, COMMON_TASKS[0])
+    set_deadline(staff, QUARTER_DEADLINE)
     choose_tasks(staff, LATE_TASK)
     add_joint(staff, "武汉市", "宜昌市")
     set_deadline(staff, LATE_DEADLINE)
@@ -333,14 +351,108 @@ def third_month(quarter: Quarter) -> None:
     hands = report_all(county, None, "", problem=text)
     for hand in hands:
         assert (hand.clicks, hand.fields) == (2, 1)
+    city = quarter.sign_in("wuhan")
+    said = "培育库已建成，入库企业三百二十家。"
+    report_all(city, 50, said, finished=COMMON_TASKS[0])
     office = quarter.sign_in("chuangxin")
     accept(office, "洪山区")
+    accept(office, said)
     find(office, quarter, COMMON_TASKS[0], "洪山区科学技术局")
     reports = office.locator(".ld-report")
     expect(reports).to_have_count(3)
     expect(reports.nth(0)).to_contain_text(text)
     expect(reports.nth(1)).to_contain_text("无变化")
     board_equals_sql(office, quarter)
+
+
+def issue_the_bulletin(quarter: Quarter) -> None:
+    """Written by the office, reviewed and countersigned by others, signed by a leader, read by a unit."""
+    office = quarter.sign_in("chuangxin")
+    office.goto("/bulletins/new/")
+    office.locator("#id_template").select_option(label="季度通报")
+    office.locator("#id_scope").select_option(value=f"plan:{quarter.plan}")
+    office.locator("#id_period").select_option(label="2026年第三季度")
+    office.get_by_role("button", name="起草", exact=True).click()
+    office.wait_for_url(re.compile(r"/bulletins/\d+/edit/"))
+    pick(office, office.locator("#id_main"), "各市、州")
+    pick(office, office.locator("#id_main"), "各县（市、区）")
+    office.get_by_text("从已通过的进展里选").click()
+    office.locator(".bl-candidates").get_by_text("培育库已建成").first.click()
+    office.get_by_role("button", name="保存", exact=True).click()
+    office.get_by_role("link", name="送审").click()
+    pick(office, office.locator("#id_countersigners"), "省教育厅")
+    office.get_by_role("button", name="送审").click()
+    expect(office.get_by_text("已送审")).to_be_visible()
+    for username, button in (("zhengce", "同意"), ("jiaoyu", "同意"), ("lingdao", "签发")):
+        signer = quarter.sign_in(username)
+        signer.goto(office.url)
+        signer.get_by_role("button", name=button, exact=True).click()
+        if button == "签发":
+            agree(signer, button)
+        expect(signer.get_by_role("button", name=button, exact=True)).to_have_count(0)
+    unit = quarter.sign_in("hongshan", **PHONE)
+    queue(unit, "待阅通报").get_by_role("button", name="已阅").click()
+    expect(queue(unit, "待阅通报")).to_have_count(0)
+
+
+def look_at_the_paper(quarter: Quarter, folder: Path) -> None:
+    """Its files are downloaded; the page is an official document's, and its numbers are those of SQL."""
+    office = quarter.sign_in("chuangxin")
+    office.goto("/bulletins/")
+    office.locator(".ld-list tbody th a").first.click()
+    files = {name: download(office, name, folder) for name in ("DOCX", "PDF", "公文数据（JSON）")}
+    with closing(PdfDocument(files["PDF"])) as paper:
+        text = "".join("".join(page.get_textpage().get_text_bounded().split()) for page in paper)
+        pictures = [page.render(scale=1.5).to_pil() for page in paper]
+        assert [round(side / 72 * 25.4) for side in paper[0].get_size()] == [210, 297]
+    for number, picture in enumerate(pictures, start=1):
+        picture.save(folder / f"page-{number}.png")
+    assert is_red_headed(pictures[0])
+    assert not any(is_red_headed(picture) for picture in pictures[1:])
+
+    figures = re.search(r"任务共(\d+)项，由(\d+)个单位承办，形成承办任务(\d+)件。", text)
+    assert figures is not None, text
+    tasks = quarter.distinct("t.id")
+    assert [int(figure) for figure in figures.groups()] == [tasks, quarter.distinct("u.id"), quarter.count()]
+    for words, condition in {
+        "已完成": "a.state IN ('done', 'closed')",
+        "办理中": "a.state = 'acknowledged'",
+        "待签收": "a.state = 'sent'",
+        "绿灯": "a.light = 'green'",
+        "黄灯": "a.light = 'yellow'",
+    }.items():
+        count = quarter.count(condition)
+        share = 100 * count / quarter.count()
+        found = re.search(rf"{words}(\d+)件，占([\d.]+)%", text)
+        assert found is not None, f"{words}: {text}"
+        # By largest remainder a share may be a tenth away from its rounding.
+        assert (int(found[1]), abs(float(found[2]) - share) < 0.1) == (count, True), words
+    assert f"累计销号{quarter.count('a.state = ?', 'closed')}件" in text
+
+    again = folder / "again.docx"
+    assert luodi(["bulletin", str(files["公文数据（JSON）"]), "-o", str(again)]) == 0
+    assert again.read_bytes() == files["DOCX"].read_bytes()
+
+
+def download(page: Page, name: str, folder: Path) -> Path:
+    page.get_by_text("下载", exact=True).click()
+    with page.expect_download() as found:
+        page.get_by_role("link", name=name, exact=True).click()
+    file = folder / found.value.suggested_filename
+    found.value.save_as(file)
+    page.reload()
+    return file
+
+
+def is_red_headed(picture: Image) -> bool:
+    """Whether the upper half bears red in letters and in a rule across the type area."""
+    width, height = picture.size
+    upper = picture.convert("RGB").crop((0, 0, width, height // 2))
+    rows = [0] * (height // 2)
+    for place, (red, green, blue) in enumerate(upper.getdata()):
+        if red > 150 and green < 80 and blue < 80:
+            rows[place // width] += 1
+    return max(rows) > width * 0.7 and sum(count > 0 for count in rows) > height * 0.03
 
 
 def report_all(
@@ -360,6 +472,7 @@ def report_all(
         if percent is not None:
             box = page.get_by_label("完成率")
             done = finished and finished in page.locator(".ld-page-lead").inner_text()
+            # Less than last month would have to be explained.
             hand.fill(box, str(100 if done else max(percent, int(box.input_value() or 0))))
         if text:
             hand.fill(page.get_by_label("进展情况"), text)
