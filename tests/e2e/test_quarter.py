@@ -177,8 +177,9 @@ def first_month(quarter: Quarter) -> None:
 
 
 def report_late_and_get_a_letter(quarter: Quarter) -> None:
-    """Reported after the 25th; the office writes, a leader signs, the unit signs for it and answers."""
+    """Reminded, and reported after the 25th; the office writes, a leader signs, the unit answers."""
     unit = quarter.sign_in("yichang")
+    eventually(unit, "/notifications/", lambda: unit.get_by_text("进展未报送").count() > 0)
     text = "七月仅完成需求摸底，培训尚未开班。"
     report_all(unit, 10, text)
     find(unit, quarter, LATE_TASK)
