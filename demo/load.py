@@ -8,7 +8,7 @@ colour whenever it is loaded.
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from django.utils import timezone
 from demo.people import find_unit, load_people, welcome_words
 from demo.targets import load_targets
 from luodi_web.common.domain.files import store_bytes
+from luodi_web.common.periods import previous_period
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record, seal_entries
 from luodi_web.people.domain.names import resolve_names
@@ -37,8 +38,8 @@ from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.publishing import publish_plan
 from luodi_web.supervision.domain.reports import accept_report, submit_report
 from luodi_web.supervision.enums import UnitRole
-from luodi_web.supervision.models import Assignment, Plan, Task
-from luodi_web.supervision.rules import period_of
+from luodi_web.supervision.models import Assignment, Plan, Report, Task
+from luodi_web.supervision.rules import period_of, report_due_on
 
 DOCUMENTS = Path(__file__).parent / "documents"
 PACKAGE = "湖北科技强省“1+4”创新政策（示例）"
@@ -90,9 +91,11 @@ OTHERS = [
     ("省财政厅", ["省科技厅"], -5),
     ("省科技厅", [CITIES, COUNTIES], 40),
 ]
-# Units whose people can sign in, and a task that is left for them to sign for.
+# Units whose people can sign in; a task that is left for them to sign for, and those that they reported on
+# last month and not yet in this one.
 SHOWN = {"武汉市科技创新局", "宜昌市科学技术局", "洪山区科学技术局"}
 LEFT = "选派科技副总"
+OWED = ("开展“一对一”", "推行", "建立任务台账")
 PUBLISHED_DAYS_AGO = 50
 
 
@@ -197,6 +200,10 @@ def _is_left(assignment: Assignment) -> bool:
     return assignment.unit.name in SHOWN and assignment.task.text.startswith(LEFT)
 
 
+def _is_owed(assignment: Assignment) -> bool:
+    return assignment.unit.name in SHOWN and assignment.task.text.startswith(OWED)
+
+
 def _set(plan: Plan, change: object, *args: object, by: Actor) -> None:
     plan.refresh_from_db()
     change(plan, *args, revision=plan.revision, by=by)
@@ -215,7 +222,7 @@ def _picks(names: list[str]) -> list[Pick]:
 
 def _live_through(plan: Plan, tasks: list[Task], today: date, *, office: Actor) -> None:
     """What weeks of work would have left: acknowledgements, reports, deadlines near, passed and far."""
-    chance = random.Random(2021)
+    chance, past = random.Random(2021), random.Random(2020)
     sent = timezone.now() - timedelta(days=PUBLISHED_DAYS_AGO)
     Plan.objects.filter(pk=plan.pk).update(published_at=sent)
     Assignment.objects.filter(task__workstream__plan=plan).update(sent_at=sent)
@@ -232,9 +239,13 @@ def _live_through(plan: Plan, tasks: list[Task], today: date, *, office: Actor) 
         # Most units finish in time: what is overdue stands out, as in life.
         is_late = assignment.deadline is not None and assignment.deadline < today
         luck = chance.random() + (0.75 if is_late else 0)
-        if luck < 0.35:
+        owes = luck < 0.35
+        percent = 100 if luck > 0.8 else 0 if owes else chance.choice([20, 40, 50, 60, 75, 90])
+        if _is_owed(assignment) or (owes and past.random() < 0.7):
+            _report_last_month(assignment, past.choice([10, 15, 20, 30]), today, by=unit, office=office)
             continue
-        percent = 100 if luck > 0.8 else chance.choice([20, 40, 50, 60, 75, 90])
+        if owes:
+            continue
         report = submit_report(
             assignment,
             period=period_of(today),
@@ -246,6 +257,7 @@ def _live_through(plan: Plan, tasks: list[Task], today: date, *, office: Actor) 
         )
         if is_late or chance.random() < 0.7:
             accept_report(report, "", by=office)
+    _date_reports(plan, today)
     Assignment.objects.filter(task__workstream__plan=plan, acknowledged_at__isnull=False).update(
         acknowledged_at=sent + timedelta(days=1)
     )
@@ -253,3 +265,29 @@ def _live_through(plan: Plan, tasks: list[Task], today: date, *, office: Actor) 
     # The days were moved behind the plan's back: what it promised at dispatch are these.
     plan.baselines.all().delete()
     freeze_baseline(plan, "下达时", by=office)
+
+
+def _report_last_month(
+    assignment: Assignment, percent: int, today: date, *, by: Actor, office: Actor
+) -> None:
+    """A report of the month before, accepted: this month it can be said again in one click."""
+    report = submit_report(
+        assignment,
+        period=previous_period(period_of(today)),
+        percent=percent,
+        text="已制定实施方案，明确责任人，工作全面启动。",
+        next_step="按方案推进，次月报送进展。",
+        by=by,
+    )
+    accept_report(report, "", by=office)
+
+
+def _date_reports(plan: Plan, today: date) -> None:
+    """Reports were sent in time, whatever day of the month the demonstration is loaded on."""
+    present = period_of(today)
+    for period in (previous_period(present), present):
+        day = report_due_on(period) - timedelta(days=2)
+        sent = min(timezone.now(), timezone.make_aware(datetime.combine(day, time(15, 30))))
+        reports = Report.objects.filter(assignment__task__workstream__plan=plan, period=period)
+        reports.update(submitted_at=sent, is_late=False)
+        reports.filter(decided_at__isnull=False).update(decided_at=sent)

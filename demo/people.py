@@ -21,6 +21,7 @@ PEOPLE = [
     ("wuhan", "吴示例", Role.CITY, "武汉市科技创新局", "联络员", Duty.LIAISON),
     ("yichang", "易示例", Role.CITY, "宜昌市科学技术局", "联络员", Duty.LIAISON),
     ("hongshan", "洪示例", Role.COUNTY, "洪山区科学技术局", "联络员", Duty.LIAISON),
+    ("jiaoyu", "焦示例", Role.PROVINCE, "省教育厅", "科技处综合岗", Duty.SECTION),
     ("caiwu", "蔡示例", Role.FINANCE, "省财政厅", "科教资金岗", Duty.RESPONSIBLE),
     ("qiye", "齐示例", Role.ENTERPRISE, "示例光电科技有限公司", "政策专员", Duty.LIAISON),
     ("zhuanjia", "庄示例", Role.EXPERT, "示例科技大学", "评审专家", Duty.RESPONSIBLE),

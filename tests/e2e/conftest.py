@@ -8,8 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
@@ -66,23 +66,33 @@ class Watch:
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """What ``make run`` starts, with its worker and scheduler, in a data folder of its own."""
+    with running_platform(tmp_path_factory.mktemp("platform"), port=18000) as started:
+        yield started
+
+
+@contextmanager
+def running_platform(
+    folder: Path, *, port: int, environment: Mapping[str, str] | None = None
+) -> Iterator[Platform]:
+    """The platform with the demonstration, its data and log in the folder; stopped afterwards."""
     if not BUILD.exists():
         pytest.skip("missing: the built front end (make setup)")
-    data = tmp_path_factory.mktemp("data")
-    log = tmp_path_factory.mktemp("log") / "platform.log"
-    environment = os.environ | {
+    data, log = folder / "data", folder / "platform.log"
+    variables = {
+        **os.environ,
         "LUODI_DATA": str(data),
         "LUODI_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "luodi_web.settings.embedded",
         "PYTHONUNBUFFERED": "1",
+        **(environment or {}),
     }
-    environment.pop("LUODI_DATABASE", None)
-    subprocess.run([sys.executable, "-m", "demo", "load"], cwd=ROOT, env=environment, check=True)
+    variables.pop("LUODI_DATABASE", None)
+    subprocess.run([sys.executable, "-m", "demo", "load"], cwd=ROOT, env=variables, check=True)
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "luodi_web", "run", "--port", "18000"],
+            [sys.executable, "-m", "luodi_web", "run", "--port", str(port)],
             cwd=ROOT,
-            env=environment,
+            env=variables,
             stdout=output,
             stderr=subprocess.STDOUT,
         )

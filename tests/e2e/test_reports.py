@@ -11,27 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.acts import Hand
 from tests.e2e.axe import overflow, violations
 from tests.e2e.conftest import NewPage, Platform, Watch, sign_in
 
 # The longest that one month's report may take a person, their reading not counted.
 REPORT_S = 60.0
-
-
-class Hand:
-    """What a person does on a page, counted."""
-
-    def __init__(self) -> None:
-        self.clicks = 0
-        self.fields = 0
-
-    def click(self, target: Locator) -> None:
-        self.clicks += 1
-        target.click()
-
-    def fill(self, target: Locator, text: str) -> None:
-        self.fields += 1
-        target.fill(text)
 
 
 @pytest.fixture

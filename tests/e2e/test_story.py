@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.conftest import ROOT, SHARED
+from tests.e2e.acts import (
+    add_joint,
+    choose_all,
+    confirm_text,
+    correct_first_task,
+    draft_plan,
+    find_task,
+    publish,
+    report,
+    set_deadline,
+    set_lead,
+    settle_lost_characters,
+    upload,
+)
 from tests.e2e.conftest import NewPage, sign_in
 
 pytestmark = pytest.mark.e2e
@@ -36,11 +48,11 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_article_becomes_a_task_that_a_county_reports_done(new_page: NewPage, article: Path) -> None:
     tomorrow = datetime.now(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=1)
     staff = sign_in(new_page(), "zhengce")
-    upload(staff, article)
+    upload(staff, article, TITLE)
     settle_lost_characters(staff)
     confirm_text(staff)
     draft_plan(staff)
-    correct_first_task(staff)
+    correct_first_task(staff, NEW_WORDS)
     assign_all(staff, "省科技厅", joint="洪山区", deadline=tomorrow)
     plan_url = staff.url
 
@@ -69,128 +81,17 @@ def test_an_article_becomes_a_task_that_a_county_reports_done(new_page: NewPage,
     assert changed == {"绿灯": 1, "黄灯": -1}
 
 
-def upload(page: Page, article: Path) -> None:
-    page.goto("/policies/upload/")
-    with page.expect_response(re.compile("/policies/upload/")):
-        page.locator("#id_file").set_input_files(article)
-    expect(page.locator("#upload-form")).to_contain_text("已读取")
-    page.locator("#id_title").fill(TITLE)
-    page.locator("#id_package").select_option(index=1)
-    page.get_by_role("button", name="保存并开始校订").click()
-    page.wait_for_url("**/review/**")
-
-
-def settle_lost_characters(page: Page) -> None:
-    """The first candidate for each lost character, as the reviewer would take it."""
-    gaps = page.locator("#review-side li[id^=gap-]")
-    for index in range(gaps.count()):
-        gaps.nth(index).get_by_role("button").first.click()
-        expect(gaps.nth(index)).to_contain_text(re.compile("已补为|已留作缺字"))
-
-
-def confirm_text(page: Page) -> None:
-    page.locator("#review-confirm").get_by_role("button", name="定稿").click()
-    agree(page, "定稿")
-    page.wait_for_url("**/structure/")
-    expect(page.get_by_text("已定稿").first).to_be_visible()
-
-
-def draft_plan(page: Page) -> None:
-    page.get_by_role("button", name="起草任务分解表").click()
-    page.wait_for_url(re.compile(r"/plans/\d+/edit/"))
-    expect(page.locator("#plan-streams > li")).to_have_count(5)
-
-
-def correct_first_task(page: Page) -> None:
-    """New words for the first task; undone and redone, so that undo is seen to work."""
-    task = page.locator("#plan-streams li.pl-task").first
-    was = task.locator(".pl-text").inner_text()
-    task.locator(".pl-text").click()
-    words = task.locator("textarea[name$='-text']")
-    words.fill(NEW_WORDS)
-    words.blur()
-    expect(task.locator(".pl-text")).to_have_text(NEW_WORDS)
-    page.locator("#plan-undo").click()
-    expect(task.locator(".pl-text")).to_have_text(was)
-    page.locator("#plan-redo").click()
-    expect(task.locator(".pl-text")).to_have_text(NEW_WORDS)
-
-
 def assign_all(page: Page, lead: str, *, joint: str, deadline: date) -> None:
     """Lead, joint unit and deadline of every task, in bulk."""
-    bulk = page.locator("#plan-bulk")
-    with all_chosen(page, "设牵头"):
-        pick(page, page.locator("#id_bulk_lead"), lead)
-        bulk.get_by_role("button", name="设为牵头").click()
-    with all_chosen(page, "设配合"):
-        pick(page, page.locator("#id_bulk_joint"), joint)
-        bulk.get_by_role("button", name="加入").click()
-    with all_chosen(page, "设时限"):
-        page.locator("#id_bulk_deadline").fill(deadline.isoformat())
-        bulk.get_by_role("button", name="设定", exact=True).click()
+    choose_all(page)
+    set_lead(page, lead)
+    add_joint(page, joint)
+    set_deadline(page, deadline)
 
     first = page.locator("#plan-streams li.pl-task").first
     expect(first).to_contain_text(lead)
     expect(first).to_contain_text(joint)
     expect(first).to_contain_text(deadline.isoformat())
-
-
-@contextmanager
-def all_chosen(page: Page, menu: str) -> Iterator[None]:
-    """Every task chosen and a menu of the bulk bar open; afterwards the tree has been drawn anew.
-
-    What was chosen stays chosen, so that several things can be set one after the other.
-    """
-    tools = page.locator("#plan-tools")
-    revision = tools.get_attribute("data-revision") or ""
-    if not page.locator("#plan-tree .ld-select-row:checked").count():
-        page.locator("#plan-tree .ld-select-all").check()
-    page.locator("#plan-bulk").get_by_text(menu, exact=True).click()
-    yield
-    expect(tools).not_to_have_attribute("data-revision", revision)
-    expect(page.locator("#plan-tree .ld-select-row:checked")).not_to_have_count(0)
-
-
-def pick(page: Page, box: Locator, words: str) -> None:
-    """A unit by part of its name, as a person types it."""
-    box.press_sequentially(words, delay=20)
-    option = page.get_by_role("listbox").get_by_role("option").filter(has_text=words).first
-    expect(option).to_be_visible()
-    option.click()
-
-
-def publish(page: Page) -> None:
-    page.get_by_role("link", name="下达", exact=True).click()
-    page.wait_for_url("**/publish/")
-    page.get_by_role("button", name="确认下达").click()
-    agree(page, "下达")
-    expect(page.get_by_text("已下达").first).to_be_visible()
-
-
-def agree(page: Page, words: str) -> None:
-    """Says yes where the page asks back."""
-    yes = page.locator("wa-dialog[open]").get_by_role("button", name=words)
-    page.wait_for_timeout(300)
-    if yes.count():
-        yes.first.click()
-
-
-def find_task(page: Page, words: str) -> None:
-    """Opens a task from the register, by searching for its words."""
-    page.goto("/board/")
-    box = page.get_by_role("searchbox").first
-    box.fill(words)
-    box.press("Enter")
-    page.locator(".ld-list table").get_by_role("link", name=words).first.click()
-    page.wait_for_url("**/tasks/**")
-
-
-def report(page: Page, *, percent: int, text: str) -> None:
-    page.get_by_role("link", name="报送本期进展").first.click()
-    page.locator("#id_percent").fill(str(percent))
-    page.locator("#id_text").fill(text)
-    page.get_by_role("button", name="报送", exact=True).click()
-    expect(page.get_by_text("进展已报送").first).to_be_visible()
 
 
 def lights_of_wuhan(page: Page) -> dict[str, int]:

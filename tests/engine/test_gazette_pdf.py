@@ -273,6 +273,19 @@ def test_a_table_of_500_rows_repeats_its_header_and_loses_no_row() -> None:
         assert min(glyph.top for glyph in rows) >= TOP and max(glyph.bottom for glyph in rows) <= BOTTOM
 
 
+def test_a_row_of_a_table_stays_on_one_page() -> None:
+    table = make.rows_table(40)
+    for place, row in enumerate(table["rows"]):
+        row[1] = f"始{place}" + "国" * 70 + "终"
+    pages = printed(make.document(annexes=[{"title": "任务表", "blocks": [table]}]))
+
+    tables = [page for page in pages if "终" in page.text]
+
+    assert len(tables) > 3
+    assert [page.text.count("始") for page in tables] == [page.text.count("终") for page in tables]
+    assert sum(page.text.count("终") for page in tables) == 40
+
+
 def test_a_table_that_lies_across_has_its_number_where_the_bound_sheet_has_it() -> None:
     annexes = [{"title": "任务表", "landscape": True, "blocks": [make.rows_table(30)]}]
     pages = printed(make.document(blocks=[make.paragraph("国" * 40)], annexes=annexes))

@@ -18,7 +18,7 @@ interface Choice {
  * src?q=… answers [{"value", "label", "hint"}]. Emits hidden inputs of the name, and `change`. Without script the
  * hidden inputs already chosen are still sent.
  */
-class UnitPicker extends HTMLElement {
+export class UnitPicker extends HTMLElement {
   private chosen: Choice[] = [];
   private found: Choice[] = [];
   private at = -1;
@@ -64,6 +64,14 @@ class UnitPicker extends HTMLElement {
 
   get multiple(): boolean {
     return this.hasAttribute("multiple");
+  }
+
+  /** Back to nothing chosen and nothing typed; says nothing to listeners. */
+  clear(): void {
+    this.chosen = [];
+    this.input.value = "";
+    this.close();
+    this.draw();
   }
 
   private searchSoon(): void {

@@ -1,5 +1,6 @@
 // The tree of workstreams and tasks: open and close, drop, choose several.
 import { on } from "../dom";
+import type { UnitPicker } from "../elements/unit-picker";
 import { editor } from "./requests";
 
 export function rowOf(id: string | number): HTMLElement | null {
@@ -70,7 +71,10 @@ export function drawChosen(): void {
   const count = chosen();
   bar.hidden = count === 0;
   bar.querySelector("[data-plan-chosen]")!.textContent = `${count}`;
-  if (!count) for (const menu of bar.querySelectorAll("details")) menu.open = false;
+  if (count) return;
+  for (const menu of bar.querySelectorAll("details")) menu.open = false;
+  // Units named for one choice of tasks must not go along to the next.
+  for (const picker of bar.querySelectorAll<UnitPicker>("ld-unit-picker")) picker.clear();
 }
 
 on("change", "#plan-tree .ld-select-row, #plan-tree .ld-select-all", () => window.setTimeout(drawChosen));

@@ -41,6 +41,12 @@ def test_the_draft_says_the_figures_in_words(scene):
     ]
 
 
+def test_units_that_all_have_a_light_are_not_told_of_as_none(scene):
+    Assignment.objects.update(light="yellow")
+
+    assert text(scene.begin(), "units") == "3个承办单位都有黄灯或者红灯任务。各单位情况见表。"
+
+
 def test_problems_name_units_and_items_in_the_order_of_the_tree(scene):
     bulletin = scene.begin()
 

@@ -227,6 +227,9 @@ def _streams(prose: Prose, data: Data) -> None:
 def _units(prose: Prose) -> None:
     if not prose.value("total"):
         return
+    if not prose.value("units.clear"):
+        prose.say(_("%(units)s个承办单位都有黄灯或者红灯任务。各单位情况见表。"), units="units")
+        return
     prose.say(_("%(units)s个承办单位中，"), units="units")
     if prose.value("units.done"):
         prose.say(_("%(done)s个已全部完成，"), done="units.done")
