@@ -147,7 +147,8 @@ def test_publish_of_many_tasks_to_many_units_takes_few_queries():
         count = publish_plan(plan, actor())
 
     assert count == 20 * 117
-    assert len(queries) < 120
+    # Lights of 500 at a time, each with what is set by hand, owed and reported; not one a task or unit.
+    assert len(queries) < 150
 
 
 @pytest.mark.django_db(transaction=True)

@@ -54,7 +54,8 @@ def test_cards_stand_by_state_or_by_light_and_lead_to_the_table(client, people, 
         ("待签收", 2, ["建设实验室", "兑现政策"]),
         ("办理中", 1, ["兑现政策"]),
         ("已退回", 0, []),
-        ("已完成", 0, []),
+        ("已完成待销号", 0, []),
+        ("已销号", 0, []),
     ]
     assert [(c["light"], c["count"]) for c in by_light] == [
         ("red", 1),

@@ -87,6 +87,7 @@ FIELD_WORDS = {
     "now": gettext_lazy("改后文字"),
     "number": gettext_lazy("版次"),
     "offices": gettext_lazy("市县机构"),
+    "op": gettext_lazy("要求"),
     "owner": gettext_lazy("所属机构"),
     "package": gettext_lazy("政策包"),
     "parent": gettext_lazy("上级机构"),
@@ -137,6 +138,7 @@ FIELD_WORDS = {
     "words": gettext_lazy("原文文字"),
     "years": gettext_lazy("年份"),
     "yellow_days": gettext_lazy("亮黄灯天数"),
+    "year": gettext_lazy("年度"),
 }
 
 

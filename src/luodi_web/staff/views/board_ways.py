@@ -40,6 +40,7 @@ _STATES = (
     AssignmentState.ACKNOWLEDGED,
     AssignmentState.RETURNED,
     AssignmentState.DONE,
+    AssignmentState.CLOSED,
 )
 
 

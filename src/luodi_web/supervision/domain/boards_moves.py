@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Region
 from luodi_web.supervision.domain.boards import CITY
-from luodi_web.supervision.enums import AssignmentState, Light, ReportState
+from luodi_web.supervision.enums import Light, ReportState
 from luodi_web.supervision.models import Assignment, Report
+from luodi_web.supervision.rules import FINISHED_STATES
 
 WEEK, MONTH = 7, 30
 SPANS = {"week": WEEK, "month": MONTH}
@@ -42,7 +43,7 @@ def _moved(kind: str, days: int) -> Q:
     """kind "news": a report that says more than "no change" and was not returned."""
     since = timezone.now() - timedelta(days=days)
     if kind == "done":
-        return Q(state=AssignmentState.DONE, done_at__gte=since)
+        return Q(state__in=FINISHED_STATES, done_at__gte=since)
     if kind == "red":
         return Q(light=Light.RED, light_since__gte=since)
     news = Report.objects.filter(assignment=OuterRef("pk"), submitted_at__gte=since, no_change=False)
@@ -89,7 +90,7 @@ def regions(assignments: QuerySet[Assignment]) -> list[RegionProgress]:
         .values("city")
         .annotate(
             total=Count("pk"),
-            done=Count("pk", filter=Q(state=AssignmentState.DONE)),
+            done=Count("pk", filter=Q(state__in=FINISHED_STATES)),
             red=Count("pk", filter=Q(light=Light.RED)),
         )
     )

@@ -40,7 +40,7 @@ def parse_milestones(text: str, year: int | None = None) -> list[Step]:
     the day it is due. A quarter without a year is that of ``year``; where that is not known it stays in the
     words. Raises ValidationError naming the line with a day that does not exist, one too long, too many.
     """
-    lines = [line.strip() for line in re.split(r"[\n；;]", text)]
+    lines = [" ".join(line.split()) for line in re.split(r"[\n；;]", text)]
     lines = [_without_marks(line) for line in lines]
     steps = [_step(line, year) for line in lines if line]
     if len(steps) > MAX_STEPS:
