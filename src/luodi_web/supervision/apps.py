@@ -18,6 +18,7 @@ class SupervisionConfig(AppConfig):
         from luodi_web.supervision.domain import (
             handing_over,
             search_kinds,  # noqa: F401 -- registers its kinds
+            search_letters,  # noqa: F401 -- registers its kind
             story_events,  # noqa: F401 -- registers its events
             story_measures,  # noqa: F401 -- registers its events
             unit_mergers,
