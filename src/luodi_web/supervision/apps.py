@@ -22,6 +22,7 @@ class SupervisionConfig(AppConfig):
             story_events,  # noqa: F401 -- registers its events
             story_measures,  # noqa: F401 -- registers its events
             unit_mergers,
+            unit_mergers_papers,
         )
         from luodi_web.supervision.domain.indicators import register_indicators
         from luodi_web.supervision.enums import AssignmentState, ClueState, LetterState
@@ -30,12 +31,14 @@ class SupervisionConfig(AppConfig):
 
         register_indicators()
         WORK_MOVES.append(WorkMove(unit_mergers.preview_work, unit_mergers.move_work))
+        WORK_MOVES.append(WorkMove(unit_mergers_papers.preview_papers, unit_mergers_papers.move_papers))
         PASSING.extend(
             [
                 handing_over.open_tasks,
                 handing_over.owed_reports,
                 handing_over.returned_reports,
                 handing_over.draft_plans,
+                handing_over.waiting_letters,
             ]
         )
         over = (*FINISHED_STATES, AssignmentState.WITHDRAWN)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from luodi_web.people.domain.handover import Passing
 from luodi_web.people.models import Unit
-from luodi_web.supervision.domain.addresses import plan_url, task_url
+from luodi_web.supervision.domain.addresses import letter_url, plan_url, task_url
 from luodi_web.supervision.domain.owing import reporting_day
-from luodi_web.supervision.enums import AssignmentState, PlanState, ReportState
-from luodi_web.supervision.models import Assignment, Plan, Report
+from luodi_web.supervision.enums import AssignmentState, LetterState, PlanState, ReportState
+from luodi_web.supervision.models import Assignment, Letter, Plan, Report
 from luodi_web.supervision.rules import FINISHED_STATES
 
 SHOWN = 5
@@ -55,6 +55,12 @@ def returned_reports(unit: Unit) -> Passing:
 def draft_plans(unit: Unit) -> Passing:
     rows = Plan.objects.filter(owner=unit, state=PlanState.DRAFT).order_by("-pk")
     return _passing(_("任务分解表草稿"), rows, lambda row: (row.title, plan_url(row)))
+
+
+def waiting_letters(unit: Unit) -> Passing:
+    """Letters that the unit has yet to sign for or to answer."""
+    rows = Letter.objects.filter(unit=unit, state__in=(LetterState.ISSUED, LetterState.ACKNOWLEDGED))
+    return _passing(_("待办函件"), rows.order_by("answer_by", "pk"), lambda row: (str(row), letter_url(row)))
 
 
 def _assignment(row: Assignment) -> tuple[str, str]:
