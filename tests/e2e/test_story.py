@@ -96,7 +96,7 @@ def assign_all(page: Page, lead: str, *, joint: str, deadline: date) -> None:
 
 def lights_of_wuhan(page: Page) -> dict[str, int]:
     """The board's figures for Wuhan and its counties, by light: what the map is coloured from."""
-    page.goto("/board/")
+    page.goto("/board/?view=map")
     table = page.locator("table", has=page.get_by_role("link", name="武汉市")).first
     heads = [head.strip() for head in table.locator("thead th").all_inner_texts()[1:]]
     row = table.locator("tr", has=page.get_by_role("link", name="武汉市"))
