@@ -9,6 +9,7 @@ MESSAGES: dict[str, Words] = {
     "CLI002": Words(
         "The result cannot be written: {reason}.", "Check the path and permissions, or choose another place."
     ),
+    "CLI003": Words("The file cannot be read: {reason}.", "Check the path and permissions."),
     "GAZ001": Words(
         "This is not usable JSON: badly written, nested too deep, or not in UTF-8.",
         "Check it against docs/reference/bulletin.md and save it as UTF-8.",

@@ -1,0 +1,118 @@
+"""Diagnostic words in English: decision models, workbooks of tables, test cases. Sorted by code."""
+
+from __future__ import annotations
+
+from luodi.messages.words import Words
+
+MESSAGES: dict[str, Words] = {
+    "DMN001": Words(
+        "The XML is badly written at line {line}: {reason}.",
+        "Export it again, or check the tags around this line.",
+    ),
+    "DMN002": Words(
+        "The file declares a document type (DTD) and is not read, to be safe.",
+        "No modelling tool writes one; check where the file comes from.",
+    ),
+    "DMN003": Words(
+        "The file has {size_mb} MB; the limit is {limit_mb} MB.",
+        "Split the model into files that import each other.",
+    ),
+    "DMN004": Words(
+        'This is no DMN model: its root element is "{root}", not definitions.',
+        "Check that it is the right file.",
+    ),
+    "DMN005": Words(
+        'Unknown version of DMN (namespace "{namespace}"); 1.2 to 1.5 can be read.', "Save it as 1.3."
+    ),
+    "DMN006": Words('Line {line}: {element} lacks its attribute "{attribute}".', "Add it."),
+    "DMN007": Words(
+        'Line {line}: "{child}" does not belong in {element}; it is not read and lost when saved.',
+        "Check its name and place; extensions belong in extensionElements.",
+    ),
+    "DMN008": Words(
+        'Line {line}: {element} has no attribute "{attribute}"; it is not read and lost when saved.',
+        "Check its name; attributes of your own need a namespace.",
+    ),
+    "DMN009": Words(
+        'Line {line}: "{was}" is no value of {attribute}; these are: {allowed}.', "Use one of them."
+    ),
+    "DMN010": Words("Line {line}: {wanted} is missing in {element}.", "Add it."),
+    "DMN011": Words(
+        "{count} XML comments or processing instructions are no part of the model and are not kept.",
+        "Write what is to stay in a description.",
+    ),
+    "DMN012": Words(
+        "Line {line}: expressions nested deeper than {limit} are not read.", "Make the inner ones decisions."
+    ),
+    "DMN013": Words(
+        "Line {line}: this function is written in {kind}; only FEEL is run here. It is kept.",
+        "Rewrite it in FEEL, or run it in a system that supports it.",
+    ),
+    "DMN014": Words(
+        'Line {line}: the imported model "{name}" was not found (namespace {namespace}).',
+        "Put that model in the same folder and check its namespace.",
+    ),
+    "DMN015": Words("Line {line}: the imports go in a circle: {circle}.", "Remove one of them."),
+    "DMN016": Words(
+        'Line {line}: the imported model "{name}" cannot be read: {file}.', "Correct that file first."
+    ),
+    "DMN017": Words(
+        'Line {line}: the expression language is "{language}"; only FEEL is run here. It is kept.',
+        "Rewrite it in FEEL.",
+    ),
+    "DMN018": Words(
+        'Line {line}: the text "{text}" in {element} belongs to no part; it is not read and lost when saved.',
+        "Delete it, or put it in a text.",
+    ),
+    "DMN019": Words(
+        'The element at line {line} refers to "{href}", which does not exist.',
+        "Check the id, or remove the requirement.",
+    ),
+    "DMN020": Words(
+        'The element at line {line} refers to "{name}" ({href}), which is not of the kind wanted here.',
+        "Use the requirement for its kind.",
+    ),
+    "DMN021": Words('The id "{id}" is used more than once.', "Give each element its own."),
+    "DMN022": Words("Decisions depend on each other in a circle: {circle}.", "Remove one requirement."),
+    "DMN023": Words(
+        "Line {line}: {cells} of {kind} where {columns} are wanted.", "Make the cells match the columns."
+    ),
+    "DMN024": Words(
+        'Line {line}: the values of the file "{location}" are not fetched. The expression is kept.',
+        "Put them in the model.",
+    ),
+    "DMN026": Words(
+        'The name "{name}" is used more than once; expressions cannot tell which is meant.', "Rename one."
+    ),
+    "DMN027": Words(
+        "Line {line}: the aggregation {aggregation} needs COLLECT and does nothing with {policy}.",
+        "Change the hit policy, or remove it.",
+    ),
+    "DMN028": Words(
+        'Line {line}: the import "{name}" is no DMN model ({import_type}) and is not read. It is kept.', None
+    ),
+    "DMN029": Words(
+        "Line {line}: the rule has {cells} annotations, the table {columns} columns for them; all are kept.",
+        None,
+    ),
+    "DMN030": Words(
+        'The boxed expression "{kind}" exists since DMN 1.4; the file stays 1.5.',
+        "To edit it in dmn-js, have it rewritten as FEEL text.",
+    ),
+    "DMN031": Words('The boxed expression "{kind}" was rewritten as FEEL text, for 1.3.', None),
+    "DMN032": Words(
+        'The boxed expression "{kind}" holds {inside} and cannot become FEEL text; the file stays 1.5.',
+        "Make the table a decision of its own.",
+    ),
+    "DMN033": Words(
+        'The typeConstraint of the type "{name}" exists since DMN 1.5; the file stays 1.5.',
+        "For 1.3 use allowedValues.",
+    ),
+    "DMN034": Words(
+        'The typeConstraint of the type "{name}" was written as allowedValues, for 1.3; it means the same.',
+        None,
+    ),
+    "DMN035": Words(
+        'The attribute "{attribute}" of the diagram exists since DMN 1.5 and was left out for 1.3.', None
+    ),
+}

@@ -1,0 +1,90 @@
+"""诊断用语（简体中文）：决策模型、决策表工作簿和测试案例。按代码排序。"""
+
+from __future__ import annotations
+
+from luodi.messages.words import Words
+
+MESSAGES: dict[str, Words] = {
+    "DMN001": Words(
+        "第 {line} 行的 XML 写法有误：{reason}。", "请用原来的软件重新导出，或在这一行附近检查标签是否配对。"
+    ),
+    "DMN002": Words(
+        "文件含有文档类型声明（DTD），为安全起见不读。", "正常软件不会写这种声明，请确认文件来源。"
+    ),
+    "DMN003": Words(
+        "文件有 {size_mb} MB，超过 {limit_mb} MB 的上限。", "请把模型拆成几个文件，再用导入连起来。"
+    ),
+    "DMN004": Words("这不是 DMN 模型：根元素是“{root}”，应当是 definitions。", "请确认选对了文件。"),
+    "DMN005": Words(
+        "不认识的 DMN 版本（命名空间“{namespace}”）；能读 1.2 至 1.5。", "请用原来的软件另存为 1.3。"
+    ),
+    "DMN006": Words("第 {line} 行的 {element} 缺少必需的属性“{attribute}”。", "请补上这个属性。"),
+    "DMN007": Words(
+        "第 {line} 行：{element} 里不应有“{child}”，没有读，保存时会丢失。",
+        "请确认拼写和位置；扩展内容应放在 extensionElements 里。",
+    ),
+    "DMN008": Words(
+        "第 {line} 行：{element} 没有“{attribute}”这个属性，没有读，保存时会丢失。",
+        "请确认拼写；自有属性应带命名空间。",
+    ),
+    "DMN009": Words(
+        "第 {line} 行：“{was}”不是 {attribute} 可用的值；可用的有 {allowed}。", "请改用其中一个。"
+    ),
+    "DMN010": Words("第 {line} 行的 {element} 里缺少 {wanted}。", "请补上这一部分。"),
+    "DMN011": Words(
+        "文件里有 {count} 处 XML 注释或处理指令，它们不属于模型，保存时不保留。",
+        "要留下的说明请写进 description。",
+    ),
+    "DMN012": Words("第 {line} 行：表达式嵌套超过 {limit} 层，没有读。", "请把里层拆成单独的决策。"),
+    "DMN013": Words(
+        "第 {line} 行的函数是 {kind} 写的，本程序只运行 FEEL；内容已保留。",
+        "请改写为 FEEL，或在支持它的系统里运行。",
+    ),
+    "DMN014": Words(
+        "第 {line} 行导入的模型“{name}”找不到（命名空间 {namespace}）。",
+        "请把那个模型放在同一个文件夹里，并核对它的 namespace。",
+    ),
+    "DMN015": Words("第 {line} 行的导入成了循环：{circle}。", "请去掉其中一个导入。"),
+    "DMN016": Words("第 {line} 行导入的模型“{name}”读不出来：{file}。", "请先改正那个文件。"),
+    "DMN017": Words(
+        "第 {line} 行的表达式语言是“{language}”，本程序只运行 FEEL；内容已保留。", "请改写为 FEEL。"
+    ),
+    "DMN018": Words(
+        "第 {line} 行：{element} 里有不属于任何部分的文字“{text}”，没有读，保存时会丢失。",
+        "请删去它，或写进 text。",
+    ),
+    "DMN019": Words("第 {line} 行起的元素引用了不存在的“{href}”。", "请核对编号，或删去这条连线。"),
+    "DMN020": Words(
+        "第 {line} 行起的元素引用了“{name}”（{href}），但它不是这里要的种类。", "请改用对应的连线。"
+    ),
+    "DMN021": Words("编号“{id}”用了不止一次。", "请给每个元素单独的编号。"),
+    "DMN022": Words("决策之间互相依赖，成了循环：{circle}。", "请去掉其中一条连线。"),
+    "DMN023": Words(
+        "第 {line} 行：有 {cells} 个 {kind}，应当有 {columns} 个。", "请让每一行的格数和列数一致。"
+    ),
+    "DMN024": Words(
+        "第 {line} 行的表达式引用外部文件“{location}”的值，不去读取；内容已保留。", "请把内容写进模型。"
+    ),
+    "DMN026": Words("名称“{name}”用了不止一次，表达式分不清是哪一个。", "请改名。"),
+    "DMN027": Words(
+        "第 {line} 行：汇总方式 {aggregation} 只能和 COLLECT 一起用，这里是 {policy}，不起作用。",
+        "请改命中策略，或去掉汇总方式。",
+    ),
+    "DMN028": Words("第 {line} 行导入的“{name}”不是 DMN 模型（{import_type}），没有读；内容已保留。", None),
+    "DMN029": Words("第 {line} 行的规则有 {cells} 个批注，表头只有 {columns} 个批注列；都已保留。", None),
+    "DMN030": Words(
+        "“{kind}”是 DMN 1.4 起才有的框式表达式，文件保留为 1.5。",
+        "要在 dmn-js 里编辑，请选择改写为 FEEL 文字。",
+    ),
+    "DMN031": Words("框式表达式“{kind}”已改写为 FEEL 文字，以便存为 1.3。", None),
+    "DMN032": Words(
+        "框式表达式“{kind}”里有{inside}，不能改写为 FEEL 文字，文件保留为 1.5。",
+        "请把里面的表拆成单独的决策。",
+    ),
+    "DMN033": Words(
+        "类型“{name}”的 typeConstraint 是 DMN 1.5 起才有的，文件保留为 1.5。",
+        "要存为 1.3，请改用 allowedValues。",
+    ),
+    "DMN034": Words("类型“{name}”的 typeConstraint 已写成 allowedValues，以便存为 1.3；意思不变。", None),
+    "DMN035": Words("图形的属性“{attribute}”是 DMN 1.5 起才有的，存为 1.3 时去掉了。", None),
+}
