@@ -99,7 +99,11 @@ MESSAGES: dict[str, Words] = {
         'The boxed expression "{kind}" exists since DMN 1.4; the file stays 1.5.',
         "To edit it in dmn-js, have it rewritten as FEEL text.",
     ),
-    "DMN031": Words('The boxed expression "{kind}" was rewritten as FEEL text, for 1.3.', None),
+    "DMN031": Words(
+        'The boxed expression "{kind}" was rewritten as FEEL text, for 1.3; '
+        "ids, descriptions and types of the parts inside are not kept.",
+        None,
+    ),
     "DMN032": Words(
         'The boxed expression "{kind}" holds {inside} and cannot become FEEL text; the file stays 1.5.',
         "Make the table a decision of its own.",

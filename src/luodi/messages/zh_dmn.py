@@ -76,7 +76,9 @@ MESSAGES: dict[str, Words] = {
         "“{kind}”是 DMN 1.4 起才有的框式表达式，文件保留为 1.5。",
         "要在 dmn-js 里编辑，请选择改写为 FEEL 文字。",
     ),
-    "DMN031": Words("框式表达式“{kind}”已改写为 FEEL 文字，以便存为 1.3。", None),
+    "DMN031": Words(
+        "框式表达式“{kind}”已改写为 FEEL 文字，以便存为 1.3；里面各部分的编号、说明和类型标注不再保留。", None
+    ),
     "DMN032": Words(
         "框式表达式“{kind}”里有{inside}，不能改写为 FEEL 文字，文件保留为 1.5。",
         "请把里面的表拆成单独的决策。",
