@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import Final
 
 from lxml import etree
 
+from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.elements import Element, Named
 from luodi.dmn.model import Version
 from luodi.dmn.namespaces import NAMESPACES, in_version, is_diagram
@@ -15,6 +17,19 @@ from luodi.dmn.xml import local_name, namespace_of, safe_parser
 _SCHEMA_LOCATION: Final = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 # Attributes of diagram elements that came with DMN 1.5.
 _NEW_IN_DIAGRAM_1_5: Final = ("useAlternativeInputDataShape",)
+
+
+# What XML 1.0 cannot hold, however it is written (its clause 2.2).
+_NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def writable(text: str) -> str:
+    """The text, if XML can hold it; else LuodiError DMN036, which names the character."""
+    match = _NOT_XML.search(text)
+    if match is not None:
+        values = {"char": f"U+{ord(match[0]):04X}", "near": text[max(0, match.start() - 12) : match.start()]}
+        raise LuodiError(Diagnostic("DMN036", Severity.ERROR, values=values))
+    return text
 
 
 class Builder:
@@ -37,7 +52,7 @@ class Builder:
 
     def add(self, parent: etree._Element, tag: str, text: str | None = None) -> etree._Element:
         element = etree.SubElement(parent, self._name(tag))
-        element.text = text
+        element.text = writable(text) if text is not None else None
         return element
 
     def add_text(self, parent: etree._Element, tag: str, text: str | None) -> None:
@@ -48,10 +63,10 @@ class Builder:
     def common(self, element: etree._Element, source: Element, **attributes: str | None) -> None:
         """Identity and attributes, then description and extension: to be called before other children."""
         if isinstance(source, Named):
-            element.set("name", source.name)
+            element.set("name", writable(source.name))
         for name, value in (("id", source.id), ("label", source.label), *attributes.items()):
             if value is not None:
-                element.set(name, value)
+                element.set(name, writable(value))
         for name, value in source.attributes:
             element.set(name, self._located(value) if name == _SCHEMA_LOCATION else value)
         self.add_text(element, "description", source.description)

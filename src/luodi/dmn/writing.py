@@ -50,7 +50,8 @@ def export(definitions: Definitions, *, lower: bool = False, version: Version = 
     lower: rewrite as FEEL text what only 1.4 and later can box (DMN031, DMN034), so that 1.3 holds it. What
         cannot be rewritten (DMN032, DMN033), and without ``lower`` all of it (DMN030, DMN033), keeps the file
         at 1.5.
-    Raises ValueError for a version other than 1.3 and 1.5.
+    Raises ValueError for a version other than 1.3 and 1.5, LuodiError DMN036 for a character that XML cannot
+    hold.
     """
     if version not in _WRITTEN:
         raise ValueError(f"DMN {version} is not written")

@@ -119,4 +119,14 @@ MESSAGES: dict[str, Words] = {
     "DMN035": Words(
         'The attribute "{attribute}" of the diagram exists since DMN 1.5 and was left out for 1.3.', None
     ),
+    "DMN036": Words('The text holds a character that XML cannot: {char}, after "{near}".', "Delete it."),
+    "TCK001": Words(
+        'This is no file of test cases: its root element is "{root}".', "Use the format of the DMN TCK."
+    ),
+    "TCK002": Words(
+        "Line {line}: the value has no type (xsi:type) and is taken for text.",
+        "Add one, such as xsd:decimal.",
+    ),
+    "TCK003": Words('Line {line}: unknown type "{type}"; these are known: {allowed}.', "Use one of them."),
+    "TCK004": Words("Line {line}: the extension is not read, and not kept when saved: {xml}.", None),
 }
