@@ -20,12 +20,12 @@ _NEW_IN_DIAGRAM_1_5: Final = ("useAlternativeInputDataShape",)
 
 
 # What XML 1.0 cannot hold, however it is written (its clause 2.2).
-_NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def writable(text: str) -> str:
     """The text, if XML can hold it; else LuodiError DMN036, which names the character."""
-    match = _NOT_XML.search(text)
+    match = NOT_XML.search(text)
     if match is not None:
         values = {"char": f"U+{ord(match[0]):04X}", "near": text[max(0, match.start() - 12) : match.start()]}
         raise LuodiError(Diagnostic("DMN036", Severity.ERROR, values=values))

@@ -129,4 +129,53 @@ MESSAGES: dict[str, Words] = {
     ),
     "TCK003": Words('Line {line}: unknown type "{type}"; these are known: {allowed}.', "Use one of them."),
     "TCK004": Words("Line {line}: the extension is not read, and not kept when saved: {xml}.", None),
+    "XLS001": Words("This file is no Excel workbook (xlsx) that can be opened.", "Save it again as xlsx."),
+    "XLS002": Words("Unpacked, the workbook has {size_mb} MB; the limit is {limit_mb} MB.", "Split it."),
+    "XLS003": Words(
+        "This sheet is not read: A1 must say what it is (决策表, 输入数据, 数据类型, 表达式 or 模型).",
+        "Write it in A1; sheets that are not for this program may stay.",
+    ),
+    "XLS004": Words(
+        "This cell is a formula and cannot be a rule.",
+        'Replace it by its value; format cells as text for conditions that begin with "=".',
+    ),
+    "XLS005": Words("This cell is the error {value}.", "Correct it."),
+    "XLS006": Words(
+        "The text of this cell is longer than the {limit} characters that Excel allows.",
+        "Shorten it, or edit it in the DMN file.",
+    ),
+    "XLS007": Words(
+        'Unknown label "{label}"; this row (or column) is not read.', "Use the template's names."
+    ),
+    "XLS008": Words(
+        "This column does not say what it is; these are known: {allowed}.", "Say so in the row 列."
+    ),
+    "XLS009": Words('Unknown hit policy "{was}".', "Write one of U, A, P, F, R, O, C, C+, C<, C>, C#."),
+    "XLS010": Words('The row (or column) "{label}" is missing.', "Add it as in the template."),
+    "XLS011": Words(
+        "The workbook holds no decision table.", "Write 决策表 in A1 of a sheet and its name in B1."
+    ),
+    "XLS012": Words("This decision table has no output column.", "Add at least one."),
+    "XLS013": Words("A name or an expression is wanted here; the cell is blank.", "Fill it in."),
+    "XLS014": Words('The column for lists takes 是 or 否, not "{was}".', "Correct it."),
+    "XLS015": Words(
+        'The level must be a whole number from 1 to {deepest}, not "{was}".', "A row may be one level deeper."
+    ),
+    "XLS016": Words(
+        "The sheet has more than {rows} rows or {columns} columns and is not read.",
+        "Delete what is outside the table (also blank rows with a format), or split it.",
+    ),
+    "XLS017": Words("This cell holds a character that XML cannot: {char}.", "Delete it."),
+    "XLS018": Words(
+        'Unknown orientation "{was}"; these are known: {allowed}.', "Use one, or delete the row."
+    ),
+    "XLS019": Words(
+        "A workbook has no place for this; it was left out: {what}.", "Use a DMN file to keep it."
+    ),
+    "XLS020": Words(
+        '"{was}" is no id: one begins with a letter and holds letters, digits, "_", "-" and ".".',
+        "Correct it, or leave it blank for one to be made.",
+    ),
+    "XLS022": Words('The row "{label}" stands twice.', "Delete one."),
+    "XLS023": Words('The text "{text}" stands where none is read.', "Move it to its cell, or delete it."),
 }
