@@ -73,16 +73,17 @@ class Range:
 class Function:
     """Something that can be called.
 
-    parameters: their names in order; call: takes exactly that many values in that order.
-    types: of the parameters where they are declared, checked by the caller's side of ``call``.
-    bind: for built-ins, which have overloads and optional parameters: brings named arguments in order.
+    parameters: their names in order; call: takes exactly that many values in that order, unless ``bind`` is
+    given. bind: for built-ins, which have overloads and optional parameters: the order of arguments
+    given by name, None where no overload has these names.
+    frame: the values a function literal sees where it was made.
     """
 
     name: str
     parameters: tuple[str, ...]
     call: Callable[..., Value]
-    variadic: bool = False
-    bind: Callable[[Mapping[str, Value]], Sequence[Value]] | None = None
+    bind: Callable[[tuple[str, ...]], Sequence[str] | None] | None = None
+    frame: list[Any] | None = None
 
 
 TEMPORAL: Final = (Date, Time, DateTime, DayTimeDuration, YearMonthDuration)
