@@ -48,17 +48,21 @@ def _duplicates(definitions: Definitions) -> Iterator[Diagnostic]:
 
 
 def _targets(definitions: Definitions) -> Iterator[Diagnostic]:
+    models = [definitions, *definitions.imported_models()]
+    by_id = {
+        model.namespace: {each.id: each for each in reversed(model.elements) if each.id} for model in models
+    }
+    lacking = {each.namespace for each in definitions.imports} - by_id.keys()
     for element in definitions.elements:
         for reference, kinds in _wanted(element):
-            if definitions.model_of(reference.namespace) is None:
-                if reference.namespace not in {each.namespace for each in definitions.imports}:
-                    yield _about(definitions, element, "DMN019", href=reference.href)
+            namespace = reference.namespace or definitions.namespace
+            if namespace in lacking:
                 continue
-            resolved = definitions.resolve(reference)
-            if resolved is None:
+            target = by_id.get(namespace, {}).get(reference.id)
+            if target is None:
                 yield _about(definitions, element, "DMN019", href=reference.href)
-            elif not isinstance(resolved[1], kinds):
-                yield _about(definitions, element, "DMN020", href=reference.href, name=resolved[1].name)
+            elif not isinstance(target, kinds):
+                yield _about(definitions, element, "DMN020", href=reference.href, name=target.name)
 
 
 def _wanted(element: DrgElement) -> Iterator[tuple[Reference, tuple[type, ...]]]:

@@ -99,7 +99,11 @@ MESSAGES: dict[str, Words] = {
         'The boxed expression "{kind}" exists since DMN 1.4; the file stays 1.5.',
         "To edit it in dmn-js, have it rewritten as FEEL text.",
     ),
-    "DMN031": Words('The boxed expression "{kind}" was rewritten as FEEL text, for 1.3.', None),
+    "DMN031": Words(
+        'The boxed expression "{kind}" was rewritten as FEEL text, for 1.3; '
+        "ids, descriptions and types of the parts inside are not kept.",
+        None,
+    ),
     "DMN032": Words(
         'The boxed expression "{kind}" holds {inside} and cannot become FEEL text; the file stays 1.5.',
         "Make the table a decision of its own.",
@@ -115,4 +119,14 @@ MESSAGES: dict[str, Words] = {
     "DMN035": Words(
         'The attribute "{attribute}" of the diagram exists since DMN 1.5 and was left out for 1.3.', None
     ),
+    "DMN036": Words('The text holds a character that XML cannot: {char}, after "{near}".', "Delete it."),
+    "TCK001": Words(
+        'This is no file of test cases: its root element is "{root}".', "Use the format of the DMN TCK."
+    ),
+    "TCK002": Words(
+        "Line {line}: the value has no type (xsi:type) and is taken for text.",
+        "Add one, such as xsd:decimal.",
+    ),
+    "TCK003": Words('Line {line}: unknown type "{type}"; these are known: {allowed}.', "Use one of them."),
+    "TCK004": Words("Line {line}: the extension is not read, and not kept when saved: {xml}.", None),
 }

@@ -76,7 +76,9 @@ MESSAGES: dict[str, Words] = {
         "“{kind}”是 DMN 1.4 起才有的框式表达式，文件保留为 1.5。",
         "要在 dmn-js 里编辑，请选择改写为 FEEL 文字。",
     ),
-    "DMN031": Words("框式表达式“{kind}”已改写为 FEEL 文字，以便存为 1.3。", None),
+    "DMN031": Words(
+        "框式表达式“{kind}”已改写为 FEEL 文字，以便存为 1.3；里面各部分的编号、说明和类型标注不再保留。", None
+    ),
     "DMN032": Words(
         "框式表达式“{kind}”里有{inside}，不能改写为 FEEL 文字，文件保留为 1.5。",
         "请把里面的表拆成单独的决策。",
@@ -87,4 +89,9 @@ MESSAGES: dict[str, Words] = {
     ),
     "DMN034": Words("类型“{name}”的 typeConstraint 已写成 allowedValues，以便存为 1.3；意思不变。", None),
     "DMN035": Words("图形的属性“{attribute}”是 DMN 1.5 起才有的，存为 1.3 时去掉了。", None),
+    "DMN036": Words("文字里有 XML 写不了的字符 {char}，在“{near}”之后。", "请删去这个字符。"),
+    "TCK001": Words("这不是测试案例文件：根元素是“{root}”。", "请用 DMN TCK 的格式。"),
+    "TCK002": Words("第 {line} 行的值没有写类型（xsi:type），按文字处理。", "请写明类型，例如 xsd:decimal。"),
+    "TCK003": Words("第 {line} 行：不认识类型“{type}”；可用的有 {allowed}。", "请改用其中一个。"),
+    "TCK004": Words("第 {line} 行的扩展内容没有读，保存时不保留：{xml}。", None),
 }
