@@ -5,10 +5,13 @@ One module per language and part with a ``MESSAGES`` table; a test holds their c
 
 from __future__ import annotations
 
-from luodi.messages import en, en_dmn, zh, zh_dmn
+from luodi.messages import en, en_dmn, en_evaluate, zh, zh_dmn, zh_evaluate
 from luodi.messages.words import SystemReason, Words
 
-LANGUAGES = {"zh": zh.MESSAGES | zh_dmn.MESSAGES, "en": en.MESSAGES | en_dmn.MESSAGES}
+LANGUAGES = {
+    "zh": zh.MESSAGES | zh_dmn.MESSAGES | zh_evaluate.MESSAGES,
+    "en": en.MESSAGES | en_dmn.MESSAGES | en_evaluate.MESSAGES,
+}
 REASONS = {"zh": zh.REASONS, "en": en.REASONS}
 
 
