@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from luodi.evaluate.builtins import BODIES
 from luodi.evaluate.builtins.arguments import string_of
 from luodi.evaluate.failures import Failure
-from luodi.evaluate.run import DEPTH_LIMIT, Place, Run
+from luodi.evaluate.run import DEPTH_LIMIT, STEPS_OF_CALL, Place, Run
 from luodi.evaluate.scope import Expr, Frame, Scope
-from luodi.evaluate.types import Coerce, coercion_of_node
+from luodi.evaluate.types import Coerce
 from luodi.evaluate.values import Function, Range, Value, type_name
 from luodi.feel import ast
 from luodi.feel.builtins import SIGNATURES
@@ -54,9 +54,9 @@ def _range_of_literals(node: ast.RangeLiteral, written: str) -> Range:
 
 def _literal(node: ast.Expression, written: str) -> Value:
     """The value of a literal, or of a call of a conversion function on one."""
-    from luodi.evaluate.compiler import Compiler  # noqa: PLC0415 -- the compiler compiles calls
-    from luodi.evaluate.scope import Layout  # noqa: PLC0415
-    from luodi.evaluate.types import Types  # noqa: PLC0415
+    from luodi.evaluate.compiler import Compiler
+    from luodi.evaluate.scope import Layout
+    from luodi.evaluate.types import Types
 
     allowed = (ast.Number, ast.String, ast.AtLiteral, ast.Negate, ast.Null, ast.Call, ast.Name, ast.Argument)
     conversions = {"date", "time", "date and time", "duration"}
@@ -71,19 +71,23 @@ def _literal(node: ast.Expression, written: str) -> Value:
     return value
 
 
+# Built-ins whose bodies are here: they need the run or the parser.
+IN_THE_CALL: Final = frozenset((*OF_THE_RUN, "range"))
 _ALL_BODIES: Final[Mapping[str, Callable[..., Value]]] = {**BODIES, "range": range_of_text}
 
 
 # --- the order of arguments --------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=None)
+@cache
 def _counts(name: str) -> tuple[tuple[int, float], ...]:
     """How many arguments each overload takes: at least, at most."""
     counts: list[tuple[int, float]] = []
     for signature in SIGNATURES[name]:
         least = sum(1 for each in signature.parameters if not each.optional)
-        most = float("inf") if any(each.variadic for each in signature.parameters) else len(signature.parameters)
+        most = (
+            float("inf") if any(each.variadic for each in signature.parameters) else len(signature.parameters)
+        )
         counts.append((least, most))
     return tuple(counts)
 
@@ -130,8 +134,7 @@ def compile_function(compiler: Compiler, node: ast.FunctionLiteral, scope: Scope
     if node.external:
         return compiler.failing(node, Failure("EVAL026"))
     parameters = [
-        (each.name, None if each.type is None else coercion_of_node(each.type, compiler.types))
-        for each in node.parameters
+        (each.name, None if each.type is None else compiler.coercion(each.type)) for each in node.parameters
     ]
     slots: list[int] = []
     for each in node.parameters:
@@ -182,18 +185,21 @@ def making_function(
 
 def entered(run: Run, body: Expr, frame: Frame) -> Value:
     """The value of a function's body, one call deeper."""
+    # Once calls were too deep none is made until the outermost is back, or unwinding would try all again.
     if run.depth >= DEPTH_LIMIT or run.exhausted:
+        run.exhausted = True
         raise Failure("EVAL032", limit=DEPTH_LIMIT)
-    run.spend(1)
+    run.spend(STEPS_OF_CALL)
     run.depth += 1
     try:
         return body(frame)
     except RecursionError:
-        # Frames ran out before calls did. No call goes deeper any more, or unwinding would try all again.
         run.exhausted = True
         raise Failure("EVAL032", limit=run.depth) from None
     finally:
         run.depth -= 1
+        if not run.depth:
+            run.exhausted = False
 
 
 # --- calls -------------------------------------------------------------------------------------------------

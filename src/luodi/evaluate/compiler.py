@@ -8,7 +8,7 @@ The walker has no default: a new kind of node is a KeyError. Source: DMN 1.5, 10
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, DecimalException
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from luodi.evaluate.properties import property_of
 from luodi.evaluate.run import Place
 from luodi.evaluate.scope import Binding, Expr, Frame, Namespace, Scope
 from luodi.evaluate.temporal_text import parse_at_literal
-from luodi.evaluate.types import Types, check_of_node
+from luodi.evaluate.types import Coerce, Types, check_of_node, coercion_of_node
 from luodi.evaluate.values import NUMBERS, Range, Value, type_name
 from luodi.feel import ast
 
@@ -47,8 +47,10 @@ class Compiler:
     """Compiles expressions of one text.
 
     where: of the text, in words, for reasons. tracing: whether the values of parts are kept.
-    types: what names of types stand for.
+    types: what names of types stand for. forms: how each kind of node is compiled.
     """
+
+    forms: Mapping[type, Callable[[Any, Any, Scope], Expr]] = {}
 
     def __init__(self, where: str, types: Types, *, tracing: bool = False) -> None:
         self.where = where
@@ -59,7 +61,7 @@ class Compiler:
         return Place(self.where, node.span)
 
     def compile(self, node: ast.Expression, scope: Scope) -> Expr:
-        run = _COMPILE[type(node)](self, node, scope)
+        run = self.forms[type(node)](self, node, scope)
         if not self.tracing or isinstance(node, _UNTRACED):
             return run
         place = self.place(node)
@@ -70,6 +72,10 @@ class Compiler:
             return value
 
         return traced
+
+    def coercion(self, node: ast.TypeNode) -> Coerce:
+        """What brings a value to a type that a text writes."""
+        return coercion_of_node(node, self.types)
 
     # --- values ---
 
@@ -335,7 +341,7 @@ class Compiler:
         return self.failing(node, Failure("EVAL027"))
 
 
-_COMPILE: Final[dict[type, Callable[[Compiler, Any, Scope], Expr]]] = {
+Compiler.forms = {
     ast.Null: lambda _compiler, _node, _scope: constant(None),
     ast.Boolean: lambda _compiler, node, _scope: constant(node.value),
     ast.String: lambda _compiler, node, _scope: constant(node.value),

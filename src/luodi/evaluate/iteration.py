@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from luodi.evaluate.arithmetic import whole_number
@@ -13,12 +14,22 @@ from luodi.evaluate.scope import Expr, Frame, Scope
 from luodi.evaluate.temporal import Date
 from luodi.evaluate.values import Range, Value, type_name
 from luodi.feel import ast
+from luodi.feel.names import Scope as Names
 
 if TYPE_CHECKING:
     from luodi.evaluate.compiler import Compiler
 
 # Conditions that are never a number: no look whether they are a position.
-_TRUTHS: Final = (ast.Comparison, ast.And, ast.Or, ast.Between, ast.In, ast.InstanceOf, ast.Quantified, ast.Boolean)
+_TRUTHS: Final = (
+    ast.Comparison,
+    ast.And,
+    ast.Or,
+    ast.Between,
+    ast.In,
+    ast.InstanceOf,
+    ast.Quantified,
+    ast.Boolean,
+)
 
 
 def compile_filter(compiler: Compiler, node: ast.Filter, scope: Scope) -> Expr:
@@ -26,16 +37,28 @@ def compile_filter(compiler: Compiler, node: ast.Filter, scope: Scope) -> Expr:
     source = compiler.compile(node.source, scope)
     slot = scope.layout.slot()
     condition = compiler.compile(node.condition, filter_scope(scope, slot))
-    return filtering(compiler.place(node), source, condition, slot, truths=isinstance(node.condition, _TRUTHS))
+    return filtering(
+        compiler.place(node), source, condition, slot, truths=isinstance(node.condition, _TRUTHS)
+    )
 
 
-def filter_scope(scope: Scope, slot: int) -> Scope:
-    """What a condition sees: ``item``, the entries of an item that is a context, and what is around."""
-    return scope.child({}, item=slot).child({"item": lambda frame: frame[slot]})
+def filter_scope(scope: Scope, slot: int, entries: Names | None = None) -> Scope:
+    """What a condition sees: ``item``, the entries of an item that is a context, and what is around.
+
+    entries: those that are known, where the condition is still to be parsed.
+    """
+    names = scope.names if entries is None else entries.inside(scope.names)
+    inner = scope.child({}, item=slot, names=names)
+    return inner.child({"item": itemgetter(slot)}, names=names.child({"item": entries}))
 
 
-def filtering(place: Place, source: Expr, condition: Expr, slot: int, *, truths: bool) -> Expr:
-    """The run of a filter, of FEEL or boxed. truths: the condition is known to be no position."""
+def filtering(
+    place: Place, source: Expr, condition: Expr, slot: int, *, truths: bool, strict: bool = False
+) -> Expr:
+    """The run of a filter. truths: the condition is known to be no position.
+
+    strict: of a boxed filter, where the kit wants a condition that is no boolean to make all null.
+    """
 
     def run(frame: Frame) -> Value:
         items = source(frame)
@@ -57,8 +80,11 @@ def filtering(place: Place, source: Expr, condition: Expr, slot: int, *, truths:
         kept = []
         for item in items:
             frame[slot] = item
-            if condition(frame) is True:
+            answer = condition(frame)
+            if answer is True:
                 kept.append(item)
+            elif strict:
+                _refuse_other(answer)
         return kept
 
     def _picked(frame: Frame, items: list[Value]) -> Value:
@@ -69,9 +95,16 @@ def filtering(place: Place, source: Expr, condition: Expr, slot: int, *, truths:
             return at_position(items, first)
         if not items:
             return []
+        if strict:
+            _refuse_other(first)
         return ([items[0]] if first is True else []) + _kept(frame, items[1:])
 
     return run
+
+
+def _refuse_other(answer: Value) -> None:
+    if answer is not None and type(answer) is not bool:
+        raise Failure("EVAL014", was=type_name(answer))
 
 
 def at_position(items: list[Value], position: Decimal) -> Value:
@@ -143,7 +176,9 @@ class _Loop:
     def over(self, frame: Frame, at: int = 0) -> Iterator[None]:
         slot, source, end = self.sources[at]
         run: Run = frame[0]
-        values = values_of(run, source(frame)) if end is None else count_between(run, source(frame), end(frame))
+        values = (
+            values_of(run, source(frame)) if end is None else count_between(run, source(frame), end(frame))
+        )
         if at == len(self.sources) - 1:
             for value in values:
                 frame[slot] = value
@@ -171,7 +206,7 @@ def collecting(place: Place, over: Expr, body: Expr, partial: int | None) -> Exp
             for _ in over(frame):
                 if partial is not None:
                     # A copy, for a body may keep it; what copying costs is counted.
-                    frame[0].spend(len(results) // 64)
+                    frame[0].spend(len(results) // 2)
                     frame[partial] = results.copy()
                 results.append(body(frame))
         except Failure as failure:
@@ -188,33 +223,40 @@ def compile_quantified(compiler: Compiler, node: ast.Quantified, scope: Scope) -
     return quantifying(compiler.place(node), loop.over, condition, some=node.kind == "some")
 
 
-def quantifying(place: Place, over: Expr, condition: Expr, *, some: bool) -> Expr:
-    """Kleene's or (some) or and (every) over all combinations."""
+def quantifying(place: Place, over: Expr, condition: Expr, *, some: bool, strict: bool = False) -> Expr:
+    """Kleene's or (some) or and (every) over all combinations. strict: as for ``filtering``."""
 
     def run(frame: Frame) -> Value:
-        unknown = False
+        unknown = decided = False
         try:
             for _ in over(frame):
                 answer = condition(frame)
+                if strict:
+                    _refuse_other(answer)
                 if answer is some:
-                    return some
+                    if not strict:
+                        return some
+                    decided = True
                 unknown = unknown or answer is not (not some)
         except Failure as failure:
             frame[0].note(failure, place)
             return None
+        if decided:
+            return some
         return None if unknown else not some
 
     return run
 
 
 def looping(slot: int, source: Expr) -> Expr:
-    """One variable over one source, for the boxed forms."""
+    """One variable over one source, for the boxed forms: a single value is not taken for a list of one."""
 
     def over(frame: Frame) -> Iterator[None]:
-        for value in values_of(frame[0], source(frame)):
+        values = source(frame)
+        if type(values) not in (list, Range):
+            raise Failure("EVAL034", was=type_name(values))
+        for value in values_of(frame[0], values):
             frame[slot] = value
             yield
 
     return over
-
-

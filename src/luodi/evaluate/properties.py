@@ -1,4 +1,4 @@
-"""``value.name``: entries of contexts, and the properties of temporal values and ranges (DMN 1.5, table 65)."""
+"""``value.name``: entries of contexts, properties of temporal values and ranges (DMN 1.5, table 65)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ def _offset(seconds: int | None) -> DayTimeDuration | None:
     return None if seconds is None else DayTimeDuration(seconds * NANOS)
 
 
+def _part(at: int) -> Callable[[Any], Value]:
+    return lambda duration: _number(duration.parts[at])
+
+
+def _beside(read: Callable[[Any], Value], name: str) -> Callable[[Any], Value]:
+    return lambda moment: read(getattr(moment, name))
+
+
 _DATE: Final[Mapping[str, Callable[[Any], Value]]] = {
     "year": lambda date: _number(date.year),
     "month": lambda date: _number(date.month),
@@ -32,28 +40,27 @@ _TIME: Final[Mapping[str, Callable[[Any], Value]]] = {
 }
 _PROPERTIES: Final[Mapping[type, Mapping[str, Callable[[Any], Value]]]] = {
     # A date alone has the clock of its midnight UTC (10.3.2.3.4).
-    Date: {**_DATE, "hour": lambda _: Decimal(0), "minute": lambda _: Decimal(0), "second": lambda _: Decimal(0),
-           "time offset": lambda _: DayTimeDuration(0), "timezone": lambda _: None},
+    Date: {
+        **_DATE,
+        **dict.fromkeys(("hour", "minute", "second"), lambda _: Decimal(0)),
+        "time offset": lambda _: DayTimeDuration(0),
+        "timezone": lambda _: None,
+    },
     Time: _TIME,
     DateTime: {
-        **{name: (lambda moment, read=read: read(moment.date)) for name, read in _DATE.items()},
-        **{name: (lambda moment, read=read: read(moment.time)) for name, read in _TIME.items()},
+        **{name: _beside(read, "date") for name, read in _DATE.items()},
+        **{name: _beside(read, "time") for name, read in _TIME.items()},
         "time offset": lambda moment: _offset(moment.offset),
     },
-    DayTimeDuration: {
-        name: (lambda duration, at=at: _number(duration.parts[at]))
-        for at, name in enumerate(("days", "hours", "minutes", "seconds"))
-    },
-    YearMonthDuration: {
-        name: (lambda duration, at=at: _number(duration.parts[at])) for at, name in enumerate(("years", "months"))
-    },
+    DayTimeDuration: {name: _part(at) for at, name in enumerate(("days", "hours", "minutes", "seconds"))},
+    YearMonthDuration: {name: _part(at) for at, name in enumerate(("years", "months"))},
     Range: {
         "start": lambda each: each.start,
         "end": lambda each: each.end,
         "start included": lambda each: each.start_included,
         "end included": lambda each: each.end_included,
     },
-}  # fmt: skip
+}
 
 
 def property_of(value: Value, name: str) -> Value:

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from luodi.evaluate.failures import Failure, Reason
-from luodi.evaluate.temporal import DateTime
+from luodi.evaluate.temporal import MIDNIGHT, Date, DateTime
+from luodi.evaluate.temporal_text import parse_date_time
 from luodi.evaluate.values import Value, from_python
 from luodi.source import Span
 
 # Steps of all loops, filters and quantifiers of one run together: about two seconds.
 STEP_LIMIT: Final = 3_000_000
+# What a call of a function counts beside a step of a loop.
+STEPS_OF_CALL: Final = 10
 # Calls of functions within functions. Each takes some ten Python frames, so Python's own limit is raised.
 DEPTH_LIMIT: Final = 300
 _PYTHON_FRAMES: Final = 12_000
@@ -101,13 +104,18 @@ class Run:
 
 
 def effective_as_of(as_of: object) -> DateTime:
-    """The moment a run takes for now: a date is its midnight, nothing is now in the local zone."""
+    """The moment a run takes for now: a date, or its text, is its midnight; nothing is now in the local zone.
+
+    Raises TypeError for what is no date, and a Failure for a text that is none.
+    """
     if as_of is None:
         as_of = python_time.datetime.now().astimezone()
-    value = from_python(as_of)
+    value = parse_date_time(as_of) if isinstance(as_of, str) else from_python(as_of)
     if isinstance(value, DateTime):
         return value
-    return DateTime(value, from_python(python_time.time()))
+    if isinstance(value, Date):
+        return DateTime(value, MIDNIGHT)
+    raise TypeError(f"as_of is no date: {as_of!r}")
 
 
 def allow_deep_calls() -> None:

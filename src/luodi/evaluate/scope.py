@@ -70,10 +70,14 @@ class Scope:
         self.item = item
         if names is None:
             names = Names(self.bindings) if parent is None else parent.names.child(self.bindings)
-        self.names = names
+        self.names: Names = names
 
     def child(
-        self, bindings: Mapping[str, Binding] | None = None, *, names: Names | None = None, item: int | None = None
+        self,
+        bindings: Mapping[str, Binding] | None = None,
+        *,
+        names: Names | None = None,
+        item: int | None = None,
     ) -> Scope:
         return Scope(self.layout, bindings, parent=self, names=names, item=item)
 

@@ -62,7 +62,7 @@ class ColumnIndex:
                 found = self._exact.get(value)
                 if found is not None:
                     return found
-            key = value.days if self._kind is Date else value
+            key = _key(value)
             at = bisect_left(self._points, key)
             on_point = at < len(self._points) and self._points[at] == key
             return self._masks[2 * at + 1 if on_point else 2 * at]
@@ -83,11 +83,11 @@ def build(constants: Sequence[Sequence[Value]], cells: Sequence[Cell | None]) ->
     null = sum(1 << rule for rule, cell in enumerate(cells) if cell is None or cell(None))
     always = sum(1 << rule for rule, cell in enumerate(cells) if cell is None)
     if kind is bool:
-        exact = {
+        answers: dict[Any, int] = {
             answer: sum(1 << rule for rule, cell in enumerate(cells) if cell is None or cell(answer))
             for answer in (False, True)
         }
-        return ColumnIndex(kind, (), (0,), exact, null)
+        return ColumnIndex(kind, (), (0,), answers, null)
     points = sorted({_key(each) for some in constants for each in some})
     regions = 2 * len(points) + 1
     if regions * len(cells) > _BITS:
@@ -145,5 +145,3 @@ def _between(low: Any, high: Any, kind: type) -> tuple[Value] | None:
         return None if high is not None and day >= high else (Date.from_days(day),)
     text = "" if low is None else low + "\0"
     return None if high is not None and text >= high else (text,)
-
-

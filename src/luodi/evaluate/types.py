@@ -25,17 +25,19 @@ _SHOWN: Final = 60
 class ValueType:
     """A type as the run needs it.
 
-    check: whether a value that is not null is of it, constraints included. element: of a list type.
-    allowed: the text of the constraint, for messages. base: the check without the constraint.
-    components: of a context type, by name.
+    check: whether a value that is not null is of it, constraints included. shape: the same without any
+    constraint, as ``instance of`` asks. element: of a list type. allowed: the text of the constraint.
+    components: of a context type, by name. result: of a function type, where it is known.
     """
 
     name: str
     check: Check
+    shape: Check
     element: ValueType | None = None
     allowed: str = ""
-    base: Check | None = None
     components: Mapping[str, ValueType] = field(default_factory=dict)
+    result: ValueType | None = None
+    is_function: bool = False
 
     def coerce(self, value: Value) -> Value:
         """The value as one of this type: as it is, taken from or put into a list, a date as a moment.
@@ -51,7 +53,7 @@ class ValueType:
             return value[0]
         if type(value) is Date and self.check(moment := DateTime(value, MIDNIGHT_UTC)):
             return moment
-        if self.base is not None and self.base(value):
+        if self.allowed and self.shape(value):
             raise Failure("EVAL025", value=format_value(value, quoted=True)[:_SHOWN], allowed=self.allowed)
         raise Failure("EVAL021", wanted=self.name, was=format_value(value, quoted=True)[:_SHOWN])
 
@@ -63,70 +65,89 @@ def _is(*kinds: type) -> Check:
     return lambda value: type(value) in kinds
 
 
-ANY: Final = ValueType("Any", lambda _value: True)
+def _plain(name: str, check: Check) -> ValueType:
+    return ValueType(name, check, check)
+
+
+ANY: Final = _plain("Any", lambda _value: True)
 
 
 def list_type(element: ValueType, name: str = "") -> ValueType:
     """A list whose items are null or of the element's type."""
-    check = element.check
 
-    def each(value: Value) -> bool:
-        return type(value) is list and all(item is None or check(item) for item in value)
+    def all_are(check: Check) -> Check:
+        return lambda value: type(value) is list and all(item is None or check(item) for item in value)
 
-    return ValueType(name or f"list<{element.name}>", each, element)
+    return ValueType(
+        name or f"list<{element.name}>",
+        all_are(element.check),
+        all_are(element.shape),
+        element,
+        element.allowed,
+    )
 
 
 def context_type(name: str, components: Mapping[str, ValueType]) -> ValueType:
     """A context that has every component, null or of its type; more entries do not matter."""
-    checks = {key: each.check for key, each in components.items()}
 
-    def each(value: Value) -> bool:
-        if type(value) is not dict:
-            return False
-        return all(
-            key in value and (value[key] is None or check(value[key])) for key, check in checks.items()
-        )
+    def all_are(checks: Mapping[str, Check]) -> Check:
+        def each(value: Value) -> bool:
+            if type(value) is not dict:
+                return False
+            return all(
+                key in value and (value[key] is None or check(value[key])) for key, check in checks.items()
+            )
 
-    return ValueType(name, each, components=dict(components))
+        return each
+
+    return ValueType(
+        name,
+        all_are({key: each.check for key, each in components.items()}),
+        all_are({key: each.shape for key, each in components.items()}),
+        allowed="; ".join(f"{key} {each.allowed}" for key, each in components.items() if each.allowed),
+        components=dict(components),
+    )
 
 
 def range_type(element: ValueType) -> ValueType:
-    check = element.check
+    shape = element.shape
 
     def each(value: Value) -> bool:
-        return type(value) is Range and all(end is None or check(end) for end in (value.start, value.end))
+        return type(value) is Range and all(end is None or shape(end) for end in (value.start, value.end))
 
-    return ValueType(f"range<{element.name}>", each)
+    return _plain(f"range<{element.name}>", each)
 
 
-def function_type(parameters: int | None, name: str = "function") -> ValueType:
-    """A function, with that many parameters where it is known."""
+def function_type(
+    parameters: int | None, name: str = "function", result: ValueType | None = None
+) -> ValueType:
+    """A function, with that many parameters and that result where they are known."""
 
     def each(value: Value) -> bool:
         return type(value) is Function and (parameters is None or len(value.parameters) == parameters)
 
-    return ValueType(name, each)
+    return ValueType(name, each, each, result=result, is_function=True)
 
 
-_YEAR_MONTH: Final = ValueType("years and months duration", _is(YearMonthDuration))
-_DAY_TIME: Final = ValueType("days and time duration", _is(DayTimeDuration))
-_DATE_TIME: Final = ValueType("date and time", _is(DateTime))
+_YEAR_MONTH: Final = _plain("years and months duration", _is(YearMonthDuration))
+_DAY_TIME: Final = _plain("days and time duration", _is(DayTimeDuration))
+_DATE_TIME: Final = _plain("date and time", _is(DateTime))
 # FEEL's names, and those that XML has for them.
 BUILT_IN: Final[Mapping[str, ValueType]] = {
     "Any": ANY,
-    "Null": ValueType("Null", lambda value: value is None),
-    "number": ValueType("number", _is(Decimal)),
-    "string": ValueType("string", _is(str)),
-    "boolean": ValueType("boolean", _is(bool)),
-    "date": ValueType("date", _is(Date)),
-    "time": ValueType("time", _is(Time)),
+    "Null": _plain("Null", lambda value: value is None),
+    "number": _plain("number", _is(Decimal)),
+    "string": _plain("string", _is(str)),
+    "boolean": _plain("boolean", _is(bool)),
+    "date": _plain("date", _is(Date)),
+    "time": _plain("time", _is(Time)),
     "date and time": _DATE_TIME,
     "dateTime": _DATE_TIME,
     "years and months duration": _YEAR_MONTH,
     "yearMonthDuration": _YEAR_MONTH,
     "days and time duration": _DAY_TIME,
     "dayTimeDuration": _DAY_TIME,
-    "duration": ValueType("duration", _is(YearMonthDuration, DayTimeDuration)),
+    "duration": _plain("duration", _is(YearMonthDuration, DayTimeDuration)),
     "list": list_type(ANY, "list"),
     "context": context_type("context", {}),
     "range": range_type(ANY),
@@ -148,7 +169,7 @@ def type_of_node(node: ast.TypeNode, types: Types) -> ValueType:
     """The type that a text writes. One that nobody has defined fits no value."""
     match node:
         case ast.NamedType(name):
-            return types.find(name) or ValueType(name, lambda _value: False)
+            return types.find(name) or _plain(name, lambda _value: False)
         case ast.ListType(element):
             return list_type(type_of_node(element, types))
         case ast.RangeType(element):
@@ -161,7 +182,8 @@ def type_of_node(node: ast.TypeNode, types: Types) -> ValueType:
 
 
 def check_of_node(node: ast.TypeNode, types: Types) -> Check:
-    return type_of_node(node, types).check
+    """What ``instance of`` asks: the kit does not count constraints."""
+    return type_of_node(node, types).shape
 
 
 def coercion_of_node(node: ast.TypeNode, types: Types) -> Coerce:
@@ -174,10 +196,8 @@ def constrained(base: ValueType, holds: Callable[[Value], Any], allowed: str, na
     return ValueType(
         name or base.name,
         lambda value: check(value) and holds(value) is True,
+        base.shape,
         base.element,
         allowed[:_SHOWN],
-        check,
         base.components,
     )
-
-

@@ -1,15 +1,17 @@
-"""Which entries a value has, as far as names alone can say: enough to read ``a.b-c`` and ``a[b-c > 1]``.
+"""Which entries a value has, as far as names can say: enough to read ``a.b-c`` and ``a[b-c > 1]``.
 
-The types of values come later (``luodi.feel.infer``); reading a text needs only the names that hold spaces
-or signs, and takes them from the declarations in scope and from contexts written in the text.
+The types of expressions come later (``luodi.feel.infer``); reading a text needs only the names that hold
+spaces or signs, and takes them from the declarations in scope and from contexts written in the text.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from luodi.feel.ast import Call, ContextLiteral, Expression, Filter, For, If, ListLiteral, Name, Path
 from luodi.feel.names import Scope
+from luodi.feel.types import FeelType, entries_in
 
 # Built-in functions whose result has the items of their first argument.
 _KEEPS_ITEMS = frozenset(
@@ -87,3 +89,13 @@ def _joined(parts: list[Scope | None]) -> Scope | None:
         for name, entries in each.own_names().items():
             joined.declare(name, entries)
     return joined
+
+
+def scope_of(variables: Mapping[str, FeelType], parent: Scope | None = None) -> Scope:
+    """What a parser needs to know of typed variables: their names and those of their entries."""
+    return Scope({name: _entries_scope(kind) for name, kind in variables.items()}, parent)
+
+
+def _entries_scope(kind: FeelType) -> Scope | None:
+    known = entries_in(kind)
+    return scope_of(dict(known.entries)) if known is not None and known.entries else None

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from luodi.diagnostics import Collector
-from luodi.feel.function_names import FUNCTION_NAMES
+from luodi.feel.builtins import SIGNATURES
 from luodi.feel.tokens import Token, tokenize
 
 # Rules 37 and following: words that are never a name on their own.
@@ -144,4 +144,4 @@ class Scope:
 
 
 # What stands behind every scope that has no parent.
-_BUILT_IN = Scope(FUNCTION_NAMES)
+_BUILT_IN = Scope(SIGNATURES)
