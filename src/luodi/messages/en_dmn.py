@@ -5,6 +5,15 @@ from __future__ import annotations
 from luodi.messages.words import Words
 
 MESSAGES: dict[str, Words] = {
+    "CASE001": Words(
+        'The case must be a JSON object, such as {{"turnover": 120}}.',
+        "Check quotes, commas and braces; save as UTF-8.",
+    ),
+    "CASE002": Words('The model has no input "{name}".', "Check the name; near it: {near}."),
+    "CASE003": Words(
+        'The value "{was}" of the input "{name}" is no {type}.',
+        "Write days as 2026-03-01, times as 08:30:00, durations as P1Y or P30D.",
+    ),
     "DMN001": Words(
         "The XML is badly written at line {line}: {reason}.",
         "Export it again, or check the tags around this line.",
@@ -129,6 +138,14 @@ MESSAGES: dict[str, Words] = {
     ),
     "TCK003": Words('Line {line}: unknown type "{type}"; these are known: {allowed}.', "Use one of them."),
     "TCK004": Words("Line {line}: the extension is not read, and not kept when saved: {xml}.", None),
+    "TCK005": Words(
+        "There is no file of test cases here.",
+        "Check the folder; cases are XML in the format of the DMN TCK.",
+    ),
+    "TCK006": Words(
+        'The model "{model}" that the cases run was not found.',
+        "Put it beside them and name it in modelName.",
+    ),
     "XLS001": Words("This file is no Excel workbook (xlsx) that can be opened.", "Save it again as xlsx."),
     "XLS002": Words("Unpacked, the workbook has {size_mb} MB; the limit is {limit_mb} MB.", "Split it."),
     "XLS003": Words(

@@ -5,6 +5,14 @@ from __future__ import annotations
 from luodi.messages.words import Words
 
 MESSAGES: dict[str, Words] = {
+    "CASE001": Words(
+        '案例文件应当是一个 JSON 对象，例如 {{"研发费用": 120}}。', "请检查引号、逗号和括号，用 UTF-8 保存。"
+    ),
+    "CASE002": Words("模型里没有“{name}”这个输入。", "请核对名称；相近的有：{near}。"),
+    "CASE003": Words(
+        "输入“{name}”的值“{was}”不是 {type}。",
+        "日期写成 2026-03-01，时间写成 08:30:00，时长写成 P1Y 或 P30D。",
+    ),
     "DMN001": Words(
         "第 {line} 行的 XML 写法有误：{reason}。", "请用原来的软件重新导出，或在这一行附近检查标签是否配对。"
     ),
@@ -94,6 +102,10 @@ MESSAGES: dict[str, Words] = {
     "TCK002": Words("第 {line} 行的值没有写类型（xsi:type），按文字处理。", "请写明类型，例如 xsd:decimal。"),
     "TCK003": Words("第 {line} 行：不认识类型“{type}”；可用的有 {allowed}。", "请改用其中一个。"),
     "TCK004": Words("第 {line} 行的扩展内容没有读，保存时不保留：{xml}。", None),
+    "TCK005": Words("这里没有测试案例文件。", "请确认文件夹；案例文件是 DMN TCK 格式的 XML。"),
+    "TCK006": Words(
+        "找不到案例要运行的模型“{model}”。", "请把模型放在案例文件旁边，并在 modelName 里写它的文件名。"
+    ),
     "XLS001": Words("这个文件不是能打开的 Excel 工作簿（xlsx）。", "请用 Excel 或 WPS 打开后另存为 xlsx。"),
     "XLS002": Words("工作簿解开后有 {size_mb} MB，超过 {limit_mb} MB 的上限。", "请拆成几个工作簿。"),
     "XLS003": Words(
