@@ -134,7 +134,7 @@ class Model:
         part = self.find(name)
         if part is None:
             raise KeyError(name)
-        run = self._run(program, inputs, as_of)
+        run = self._run(program, {}, as_of)
         value = self._called(run, part.number, {normalise_name(key): each for key, each in inputs.items()})
         return self._finished(run, {part.key: value}, dict)
 
@@ -142,7 +142,10 @@ class Model:
         run = Run(as_of, self._unset.copy(), program.evaluators)
         for name, value in inputs.items():
             part = self._by_key.get(name) or self.find(name)
-            if part is not None:
+            if part is None:
+                # A slip of the pen must not pass for an input that is not known.
+                run.note(Failure("EVAL037", name=name), Place("", None))
+            else:
                 run.values[part.number] = _brought_in(run, part, value)
         return run
 
@@ -172,6 +175,9 @@ class Model:
             if type(function) is not Function:
                 raise Failure("EVAL011", was="Null")
             given = function.parameters
+            for name in arguments or ():
+                if name not in given:
+                    run.note(Failure("EVAL037", name=name), Place(function.name, None))
             values = []
             for name in given:
                 if arguments is not None:
