@@ -22,6 +22,8 @@ from luodi.source import Span
 # The largest model seen in the wild is under 2 MB; 3,700 rules with ten columns make 8 MB.
 MAX_BYTES: Final = 32 * 1024 * 1024
 _DOCTYPES: Final = tuple("<!DOCTYPE".encode(charset) for charset in ("ascii", "utf-16-le", "utf-16-be"))
+# Findings that are kept of one file: who has more corrects these first.
+_MAX_FOUND: Final = 500
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -127,6 +129,13 @@ class Log:
     file: str = ""
     found: list[Diagnostic] = field(default_factory=list)
 
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Keep a finding; of a file with very many the first, and that there are more (DMN038)."""
+        if len(self.found) < _MAX_FOUND:
+            self.found.append(diagnostic)
+        elif len(self.found) == _MAX_FOUND:
+            self.found.append(Diagnostic("DMN038", Severity.ERROR, None, {"limit": _MAX_FOUND}, self.file))
+
 
 class Node:
     """An element being read. What is not taken until ``finish`` is reported: DMN007, DMN008, DMN018."""
@@ -147,7 +156,7 @@ class Node:
     def add(self, code: str, severity: Severity, **values: object) -> None:
         """A diagnostic about this element; the line is always among its values."""
         where = str(self.place)
-        self.log.found.append(
+        self.log.add(
             Diagnostic(code, severity, None, {"line": self.place.line, **values}, self.log.file, where)
         )
 

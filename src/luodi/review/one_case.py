@@ -38,7 +38,7 @@ def decide_case(
     for name, value in _nested(model, given).items():
         part = model.find(name)
         if part is None:
-            near = get_close_matches(name, [*model.inputs, *model.decisions], 1)
+            near = get_close_matches(name, [*model.inputs, *model.decisions], 1, 0.5)
             said = {"name": name, "near": near[0] if near else "、".join(model.inputs[:8])}
             unknown.append(Diagnostic("CASE002", Severity.ERROR, None, said, where=name))
             continue
