@@ -52,11 +52,11 @@ class BoxedCompiler:
         found = self.types.find(type_ref)
         if found is None or found.name == "Any":
             return run
-        check, coerce = found.check, found.coerce
+        check, coerce, kind = found.check, found.coerce, found.kind
 
         def checked(frame: Frame) -> Value:
             value = run(frame)
-            if value is None or check(value):
+            if type(value) is kind or value is None or check(value):
                 return value
             try:
                 return coerce(value)

@@ -17,6 +17,7 @@ from luodi.evaluate.arithmetic import OPERATIONS, negate
 from luodi.evaluate.builtins import BODIES
 from luodi.evaluate.comparison import COMPARISONS, within
 from luodi.evaluate.failures import Failure
+from luodi.evaluate.near import ORDERS, near_in_comparison
 from luodi.evaluate.properties import property_of
 from luodi.evaluate.run import Place
 from luodi.evaluate.scope import Binding, Expr, Frame, Namespace, Scope
@@ -24,6 +25,7 @@ from luodi.evaluate.temporal_text import parse_at_literal
 from luodi.evaluate.types import Coerce, Types, check_of_node, coercion_of_node
 from luodi.evaluate.values import NUMBERS, Range, Value, type_name
 from luodi.feel import ast
+from luodi.feel.printer import print_expression
 
 # Numbers whose fast path is taken without a call; the others go through ``arithmetic``.
 _FAST: Final = {"+": NUMBERS.add, "-": NUMBERS.subtract, "*": NUMBERS.multiply}
@@ -266,9 +268,7 @@ class Compiler:
 
     def _comparison(self, node: ast.Comparison, scope: Scope) -> Expr:
         left, right = self.compile(node.left, scope), self.compile(node.right, scope)
-        return self.comparing(node, node.op, left, right)
-
-    def comparing(self, node: ast.Node, op: str, left: Expr, right: Expr) -> Expr:
+        op = node.op
         operation, order = COMPARISONS[op], _ORDERS[op]
         place = self.place(node)
 
@@ -283,7 +283,23 @@ class Compiler:
                 frame[0].note(failure, place)
                 return None
 
-        return run
+        if not self.tracing or op not in ORDERS:
+            return run
+        what = print_expression(node.left)
+
+        def told(frame: Frame) -> Value:
+            a, b = left(frame), right(frame)
+            try:
+                answer = operation(a, b)
+            except Failure as failure:
+                frame[0].note(failure, place)
+                return None
+            miss = None if answer else near_in_comparison(place, what, a, op, b)
+            if miss is not None:
+                frame[0].miss(miss)
+            return answer
+
+        return told
 
     def _and(self, node: ast.And, scope: Scope) -> Expr:
         return self._kleene(node.left, node.right, scope, decisive=False)

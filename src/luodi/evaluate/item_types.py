@@ -145,14 +145,18 @@ class ItemTypes:
         self.diagnostics.extend(parsed.diagnostics)
         if parsed.has_errors or parsed.node.any:
             return base
-        return constrained(base, constraint(parsed.node, name, self.types), tests.text, name)
+        listed = listed_values(parsed.node, name, self.types)
+        holds = constraint(parsed.node, name, self.types, listed)
+        return constrained(base, holds, tests.text, name, None if listed is None else tuple(listed))
 
 
-def constraint(node: ast.UnaryTests, where: str, types: Types) -> Callable[[Value], object]:
-    """Whether a value passes tests that stand outside of any decision."""
-    if (plain := _listed(node, where, types)) is not None:
-        kinds = {type(each) for each in plain}
-        wanted = frozenset(plain)
+def constraint(
+    node: ast.UnaryTests, where: str, types: Types, listed: Sequence[Value] | None
+) -> Callable[[Value], object]:
+    """Whether a value passes tests that stand outside of any decision. listed: from ``listed_values``."""
+    if listed is not None:
+        kinds = {type(each) for each in listed}
+        wanted = frozenset(listed)
         return lambda value: type(value) in kinds and value in wanted
     layout = Layout()
     slot = layout.slot()
@@ -163,7 +167,7 @@ def constraint(node: ast.UnaryTests, where: str, types: Types) -> Callable[[Valu
     return lambda value: test(layout.frame(Run()), value)
 
 
-def _listed(node: ast.UnaryTests, where: str, types: Types) -> Sequence[Value] | None:
+def listed_values(node: ast.UnaryTests, where: str, types: Types) -> Sequence[Value] | None:
     """The values of an enumeration; None where the tests are more than that."""
     simple = (ast.String, ast.Number)
     if node.negated or not is_constant(node) or not all(isinstance(each, simple) for each in node.tests):

@@ -7,24 +7,26 @@ result.values["补贴金额"]
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from luodi.diagnostics import Diagnostic
 from luodi.dmn import model as dmn
 from luodi.evaluate.calls import call_value
 from luodi.evaluate.failures import Failure, Reason
+from luodi.evaluate.near import Near, near_in_table
 from luodi.evaluate.program import Part, Program, variable_name
 from luodi.evaluate.run import UNSET, Place, Run, allow_deep_calls
 from luodi.evaluate.run import Part as TracedPart
 from luodi.evaluate.tables import TableTrace
 from luodi.evaluate.types import ValueType
+from luodi.evaluate.unknown_model import UnknownProgram
 from luodi.evaluate.values import Function, Value, from_python
 from luodi.feel.names import normalise_name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Result:
     """What came out of one case.
 
@@ -36,6 +38,22 @@ class Result:
     reasons: tuple[Reason, ...] = ()
     tables: tuple[TableTrace, ...] = ()
     parts: tuple[TracedPart, ...] = ()
+    _misses: tuple[Near, ...] = field(default=(), repr=False, compare=False)
+    _missing: Callable[[], Mapping[str, tuple[str, ...]]] = field(default=dict, repr=False, compare=False)
+
+    @cached_property
+    def missing(self) -> Mapping[str, tuple[str, ...]]:
+        """Of each decision the null inputs that it still depends on; worked out when asked for.
+
+        Not empty means that it cannot be said yet, never no. Inputs inside contexts and lists are named
+        ``企业.研发费用`` and ``项目[2].金额``.
+        """
+        return self._missing()
+
+    @cached_property
+    def near(self) -> tuple[Near, ...]:
+        """How far off conditions about amounts were that failed, those of tables first; only when traced."""
+        return tuple(near for table in self.tables for near in near_in_table(table)) + self._misses
 
 
 class Model:
@@ -67,6 +85,17 @@ class Model:
     def _traced(self) -> Program:
         return Program(self.definitions, tracing=True)
 
+    @cached_property
+    def _unknown(self) -> UnknownProgram:
+        return UnknownProgram(self.definitions)
+
+    def _finished(
+        self, run: Run, values: dict[str, Value], missing: Callable[[], Mapping[str, tuple[str, ...]]]
+    ) -> Result:
+        return Result(
+            values, tuple(run.reasons), tuple(run.tables), tuple(run.parts), tuple(run.misses), missing
+        )
+
     def find(self, name: str, namespace: str | None = None) -> Part | None:
         """The element of a name: of this model, behind an import's name, or the only one of all models."""
         normal = normalise_name(name)
@@ -92,9 +121,10 @@ class Model:
         """
         program = self._traced if trace else self._program
         run = self._run(program, inputs, as_of)
+        given = run.values.copy()
         wanted = self._decisions if decisions is None else self._wanted(decisions)
         values = {key: self._value(run, number) for key, number in wanted}
-        return Result(values, tuple(run.reasons), tuple(run.tables), tuple(run.parts))
+        return self._finished(run, values, lambda: self._unknown.missing(given, wanted, as_of))
 
     def call(
         self, name: str, inputs: Mapping[str, object], as_of: object = None, trace: bool = False
@@ -106,7 +136,7 @@ class Model:
             raise KeyError(name)
         run = self._run(program, inputs, as_of)
         value = self._called(run, part.number, {normalise_name(key): each for key, each in inputs.items()})
-        return Result({part.key: value}, tuple(run.reasons), tuple(run.tables), tuple(run.parts))
+        return self._finished(run, {part.key: value}, dict)
 
     def _run(self, program: Program, inputs: Mapping[str, object], as_of: object) -> Run:
         allow_deep_calls()

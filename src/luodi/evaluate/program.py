@@ -188,7 +188,8 @@ class Program:
             compiled = boxed.compile(element.expression, scope, part.key)
             compiled = boxed.coerced(compiled, element.type_ref, place)
             self._keep(boxed)
-            return lambda run: compiled(layout.frame(run))
+            frame_of = layout.maker()
+            return lambda run: compiled(frame_of(run))
         if not isinstance(element, dmn.BusinessKnowledgeModel):
             raise TypeError(type(element).__name__)
         if element.logic is None:

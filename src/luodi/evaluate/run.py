@@ -57,6 +57,7 @@ class Run:
     reasons: list[Reason] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     tables: list[Any] = field(default_factory=list)
+    misses: list[Any] = field(default_factory=list)
     steps: int = 0
     depth: int = 0
     exhausted: bool = False
@@ -83,8 +84,8 @@ class Run:
     def inner(self, values: list[Any]) -> Run:
         """A run with values of its own for a decision service; what it finds out is kept in common."""
         return Run(
-            self.given_as_of, values, self.evaluators, self.reasons, self.parts, self.tables, self.steps,
-            self.depth, self.exhausted, self._as_of,
+            self.given_as_of, values, self.evaluators, self.reasons, self.parts, self.tables, self.misses,
+            self.steps, self.depth, self.exhausted, self._as_of,
         )  # fmt: skip
 
     def note(self, failure: Failure, place: Place) -> None:
@@ -95,6 +96,11 @@ class Run:
     def part(self, place: Place, value: Value) -> None:
         if len(self.parts) < KEPT_PARTS:
             self.parts.append(Part(place, value))
+
+    def miss(self, near: Any) -> None:
+        """Keep how far off a comparison was."""
+        if len(self.misses) < KEPT_PARTS:
+            self.misses.append(near)
 
     def spend(self, steps: int) -> None:
         """Count steps of a loop before they are taken; a Failure once the run has had its share."""

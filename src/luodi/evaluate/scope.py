@@ -46,6 +46,11 @@ class Layout:
         frame[0] = run
         return frame
 
+    def maker(self) -> Callable[[Any], Frame]:
+        """Makes frames, faster; only once all expressions that use the layout are compiled."""
+        rest = [None] * (self.size - 1)
+        return lambda run: [run, *rest]
+
 
 class Scope:
     """Names in scope while an expression is compiled.

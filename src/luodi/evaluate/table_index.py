@@ -9,9 +9,9 @@ Of each region the rules that hold are kept as the bits of a number.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from luodi.evaluate.temporal import Date
 from luodi.evaluate.values import Value
@@ -41,32 +41,69 @@ def constants_of(tests: ast.UnaryTests, value_of: Callable[[ast.Expression], Val
             waiting.extend(ast.child_nodes(node))
 
 
-class ColumnIndex:
-    """The rules that hold by region. Made by ``build``."""
+Find: TypeAlias = Callable[[Value], "int | None"]
 
-    __slots__ = ("_exact", "_kind", "_masks", "_null", "_points")
+
+class ColumnIndex:
+    """The rules that hold by region. Made by ``build``.
+
+    find: bits of the rules that hold for a value; None where the index does not know values of its type.
+    """
+
+    __slots__ = ("_found", "find")
 
     def __init__(
         self, kind: type, points: Sequence[Any], masks: Sequence[int], exact: dict[Any, int] | None, null: int
     ) -> None:
-        self._kind = kind
-        self._points = points
-        self._masks = masks
-        self._exact = exact
-        self._null = null
+        self._found = (*masks, *(exact or {}).values(), null)
+        if kind is bool:
+            self.find: Find = _by_value(kind, exact or {}, lambda _value: null, null)
+        elif kind is str:
+            self.find = _by_value(kind, exact or {}, _by_region(points, masks), null)
+        else:
+            self.find = _by_order(kind, points, masks, null)
 
-    def find(self, value: Value) -> int | None:
-        """Bits of the rules that hold; None where the index does not know values of this type."""
-        if type(value) is self._kind:
-            if self._exact is not None:
-                found = self._exact.get(value)
-                if found is not None:
-                    return found
-            key = _key(value)
-            at = bisect_left(self._points, key)
-            on_point = at < len(self._points) and self._points[at] == key
-            return self._masks[2 * at + 1 if on_point else 2 * at]
-        return self._null if value is None else None
+    def masks(self) -> list[int]:
+        """All that can be found, each once: of every region, of every constant, of null."""
+        return list(set(self._found))
+
+
+def _by_value(kind: type, exact: Mapping[Any, int], other: Callable[[Any], int], null: int) -> Find:
+    def find(value: Value) -> int | None:
+        if type(value) is kind:
+            found = exact.get(value)
+            return other(value) if found is None else found
+        return null if value is None else None
+
+    return find
+
+
+def _by_region(points: Sequence[Any], masks: Sequence[int]) -> Callable[[Any], int]:
+    size = len(points)
+
+    def find(key: Any) -> int:
+        at = bisect_left(points, key)
+        return masks[2 * at + 1] if at < size and points[at] == key else masks[2 * at]
+
+    return find
+
+
+def _by_order(kind: type, points: Sequence[Any], masks: Sequence[int], null: int) -> Find:
+    size = len(points)
+    by_region = _by_region(points, masks)
+
+    def find(value: Value) -> int | None:
+        if type(value) is kind:
+            at = bisect_left(points, value)
+            return masks[2 * at + 1] if at < size and points[at] == value else masks[2 * at]
+        return null if value is None else None
+
+    def find_date(value: Value) -> int | None:
+        if type(value) is Date:
+            return by_region(value.days)
+        return null if value is None else None
+
+    return find_date if kind is Date else find
 
 
 def build(constants: Sequence[Sequence[Value]], cells: Sequence[Cell | None]) -> ColumnIndex | None:
@@ -106,7 +143,7 @@ def build(constants: Sequence[Sequence[Value]], cells: Sequence[Cell | None]) ->
     for region in range(regions):
         now = (now & ~ending[region]) | starting[region]
         masks.append(now)
-    exact = {point: masks[2 * at + 1] for point, at in place.items()} if kind is not Date else None
+    exact = {point: masks[2 * at + 1] for point, at in place.items()} if kind is str else None
     return ColumnIndex(kind, points, masks, exact, null)
 
 

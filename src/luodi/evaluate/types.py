@@ -28,6 +28,7 @@ class ValueType:
     check: whether a value that is not null is of it, constraints included. shape: the same without any
     constraint, as ``instance of`` asks. element: of a list type. allowed: the text of the constraint.
     components: of a context type, by name. result: of a function type, where it is known.
+    listed: all values, where the constraint lists them. kind: the class of all its values, where that is all.
     """
 
     name: str
@@ -38,6 +39,8 @@ class ValueType:
     components: Mapping[str, ValueType] = field(default_factory=dict)
     result: ValueType | None = None
     is_function: bool = False
+    listed: tuple[Value, ...] | None = None
+    kind: type | None = None
 
     def coerce(self, value: Value) -> Value:
         """The value as one of this type: as it is, taken from or put into a list, a date as a moment.
@@ -56,6 +59,11 @@ class ValueType:
         if self.allowed and self.shape(value):
             raise Failure("EVAL025", value=format_value(value, quoted=True)[:_SHOWN], allowed=self.allowed)
         raise Failure("EVAL021", wanted=self.name, was=format_value(value, quoted=True)[:_SHOWN])
+
+
+def _scalar(name: str, kind: type) -> ValueType:
+    check = _is(kind)
+    return ValueType(name, check, check, kind=kind)
 
 
 def _is(*kinds: type) -> Check:
@@ -129,18 +137,18 @@ def function_type(
     return ValueType(name, each, each, result=result, is_function=True)
 
 
-_YEAR_MONTH: Final = _plain("years and months duration", _is(YearMonthDuration))
-_DAY_TIME: Final = _plain("days and time duration", _is(DayTimeDuration))
-_DATE_TIME: Final = _plain("date and time", _is(DateTime))
+_YEAR_MONTH: Final = _scalar("years and months duration", YearMonthDuration)
+_DAY_TIME: Final = _scalar("days and time duration", DayTimeDuration)
+_DATE_TIME: Final = _scalar("date and time", DateTime)
 # FEEL's names, and those that XML has for them.
 BUILT_IN: Final[Mapping[str, ValueType]] = {
     "Any": ANY,
     "Null": _plain("Null", lambda value: value is None),
-    "number": _plain("number", _is(Decimal)),
-    "string": _plain("string", _is(str)),
-    "boolean": _plain("boolean", _is(bool)),
-    "date": _plain("date", _is(Date)),
-    "time": _plain("time", _is(Time)),
+    "number": _scalar("number", Decimal),
+    "string": _scalar("string", str),
+    "boolean": _scalar("boolean", bool),
+    "date": _scalar("date", Date),
+    "time": _scalar("time", Time),
     "date and time": _DATE_TIME,
     "dateTime": _DATE_TIME,
     "years and months duration": _YEAR_MONTH,
@@ -190,7 +198,13 @@ def coercion_of_node(node: ast.TypeNode, types: Types) -> Coerce:
     return type_of_node(node, types).coerce
 
 
-def constrained(base: ValueType, holds: Callable[[Value], Any], allowed: str, name: str = "") -> ValueType:
+def constrained(
+    base: ValueType,
+    holds: Callable[[Value], Any],
+    allowed: str,
+    name: str = "",
+    listed: tuple[Value, ...] | None = None,
+) -> ValueType:
     """The type whose values must also pass a constraint; only a clear yes passes."""
     check = base.check
     return ValueType(
@@ -200,4 +214,5 @@ def constrained(base: ValueType, holds: Callable[[Value], Any], allowed: str, na
         base.element,
         allowed[:_SHOWN],
         base.components,
+        listed=listed,
     )
