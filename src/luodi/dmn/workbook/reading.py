@@ -48,8 +48,8 @@ _ID: Final = re.compile(r"[^\W\d][\w.\-]*")
 _NOT_FOR: Final[dict[ColumnKind, frozenset[Head]]] = {
     ColumnKind.INPUT: frozenset((Head.DEFAULT,)),
     ColumnKind.OUTPUT: frozenset(),
-    ColumnKind.ANNOTATION: frozenset((Head.LABEL, Head.TYPE, Head.VALUES, Head.DEFAULT)),
-    ColumnKind.NOTE: frozenset((Head.LABEL, Head.EXPRESSION, Head.TYPE, Head.VALUES, Head.DEFAULT)),
+    ColumnKind.ANNOTATION: frozenset((Head.TYPE, Head.VALUES, Head.DEFAULT)),
+    ColumnKind.NOTE: frozenset((Head.TYPE, Head.VALUES, Head.DEFAULT)),
 }
 
 
@@ -203,7 +203,7 @@ def _table(grid: Grid, heads: dict[Head, int], facts: dict[Fact, str]) -> Decisi
         output_label=facts.get(Fact.OUTPUT_LABEL),
         inputs=tuple(_input_clause(head, column) for column in inputs),
         outputs=tuple(_output_clause(head, column) for column in outputs),
-        annotations=tuple(head.text(Head.EXPRESSION, column) for column in annotations),
+        annotations=tuple(_annotation_name(head, column) for column in annotations),
         rules=tuple(
             Rule(
                 place=grid.place(row, 0),
@@ -269,6 +269,14 @@ def _output_clause(head: _HeadCells, column: int) -> OutputClause:
         values=head.tests(Head.VALUES, column),
         default=head.literal(Head.DEFAULT, column),
     )
+
+
+def _annotation_name(head: _HeadCells, column: int) -> str | None:
+    """The name of a column of annotations; people may write it as its title instead."""
+    name, label = head.text(Head.EXPRESSION, column), head.text(Head.LABEL, column)
+    if name is not None and label not in (None, name):
+        _unused(head.grid, head.rows[Head.LABEL], column)
+    return name or label
 
 
 def _columns(grid: Grid, heads: dict[Head, int]) -> dict[int, ColumnKind]:
