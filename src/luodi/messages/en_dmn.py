@@ -139,6 +139,7 @@ MESSAGES: dict[str, Words] = {
     "DMN038": Words(
         "There are more than {limit} findings; the others are not listed.", "Correct these first."
     ),
+    "DMN039": Words("The file has more than {limit} tags and is not read.", "Split the model into files."),
     "TCK001": Words(
         'This is no file of test cases: its root element is "{root}".', "Use the format of the DMN TCK."
     ),

@@ -105,6 +105,7 @@ MESSAGES: dict[str, Words] = {
         "第 {line} 行：类型的定义成了循环：{circle}。", "请让其中一个用 number、string 等基本类型定义。"
     ),
     "DMN038": Words("问题超过 {limit} 个，后面的没有列出。", "请先改正列出的这些。"),
+    "DMN039": Words("文件里的标签超过 {limit} 个，没有读。", "请把模型拆成几个文件，再用导入连起来。"),
     "TCK001": Words("这不是测试案例文件：根元素是“{root}”。", "请用 DMN TCK 的格式。"),
     "TCK002": Words("第 {line} 行的值没有写类型（xsi:type），按文字处理。", "请写明类型，例如 xsd:decimal。"),
     "TCK003": Words("第 {line} 行：不认识类型“{type}”；可用的有 {allowed}。", "请改用其中一个。"),
