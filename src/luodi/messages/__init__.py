@@ -6,7 +6,7 @@ One module per language with a ``MESSAGES`` table; a test holds their codes and 
 from __future__ import annotations
 
 from luodi.messages import en, zh
-from luodi.messages.words import SystemReason, Words
+from luodi.messages.words import SystemReason, Worded, Words
 
 LANGUAGES = {"zh": zh.MESSAGES, "en": en.MESSAGES}
 REASONS = {"zh": zh.REASONS, "en": en.REASONS}
@@ -18,11 +18,13 @@ def message_text(code: str, lang: str = "zh") -> Words:
 
 
 def in_language(value: object, lang: str = "zh") -> object:
-    """A value of a message; a system's reason in its words, anything else as it is."""
+    """A value of a message; a system's reason, or what has words of its own, in them; else as it is."""
+    if isinstance(value, Worded):
+        return value.in_language(lang)
     if not isinstance(value, SystemReason):
         return value
     reasons = REASONS[lang]
     return reasons.get(value.name, reasons[""])
 
 
-__all__ = ["LANGUAGES", "REASONS", "SystemReason", "Words", "in_language", "message_text"]
+__all__ = ["LANGUAGES", "REASONS", "SystemReason", "Worded", "Words", "in_language", "message_text"]

@@ -105,6 +105,74 @@ MESSAGES: dict[str, Words] = {
         'The argument "{name}" is given twice.',
         "Remove one.",
     ),
+    "FEEL030": Words(
+        'There is no name "{name}".',
+        'Is "{near}" meant?',
+    ),
+    "FEEL031": Words(
+        'There is no name "{name}".',
+        "Check the spelling, or enter it in the field dictionary first.",
+    ),
+    "FEEL033": Words(
+        '"{op}" takes no {kinds}; the result is always null.',
+        "Check that both sides are meant, or bring them to one type first.",
+    ),
+    "FEEL034": Words(
+        "A condition is wanted here, and this is a {was}.",
+        "Write a comparison, for example staff > 10.",
+    ),
+    "FEEL035": Words(
+        'The argument "{name}" must be {wanted}, and this is {was}.',
+        "Give a value of the type that is wanted.",
+    ),
+    "FEEL036": Words(
+        '"{function}" cannot be called like this, with {given} arguments.',
+        "It is called so: {wanted}.",
+    ),
+    "FEEL037": Words(
+        '"{function}" has no parameter "{name}".',
+        "Its parameters: {known}.",
+    ),
+    "FEEL038": Words(
+        'There is no entry "{name}".',
+        'There is "{known}".',
+    ),
+    "FEEL039": Words(
+        'A {was} has no part "{name}".',
+        "It has: {known}.",
+    ),
+    "FEEL040": Words(
+        "A {was} is no function and cannot be called.",
+        "Check the name, or add an operator.",
+    ),
+    "FEEL041": Words(
+        "{left} and {right} cannot be equal; this is never true.",
+        "Bring both to one type before comparing.",
+    ),
+    "FEEL042": Words(
+        "This column's values are of type {given}; {was} does not go with them: the cell never holds.",
+        "Write a value, a range or a list of the column's type.",
+    ),
+    "FEEL043": Words(
+        'There is no type "{name}".',
+        'Is "{near}" meant?',
+    ),
+    "FEEL045": Words(
+        '"{was}" is no date, time or duration.',
+        "Write a date like 2026-03-05, a time like 08:30:00, a duration like P1Y6M or P10DT12H.",
+    ),
+    "FEEL046": Words(
+        "A {was} cannot be negated; the result is always null.",
+        "Use a number or a duration.",
+    ),
+    "FEEL047": Words(
+        "A position or a condition is wanted in the brackets, and this is a {was}.",
+        "For example projects[1] or projects[amount > 100].",
+    ),
+    "FEEL048": Words(
+        "External (Java) functions are not run here; calling one gives null.",
+        "Write the function in FEEL.",
+    ),
     "GAZ001": Words(
         "This is not usable JSON: badly written, nested too deep, or not in UTF-8.",
         "Check it against docs/reference/bulletin.md and save it as UTF-8.",
