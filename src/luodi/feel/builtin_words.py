@@ -46,7 +46,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "string": Meaning(
         "把一个值变成文字。",
         "The text of a value.",
-        (("string(1.50)", '"1.50"'), ('string(@"2026-03-05")', '"2026-03-05"'), ("string(null)", "null")),
+        (("string(1.50)", '"1.5"'), ('string(@"2026-03-05")', '"2026-03-05"'), ("string(null)", "null")),
     ),
     "duration": Meaning(
         "由文字得到时长：P1Y6M 是一年六个月，P10DT12H 是十天十二小时。",
