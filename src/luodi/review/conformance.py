@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn import read
 from luodi.dmn.cases import Case, read_cases
 from luodi.evaluate import Model, compile_model
-from luodi.review.run_cases import CaseOutcome, NodeOutcome, Outcome, run_case
+from luodi.review.run_cases import CaseOutcome, NodeOutcome, Outcome, TableCoverage, run_all, run_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +28,17 @@ class KitCase:
 
 @dataclass(frozen=True, slots=True)
 class Conformance:
-    """All cases below a folder in the order of their files, and what could not be read."""
+    """All cases below a folder in the order of their files, and what could not be read.
+
+    coverage: where asked for, of each file's model the tables and the rules that no case reaches.
+    """
 
     cases: tuple[KitCase, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    coverage: tuple[tuple[str, TableCoverage], ...] = ()
 
 
-def run_folder(folder: Path) -> Conformance:
+def run_folder(folder: Path, *, coverage: bool = False) -> Conformance:
     """Run every file of cases below a folder, at any depth; a single file is run alone.
 
     A model that cannot be read makes its cases errors. TCK005 where no file of cases is found.
@@ -44,28 +47,30 @@ def run_folder(folder: Path) -> Conformance:
     base = folder.parent if folder.is_file() else folder
     cases: list[KitCase] = []
     found: list[Diagnostic] = []
+    tables: list[tuple[str, TableCoverage]] = []
     for file in files:
         test = file.relative_to(base).with_suffix("").as_posix()
-        cases += _run_file(file, test, found)
+        saved = read_cases(file)
+        if saved.cases is None:
+            # Another XML file beside the cases, such as a model's source, is none of ours.
+            found += [each for each in saved.diagnostics if each.code != "TCK001"]
+            continue
+        found += saved.diagnostics
+        model, error = _model(file, saved.cases.model_name, found)
+        if model is None:
+            ran = [_not_run(case, error) for case in saved.cases.cases]
+        elif coverage:
+            ran, reached = run_all(model, saved.cases.cases)
+            tables += [(test, table) for table in reached]
+        else:
+            ran = [run_case(model, case) for case in saved.cases.cases]
+        cases += [
+            KitCase(test, each.case.id or each.case.name or str(number), each)
+            for number, each in enumerate(ran, 1)
+        ]
     if not cases:
         found.append(Diagnostic("TCK005", Severity.ERROR, file=str(folder)))
-    return Conformance(tuple(cases), tuple(found))
-
-
-def _run_file(file: Path, test: str, found: list[Diagnostic]) -> Iterator[KitCase]:
-    saved = read_cases(file)
-    if saved.cases is None:
-        # Another XML file beside the cases, such as a model's source, is none of ours.
-        found += [each for each in saved.diagnostics if each.code != "TCK001"]
-        return
-    found += saved.diagnostics
-    model, error = _model(file, saved.cases.model_name, found)
-    for number, case in enumerate(saved.cases.cases, 1):
-        name = case.id or case.name or str(number)
-        if model is None:
-            yield KitCase(test, name, _not_run(case, error))
-        else:
-            yield KitCase(test, name, run_case(model, case))
+    return Conformance(tuple(cases), tuple(found), tuple(tables))
 
 
 def _model(file: Path, name: str | None, found: list[Diagnostic]) -> tuple[Model | None, str]:
@@ -105,7 +110,13 @@ def to_json(conformance: Conformance) -> dict[str, Any]:
                 for reason in each.ran.reasons[:3]
             ]
         cases.append(shown)
-    return {"cases": cases, "totals": totals(conformance)}
+    document: dict[str, Any] = {"cases": cases, "totals": totals(conformance)}
+    if conformance.coverage:
+        document["coverage"] = [
+            {"test": test, "table": table.where, "rules": table.rules, "not_reached": list(table.not_reached)}
+            for test, table in conformance.coverage
+        ]
+    return document
 
 
 def _node(node: NodeOutcome) -> dict[str, str]:

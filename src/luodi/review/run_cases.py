@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from luodi.dmn.cases import Case, Invokes
+from luodi.dmn.cases import Case, Given, Invokes, Wanted
 from luodi.dmn.model import DecisionService, DecisionTable
 from luodi.dmn.walk import all_expressions
 from luodi.evaluate import Failure, Model, Reason, Result, format_value
 from luodi.evaluate.values import Value
-from luodi.review.case_values import feel_value, is_wanted
+from luodi.review.case_values import case_value, feel_value, is_wanted
 
 
 class Outcome(StrEnum):
@@ -105,6 +105,29 @@ def _key(model: Model, name: str, namespace: str | None) -> str:
 
 def _shown(value: Value) -> str:
     return format_value(value, quoted=True)
+
+
+def record_case(
+    model: Model,
+    id_: str,
+    inputs: Mapping[str, Value],
+    *,
+    as_of: object = None,
+    description: str | None = None,
+) -> Case:
+    """A case of what the model gives now, to be saved and run when the model changes.
+
+    inputs: FEEL values by name. Decisions whose value a case cannot hold (a range, a function) are left out.
+    """
+    result = model.decide(inputs, as_of=as_of)
+    wanted = []
+    for name, value in result.values.items():
+        try:
+            wanted.append(Wanted(name=name, value=case_value(value), type="decision"))
+        except TypeError:
+            continue
+    given = tuple(Given(name=name, value=case_value(value)) for name, value in inputs.items())
+    return Case(id=id_, description=description, given=given, wanted=tuple(wanted))
 
 
 @dataclass(frozen=True, slots=True)
