@@ -254,7 +254,8 @@ def test_a_cell_that_cannot_be_read_names_table_rule_and_column_and_never_matche
     broken = compiled(
         '<inputData name="x" id="x"><variable name="x"/></inputData>'
         '<decision name="档次" id="d"><variable name="档次"/><informationRequirement>'
-        '<requiredInput href="#x"/></informationRequirement><decisionTable hitPolicy="FIRST"><input><inputExpression><text>x</text>'
+        '<requiredInput href="#x"/></informationRequirement><decisionTable hitPolicy="FIRST"><input>'
+        "<inputExpression><text>x</text>"
         "</inputExpression></input><output/><rule><inputEntry><text>&gt;= </text></inputEntry><outputEntry>"
         "<text>1</text></outputEntry></rule><rule><inputEntry><text>-</text></inputEntry><outputEntry>"
         "<text>2</text></outputEntry></rule></decisionTable></decision>"
