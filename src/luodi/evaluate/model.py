@@ -19,7 +19,7 @@ from luodi.evaluate.near import Near, near_in_table
 from luodi.evaluate.program import Part, Program, variable_name
 from luodi.evaluate.run import UNSET, Place, Run
 from luodi.evaluate.run import Part as TracedPart
-from luodi.evaluate.tables import TableTrace
+from luodi.evaluate.tables import Table, TableTrace
 from luodi.evaluate.types import ValueType
 from luodi.evaluate.unknown_model import UnknownProgram
 from luodi.evaluate.values import Function, Value, from_python
@@ -80,6 +80,11 @@ class Model:
         self.services = tuple(each.key for each in own if isinstance(each.element, dmn.DecisionService))
         self._decisions = [(each.key, each.number) for each in own if isinstance(each.element, dmn.Decision)]
         self._unset = [UNSET] * len(self._program.parts)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The decision tables, in the order of the model."""
+        return tuple(self._program.tables)
 
     @cached_property
     def _traced(self) -> Program:
