@@ -54,6 +54,7 @@ from luodi.feel.infer_operators import (
     can_be_ordered,
     is_condition,
     items_type,
+    may_be_equal,
     properties_of,
 )
 from luodi.feel.literal_types import literal_type
@@ -76,7 +77,6 @@ from luodi.feel.types import (
     RangeOf,
     entries_in,
     joined,
-    may_conform,
     type_of_node,
 )
 
@@ -283,7 +283,7 @@ class _Inference(CallInference):
         self.fault("FEEL033", node, op=op, kinds=TypeWords(kinds, both=True))
 
     def _comparable(self, node: Node, one: FeelType, other: FeelType) -> None:
-        if NULL not in (one, other) and not may_conform(one, other):
+        if NULL not in (one, other) and not may_be_equal(one, other):
             self.fault("FEEL041", node, left=TypeWords((one,)), right=TypeWords((other,)))
 
     def _ordered(self, node: Node, op: str, *operands: Expression) -> None:
@@ -326,7 +326,7 @@ class _Inference(CallInference):
             return ListOf(item)
         if condition not in (ANY, NULL):
             self.fault("FEEL047", node.condition, was=TypeWords((condition,)))
-            return NULL
+            return ListOf(item)
         return ANY
 
     def _iterate(self, iterators: tuple[Iterator, ...]) -> None:
@@ -348,7 +348,7 @@ class _Inference(CallInference):
         if isinstance(node, UnaryComparison):
             kind = self.infer(node.operand)
             fits = (
-                NULL in (kind, given) or may_conform(kind, given)
+                NULL in (kind, given) or may_be_equal(kind, given)
                 if node.op in ("=", "!=")
                 else can_be_ordered(kind, given)
             )
@@ -360,7 +360,7 @@ class _Inference(CallInference):
             return
         # The value itself, a list or range it is in, or a list of such.
         inner = kind
-        while not (NULL in (inner, given) or may_conform(inner, given)):
+        while not (NULL in (inner, given) or may_be_equal(inner, given)):
             if not isinstance(inner, ListOf | RangeOf):
                 self._no_test(node, kind, given)
                 return

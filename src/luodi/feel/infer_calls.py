@@ -113,7 +113,7 @@ class CallInference(ABC):
                 self.infer(each.value)
             self._no_way(node, name, ways, named)
             return NULL
-        given = self._argument_types(arguments, fitting[0])
+        given = self._argument_types(arguments, fitting)
         bound = [self._bind(way, arguments, given) for way in fitting]
         possible = [
             (way, pairs)
@@ -122,7 +122,7 @@ class CallInference(ABC):
         ]
         if not possible:
             self._no_argument(bound)
-            return NULL
+            return ANY  # null for nearly all, and no further faults are built on it
         exact = [
             (way, pairs)
             for way, pairs in possible
@@ -134,19 +134,21 @@ class CallInference(ABC):
             result = own if result is None else joined(result, own)
         return self._by_value(name, arguments, result if result is not None else ANY)
 
-    def _argument_types(self, arguments: Sequence[Argument], way: Signature) -> list[FeelType]:
-        """Types of the arguments; a function literal is told the items of the list it is for."""
+    def _argument_types(self, arguments: Sequence[Argument], ways: Sequence[Signature]) -> list[FeelType]:
+        """Types of the arguments; a function literal for a list is told the items of the list before it."""
         given: list[FeelType] = []
         items: FeelType = ANY
         for place, each in enumerate(arguments):
             kind: FeelType
-            if isinstance(each.value, FunctionLiteral):
+            wanted = [way.parameter(place) for way in ways]
+            if isinstance(each.value, FunctionLiteral) and any(
+                isinstance(param.type, FunctionOf) for param in wanted if param is not None
+            ):
                 kind = self.function(each.value, (items, items))
                 self.types[id(each.value)] = kind
             else:
                 kind = self.infer(each.value)
-            param = way.parameter(place)
-            if isinstance(kind, ListOf) and param is not None and param.name == "list":
+            if place == 0 and each.name is None and isinstance(kind, ListOf):
                 items = kind.element
             given.append(kind)
         return given

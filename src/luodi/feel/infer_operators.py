@@ -27,6 +27,7 @@ from luodi.feel.types import (
     RangeOf,
     conforms,
     joined,
+    may_conform,
 )
 
 
@@ -62,7 +63,8 @@ _TIME_PARTS = {
     "timezone": STRING,
 }
 _PROPERTIES: Mapping[FeelType, Mapping[str, FeelType]] = {
-    DATE: _DAY_PARTS,
+    # A date alone has the clock of its midnight in UTC.
+    DATE: {**_DAY_PARTS, **{name: kind for name, kind in _TIME_PARTS.items() if name != "timezone"}},
     TIME: _TIME_PARTS,
     DATE_AND_TIME: {**_DAY_PARTS, **_TIME_PARTS},
     YEARS_AND_MONTHS: dict.fromkeys(("years", "months"), NUMBER),
@@ -87,9 +89,24 @@ def arithmetic_type(op: ArithmeticOp, left: FeelType, right: FeelType) -> FeelTy
 
 
 def can_be_ordered(*kinds: FeelType) -> bool:
-    """Whether ``<`` can say something of values of these types: all of one type that has an order."""
-    known = {each for each in kinds if each not in (ANY, NULL)}
+    """Whether ``<`` can say something of values of these types: all of one type that has an order.
+
+    A date beside a date and time is taken for its midnight in UTC.
+    """
+    known = {DATE_AND_TIME if each == DATE else each for each in kinds if each not in (ANY, NULL)}
     return len(known) <= 1 and known <= set(ORDERED)
+
+
+def may_be_equal(one: FeelType, other: FeelType) -> bool:
+    """Whether a value of the one type may equal one of the other; null is for the asker to think of.
+
+    A date equals the date and time of its midnight in UTC.
+    """
+    if {one, other} == {DATE, DATE_AND_TIME}:
+        return True
+    if isinstance(one, ListOf) and isinstance(other, ListOf):
+        return NULL in (one.element, other.element) or may_be_equal(one.element, other.element)
+    return may_conform(one, other)
 
 
 def can_be_negated(kind: FeelType) -> bool:

@@ -142,7 +142,7 @@ MESSAGES: dict[str, Words] = {
         "Check the name, or add an operator.",
     ),
     "FEEL041": Words(
-        "{left} and {right} cannot be equal; this is never true.",
+        "{left} and {right} are never equal; comparing them says nothing.",
         "Bring both to one type before comparing.",
     ),
     "FEEL042": Words(

@@ -142,7 +142,7 @@ MESSAGES: dict[str, Words] = {
         "请检查名称，或补上运算符。",
     ),
     "FEEL041": Words(
-        "{left}和{right}不能比较是否相等，结果不会为真。",
+        "{left}和{right}不会相等，这样比较没有意义。",
         "请换成同一种类型再比较。",
     ),
     "FEEL042": Words(
