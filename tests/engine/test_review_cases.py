@@ -27,7 +27,7 @@ from luodi.evaluate.temporal_text import parse_at_literal
 from luodi.evaluate.values import Range
 from luodi.review.case_values import case_value, feel_value, is_wanted
 from luodi.review.conformance import run_folder, to_json
-from luodi.review.run_cases import Outcome, record_case, run_all, run_case
+from luodi.review.run_cases import CaseOutcome, Outcome, record_case, run_all, run_case
 from tests.engine.dmn_files import decision, literal, model, read_one
 
 MODEL = """<inputData name="研发费用" id="i"><variable name="研发费用" typeRef="number"/></inputData>
@@ -139,8 +139,24 @@ def test_a_case_passes_fails_or_cannot_be_run() -> None:
     assert run_case(compiled, _case("100", "50")).outcome is Outcome.OK
     failed = run_case(compiled, _case("99.99", "50"))
     assert (failed.outcome, failed.nodes[0].wanted, failed.nodes[0].actual) == (Outcome.WRONG, "50", "0")
-    assert run_case(compiled, unknown).outcome is Outcome.ERROR
-    assert run_case(compiled, unreadable).outcome is Outcome.ERROR
+    assert _error(run_case(compiled, unknown)) == "TCK007"
+    assert _error(run_case(compiled, unreadable)) == "EVAL009"
+    mistyped = Case(
+        given=(
+            Given(
+                name="研发费",
+            ),
+        ),
+        wanted=(Wanted(name="奖励"),),
+    )
+    assert _error(run_case(compiled, mistyped)) == "TCK007"
+    for invokes in (Invokes.BKM, Invokes.SERVICE):
+        assert _error(run_case(compiled, Case(invokes=invokes, invocable="没有"))) == "TCK007"
+
+
+def _error(ran: CaseOutcome) -> str | None:
+    assert ran.outcome is Outcome.ERROR
+    return ran.nodes[0].error.code if ran.nodes[0].error else None
 
 
 def test_a_knowledge_model_and_a_service_are_run_by_name() -> None:

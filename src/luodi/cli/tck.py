@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     conformance = run_folder(args.folder, coverage=args.coverage)
     print_diagnostics(conformance.diagnostics, args.lang)
-    document = to_json(conformance)
+    document = to_json(conformance, args.lang)
     if args.json:
         write_result(json.dumps(document, ensure_ascii=False, indent=1) + "\n", None)
     else:

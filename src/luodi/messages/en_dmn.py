@@ -157,6 +157,13 @@ MESSAGES: dict[str, Words] = {
         'The model "{model}" that the cases run was not found.',
         "Put it beside them and name it in modelName.",
     ),
+    "TCK007": Words('The model has no "{name}".', "Check the names in the case."),
+    "TCK008": Words(
+        "Running it failed: {error}.", "This is a fault of the program; report it with model and case."
+    ),
+    "TCK009": Words(
+        'The model "{model}" cannot be read; its cases were not run.', "Correct the model first."
+    ),
     "XLS001": Words("This file is no Excel workbook (xlsx) that can be opened.", "Save it again as xlsx."),
     "XLS002": Words("Unpacked, the workbook has {size_mb} MB; the limit is {limit_mb} MB.", "Split it."),
     "XLS003": Words(

@@ -114,6 +114,9 @@ MESSAGES: dict[str, Words] = {
     "TCK006": Words(
         "找不到案例要运行的模型“{model}”。", "请把模型放在案例文件旁边，并在 modelName 里写它的文件名。"
     ),
+    "TCK007": Words("模型里没有“{name}”。", "请核对案例里的名称。"),
+    "TCK008": Words("运行时出错：{error}。", "这是程序的缺陷，请连同模型和案例一起报告。"),
+    "TCK009": Words("模型“{model}”读不出来，案例没有运行。", "请先改正模型。"),
     "XLS001": Words("这个文件不是能打开的 Excel 工作簿（xlsx）。", "请用 Excel 或 WPS 打开后另存为 xlsx。"),
     "XLS002": Words("工作簿解开后有 {size_mb} MB，超过 {limit_mb} MB 的上限。", "请拆成几个工作簿。"),
     "XLS003": Words(
