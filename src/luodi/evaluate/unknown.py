@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any, Final
 
 from luodi.evaluate.failures import Failure
-from luodi.evaluate.values import Function, Range, Value
+from luodi.evaluate.values import Function, Range, Value, is_within
 
 # Values an unknown may have, and combinations of them, that are followed one by one.
 KEPT: Final = 16
@@ -35,29 +35,41 @@ def names_in(value: Value) -> frozenset[str]:
     kind = type(value)
     if kind is Unknown:
         return value.names  # type: ignore[no-any-return]
-    if kind is list or kind is dict:
-        items: Iterable[Value] = value if kind is list else value.values()
-        found: frozenset[str] = frozenset()
-        for item in items:
-            if type(item) in (Unknown, list, dict, Range):
-                found |= names_in(item)
-        return found
-    if kind is Range:
-        return names_in(value.start) | names_in(value.end)
-    return frozenset()
+    if kind is not list and kind is not dict and kind is not Range:
+        return frozenset()
+    found: frozenset[str] = frozenset()
+    # By id, for a list may be reached in very many ways (see ``is_within``).
+    seen: set[int] = set()
+    waiting: list[Any] = [value]
+    while waiting:
+        each = waiting.pop()
+        kind = type(each)
+        if kind is Unknown:
+            found |= each.names
+        elif kind in (list, dict, Range) and id(each) not in seen:
+            seen.add(id(each))
+            if kind is Range:
+                waiting += (each.start, each.end)
+            else:
+                waiting.extend(each if kind is list else each.values())
+    return found
 
 
 def frozen(value: Value) -> Any:
     """A key that two values have in common where they are the same."""
+    return _frozen(value) if is_within(value) else ("long", id(value))
+
+
+def _frozen(value: Value) -> Any:
     kind = type(value)
     if kind is list:
-        return ("list", *map(frozen, value))
+        return ("list", *map(_frozen, value))
     if kind is dict:
-        return ("context", frozenset((key, frozen(item)) for key, item in value.items()))
+        return ("context", frozenset((key, _frozen(item)) for key, item in value.items()))
     if kind is Function:
         return ("function", id(value))
     if kind is Range:
-        ends = (frozen(value.start), frozen(value.end))
+        ends = (_frozen(value.start), _frozen(value.end))
         return ("range", *ends, value.start_included, value.end_included, value.operator)
     return (kind.__name__, value)
 

@@ -171,7 +171,7 @@ class UnknownCompiler(Compiler):
         values = [self.compile(each.value, scope) for each in node.arguments]
         named = isinstance(node.function, ast.Name) and scope.find(node.function.name)[1] is None
         name = node.function.name if named and isinstance(node.function, ast.Name) else ""
-        if name in calls.OF_THE_RUN or (name and name not in BODIES):
+        if name in calls.OF_THE_RUN or (name and name not in BODIES and name != "range"):
             return Compiler.forms[ast.Call](self, node, scope)
         function = self.compile(node.function, scope)
 
@@ -292,8 +292,7 @@ def _kleene_of_many(items: list[Value], *, decisive: bool) -> Value:
     if any(item is decisive for item in items):
         return decisive
     if any(type(item) is Unknown for item in items):
-        possible = (decisive, not decisive, None) if None in items else (decisive, not decisive)
-        return Unknown(union(*items).names, possible)
+        return Unknown(union(*items).names, (True, False, None))
     return kleene(items, decisive)
 
 
