@@ -1,14 +1,17 @@
 """Words of the diagnostics, by code, in Simplified Chinese and English.
 
-One module per language with a ``MESSAGES`` table; a test holds their codes and placeholders equal.
+One module per language and part with a ``MESSAGES`` table; a test holds their codes and placeholders equal.
 """
 
 from __future__ import annotations
 
-from luodi.messages import en, zh
+from luodi.messages import en, en_dmn, en_evaluate, zh, zh_dmn, zh_evaluate
 from luodi.messages.words import SystemReason, Words
 
-LANGUAGES = {"zh": zh.MESSAGES, "en": en.MESSAGES}
+LANGUAGES = {
+    "zh": zh.MESSAGES | zh_dmn.MESSAGES | zh_evaluate.MESSAGES,
+    "en": en.MESSAGES | en_dmn.MESSAGES | en_evaluate.MESSAGES,
+}
 REASONS = {"zh": zh.REASONS, "en": en.REASONS}
 
 

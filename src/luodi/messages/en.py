@@ -9,6 +9,104 @@ MESSAGES: dict[str, Words] = {
     "CLI002": Words(
         "The result cannot be written: {reason}.", "Check the path and permissions, or choose another place."
     ),
+    "CLI003": Words("The file cannot be read: {reason}.", "Check the path and permissions."),
+    "CLI004": Words("Unknown extension “{suffix}”.", "Use .dmn or .xlsx."),
+    "FEEL001": Words(
+        "The expression has {size} characters; the limit is {limit}.",
+        "Split it into several decisions, or move data into a table.",
+    ),
+    "FEEL002": Words(
+        "The expression is more than {limit} levels deep and was not read.",
+        "Split it into several decisions, or use a list instead of a long chain.",
+    ),
+    "FEEL003": Words(
+        "The expression ends where a value is still wanted.",
+        "Add a number, a text, a name or a bracketed expression.",
+    ),
+    "FEEL004": Words(
+        'A value is missing before "{found}".',
+        'Add a number, a text or a name, or remove "{found}".',
+    ),
+    "FEEL005": Words(
+        "There is nothing here.",
+        "Write an expression; where there is no value, write null.",
+    ),
+    "FEEL006": Words(
+        '"{bracket}" is never closed.',
+        "Add the closing bracket where it should end.",
+    ),
+    "FEEL007": Words(
+        '"{wanted}" is wanted here.',
+        'Add "{wanted}", or check what stands before.',
+    ),
+    "FEEL008": Words(
+        'FEEL has no sign "{char}".',
+        "Remove it; if it belongs to a name, rename that.",
+    ),
+    "FEEL009": Words(
+        '"{was}" is not a sign of FEEL; it looks typed with a Chinese input method.',
+        'Write "{fix}".',
+    ),
+    "FEEL010": Words(
+        "The text does not end: its closing double quote is missing.",
+        'Add " at its end; a double quote inside a text is written \\".',
+    ),
+    "FEEL011": Words(
+        '"{was}" is not a complete escape and stays as it is.',
+        "Write \\u and 4, or \\U and 6 hexadecimal digits.",
+    ),
+    "FEEL012": Words(
+        "This number is too large or too small: FEEL's numbers reach 10 to the power of 6144.",
+        "Make it smaller, or use another unit.",
+    ),
+    "FEEL013": Words(
+        "The comment does not end.",
+        "Add */ at its end.",
+    ),
+    "FEEL014": Words(
+        'FEEL does not write "{was}".',
+        'Write "{fix}".',
+    ),
+    "FEEL015": Words(
+        'The expression before "{found}" is complete; this is too much.',
+        "Add an operator between them, or remove what is too much.",
+    ),
+    "FEEL016": Words(
+        'A comma or "{closer}" is wanted here.',
+        'Add a comma between two items, or end with "{closer}".',
+    ),
+    "FEEL017": Words(
+        "A type is wanted here.",
+        "For example number, string, date, list<number>.",
+    ),
+    "FEEL018": Words(
+        "There are more than {limit} faults; the rest was not looked at.",
+        "Mend those before first.",
+    ),
+    "FEEL019": Words(
+        '"{key}" stands twice in one context, which makes the whole context null.',
+        "Rename or remove one.",
+    ),
+    "FEEL020": Words(
+        "A name is wanted here.",
+        "A name begins with a letter.",
+    ),
+    "FEEL021": Words(
+        '"name in list" is wanted here.',
+        "For example: for project in projects return project.amount.",
+    ),
+    "FEEL022": Words(
+        '"name: value" is wanted here.',
+        "Put a name that holds special signs in double quotes.",
+    ),
+    "FEEL023": Words(
+        "The arguments of one call are either all named or none.",
+        "Name every argument, or give all in their order.",
+    ),
+    "FEEL024": Words(
+        'The argument "{name}" is given twice.',
+        "Remove one.",
+    ),
     "GAZ001": Words(
         "This is not usable JSON: badly written, nested too deep, or not in UTF-8.",
         "Check it against docs/reference/bulletin.md and save it as UTF-8.",

@@ -1,0 +1,141 @@
+"""Values that are not known yet: what ``missing`` is worked out with.
+
+A null input may turn out to be anything. Put in as an ``Unknown`` it goes through the same expressions; what
+comes out known in spite of it does not depend on it (Kleene's logic, carried over to all of FEEL).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Final
+
+from luodi.evaluate.failures import Failure
+from luodi.evaluate.values import Function, Range, Value
+
+# Values an unknown may have, and combinations of them, that are followed one by one.
+KEPT: Final = 16
+COMBINATIONS: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that depends on inputs that are null.
+
+    names: of those inputs. possible: all values it may have, where they are few; None where not known.
+    """
+
+    names: frozenset[str]
+    possible: tuple[Value, ...] | None = None
+
+
+def names_in(value: Value) -> frozenset[str]:
+    """The inputs that a value, or anything inside it, depends on; empty where it is known."""
+    kind = type(value)
+    if kind is Unknown:
+        return value.names  # type: ignore[no-any-return]
+    if kind is list or kind is dict:
+        items: Iterable[Value] = value if kind is list else value.values()
+        found: frozenset[str] = frozenset()
+        for item in items:
+            if type(item) in (Unknown, list, dict, Range):
+                found |= names_in(item)
+        return found
+    if kind is Range:
+        return names_in(value.start) | names_in(value.end)
+    return frozenset()
+
+
+def frozen(value: Value) -> Any:
+    """A key that two values have in common where they are the same."""
+    kind = type(value)
+    if kind is list:
+        return ("list", *map(frozen, value))
+    if kind is dict:
+        return ("context", frozenset((key, frozen(item)) for key, item in value.items()))
+    if kind is Function:
+        return ("function", id(value))
+    if kind is Range:
+        ends = (frozen(value.start), frozen(value.end))
+        return ("range", *ends, value.start_included, value.end_included, value.operator)
+    return (kind.__name__, value)
+
+
+def distinct(values: Iterable[Value]) -> list[Value]:
+    return list({frozen(value): value for value in values}.values())
+
+
+def union(*values: Value) -> Unknown:
+    """Unknown by all that the values depend on."""
+    names: frozenset[str] = frozenset()
+    for value in values:
+        names |= names_in(value)
+    return Unknown(names)
+
+
+def lifted(values: Sequence[Value], compute: Callable[[Sequence[Value]], Value]) -> Value:
+    """A strict operation on values some of which may be unknown.
+
+    Where an unknown has few possible values all of them are tried: what comes out the same is known, and only
+    those inputs count that make a difference.
+    """
+    unknown = [at for at, value in enumerate(values) if names_in(value)]
+    if not unknown:
+        return _value(compute, values)
+    choices: list[tuple[Value, ...]] = []
+    combinations = 1
+    for at in unknown:
+        value = values[at]
+        if type(value) is not Unknown or value.possible is None:
+            return union(*values)
+        choices.append(value.possible)
+        combinations *= len(value.possible)
+    if combinations > COMBINATIONS:
+        return union(*values)
+
+    def at_choice(choice: Sequence[Value]) -> Value:
+        filled = list(values)
+        for at, value in zip(unknown, choice, strict=True):
+            filled[at] = value
+        return _value(compute, filled)
+
+    return explored(choices, [names_in(values[at]) for at in unknown], at_choice)
+
+
+def _value(compute: Callable[[Sequence[Value]], Value], values: Sequence[Value]) -> Value:
+    try:
+        return compute(values)
+    except Failure:
+        return None
+
+
+def explored(
+    choices: Sequence[Sequence[Any]],
+    names: Sequence[frozenset[str]],
+    outcome: Callable[[Sequence[Any]], Value],
+) -> Value:
+    """What comes out over all combinations of choices: the value, or an Unknown by what makes a difference.
+
+    names: the inputs behind each dimension of choices. A dimension matters where two combinations that
+    differ in it alone come out differently.
+    """
+    outcomes: dict[tuple[int, ...], Value] = {}
+    for at in product(*(range(len(each)) for each in choices)):
+        outcomes[at] = outcome([each[place] for each, place in zip(choices, at, strict=True)])
+    keys = {at: frozen(value) for at, value in outcomes.items()}
+    needed: frozenset[str] = frozenset()
+    for dimension, inputs in enumerate(names):
+        first: dict[tuple[int, ...], Any] = {}
+        for at, key in keys.items():
+            rest = at[:dimension] + at[dimension + 1 :]
+            if first.setdefault(rest, key) != key:
+                needed |= inputs
+                break
+    values = distinct(outcomes.values())
+    inner = [value for value in values if names_in(value)]
+    for value in inner:
+        needed |= names_in(value)
+    if len(values) == 1:
+        return values[0]
+    return Unknown(needed, tuple(values) if len(values) <= KEPT and not inner else None)

@@ -1,0 +1,498 @@
+"""FEEL over values some of which are unknown: the same tree, compiled for the question what matters.
+
+Every form gives the interpreter's value where it is known. It may say unknown where a closer look would
+know better, never the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Final
+
+from luodi.evaluate import calls, iteration
+from luodi.evaluate.arithmetic import OPERATIONS, negate
+from luodi.evaluate.builtins import BODIES
+from luodi.evaluate.comparison import COMPARISONS, compare, within
+from luodi.evaluate.compiler import Compiler
+from luodi.evaluate.failures import Failure
+from luodi.evaluate.properties import property_of
+from luodi.evaluate.scope import Expr, Frame, Namespace, Scope
+from luodi.evaluate.tests import holds, speaks_of_value
+from luodi.evaluate.types import Coerce, check_of_node
+from luodi.evaluate.unknown import Unknown, distinct, lifted, names_in, union
+from luodi.evaluate.values import Function, Value
+from luodi.feel import ast
+
+# Built-ins that move items about and do not look at them.
+_MOVES_ITEMS: Final = frozenset(
+    (
+        *("append", "concatenate", "context merge", "context put", "count", "get entries"),
+        *("insert before", "remove", "reverse", "sublist"),
+    )
+)
+# What a test of an unknown value gives.
+Answer = Any
+
+
+class UnknownCompiler(Compiler):
+    """As ``Compiler``, over values that may be ``Unknown``. It keeps no reasons: the interpreter does."""
+
+    def coercion(self, node: ast.TypeNode) -> Coerce:
+        return known_only(super().coercion(node))
+
+    # --- names and paths ---
+
+    def _name_unknown(self, node: ast.Name, scope: Scope) -> Expr:
+        items, _ = scope.find(node.name)
+        run = Compiler._name(self, node, scope)
+        if not items:
+            return run
+
+        def read(frame: Frame) -> Value:
+            for slot in items:
+                item = frame[slot]
+                if type(item) is Unknown:
+                    return union(item, run(frame))
+                if type(item) is dict and node.name in item:
+                    return item[node.name]
+            return run(frame)
+
+        return read
+
+    def _path_unknown(self, node: ast.Path, scope: Scope) -> Expr:
+        namespace = self.namespace(node.source, scope)
+        if isinstance(namespace, Namespace) and node.name in namespace.members:
+            return Compiler._path(self, node, scope)
+        source = self.compile(node.source, scope)
+        name = node.name
+
+        def run(frame: Frame) -> Value:
+            value = source(frame)
+            if type(value) is list:
+                return [lifted([item], lambda given: _entry(given[0], name)) for item in value]
+            return (
+                _entry(value, name)
+                if type(value) is dict
+                else lifted([value], lambda it: _entry(it[0], name))
+            )
+
+        return run
+
+    # --- operators ---
+
+    def _negate_unknown(self, node: ast.Negate, scope: Scope) -> Expr:
+        operand = self.compile(node.operand, scope)
+        return lambda frame: lifted([operand(frame)], lambda given: negate(given[0]))
+
+    def _arithmetic_unknown(self, node: ast.Arithmetic, scope: Scope) -> Expr:
+        left, right = self.compile(node.left, scope), self.compile(node.right, scope)
+        operation = OPERATIONS[node.op]
+
+        def run(frame: Frame) -> Value:
+            a, b = left(frame), right(frame)
+            if a is None or b is None:
+                return None
+            return lifted([a, b], lambda given: operation(given[0], given[1]))
+
+        return run
+
+    def _comparison_unknown(self, node: ast.Comparison, scope: Scope) -> Expr:
+        left, right = self.compile(node.left, scope), self.compile(node.right, scope)
+        operation = COMPARISONS[node.op]
+        strict = node.op not in ("=", "!=")
+
+        def run(frame: Frame) -> Value:
+            a, b = left(frame), right(frame)
+            if strict and (a is None or b is None):
+                return None
+            return lifted([a, b], lambda given: operation(given[0], given[1]))
+
+        return run
+
+    def _between_unknown(self, node: ast.Between, scope: Scope) -> Expr:
+        parts = [self.compile(each, scope) for each in (node.value, node.low, node.high)]
+
+        def run(frame: Frame) -> Value:
+            return lifted(
+                [each(frame) for each in parts],
+                lambda given: within(given[0], given[1], given[2], True, True),
+            )
+
+        return run
+
+    def _instance_unknown(self, node: ast.InstanceOf, scope: Scope) -> Expr:
+        value = self.compile(node.value, scope)
+        check = check_of_node(node.type, self.types)
+        return lambda frame: lifted([value(frame)], lambda given: given[0] is not None and check(given[0]))
+
+    def _and_unknown(self, node: ast.And, scope: Scope) -> Expr:
+        return self._kleene_unknown(node.left, node.right, scope, decisive=False)
+
+    def _or_unknown(self, node: ast.Or, scope: Scope) -> Expr:
+        return self._kleene_unknown(node.left, node.right, scope, decisive=True)
+
+    def _kleene_unknown(
+        self, first: ast.Expression, second: ast.Expression, scope: Scope, *, decisive: bool
+    ) -> Expr:
+        left, right = self.compile(first, scope), self.compile(second, scope)
+
+        def run(frame: Frame) -> Value:
+            a = left(frame)
+            if a is decisive:
+                return decisive
+            b = right(frame)
+            if b is decisive:
+                return decisive
+            return lifted([truth(a), truth(b)], lambda given: kleene(given, decisive))
+
+        return run
+
+    def _if_unknown(self, node: ast.If, scope: Scope) -> Expr:
+        condition, then, otherwise = (
+            self.compile(each, scope) for each in (node.condition, node.then, node.otherwise)
+        )
+        return choosing(condition, then, otherwise)
+
+    def _range_unknown(self, node: ast.RangeLiteral, scope: Scope) -> Expr:
+        run = Compiler._range(self, node, scope)
+
+        def made(frame: Frame) -> Value:
+            value = run(frame)
+            return union(value) if names_in(value) else value
+
+        return made
+
+    # --- calls ---
+
+    def _call_unknown(self, node: ast.Call, scope: Scope) -> Expr:
+        given = tuple(each.name for each in node.arguments if each.name is not None)
+        values = [self.compile(each.value, scope) for each in node.arguments]
+        named = isinstance(node.function, ast.Name) and scope.find(node.function.name)[1] is None
+        name = node.function.name if named and isinstance(node.function, ast.Name) else ""
+        if name in calls.OF_THE_RUN or (name and name not in BODIES):
+            return Compiler.forms[ast.Call](self, node, scope)
+        function = self.compile(node.function, scope)
+
+        def run(frame: Frame) -> Value:
+            called = function(frame)
+            arguments = [value(frame) for value in values]
+            if type(called) is Unknown:
+                return union(called, *arguments)
+            if called is not None and type(called) is Function and called.bind is None:
+                return _quiet(lambda: calls.call_value(called, given, arguments))
+            return call_builtin(name, arguments, lambda each: calls.call_value(called, given, each))
+
+        return run
+
+    # --- loops ---
+
+    def _filter_unknown(self, node: ast.Filter, scope: Scope) -> Expr:
+        source = self.compile(node.source, scope)
+        slot = scope.layout.slot()
+        condition = self.compile(node.condition, iteration.filter_scope(scope, slot))
+        return filtering(source, condition, slot)
+
+    def _for_unknown(self, node: ast.For, scope: Scope) -> Expr:
+        loop = _Loop(self, node.iterators, scope)
+        inner, slot = loop.scope.local("partial")
+        return collecting(loop.over, self.compile(node.body, inner), slot)
+
+    def _quantified_unknown(self, node: ast.Quantified, scope: Scope) -> Expr:
+        loop = _Loop(self, node.iterators, scope)
+        return quantifying(loop.over, self.compile(node.condition, loop.scope), some=node.kind == "some")
+
+    def _in_unknown(self, node: ast.In, scope: Scope) -> Expr:
+        value = self.compile(node.value, scope)
+        inner, slot = scope.local("?")
+        tests = [compile_test(self, each, inner, slot) for each in node.tests]
+        return lambda frame: answered(tests, frame, value(frame), negated=False)
+
+
+def known_only(coerce: Coerce) -> Coerce:
+    """Brings a value to a type where it is known; an unknown one stays as it is."""
+    return lambda value: value if names_in(value) else coerce(value)
+
+
+def truth(value: Value) -> Value:
+    """A value as and, or, not see it: what is no boolean is null."""
+    if type(value) is Unknown:
+        if value.possible is None:
+            return Unknown(value.names, (True, False, None))
+        return Unknown(value.names, tuple(distinct(map(truth, value.possible))))
+    return value if type(value) is bool else union(value) if names_in(value) else None
+
+
+def kleene(values: Any, decisive: bool) -> bool | None:
+    if any(value is decisive for value in values):
+        return decisive
+    return None if any(value is not (not decisive) for value in values) else not decisive
+
+
+def _entry(value: Value, name: str) -> Value:
+    if type(value) is dict:
+        return value.get(name)
+    return _quiet(lambda: property_of(value, name))
+
+
+def _quiet(run: Callable[[], Value]) -> Value:
+    try:
+        return run()
+    except Failure:
+        return None
+
+
+def choosing(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
+    """``if``: of an unknown condition both branches are looked at."""
+
+    def run(frame: Frame) -> Value:
+        chosen = condition(frame)
+        if type(chosen) is not Unknown:
+            return then(frame) if chosen is True else otherwise(frame)
+        # Only whether it is true counts; false and null lead the same way.
+        if chosen.possible is not None and len({value is True for value in chosen.possible}) == 1:
+            return then(frame) if chosen.possible[0] is True else otherwise(frame)
+        branches = [then(frame), otherwise(frame)]
+        values = distinct(branches)
+        if len(values) == 1:
+            return values[0]
+        possible: list[Value] = []
+        for branch in branches:
+            if type(branch) is Unknown and branch.possible is not None:
+                possible += branch.possible
+            elif names_in(branch):
+                return union(chosen, *branches)
+            else:
+                possible.append(branch)
+        return Unknown(union(chosen, *branches).names, tuple(distinct(possible)))
+
+    return run
+
+
+def call_builtin(name: str, arguments: list[Value], call: Callable[[list[Value]], Value]) -> Value:
+    """A built-in's result, as far as it does not need what is unknown."""
+    open_functions: list[Unknown] = []
+    prepared = [_watched(each, open_functions) if type(each) is Function else each for each in arguments]
+    if name in _MOVES_ITEMS and not any(type(each) is Unknown for each in arguments):
+        return _quiet(lambda: call(prepared))
+    if name in ("all", "any") and any(names_in(each) for each in arguments):
+        items = arguments[0] if len(arguments) == 1 else arguments
+        if type(items) is list:
+            return _kleene_of_many([truth(each) for each in items], decisive=name == "any")
+    if name == "list contains" and type(arguments[0]) is list and not names_in(arguments[-1]):
+        known = [each for each in arguments[0] if not names_in(each)]
+        if _quiet(lambda: call([known, arguments[-1]])) is True:
+            return True
+    result = lifted(prepared, lambda given: call(list(given)))
+    return union(*open_functions, result) if open_functions else result
+
+
+def _kleene_of_many(items: list[Value], *, decisive: bool) -> Value:
+    if any(item is decisive for item in items):
+        return decisive
+    if any(type(item) is Unknown for item in items):
+        possible = (decisive, not decisive, None) if None in items else (decisive, not decisive)
+        return Unknown(union(*items).names, possible)
+    return kleene(items, decisive)
+
+
+def _watched(function: Function, seen: list[Unknown]) -> Function:
+    """The function for a built-in that calls it: an unknown answer counts as none, and is told."""
+
+    def call(*arguments: Value) -> Value:
+        answer = function.call(*arguments)
+        if names_in(answer):
+            seen.append(union(answer))
+            return None
+        return answer
+
+    return replace(function, call=call)
+
+
+# --- tests -------------------------------------------------------------------------------------------------
+
+
+def compile_test(
+    compiler: Compiler, node: ast.Test, scope: Scope, slot: int
+) -> Callable[[Frame, Value], Answer]:
+    """As ``tests.compile_test``; the answer may be an Unknown."""
+    if isinstance(node, ast.UnaryComparison):
+        operand, op = compiler.compile(node.operand, scope), node.op
+
+        def compared(frame: Frame, value: Value) -> Answer:
+            return lifted([value, operand(frame)], lambda given: compare(op, given[0], given[1]))
+
+        return compared
+    run = compiler.compile(node, scope)
+    spoken = speaks_of_value(node)
+
+    def told(frame: Frame, value: Value) -> Answer:
+        frame[slot] = value
+        wanted = run(frame)
+        if spoken and (wanted is None or type(wanted) in (bool, Unknown)):
+            return truth(wanted)
+        return lifted([value, wanted], lambda given: holds(given[0], given[1]))
+
+    return told
+
+
+def answered(
+    tests: list[Callable[[Frame, Value], Answer]], frame: Frame, value: Value, *, negated: bool
+) -> Answer:
+    """Kleene's or over tests, or its opposite."""
+    answers = [truth(test(frame, value)) for test in tests]
+    answer = _kleene_of_many(answers, decisive=True)
+    if not negated:
+        return answer
+    return lifted([answer], lambda given: None if given[0] is None else not given[0])
+
+
+def compile_cell(
+    compiler: Compiler, node: ast.UnaryTests, scope: Scope
+) -> Callable[[Frame, Value], Answer] | None:
+    """A cell; None for one that always holds."""
+    if node.any:
+        return None
+    inner, slot = scope.local("?")
+    tests = [compile_test(compiler, each, inner, slot) for each in node.tests]
+    return lambda frame, value: answered(tests, frame, value, negated=node.negated)
+
+
+# --- loops -------------------------------------------------------------------------------------------------
+
+
+class _Loop:
+    """The iterators of one loop. ``over`` yields what the sources so far depend on."""
+
+    def __init__(self, compiler: Compiler, iterators: tuple[ast.Iterator, ...], scope: Scope) -> None:
+        self.sources: list[tuple[int, Expr, Expr | None]] = []
+        for each in iterators:
+            source = compiler.compile(each.source, scope)
+            end = None if each.end is None else compiler.compile(each.end, scope)
+            scope, slot = scope.local(each.name)
+            self.sources.append((slot, source, end))
+        self.scope = scope
+
+    def over(self, frame: Frame, at: int = 0) -> Iterator[frozenset[str]]:
+        slot, source, end = self.sources[at]
+        start = source(frame)
+        last = None if end is None else end(frame)
+        names = names_in(start if type(start) is Unknown or end is not None else None) | names_in(last)
+        if names:
+            frame[slot] = Unknown(names)
+            values: Any = (frame[slot],)
+        elif end is None:
+            values = iteration.values_of(frame[0], start)
+        else:
+            values = iteration.count_between(frame[0], start, last)
+        for value in values:
+            frame[slot] = value
+            if at == len(self.sources) - 1:
+                yield names
+            else:
+                for inner in self.over(frame, at + 1):
+                    yield names | inner
+
+
+def looping(slot: int, source: Expr) -> Callable[[Frame], Iterator[frozenset[str]]]:
+    """One variable over one source, for the boxed forms."""
+    known = iteration.looping(slot, source)
+
+    def over(frame: Frame) -> Iterator[frozenset[str]]:
+        value = source(frame)
+        if type(value) is Unknown:
+            frame[slot] = Unknown(value.names)
+            yield value.names
+            return
+        for _ in known(frame):
+            yield frozenset()
+
+    return over
+
+
+def collecting(over: Callable[[Frame], Iterator[frozenset[str]]], body: Expr, partial: int) -> Expr:
+    def run(frame: Frame) -> Value:
+        results: list[Value] = []
+        open_names: frozenset[str] = frozenset()
+        try:
+            for names in over(frame):
+                open_names |= names
+                frame[partial] = results.copy() if not open_names else Unknown(open_names)
+                results.append(body(frame))
+        except Failure:
+            return None
+        return Unknown(open_names | names_in(results)) if open_names else results
+
+    return run
+
+
+def quantifying(over: Callable[[Frame], Iterator[frozenset[str]]], condition: Expr, *, some: bool) -> Expr:
+    def run(frame: Frame) -> Value:
+        answers: list[Value] = []
+        open_names: frozenset[str] = frozenset()
+        try:
+            for names in over(frame):
+                open_names |= names
+                answer = truth(condition(frame))
+                if answer is some and not names:
+                    return some
+                answers.append(answer)
+        except Failure:
+            return None
+        if open_names:
+            return Unknown(open_names | names_in(answers))
+        return _kleene_of_many(answers, decisive=some)
+
+    return run
+
+
+def _item(items: list[Value], position: Decimal) -> Value:
+    return _quiet(lambda: iteration.at_position(items, position))
+
+
+def filtering(source: Expr, condition: Expr, slot: int) -> Expr:
+    def run(frame: Frame) -> Value:
+        items = source(frame)
+        if items is None:
+            return None
+        if type(items) is Unknown:
+            frame[slot] = Unknown(items.names)
+            return union(items, condition(frame))
+        if type(items) is not list:
+            items = [items]
+        kept: list[Value] = []
+        open_answers: list[Unknown] = []
+        for at, item in enumerate(items or [None]):
+            frame[slot] = item
+            answer = condition(frame)
+            if at == 0 and type(answer) is Decimal:
+                return _item(items, answer)
+            if type(answer) is Unknown:
+                open_answers.append(answer)
+            elif answer is True and items:
+                kept.append(item)
+        return union(*open_answers, *items) if open_answers else kept
+
+    return run
+
+
+UnknownCompiler.forms = {
+    **Compiler.forms,
+    ast.Name: UnknownCompiler._name_unknown,
+    ast.Path: UnknownCompiler._path_unknown,
+    ast.Negate: UnknownCompiler._negate_unknown,
+    ast.Arithmetic: UnknownCompiler._arithmetic_unknown,
+    ast.Comparison: UnknownCompiler._comparison_unknown,
+    ast.Between: UnknownCompiler._between_unknown,
+    ast.InstanceOf: UnknownCompiler._instance_unknown,
+    ast.And: UnknownCompiler._and_unknown,
+    ast.Or: UnknownCompiler._or_unknown,
+    ast.If: UnknownCompiler._if_unknown,
+    ast.RangeLiteral: UnknownCompiler._range_unknown,
+    ast.Call: UnknownCompiler._call_unknown,
+    ast.Filter: UnknownCompiler._filter_unknown,
+    ast.For: UnknownCompiler._for_unknown,
+    ast.Quantified: UnknownCompiler._quantified_unknown,
+    ast.In: UnknownCompiler._in_unknown,
+}

@@ -1,0 +1,359 @@
+"""Reads FEEL: a text in, its tree and everything wrong with it out.
+
+A Pratt parser over tokens, led by the names in scope. It never raises on a text: what cannot be read is a
+``Bad`` node with a diagnostic, and reading goes on behind it so that one look shows all faults.
+
+Limits: ``MAX_LENGTH`` code points, ``MAX_DEPTH`` levels; time grows with the length only.
+Source: DMN 1.5, clause 10.3.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from luodi.diagnostics import Diagnostic, Severity
+from luodi.feel.ast import (
+    And,
+    Argument,
+    Arithmetic,
+    ArithmeticOp,
+    Bad,
+    Between,
+    Call,
+    Comparison,
+    Expression,
+    Filter,
+    In,
+    InstanceOf,
+    Node,
+    Or,
+    Path,
+    Test,
+    UnaryComparison,
+    UnaryTests,
+    child_nodes,
+)
+from luodi.feel.cursor import FOREIGN_SIGNS, MAX_DEPTH, MAX_LENGTH, Stop
+from luodi.feel.names import Scope
+from luodi.feel.parser_forms import COMPARING, COMPARISONS, FormParser, child_scope_of_filter
+from luodi.feel.tokens import Token
+from luodi.source import Span
+
+__all__ = ["MAX_DEPTH", "MAX_LENGTH", "Parsed", "parse_expression", "parse_unary_tests"]
+
+_ARITHMETIC: dict[str, tuple[int, ArithmeticOp]] = {
+    "+": (4, "+"),
+    "-": (4, "-"),
+    "*": (5, "*"),
+    "/": (5, "/"),
+    "**": (6, "**"),
+}
+_SIGN_POWER = {
+    **{sign: power for sign, (power, _) in _ARITHMETIC.items()},
+    **dict.fromkeys(COMPARISONS, COMPARING),
+    **dict.fromkeys(".[(%", 9),
+    "||": 1,
+    "|": 1,
+    "&&": 2,
+    "&": 2,
+}
+_WORD_POWER = {"or": 1, "and": 2, "between": COMPARING, "in": COMPARING, "instance": 8}
+_AFTER_ARGUMENT_NAME = frozenset(":")
+
+_NodeT = TypeVar("_NodeT", bound=Node)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[_NodeT]):
+    """What a text says, and what is wrong with it, in the order of the text.
+
+    node: complete; it holds ``Bad`` nodes only where a diagnostic says why.
+    """
+
+    node: _NodeT
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(each.severity is Severity.ERROR for each in self.diagnostics)
+
+
+def parse_expression(text: str, names: Scope | None = None) -> Parsed[Expression]:
+    """The tree of an expression. names: what is in scope; without it, names are runs of words."""
+    return _parse(text, names, _Parser.whole_expression, lambda span: Bad(span=span))
+
+
+def parse_unary_tests(text: str, names: Scope | None = None) -> Parsed[UnaryTests]:
+    """The tree of a decision table's cell; an empty cell says ``-``, as editors leave it."""
+    return _parse(
+        text, names, _Parser.whole_tests, lambda span: UnaryTests((Bad(span=span),), False, False, span=span)
+    )
+
+
+def _parse(
+    text: str, names: Scope | None, read: Callable[[_Parser], _NodeT], bad: Callable[[Span], _NodeT]
+) -> Parsed[_NodeT]:
+    whole = Span(0, len(text))
+    if len(text) > MAX_LENGTH:
+        values = {"size": len(text), "limit": MAX_LENGTH}
+        return Parsed(bad(whole), (Diagnostic("FEEL001", Severity.ERROR, None, values),))
+    scope = Scope() if names is None else names
+    parser = _Parser(text, scope)
+    try:
+        node = read(parser)
+        if _too_deep(node):
+            parser.too_deep(whole)
+    except Stop:
+        node = bad(whole)
+    found = sorted(parser.faults, key=lambda each: each.span or whole)
+    return Parsed(node, tuple(found))
+
+
+def _too_deep(node: Node) -> bool:
+    level = [node]
+    for _ in range(MAX_DEPTH):
+        level = [child for each in level for child in child_nodes(each)]
+        if not level:
+            return False
+    return True
+
+
+class _Parser(FormParser):
+    # --- whole texts ---
+
+    def whole_expression(self) -> Expression:
+        if self.at_end():
+            self.fault_here("FEEL005")
+            return self.bad()
+        node = self.expression()
+        self._rest()
+        return node
+
+    def whole_tests(self) -> UnaryTests:
+        first = self.token
+        whole = Span(first.start, self.tokens[-2].end if len(self.tokens) > 1 else first.start)
+        if first.kind == "end" or (self.at_op("-") and self.ahead().kind == "end"):
+            if first.kind != "end":
+                self.advance()
+            return UnaryTests((), False, True, span=whole)
+        if self._is_negated():
+            self.skip(1)
+            opened = self.open_bracket()
+            tests = self._tests(")")
+            self.close_bracket(opened)
+            negated = True
+        else:
+            tests = self._tests("")
+            negated = False
+        self._rest()
+        return UnaryTests(tests, negated, False, span=whole)
+
+    def _is_negated(self) -> bool:
+        """``not(`` whose bracket closes at the end of the text."""
+        if not (self.at_word("not") and self.ahead().text == "(" and self.ahead().kind == "op"):
+            return False
+        level = 0
+        for at in range(self.index + 1, len(self.tokens) - 1):
+            token = self.tokens[at]
+            if token.kind == "op":
+                level += (token.text in {"(", "{"}) - (token.text in {")", "}"})
+                if level == 0:
+                    return self.tokens[at + 1].kind == "end"
+        return True
+
+    def _rest(self) -> None:
+        """Tell what stands behind a complete text, and read it for faults of its own."""
+        while not self.at_end():
+            if self.at_op(*FOREIGN_SIGNS):
+                self.foreign(self.token)
+            else:
+                self.fault_here("FEEL015", found=self.token.raw)
+            if not self._value_begins(self.token):
+                self.skip(1)
+            if not self.at_end():
+                before = self.index
+                self.expression()
+                if self.index == before:
+                    self.skip(1)
+
+    # --- unary tests ---
+
+    def _tests(self, closer: str) -> tuple[Test, ...]:
+        tests = [self._test(0)]
+        while self.accept_comma():
+            tests.append(self._test(0))
+        if closer and not self.at_op(closer) and not self.at_end():
+            while self.next_item(closer):
+                tests.append(self._test(0))
+        return tuple(tests)
+
+    def _test(self, power: int) -> Test:
+        if self.token.kind == "op" and self.token.text in COMPARISONS:
+            sign = self.token
+            if sign.text in FOREIGN_SIGNS:
+                self.foreign(sign)
+            op = COMPARISONS[self.advance().text]
+            operand = self.expression(COMPARING)
+            return UnaryComparison(op, operand, span=self.span_from(sign.start))
+        return self.expression(power)
+
+    # --- operators ---
+
+    def expression(self, power: int = 0) -> Expression:
+        self.enter()
+        start = self.token.start
+        left = self.operators(self.operand(), power, start)
+        self.depth -= 1
+        return left
+
+    def operators(self, left: Expression, power: int, start: int) -> Expression:
+        """All operators behind a value that bind closer than ``power``."""
+        links = 0
+        while True:
+            token = self.token
+            if token.kind == "op":
+                binds = _SIGN_POWER.get(token.text, 0)
+                if token.text == "[" and self.closes_range():
+                    return left
+            elif token.kind == "word":
+                binds = _WORD_POWER.get(token.text, 0)
+            else:
+                return left
+            if binds <= power:
+                return left
+            links += 1
+            if links > MAX_DEPTH:
+                self.too_deep(token.span)
+            left = self._operator(token, binds, left, start)
+
+    def _operator(self, token: Token, binds: int, left: Expression, start: int) -> Expression:
+        sign = token.text
+        if sign in FOREIGN_SIGNS:
+            self.foreign(token)
+        if sign == ".":
+            return self._path(left, start)
+        if sign == "[":
+            return self._filter(left, start)
+        if sign == "(":
+            return self._call(left, start)
+        if sign == "%":
+            return self.percent(left, start)
+        if sign == "in":
+            return self._in(left, start)
+        if sign == "between":
+            return self._between(left, start)
+        if sign == "instance":
+            return self._instance_of(left, start)
+        self.advance()
+        if sign == "<" and self.at_op(">") and not self.token.spaced:
+            self.fault("FEEL014", Span(token.start, self.token.end), was="<>", fix="!=")
+            self.skip(1)
+            sign = "!="
+        right = self.expression(binds)
+        span = self.span_from(start)
+        if sign in COMPARISONS:
+            return Comparison(COMPARISONS[sign], left, right, span=span)
+        if binds == 1:
+            return Or(left, right, span=span)
+        if binds == 2:
+            return And(left, right, span=span)
+        return Arithmetic(_ARITHMETIC[sign][1], left, right, span=span)
+
+    def _between(self, left: Expression, start: int) -> Expression:
+        self.advance()
+        low = self.expression(COMPARING)
+        if not self.expect_word("and"):
+            return Between(left, low, self.bad(), span=self.span_from(start))
+        high = self.expression(COMPARING)
+        return Between(left, low, high, span=self.span_from(start))
+
+    def _instance_of(self, left: Expression, start: int) -> Expression:
+        self.advance()
+        self.expect_word("of")
+        kind = self.type()
+        if kind is None:
+            return self.bad()
+        return InstanceOf(left, kind, span=self.span_from(start))
+
+    def _in(self, left: Expression, start: int) -> Expression:
+        """``in test``, or ``in (test, …)``; ``(a..b)`` and ``(a) + b`` are single tests that begin so."""
+        self.advance()
+        if not self.at_op("("):
+            return In(left, (self._test(COMPARING),), span=self.span_from(start))
+        outer, self.in_range_end = self.in_range_end, False
+        opened = self.open_bracket()
+        first_start = opened.start
+        tests = [self._test(0)]
+        if self.at_op("..") and not isinstance(tests[0], UnaryComparison):
+            tests = [self._range_from(opened, tests[0], start_included=False)]
+        else:
+            while self.next_item(")"):
+                tests.append(self._test(0))
+            self.close_bracket(opened)
+        self.in_range_end = outer
+        if len(tests) == 1 and not isinstance(tests[0], UnaryComparison):
+            tests = [self.operators(tests[0], COMPARING, first_start)]
+        return In(left, tuple(tests), span=self.span_from(start))
+
+    def _path(self, left: Expression, start: int) -> Expression:
+        self.advance()
+        entries = self.entries_of(left)
+        known = entries.match_own(self.tokens, self.index) if entries is not None else None
+        if known is None and self.token.kind != "word":
+            self.fault_here("FEEL020")
+            return left
+        count = self.run_of_words(self.index)
+        if known is not None and known[1] >= count:
+            count = known[1]
+        name, name_span = self.take_name(count)
+        return Path(left, name, name_span=name_span, span=self.span_from(start))
+
+    def _filter(self, left: Expression, start: int) -> Expression:
+        outer, self.in_range_end = self.in_range_end, False
+        outside = self.scope
+        opened = self.open_bracket()
+        self.scope = child_scope_of_filter(outside, self.entries_of(left))
+        condition = self.expression()
+        self.scope = outside
+        self.close_bracket(opened)
+        self.in_range_end = outer
+        return Filter(left, condition, span=self.span_from(start))
+
+    # --- calls ---
+
+    def _call(self, function: Expression, start: int) -> Expression:
+        outer, self.in_range_end = self.in_range_end, False
+        opened = self.open_bracket()
+        arguments: list[Argument] = []
+        while not self.at_op(")") and not self.at_end():
+            arguments.append(self._argument())
+            if not self.next_item(")"):
+                break
+        self.close_bracket(opened)
+        self.in_range_end = outer
+        self._check_arguments(arguments)
+        return Call(function, tuple(arguments), span=self.span_from(start))
+
+    def _argument(self) -> Argument:
+        start = self.token.start
+        length = self.name_length(before=_AFTER_ARGUMENT_NAME)
+        if not length:
+            return Argument(None, self.expression(), span=self.span_from(start))
+        name, name_span = self.take_name(length)
+        self.advance()
+        return Argument(name, self.expression(), name_span=name_span, span=self.span_from(start))
+
+    def _check_arguments(self, arguments: list[Argument]) -> None:
+        """All by name or all by place; no name twice."""
+        named = {each.name for each in arguments if each.name is not None}
+        by_place = [each for each in arguments if each.name is None]
+        if named and by_place:
+            self.fault("FEEL023", by_place[0].span)
+        elif named and len(named) < len(arguments):
+            seen: set[str | None] = set()
+            for each in arguments:
+                if each.name in seen:
+                    self.fault("FEEL024", each.name_span or each.span, name=each.name)
+                seen.add(each.name)

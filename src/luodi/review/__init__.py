@@ -1,0 +1,1 @@
+"""What needs a model and its running at once: conformance, saved cases, one case from JSON."""

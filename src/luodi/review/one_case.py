@@ -1,0 +1,118 @@
+"""One case from a JSON document, decided: every decision's value and, where asked, how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from luodi.diagnostics import Diagnostic, Severity
+from luodi.dmn.model import InputData
+from luodi.evaluate import Model, Reason, Result
+from luodi.evaluate.values import Value
+from luodi.review.json_values import InputValues
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The result of a case, and what is wrong with what was handed in."""
+
+    result: Result
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def decide_case(
+    model: Model, given: Mapping[str, Any], *, as_of: object = None, trace: bool = False
+) -> Decided:
+    """Decide a case.
+
+    given: values by the name of an input, as ``load_json`` gives them. ``企业.研发费用`` sets an entry of the
+        input 企业. Days and times are texts, brought into the type that the model declares. The value of a
+        decision may be given; then it is not evaluated.
+    Unknown names are CASE002, texts that are not of their type CASE003.
+    """
+    values = InputValues(model.definitions)
+    inputs: dict[str, Value] = {}
+    unknown: list[Diagnostic] = []
+    for name, value in _nested(model, given).items():
+        part = model.find(name)
+        if part is None:
+            near = get_close_matches(name, [*model.inputs, *model.decisions], 1, 0.5)
+            said = {"name": name, "near": near[0] if near else "、".join(model.inputs[:8])}
+            unknown.append(Diagnostic("CASE002", Severity.ERROR, None, said, where=name))
+            continue
+        variable = part.element.variable if isinstance(part.element, InputData) else None
+        inputs[part.key] = values.value(name, variable.type_ref if variable else None, value)
+    result = model.decide(inputs, as_of=as_of, trace=trace)
+    return Decided(result, (*unknown, *values.diagnostics))
+
+
+def _nested(model: Model, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Names with a dot, which nothing in the model has, as entries of the input before the dot."""
+    nested: dict[str, Any] = {}
+    for name, value in given.items():
+        head, dot, entry = name.partition(".")
+        if dot and model.find(name) is None and model.find(head) is not None:
+            context = nested.setdefault(head, {})
+            if isinstance(context, dict):
+                nested[head] = {**context, entry: value}
+        else:
+            nested[name] = value
+    return nested
+
+
+def to_document(result: Result, lang: str = "zh", *, trace: bool = False) -> dict[str, Any]:
+    """The result as what ``luodi decide`` prints.
+
+    values; missing: of each decision the null inputs on which it still depends, "cannot say yet" where there
+    are any; reasons of nulls; and, where asked, the trace: tables, parts and near, how far off conditions
+    were. failed holds for each rule the columns whose cell did not hold. Rules and columns are counted from
+    1, as people count them.
+    """
+    document: dict[str, Any] = {
+        "values": dict(result.values),
+        "missing": {name: list(inputs) for name, inputs in result.missing.items()},
+        "reasons": [_reason(each, lang) for each in result.reasons],
+    }
+    if trace:
+        document["tables"] = [
+            {
+                "table": table.table.place.where,
+                "inputs": list(table.values),
+                "matched": [number + 1 for number in table.matched],
+                "fired": [number + 1 for number in table.fired],
+                "failed": [
+                    [column + 1 for column in table.failing(rule)] for rule in range(len(table.table.rows))
+                ],
+                "result": table.result,
+            }
+            for table in result.tables
+        ]
+        document["parts"] = [
+            {
+                "where": part.place.where,
+                "span": list(part.place.span) if part.place.span else None,
+                "value": part.value,
+            }
+            for part in result.parts
+        ]
+        document["near"] = [
+            {
+                "where": near.place.where,
+                "what": near.what,
+                "value": near.value,
+                "op": near.op,
+                "bound": near.bound,
+                "gap": near.gap,
+                "rule": None if near.rule is None else near.rule + 1,
+                "only": near.only,
+            }
+            for near in result.near
+        ]
+    return document
+
+
+def _reason(reason: Reason, lang: str) -> dict[str, Any]:
+    said = reason.as_diagnostic().as_json(lang)
+    return {key: said[key] for key in ("code", "where", "span", "message", "hint")}

@@ -1,0 +1,131 @@
+"""``luodi decide``: one case from JSON, with its trace."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from luodi.cli import main
+from tests.engine.dmn_files import model
+
+MODEL = """<itemDefinition name="企业"><itemComponent name="成立日期"><typeRef>date</typeRef></itemComponent>
+<itemComponent name="研发费用"><typeRef>number</typeRef></itemComponent></itemDefinition>
+<inputData name="企业" id="i"><variable name="企业" typeRef="企业"/></inputData>
+<inputData name="日子" id="j"><variable name="日子" typeRef="days"/></inputData>
+<itemDefinition name="days" isCollection="true"><typeRef>date</typeRef></itemDefinition>
+<decision name="奖励" id="d"><variable name="奖励"/>
+<informationRequirement><requiredInput href="#i"/></informationRequirement>
+<decisionTable><input><inputExpression><text>企业.研发费用</text></inputExpression></input><output/>
+<rule><inputEntry><text>&gt;= 100</text></inputEntry><outputEntry><text>0.1 * 3</text></outputEntry></rule>
+<rule><inputEntry><text>&lt; 100</text></inputEntry><outputEntry><text>0</text></outputEntry></rule>
+</decisionTable></decision>
+<decision name="年份" id="y"><variable name="年份"/>
+<informationRequirement><requiredInput href="#i"/></informationRequirement>
+<literalExpression><text>企业.成立日期.year</text></literalExpression></decision>
+<decision name="最早" id="e"><variable name="最早"/>
+<informationRequirement><requiredInput href="#j"/></informationRequirement>
+<literalExpression><text>min(日子)</text></literalExpression></decision>
+<decision name="今天" id="t"><variable name="今天"/>
+<literalExpression><text>today()</text></literalExpression></decision>"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    (tmp_path / "m.dmn").write_bytes(model(MODEL))
+    case = {"企业": {"成立日期": "2020-05-01", "研发费用": 120}, "日子": ["2026-02-01", "2026-01-01"]}
+    (tmp_path / "c.json").write_text(json.dumps(case), encoding="utf-8")
+    return tmp_path / "m.dmn", tmp_path / "c.json"
+
+
+def _run(files: tuple[Path, Path], *more: str) -> int:
+    return main(["decide", str(files[0]), "--case", str(files[1]), *more])
+
+
+def test_values_of_all_decisions(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    status = _run(files, "--as-of", "2026-03-01")
+
+    assert status == 0
+    assert json.loads(capsys.readouterr().out)["values"] == {
+        "奖励": 0.3,
+        "年份": 2020,
+        "最早": "2026-01-01",
+        "今天": "2026-03-01",
+    }
+
+
+def test_numbers_are_printed_with_all_their_digits(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    files[1].write_text('{"企业.研发费用": 99.99999999999999999999, "企业.成立日期": "2020-05-01"}')
+
+    assert _run(files) == 0
+
+    assert '"奖励": 0,' in capsys.readouterr().out  # as a double it would be 100
+
+
+def test_the_trace_says_which_rule_fired_and_why_others_did_not(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(files, "--trace") == 0
+
+    document = json.loads(capsys.readouterr().out)
+    (table,) = document["tables"]
+    assert table == {
+        "table": "奖励",
+        "inputs": [120],
+        "matched": [1],
+        "fired": [1],
+        "failed": [[], [1]],
+        "result": 0.3,
+    }
+    (near,) = [each for each in document["near"] if each["where"].startswith("奖励")]
+    assert {key: near[key] for key in ("value", "op", "bound", "gap", "rule", "only")} == {
+        "value": 120,
+        "op": "<",
+        "bound": 100,
+        "gap": 20,
+        "rule": 2,
+        "only": True,
+    }
+
+
+def test_what_a_result_still_depends_on_is_said(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    files[1].write_text('{"企业.成立日期": "2020-05-01"}', encoding="utf-8")
+
+    assert _run(files) == 0
+
+    missing = json.loads(capsys.readouterr().out)["missing"]
+    assert missing == {"奖励": ["企业.研发费用"], "年份": [], "最早": ["日子"], "今天": []}
+
+
+@pytest.mark.parametrize(
+    ("case", "code"),
+    [
+        ("[1]", "CASE001"),
+        ("{", "CASE001"),
+        ('{"企业": NaN}', "CASE001"),
+        ("[" * 100_000, "CASE001"),
+        ('{"企叶": 1}', "CASE002"),
+        ('{"企业.成立日期": "去年"}', "CASE003"),
+        ('{"日子": ["2026-13-01"]}', "CASE003"),
+    ],
+)
+def test_what_is_wrong_with_a_case_is_said(
+    files: tuple[Path, Path], case: str, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files[1].write_text(case, encoding="utf-8")
+
+    assert _run(files) == 1
+    assert code in capsys.readouterr().err
+
+
+def test_a_near_name_is_offered(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    files[1].write_text('{"企业名": 1}', encoding="utf-8")
+
+    _run(files)
+
+    assert "相近的有：企业" in capsys.readouterr().err
