@@ -61,6 +61,22 @@ def test_faults_are_said_and_nothing_is_written(
     assert "XLS004" in capsys.readouterr().err
 
 
+def test_a_cell_that_cannot_be_read_is_named(
+    workbook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.load_workbook(workbook)
+    book.active.title = "奖励表"
+    book.active["B7"] = "＞ 100"
+    book.save(workbook)
+
+    status = main(["convert", str(workbook), "-o", str(tmp_path / "m.dmn")])
+
+    said = capsys.readouterr().err
+    assert status == 1
+    assert "FEEL009" in said
+    assert "奖励表!B7" in said
+
+
 def test_newer_boxed_kinds_are_rewritten_where_asked(tmp_path: Path) -> None:
     source, target = tmp_path / "a.dmn", tmp_path / "b.dmn"
     xml = f"<filter><in>{literal('a')}</in><match>{literal('true')}</match></filter>"
@@ -72,6 +88,9 @@ def test_newer_boxed_kinds_are_rewritten_where_asked(tmp_path: Path) -> None:
     assert b"(a)[(true)]" in target.read_bytes()
 
 
-def test_another_extension_is_wrong_usage(workbook: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["convert", str(workbook), "-o", "out.txt"]) == 2
+@pytest.mark.parametrize("target", ["out.txt", "out.xlsm"])
+def test_another_extension_is_wrong_usage(
+    workbook: Path, target: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["convert", str(workbook), "-o", target]) == 2
     assert "CLI004" in capsys.readouterr().err

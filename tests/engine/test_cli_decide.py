@@ -70,15 +70,36 @@ def test_the_trace_says_which_rule_fired_and_why_others_did_not(
 ) -> None:
     assert _run(files, "--trace") == 0
 
-    (table,) = json.loads(capsys.readouterr().out)["tables"]
+    document = json.loads(capsys.readouterr().out)
+    (table,) = document["tables"]
     assert table == {
         "table": "奖励",
         "inputs": [120],
         "matched": [1],
         "fired": [1],
-        "failed_column": [None, 1],
+        "failed": [[], [1]],
         "result": 0.3,
     }
+    (near,) = [each for each in document["near"] if each["where"].startswith("奖励")]
+    assert {key: near[key] for key in ("value", "op", "bound", "gap", "rule", "only")} == {
+        "value": 120,
+        "op": "<",
+        "bound": 100,
+        "gap": 20,
+        "rule": 2,
+        "only": True,
+    }
+
+
+def test_what_a_result_still_depends_on_is_said(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    files[1].write_text('{"企业.成立日期": "2020-05-01"}', encoding="utf-8")
+
+    assert _run(files) == 0
+
+    missing = json.loads(capsys.readouterr().out)["missing"]
+    assert missing == {"奖励": ["企业.研发费用"], "年份": [], "最早": ["日子"], "今天": []}
 
 
 @pytest.mark.parametrize(

@@ -256,6 +256,21 @@ def test_a_table_that_uses_another_requires_it() -> None:
     assert [each.target.id for each in total.information_requirements] == [reward.id]
 
 
+def test_the_name_of_an_annotation_may_stand_as_its_title() -> None:
+    def named(name: str | None, label: str | None) -> tuple[list[str], object]:
+        rows = [*TABLE[:3], ["标题", None, None, None, label], [*TABLE[3][:4], name], *TABLE[4:]]
+        found = from_workbook(_workbook(rows))
+        assert found.definitions is not None
+        table = found.definitions.decisions[0].expression
+        assert isinstance(table, DecisionTable)
+        return [each.code for each in found.diagnostics], table.annotations
+
+    assert named("依据", None) == ([], ("依据",))
+    assert named(None, "依据") == ([], ("依据",))
+    assert named("依据", "依据") == ([], ("依据",))
+    assert named("依据", "出处") == (["XLS023"], ("依据",))
+
+
 def test_english_words_are_read() -> None:
     table = [
         ["Decision table", "x"],

@@ -11,6 +11,7 @@ from luodi.cli.writing import write_result
 from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn import export
 from luodi.dmn.workbook import to_workbook
+from luodi.evaluate import compile_model
 
 NAME = "convert"
 HELP = "决策表在 Excel 工作簿和 DMN 文件之间互相转换；方向由两个文件的扩展名决定。"
@@ -26,13 +27,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     target = args.output.suffix.lower()
-    if target not in (*WORKBOOKS, ".dmn"):
+    if target not in (".xlsx", ".dmn"):
         unknown = Diagnostic("CLI004", Severity.ERROR, values={"suffix": target}, file=str(args.output))
         print(unknown.render(lang=args.lang), file=sys.stderr)
         return 2
     found = read_model(args.file, args.lang)
     if found.definitions is None or found.has_errors:
         return 1
+    if args.file.suffix.lower() in WORKBOOKS:
+        # What stands in a cell is read now, so that a fault names the cell and not a rule of the model.
+        faults = compile_model(found.definitions).diagnostics
+        print_diagnostics(faults, args.lang)
+        if any(each.severity is Severity.ERROR for each in faults):
+            return 1
     if target == ".dmn":
         written = export(found.definitions, lower=args.lower)
         print_diagnostics(written.diagnostics, args.lang)

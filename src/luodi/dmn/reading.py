@@ -29,6 +29,7 @@ from luodi.dmn.model import (
 from luodi.dmn.namespaces import VERSION_OF, is_diagram, is_feel, is_model
 from luodi.dmn.read_boxed import element_fields, read_expression, read_function, read_item, read_tests
 from luodi.dmn.references import check_references
+from luodi.dmn.type_references import check_types
 from luodi.dmn.xml import Log, Node, as_text, load, local_name, namespace_of, parse_xml
 
 # Artifacts, collections and business context: kept as they are.
@@ -100,6 +101,7 @@ class _Reading:
         self.diagnostics += log.found
         if definitions is not None:
             self.diagnostics += check_references(definitions)
+            self.diagnostics += check_types(definitions)
         return definitions
 
     def _definitions(self, root: etree._Element, log: Log) -> Definitions | None:
@@ -169,7 +171,7 @@ class _Reading:
 def _report(log: Log, wanted: Import, code: str, severity: Severity = Severity.ERROR, **more: object) -> None:
     """A diagnostic about an import, which is named."""
     named = {"name": wanted.name, "namespace": wanted.namespace, "line": wanted.place.line}
-    log.found.append(Diagnostic(code, severity, None, {**named, **more}, log.file, wanted.name))
+    log.add(Diagnostic(code, severity, None, {**named, **more}, log.file, wanted.name))
 
 
 def _comments(root: etree._Element) -> int:
@@ -260,12 +262,12 @@ def _drg_element(node: Node) -> DrgElement:
             **element_fields(node),
         )
     elif node.tag == "knowledgeSource":
-        owners = _references(node, "owner")
+        owner = node.child("owner")
         element = KnowledgeSource(
             name=name,
             authority_requirements=_requirements(node, "authorityRequirement"),
             source_type=node.child_text("type"),
-            owner=owners[0] if owners else None,
+            owner=_reference(owner) if owner else None,
             location=node.attribute("locationURI"),
             **element_fields(node),
         )

@@ -90,6 +90,9 @@ MESSAGES: dict[str, Words] = {
         'Line {line}: the values of the file "{location}" are not fetched. The expression is kept.',
         "Put them in the model.",
     ),
+    "DMN025": Words(
+        'Line {line}: the type "{name}" is not defined.', "Check the name, or define it; near it: {near}."
+    ),
     "DMN026": Words(
         'The name "{name}" is used more than once; expressions cannot tell which is meant.', "Rename one."
     ),
@@ -129,6 +132,14 @@ MESSAGES: dict[str, Words] = {
         'The attribute "{attribute}" of the diagram exists since DMN 1.5 and was left out for 1.3.', None
     ),
     "DMN036": Words('The text holds a character that XML cannot: {char}, after "{near}".', "Delete it."),
+    "DMN037": Words(
+        "Line {line}: types are defined by each other in a circle: {circle}.",
+        "Define one of them by a basic type such as number or string.",
+    ),
+    "DMN038": Words(
+        "There are more than {limit} findings; the others are not listed.", "Correct these first."
+    ),
+    "DMN039": Words("The file has more than {limit} tags and is not read.", "Split the model into files."),
     "TCK001": Words(
         'This is no file of test cases: its root element is "{root}".', "Use the format of the DMN TCK."
     ),
@@ -145,6 +156,13 @@ MESSAGES: dict[str, Words] = {
     "TCK006": Words(
         'The model "{model}" that the cases run was not found.',
         "Put it beside them and name it in modelName.",
+    ),
+    "TCK007": Words('The model has no "{name}".', "Check the names in the case."),
+    "TCK008": Words(
+        "Running it failed: {error}.", "This is a fault of the program; report it with model and case."
+    ),
+    "TCK009": Words(
+        'The model "{model}" cannot be read; its cases were not run.', "Correct the model first."
     ),
     "XLS001": Words("This file is no Excel workbook (xlsx) that can be opened.", "Save it again as xlsx."),
     "XLS002": Words("Unpacked, the workbook has {size_mb} MB; the limit is {limit_mb} MB.", "Split it."),

@@ -38,7 +38,7 @@ def decide_case(
     for name, value in _nested(model, given).items():
         part = model.find(name)
         if part is None:
-            near = get_close_matches(name, [*model.inputs, *model.decisions], 1)
+            near = get_close_matches(name, [*model.inputs, *model.decisions], 1, 0.5)
             said = {"name": name, "near": near[0] if near else "、".join(model.inputs[:8])}
             unknown.append(Diagnostic("CASE002", Severity.ERROR, None, said, where=name))
             continue
@@ -63,12 +63,16 @@ def _nested(model: Model, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def to_document(result: Result, lang: str = "zh", *, trace: bool = False) -> dict[str, Any]:
-    """The result as what ``luodi decide`` prints: values, reasons of nulls and, where asked, the trace.
+    """The result as what ``luodi decide`` prints.
 
-    Rules, columns and positions are counted from 1, as people count them.
+    values; missing: of each decision the null inputs on which it still depends, "cannot say yet" where there
+    are any; reasons of nulls; and, where asked, the trace: tables, parts and near, how far off conditions
+    were. failed holds for each rule the columns whose cell did not hold. Rules and columns are counted from
+    1, as people count them.
     """
     document: dict[str, Any] = {
         "values": dict(result.values),
+        "missing": {name: list(inputs) for name, inputs in result.missing.items()},
         "reasons": [_reason(each, lang) for each in result.reasons],
     }
     if trace:
@@ -78,7 +82,9 @@ def to_document(result: Result, lang: str = "zh", *, trace: bool = False) -> dic
                 "inputs": list(table.values),
                 "matched": [number + 1 for number in table.matched],
                 "fired": [number + 1 for number in table.fired],
-                "failed_column": [None if column is None else column + 1 for column in table.failed],
+                "failed": [
+                    [column + 1 for column in table.failing(rule)] for rule in range(len(table.table.rows))
+                ],
                 "result": table.result,
             }
             for table in result.tables
@@ -90,6 +96,19 @@ def to_document(result: Result, lang: str = "zh", *, trace: bool = False) -> dic
                 "value": part.value,
             }
             for part in result.parts
+        ]
+        document["near"] = [
+            {
+                "where": near.place.where,
+                "what": near.what,
+                "value": near.value,
+                "op": near.op,
+                "bound": near.bound,
+                "gap": near.gap,
+                "rule": None if near.rule is None else near.rule + 1,
+                "only": near.only,
+            }
+            for near in result.near
         ]
     return document
 

@@ -12,6 +12,7 @@ from luodi.dmn.links import linked
 from luodi.dmn.model import Definitions
 from luodi.dmn.reading import Read
 from luodi.dmn.references import check_references
+from luodi.dmn.type_references import check_types
 from luodi.dmn.workbook.cells import read_grids
 from luodi.dmn.workbook.reading import definitions_from
 from luodi.dmn.workbook.writing import write_workbook
@@ -47,7 +48,7 @@ def from_workbook(source: str | Path | bytes, *, name: str = "") -> Read:
     if any(each.severity is Severity.ERROR for each in found):
         return Read(None, tuple(found))
     definitions = with_table_ids(linked(definitions))
-    return Read(definitions, (*found, *check_references(definitions)))
+    return Read(definitions, (*found, *check_references(definitions), *check_types(definitions)))
 
 
 def to_workbook(definitions: Definitions) -> Workbook:

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.build import NOT_XML
+from luodi.dmn.elements import Place
 from luodi.dmn.xml import MAX_BYTES, too_large
 
 # Unpacked; a table of 20,000 rules with 20 columns has about 40 MB.
@@ -46,8 +47,12 @@ class Grid:
         self, code: str, row: int, column: int, severity: Severity = Severity.ERROR, **values: object
     ) -> None:
         """A diagnostic that names the sheet and the cell."""
-        where = f"{self.name}!{get_column_letter(column + 1)}{row + 1}"
+        where = str(self.place(row, column))
         self.found.append(Diagnostic(code, severity, None, values, self.file, where))
+
+    def place(self, row: int, column: int) -> Place:
+        """``表1!B8``, for what is read from a cell: faults found in it later name it, too."""
+        return Place(row + 1, (f"{self.name}!{get_column_letter(column + 1)}{row + 1}",))
 
 
 def read_grids(data: bytes, file: str = "") -> list[Grid]:

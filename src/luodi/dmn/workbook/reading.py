@@ -21,6 +21,7 @@ from luodi.dmn.model import (
     LiteralExpression,
     Orientation,
     OutputClause,
+    Place,
     Rule,
     UnaryTests,
 )
@@ -47,8 +48,8 @@ _ID: Final = re.compile(r"[^\W\d][\w.\-]*")
 _NOT_FOR: Final[dict[ColumnKind, frozenset[Head]]] = {
     ColumnKind.INPUT: frozenset((Head.DEFAULT,)),
     ColumnKind.OUTPUT: frozenset(),
-    ColumnKind.ANNOTATION: frozenset((Head.LABEL, Head.TYPE, Head.VALUES, Head.DEFAULT)),
-    ColumnKind.NOTE: frozenset((Head.LABEL, Head.EXPRESSION, Head.TYPE, Head.VALUES, Head.DEFAULT)),
+    ColumnKind.ANNOTATION: frozenset((Head.TYPE, Head.VALUES, Head.DEFAULT)),
+    ColumnKind.NOTE: frozenset((Head.TYPE, Head.VALUES, Head.DEFAULT)),
 }
 
 
@@ -62,6 +63,13 @@ class _ListRow:
 
     def text(self, column: ListColumn) -> str | None:
         return self.grid.text(self.row, self.columns[column]) if column in self.columns else None
+
+    def place(self, column: ListColumn) -> Place:
+        return self.grid.place(self.row, self.columns.get(column, 0))
+
+    def tests(self, column: ListColumn) -> UnaryTests | None:
+        text = self.text(column)
+        return UnaryTests(text=text, place=self.place(column)) if text is not None else None
 
     def add(self, code: str, column: ListColumn, **values: object) -> None:
         self.grid.add(code, self.row, self.columns.get(column, 0), Severity.ERROR, **values)
@@ -140,6 +148,7 @@ def _decision(grid: Grid) -> Decision:
     name = _name(grid, 0, 1)
     return Decision(
         name=name,
+        place=grid.place(0, 1),
         id=facts.get(Fact.ID),
         description=facts.get(Fact.DESCRIPTION),
         question=facts.get(Fact.QUESTION),
@@ -178,46 +187,34 @@ def _table(grid: Grid, heads: dict[Head, int], facts: dict[Fact, str]) -> Decisi
     if not outputs and Head.KIND in heads:
         grid.add("XLS012", heads[Head.KIND], 0)
 
-    def head(which: Head, column: int) -> str | None:
-        return grid.text(heads[which], column) if which in heads else None
-
     for column, kind in kinds.items():
         for which in _NOT_FOR[kind] & heads.keys():
             _unused(grid, heads[which], column)
+    head = _HeadCells(grid, heads)
     for column in inputs:
-        if head(Head.EXPRESSION, column) is None and Head.EXPRESSION in heads:
+        if head.text(Head.EXPRESSION, column) is None and Head.EXPRESSION in heads:
             grid.add("XLS013", heads[Head.EXPRESSION], column)
     rules = range(heads[Head.RULES] + 1 if Head.RULES in heads else len(grid.cells), len(grid.cells))
     return DecisionTable(
+        place=grid.place(0, 0),
         hit_policy=policy,
         aggregation=aggregation,
         orientation=_orientation(grid, facts),
         output_label=facts.get(Fact.OUTPUT_LABEL),
-        inputs=tuple(
-            InputClause(
-                label=head(Head.LABEL, column),
-                expression=LiteralExpression(
-                    text=head(Head.EXPRESSION, column) or "", type_ref=_trimmed(head(Head.TYPE, column))
-                ),
-                values=_tests(head(Head.VALUES, column)),
-            )
-            for column in inputs
-        ),
-        outputs=tuple(
-            OutputClause(
-                label=head(Head.LABEL, column),
-                name=head(Head.EXPRESSION, column),
-                type_ref=_trimmed(head(Head.TYPE, column)),
-                values=_tests(head(Head.VALUES, column)),
-                default=_literal(head(Head.DEFAULT, column)),
-            )
-            for column in outputs
-        ),
-        annotations=tuple(head(Head.EXPRESSION, column) for column in annotations),
+        inputs=tuple(_input_clause(head, column) for column in inputs),
+        outputs=tuple(_output_clause(head, column) for column in outputs),
+        annotations=tuple(_annotation_name(head, column) for column in annotations),
         rules=tuple(
             Rule(
-                inputs=tuple(UnaryTests(text=grid.text(row, column) or "") for column in inputs),
-                outputs=tuple(LiteralExpression(text=grid.text(row, column) or "") for column in outputs),
+                place=grid.place(row, 0),
+                inputs=tuple(
+                    UnaryTests(text=grid.text(row, column) or "", place=grid.place(row, column))
+                    for column in inputs
+                ),
+                outputs=tuple(
+                    LiteralExpression(text=grid.text(row, column) or "", place=grid.place(row, column))
+                    for column in outputs
+                ),
                 annotations=tuple(grid.text(row, column) for column in annotations),
                 description=next(filter(None, (grid.text(row, column) for column in notes)), None),
             )
@@ -225,6 +222,61 @@ def _table(grid: Grid, heads: dict[Head, int], facts: dict[Fact, str]) -> Decisi
             if any(cell is not None for cell in grid.cells[row])
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _HeadCells:
+    """The head of a table: what stands in a row of it; nothing where the row is left out."""
+
+    grid: Grid
+    rows: dict[Head, int]
+
+    def text(self, head: Head, column: int) -> str | None:
+        return self.grid.text(self.rows[head], column) if head in self.rows else None
+
+    def type_ref(self, column: int) -> str | None:
+        return _trimmed(self.text(Head.TYPE, column))
+
+    def place(self, head: Head, column: int) -> Place:
+        return self.grid.place(self.rows.get(head, 0), column)
+
+    def tests(self, head: Head, column: int) -> UnaryTests | None:
+        text = self.text(head, column)
+        return UnaryTests(text=text, place=self.place(head, column)) if text is not None else None
+
+    def literal(self, head: Head, column: int) -> LiteralExpression | None:
+        text = self.text(head, column)
+        return LiteralExpression(text=text, place=self.place(head, column)) if text is not None else None
+
+
+def _input_clause(head: _HeadCells, column: int) -> InputClause:
+    place = head.place(Head.EXPRESSION, column)
+    text = head.text(Head.EXPRESSION, column) or ""
+    return InputClause(
+        place=place,
+        label=head.text(Head.LABEL, column),
+        expression=LiteralExpression(text=text, type_ref=head.type_ref(column), place=place),
+        values=head.tests(Head.VALUES, column),
+    )
+
+
+def _output_clause(head: _HeadCells, column: int) -> OutputClause:
+    return OutputClause(
+        place=head.place(Head.KIND, column),
+        label=head.text(Head.LABEL, column),
+        name=head.text(Head.EXPRESSION, column),
+        type_ref=head.type_ref(column),
+        values=head.tests(Head.VALUES, column),
+        default=head.literal(Head.DEFAULT, column),
+    )
+
+
+def _annotation_name(head: _HeadCells, column: int) -> str | None:
+    """The name of a column of annotations; people may write it as its title instead."""
+    name, label = head.text(Head.EXPRESSION, column), head.text(Head.LABEL, column)
+    if name is not None and label not in (None, name):
+        _unused(head.grid, head.rows[Head.LABEL], column)
+    return name or label
 
 
 def _columns(grid: Grid, heads: dict[Head, int]) -> dict[int, ColumnKind]:
@@ -298,7 +350,7 @@ def _input(row: _ListRow) -> InputData:
 
 
 def _expression(row: _ListRow) -> Decision:
-    literal = LiteralExpression(text=row.text(ListColumn.TEXT) or "")
+    literal = LiteralExpression(text=row.text(ListColumn.TEXT) or "", place=row.place(ListColumn.TEXT))
     return Decision(**_fields(row), variable=_variable(row), expression=literal)
 
 
@@ -308,6 +360,7 @@ def _fields(row: _ListRow) -> dict[str, Any]:
         "label": row.text(ListColumn.LABEL),
         "description": row.text(ListColumn.DESCRIPTION),
         "id": row.text(ListColumn.ID),
+        "place": row.place(ListColumn.NAME),
     }
 
 
@@ -331,8 +384,8 @@ def _types(grid: Grid) -> list[ItemDefinition]:
             **_fields(row),
             type_ref=_trimmed(row.text(ListColumn.TYPE)),
             is_collection=many in _YES,
-            allowed_values=_tests(row.text(ListColumn.VALUES)),
-            type_constraint=_tests(row.text(ListColumn.CONSTRAINT)),
+            allowed_values=row.tests(ListColumn.VALUES),
+            type_constraint=row.tests(ListColumn.CONSTRAINT),
         )
         listed.append((int(level), definition))
     return list(_nested(listed))
@@ -366,14 +419,6 @@ def _name(grid: Grid, row: int, column: int) -> str:
 def _check_id(grid: Grid, row: int, column: int, text: str) -> None:
     if not _ID.fullmatch(text):
         grid.add("XLS020", row, column, was=text)
-
-
-def _tests(text: str | None) -> UnaryTests | None:
-    return UnaryTests(text=text) if text is not None else None
-
-
-def _literal(text: str | None) -> LiteralExpression | None:
-    return LiteralExpression(text=text) if text is not None else None
 
 
 def _trimmed(text: str | None) -> str | None:
