@@ -17,7 +17,7 @@ from luodi.evaluate.calls import call_value
 from luodi.evaluate.failures import Failure, Reason
 from luodi.evaluate.near import Near, near_in_table
 from luodi.evaluate.program import Part, Program, variable_name
-from luodi.evaluate.run import UNSET, Place, Run, allow_deep_calls
+from luodi.evaluate.run import UNSET, Place, Run
 from luodi.evaluate.run import Part as TracedPart
 from luodi.evaluate.tables import TableTrace
 from luodi.evaluate.types import ValueType
@@ -139,7 +139,6 @@ class Model:
         return self._finished(run, {part.key: value}, dict)
 
     def _run(self, program: Program, inputs: Mapping[str, object], as_of: object) -> Run:
-        allow_deep_calls()
         run = Run(as_of, self._unset.copy(), program.evaluators)
         for name, value in inputs.items():
             part = self._by_key.get(name) or self.find(name)

@@ -124,7 +124,6 @@ def effective_as_of(as_of: object) -> DateTime:
     raise TypeError(f"as_of is no date: {as_of!r}")
 
 
-def allow_deep_calls() -> None:
-    """Raise Python's limit of frames to what calls up to DEPTH_LIMIT need; never lowers it."""
-    if sys.getrecursionlimit() < _PYTHON_FRAMES:
-        sys.setrecursionlimit(_PYTHON_FRAMES)
+# Once, when the evaluator is loaded: Python's own limit would end a chain of some sixty calls. Frames of
+# Python functions take no C stack, and DEPTH_LIMIT ends a recursion long before.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), _PYTHON_FRAMES))

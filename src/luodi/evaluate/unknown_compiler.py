@@ -349,13 +349,12 @@ def answered(
 
 
 def compile_cell(
-    compiler: Compiler, node: ast.UnaryTests, scope: Scope
+    compiler: Compiler, node: ast.UnaryTests, scope: Scope, slot: int
 ) -> Callable[[Frame, Value], Answer] | None:
-    """A cell; None for one that always holds."""
+    """A cell; None for one that always holds. scope: with ``?``, at the slot."""
     if node.any:
         return None
-    inner, slot = scope.local("?")
-    tests = [compile_test(compiler, each, inner, slot) for each in node.tests]
+    tests = [compile_test(compiler, each, scope, slot) for each in node.tests]
     return lambda frame, value: answered(tests, frame, value, negated=node.negated)
 
 

@@ -92,12 +92,13 @@ class UnknownBoxed(BoxedCompiler):
         columns = [self._column(each, scope, where) for each in expression.inputs]
         outputs = tuple(self._output(each, scope, where) for each in expression.outputs)
         plain = BoxedCompiler(self.types, tracing=False)
-        rows = tuple(plain._row(each, scope, where) for each in expression.rules)
+        inner, slot = scope.local("?")
+        rows = tuple(plain._row(each, scope, inner, slot, where) for each in expression.rules)
         table = Table(
             Place(where, None), (), rows, outputs, expression.hit_policy, expression.aggregation, False
         )
         compiler = self.feel(where)
-        cells = [[compile_cell(compiler, cell.node, scope) for cell in row.cells] for row in rows]
+        cells = [[compile_cell(compiler, cell.node, inner, slot) for cell in row.cells] for row in rows]
         results = [
             [
                 self.coerced(
