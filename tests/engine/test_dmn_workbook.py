@@ -145,7 +145,7 @@ def types() -> st.SearchStrategy[ItemDefinition]:
 
 
 @given(models())
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
 def test_a_model_that_a_workbook_can_hold_comes_back_whole(model: Definitions) -> None:
     workbook = to_workbook(model)
 
