@@ -108,6 +108,7 @@ def test_what_a_function_gives(text: str, value: str) -> None:
         ('[matches("一", "\\\\w"), matches("，", "\\\\w"), matches("٣", "\\\\d")]', "[true, false, true]"),
         ('replace("abracadabra", "a(.)", "a$1$1")', '"abbraccaddabbra"'),
         ('replace("ab", "(a)(b)?(c)?", "[$1$2$3$10$0]")', '"[aba0ab]"'),
+        ('replace("a.b", ".", "$0", "q")', '"a$0b"'),
         ('replace("5 元", "(\\\\d)", "\\\\$$1")', '"$5 元"'),
         ('[matches("m", "\\\\p{Lu}", "i"), matches("O", "[A-Z-[OI]]", "i")]', "[false, false]"),
         ('split("a;b;;", ";")', '["a", "b", "", ""]'),

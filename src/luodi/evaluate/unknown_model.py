@@ -66,7 +66,7 @@ class UnknownBoxed(BoxedCompiler):
         slot = scope.layout.slot()
         entries = self.names_in(expression.source.expression, expression.source.type_ref, scope.names)
         condition = self._child(expression.condition, filter_scope(scope, slot, entries), where)
-        return filtering(source, condition, slot)
+        return filtering(source, condition, slot, strict=True)
 
     def _for_unknown(self, expression: dmn.BoxedFor, scope: Scope, where: str) -> Expr:
         inner, slot, source = self._variable(expression.variable, expression.source, scope, where)
@@ -76,9 +76,8 @@ class UnknownBoxed(BoxedCompiler):
     def _quantified_unknown(self, expression: dmn.BoxedQuantified, scope: Scope, where: str) -> Expr:
         inner, slot, source = self._variable(expression.variable, expression.source, scope, where)
         condition = self._child(expression.condition, inner, where)
-        return quantifying(
-            looping(slot, source), condition, some=expression.quantifier is dmn.Quantifier.SOME
-        )
+        some = expression.quantifier is dmn.Quantifier.SOME
+        return quantifying(looping(slot, source), condition, some=some, strict=True)
 
     def _variable(
         self, variable: str | None, source: dmn.Child, scope: Scope, where: str
