@@ -309,9 +309,9 @@ def test_minutes_list_who_was_there_under_the_first_name() -> None:
     rows = [row for row in body.iter(qn("w:p")) if "".join(row.itertext()).startswith(("出席：", "请假："))]
     places = [attributes(row.find(f"{qn('w:pPr')}/{qn('w:ind')}")) for row in rows]
 
-    # Characters of 16 pt less 0.3: two in, and three for the label and its colon.
+    # 315.7 twips a character: two in, and three for the label and its colon.
     inset = [int(place["left"]) - int(place["hanging"]) for place in places]
-    assert inset == pytest.approx([630, 630], abs=2)
-    assert [int(place["hanging"]) for place in places] == pytest.approx([945, 945], abs=2)
+    assert inset == pytest.approx([631, 631], abs=2)
+    assert [int(place["hanging"]) for place in places] == pytest.approx([947, 947], abs=2)
     fonts = [row.find(f".//{qn('w:rFonts')}").get(qn("w:eastAsia")) for row in rows]
     assert fonts == ["黑体", "黑体"]
