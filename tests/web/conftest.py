@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
-frozen = import_module("luodi_web.supervision.migrations.0009_issued_is_frozen")
+frozen = import_module("luodi_web.supervision.migrations.0010_issued_is_frozen")
 
 
 @pytest.fixture(autouse=True)
