@@ -14,7 +14,7 @@ from luodi_web.policies.enums import VersionState
 from luodi_web.policies.models import PolicyVersion
 from luodi_web.supervision.domain import boards_leader
 from luodi_web.supervision.enums import AssignmentState, Light, ReportState, UnitRole
-from luodi_web.supervision.models import Assignment
+from luodi_web.supervision.models import Assignment, Plan
 from tests.web.factories import (
     make_assignment,
     make_plan,
@@ -187,6 +187,21 @@ def test_leader_page_says_what_is_stuck_with_whom_since_when(client, people):
     assert context["returned"] == []
     assert [(item.task.text, item.units) for item in context["moving"]] == [("更晚", 1)]
     assert context["summary"] == boards_leader.Summary(5, 0, 2, 0, 3, 0)
+
+
+def test_leader_page_counts_the_days_to_sign_that_the_plan_gives(client, people):
+    patient, strict = (
+        make_task(text="宽", owner=people.department),
+        make_task(text="严", owner=people.department),
+    )
+    for task, days in ((patient, 60), (strict, 3)):
+        Plan.objects.filter(pk=task.workstream.plan_id).update(acknowledge_days=days)
+        make_assignment(task, people.wuhan, sent_at=timezone.now() - timedelta(days=30))
+
+    response = signed_in(client, people.leader).get("/")
+
+    assert [group.task.text for group in response.context["unsigned"]] == ["严"]
+    assert "signing=late" in response.content.decode()
 
 
 def test_leader_page_without_tasks_says_so(client, people):

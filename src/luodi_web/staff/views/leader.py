@@ -13,7 +13,6 @@ from luodi_web.supervision.domain import boards_leader, boards_moves
 from luodi_web.supervision.domain.assignments_scope import assignments_visible_to
 from luodi_web.supervision.domain.boards import count_lights, in_force
 from luodi_web.supervision.domain.bulletins_scope import signs_waiting_for
-from luodi_web.supervision.rules import UNSIGNED_DAYS
 
 
 @permission(Permission.OVERVIEW)
@@ -41,7 +40,6 @@ def leader(request: HttpRequest) -> HttpResponse:
         "regions": boards_moves.regions(rows),
         "progress": boards_leader.progress(rows),
         "recent_days": boards_moves.SPANS[span],
-        "unsigned_days": UNSIGNED_DAYS,
         "bulletin_signs": signs_waiting_for(request.rights, request.user.pk),
     }
     return render(request, "staff/leader/leader.html", context)
