@@ -85,6 +85,56 @@ def test_office_sees_what_it_must_decide(client, people):
     }
 
 
+def test_what_is_past_its_day_comes_first(client, people):
+    plan = make_task(owner=people.department).workstream.plan
+    today = timezone.localdate()
+    make_assignment(make_task(plan, "刚下达"), people.hanyang)
+    for text, light, days in (("还早", Light.GREEN, 90), ("逾期", Light.RED, -2), ("临近", Light.BLUE, 5)):
+        row = make_assignment(
+            make_task(plan, text),
+            people.hanyang,
+            state=UNDER_WAY,
+            light=light,
+            deadline=today + timedelta(days),
+        )
+        make_report(row)
+
+    found = signed_in(client, people.county).get("/")
+
+    assert [queue.name for queue in found.context["queues"]] == ["due", "acknowledge"]
+    assert [queue.is_late for queue in found.context["queues"]] == [True, False]
+    assert queues(found)["due"] == ["汉阳区科学技术局：逾期", "汉阳区科学技术局：临近"]
+    assert "有超期" in found.content.decode()
+
+
+def test_task_signed_for_too_late_comes_before_a_near_deadline(client, people):
+    plan = make_task(owner=people.department).workstream.plan
+    today = timezone.localdate()
+    near = make_assignment(
+        make_task(plan, "临近"), people.hanyang, state=UNDER_WAY, light=Light.YELLOW, deadline=today
+    )
+    make_report(near)
+    make_assignment(make_task(plan, "久未签"), people.hanyang, sent_at=timezone.now() - timedelta(days=40))
+
+    found = signed_in(client, people.county).get("/")
+
+    assert [(queue.name, queue.is_late) for queue in found.context["queues"]] == [
+        ("acknowledge", True),
+        ("due", False),
+    ]
+
+
+def test_reports_on_the_worst_lights_are_reviewed_first(client, people):
+    plan = make_task(owner=people.department).workstream.plan
+    for text, light in (("绿", Light.GREEN), ("红", Light.RED), ("黄", Light.YELLOW)):
+        make_report(make_assignment(make_task(plan, text), people.wuhan, state=UNDER_WAY, light=light))
+
+    found = signed_in(client, people.office).get("/")
+
+    [reviews] = [queue for queue in found.context["queues"] if queue.name == "reviews"]
+    assert [row.assignment.task.text for row in reviews.rows] == ["红", "黄", "绿"]
+
+
 def test_policy_staff_sees_texts_in_review_and_drafts(client, people):
     version = make_version(owner=people.department)
     PolicyVersion.objects.filter(pk=version.pk).update(state=VersionState.REVIEW)
