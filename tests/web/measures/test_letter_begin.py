@@ -35,6 +35,20 @@ def test_units_with_late_tasks_are_offered_and_no_others(client, people, late):
     assert 'href="/letters/begin/"' in office.get("/letters/").content.decode()
 
 
+def test_figures_lead_to_the_rows_they_count(client, people, late):
+    make_assignment(make_task(late.task.workstream.plan), people.wuhan, state=UNDER_WAY, light=Light.RED)
+    make_assignment(late.task, people.department, state=UNDER_WAY, light=Light.RED)
+    office = signed_in(client, people.office)
+
+    rows = office.get(BEGIN).context["table"].rows
+    links = {row.name: [cell.url for cell in cells[1:4]] for row, cells in rows}
+
+    assert set(links) == {people.hanyang.name, people.wuhan.name}  # nobody writes to themselves
+    red, yellow, unsigned = links[people.hanyang.name]
+    assert (yellow, unsigned) == (None, None)
+    assert [row.pk for row in office.get(red).context["table"].page] == [late.pk]
+
+
 def test_letter_begins_with_the_units_worst_tasks(client, people, late):
     plan = late.task.workstream.plan
     red = make_assignment(

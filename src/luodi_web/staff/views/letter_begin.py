@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +17,17 @@ from luodi_web.common.tables import Column, Search, Table
 from luodi_web.people.models import Unit
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.supervision.domain.addresses import board_url
 from luodi_web.supervision.domain.letters_due import units_behind
 
 
 def _new(row: Unit) -> str:
     return f"{reverse('staff:letter_new')}?unit={row.pk}"
+
+
+def _rows(name: str, **filters: str) -> Callable[[Unit], str | None]:
+    """The address of the rows behind a figure, in the register; none for a nought."""
+    return lambda row: board_url(q=row.name, **filters) if getattr(row, name) else None
 
 
 class UnitsBehindTable(Table):
@@ -33,9 +40,17 @@ class UnitsBehindTable(Table):
     filters = [Search("name", "short_name")]
     columns = [
         Column("name", gettext_lazy("收函机构"), link=_new, sort="path"),
-        Column("red", gettext_lazy("红灯"), sort="red", align="end"),
-        Column("yellow", gettext_lazy("黄灯"), sort="yellow", align="end"),
-        Column("unsigned", gettext_lazy("未按时签收"), sort="unsigned", align="end"),
+        Column("red", gettext_lazy("红灯"), link=_rows("red", light="red"), sort="red", align="end"),
+        Column(
+            "yellow", gettext_lazy("黄灯"), link=_rows("yellow", light="yellow"), sort="yellow", align="end"
+        ),
+        Column(
+            "unsigned",
+            gettext_lazy("未按时签收"),
+            link=_rows("unsigned", signing="late"),
+            sort="unsigned",
+            align="end",
+        ),
         Column("pk", gettext_lazy("办理"), template="staff/letters/begin_cell.html", fit=True),
     ]
 

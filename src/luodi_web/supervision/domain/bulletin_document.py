@@ -191,6 +191,11 @@ def _item_row(task: Row, rows: list[Row], names: dict[int, str]) -> list[str]:
     ]
 
 
+def _short(text: str, chars: int) -> str:
+    """The text within so many characters, with a mark where some are left out."""
+    return text if len(text) <= chars else text[: chars - 1] + "…"
+
+
 def _is_problem(row: Row) -> bool:
     return row["owed"] or row["light"] in (Light.RED, Light.YELLOW)
 
@@ -279,7 +284,7 @@ def _chart(data: dict[str, Any], title: str, kind: str, groups: list[Row]) -> Bl
         "series": [_("已完成"), _("推进中"), _("红灯"), _("黄灯")],
         "bars": [
             {
-                "label": group["name"][:BAR_CHARS],
+                "label": _short(group["name"], BAR_CHARS),
                 "values": [figures[f"{kind}.{group['id']}.{part}"]["value"] for part in parts],
             }
             for group in groups

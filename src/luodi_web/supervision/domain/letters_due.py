@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.models import Unit
@@ -21,6 +21,7 @@ def assignments_behind(rights: Rights, today: date) -> QuerySet[Assignment]:
     """
     unsigned = late_condition(today) & Q(state=AssignmentState.SENT)
     rows = assignments_to_write_about(rights).filter(Q(light__in=(Light.RED, Light.YELLOW)) | unsigned)
+    rows = rows.exclude(unit=F("task__workstream__plan__owner"))  # nobody writes to themselves
     urgency = Case(
         When(light=Light.RED, then=Value(0)),
         When(unsigned, then=Value(1)),

@@ -9,6 +9,8 @@ import rjieba
 
 # 2号 letters across the type area: 156 mm at 22 pt (GB/T 9704-2012 5.2.3).
 LINE_CHARS = 20.0
+# Brackets with no more than this in them are not broken.
+SHORT_BRACKETS = 10.0
 # What does not begin a line, and what does not end one.
 _CLINGS_BACK = re.compile(r"[》”’）〕、，。：；！？的之等了]+|[年月日号期]|季度")
 _CLINGS_ON = re.compile(r"[《“‘（〔第]+|[和与及]")
@@ -48,12 +50,30 @@ def _pieces(title: str) -> list[str]:
         else:
             pieces.append(held + word)
             held = ""
+    pieces = _with_brackets(pieces)
     tail = held + title[end:]
     if pieces and tail:
         pieces[-1] += tail
     elif tail:
         pieces.append(tail)
     return pieces
+
+
+def _with_brackets(pieces: list[str]) -> list[str]:
+    """What stands in short brackets is one piece: （示例报道）, “1+4”."""
+    kept: list[str] = []
+    for piece in pieces:
+        opened = next((at for at in range(len(kept) - 1, -1, -1) if _is_open(kept[at])), None)
+        joined = "".join(kept[opened:]) + piece if opened is not None else ""
+        if opened is not None and not _is_open(joined) and _width(joined) <= SHORT_BRACKETS:
+            kept[opened:] = [joined]
+        else:
+            kept.append(piece)
+    return kept
+
+
+def _is_open(piece: str) -> bool:
+    return any(piece.count(first) > piece.count(last) for first, last in ("（）", "“”", "《》", "〔〕"))
 
 
 def _is_short(word: str) -> bool:
