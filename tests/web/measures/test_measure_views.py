@@ -363,3 +363,18 @@ def test_register_keeps_the_record_of_extensions_and_closings(client, people, la
     assert shown[people.hanyang][1].startswith(str(day(0)))
     sheet = openpyxl.load_workbook(BytesIO(export.getvalue())).active
     assert words in [str(cell.value) for line in sheet.iter_rows() for cell in line]
+
+
+@pytest.mark.parametrize(
+    ("address", "words", "leads_to"),
+    [
+        ("/extensions/", "还没有延期申请", "/board/?state=acknowledged&amp;sort=deadline"),
+        ("/closings/", "还没有销号申请", "/board/?state=done"),
+        ("/figures/", "还没有填报的数据", "/board/"),
+    ],
+)
+def test_empty_register_says_where_to_begin(client, people, address, words, leads_to):
+    page = signed_in(client, people.county).get(address).content.decode()
+
+    assert words in page
+    assert f'<a class="ld-button ld-button-primary" href="{leads_to}">' in page
