@@ -40,7 +40,7 @@ _PER_AFTER: Final = re.compile(rf"/[一-龥]{{1,5}}(?:[·.•][一-龥]{{1,3}})?
 _RATE: Final = re.compile(
     r"(?:按照|按|依照|以|依)(?:照)?(?P<base>[^,;:\d%]{0,40}?)(?:的)?(?:最高)?(?:不超过)?\s?$"
 )
-_GIVEN: Final = any_of("给予 补助 补贴 奖励 资助 返还 减免 提取 出资")
+_GIVEN: Final = any_of("给予 补助 补贴 奖励 资助 返还 减免 提取 出资 扣减 核减")
 _OF_GIVEN: Final = re.compile(
     rf"(?:{_GIVEN})(?P<base>(?:(?!{_GIVEN}|基础上)[^,;:、\d%]){{2,24}}?)(?:的)?\s?$"
 )
@@ -54,6 +54,9 @@ _RAISED_BY: Final = re.compile(
     r"每(?:人|家|户|名|亩|年|月|个|位)[^,;、]{0,16}(?:由|从)[^,;、]{2,16}(?:至|到|为)\s?$"
 )
 _NEXT_OF_LIST: Final = re.compile(r"[、和及]\s?")
+
+# 前2年按租金的100%、第3年按50%: of the same still.
+_NEXT_SHARE: Final = re.compile(r"[、和及]\s?[^,;、的]{0,12}?(?:按|给予|为)?\s?")
 
 # Most sentences name no sum and no share; a look for their signs is cheaper than reading them.
 _MAY_PAY: Final = re.compile(
@@ -144,7 +147,8 @@ class _SentenceReader:
         for one in _amounts(self._folded, clause, lead, quantity):
             goes_on = follows or _IN_TURN.search(self._folded, *lead) is not None
             kind = self._last.kind if self._last and goes_on and one.kind == "fixed" else one.kind
-            base = self._last.base if self._last and follows and one.unit == "比例" else None
+            shared = follows or (lead.start > clause.start and _NEXT_SHARE.fullmatch(self._folded, *lead))
+            base = self._last.base if self._last and shared and one.unit == "比例" else None
             self._last = replace(one, kind=kind, grade=grade, base=one.base or base)
             yield self._last
 
@@ -261,7 +265,9 @@ def _base(words: str | None) -> str | None:
     if not words:
         return None
     bare = re.sub(
-        r"^(?:其|不超过|最高|给予|一次性|金额为|标准为|比例为|额度为|为)+|(?:的|比例|按)+$", "", words.strip()
+        r"^(?:其|不超过|最高|给予|一次性|金额为|标准为|比例为|额度为|年化|为)+|(?:的|比例|按)+$",
+        "",
+        words.strip(),
     )
     bare = re.sub(r"^.*次按|^(?:其)?对(?=.{4})|^额为|给(?:企业|单位|个人)$", "", bare)
     return bare if len(bare) > 1 and not re.search(r"上浮|提高|上调|下浮", bare) else None

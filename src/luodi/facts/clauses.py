@@ -123,6 +123,6 @@ def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
     if re.match(rf"(?:{_BOUNDS})[一-龥“]", rest):
         return True
     return (
-        re.search(r"的[一-龥]", rest) is not None
+        re.search(r"的(?![一二三四五六七八九十百]+分之|一?半)[一-龥]", rest) is not None
         and re.match(r"(?:左右)?的(?:目标|水平|增速|增长|速度|标准|比例)", rest) is None
     )

@@ -44,6 +44,7 @@ _BY_COUNT: Final = re.compile(
 _SETS_OFF: Final = re.compile(r"(?:再|另|一次性|[①-⑳]|最高|可)+$|^(?:[①-⑳]|此后|其中|对)+")
 _BOUND: Final = re.compile(r"(?:\((?:含|不含)\))?(?:及?以上|及?以下|以内)?")
 _KINDS: Final = re.compile(r"(?:[二两三四五]个?)?(?:等次|等级|档次|档|类|级别|类别|层次)$")
+_TERM: Final = re.compile(r"^(?:分|连续|前|后|最长)?[\d一二两三四五六]+(?:年|个月|次|期|批)$")
 _ANYONE: Final = re.compile(
     r"^(?:单(?:家|户|个|项|笔|台|人|一).{0,4}|企业|单位|个人|项目|机构|申报人|申请人|每|单个|单项|年度|其|全年|合计|累计|最高)+$"
 )
@@ -55,6 +56,7 @@ _IS_GRADE: Final = re.compile(
 _BY_RANK: Final = re.compile(
     r"(?:国家|[省市区县])级|[一二三]等奖|特等奖|[A-E]类|博士(?!后)|硕士|本科|优秀|良好|[一二三]档"
 )
+_SUMS: Final = re.compile(r"[\d.,]+\s?[万亿]?(?:元|%)(?:[、和及]\s?[\d.,]+\s?[万亿]?(?:元|%))+")
 _PAYER: Final = re.compile(r"出资|自筹|财政|预算|专项|资金|经费|安排|承担|统筹|列支|政府")
 _RANKED: Final = re.compile(
     r"(?:国家|[省市区县])级[^,;的]{0,12}$|(?:[一二三]等奖|特等奖|[金银铜]奖|[A-E]类|博士|硕士|本科|优秀|良好|[一二三]档)[^,;的]{0,6}$"
@@ -98,7 +100,7 @@ def own_grade(folded: str, lead: Span, quantity: Quantity) -> str | None:
         return whom["whom"] if whom and not (_SHARED.search(whom["whom"]) or _PAYER.search(words)) else None
     said = words[pays[-1].end() :] if pays else words
     bare = _NOT_GRADE.sub("", said)
-    if 2 <= len(bare) <= 16 and _IS_GRADE.search(bare) and not _PAYER.search(said):
+    if 2 <= len(bare) <= 16 and _IS_GRADE.search(bare) and not (_PAYER.search(said) or _TERM.match(bare)):
         return _SETS_OFF.sub("", bare)
     if not pays and (each := _EACH.search(near)):
         # 重箱每标箱200元, 面上项目每项10万元: the noun before 每.
@@ -113,7 +115,7 @@ def own_grade(folded: str, lead: Span, quantity: Quantity) -> str | None:
         head = _LEAD_IN.sub("", head) if _BY_RANK.search(head) else head
         if (
             2 <= len(head) <= 16
-            and not _PAYER.search(head)
+            and not (_PAYER.search(head) or _TERM.match(head))
             and (words.startswith("、") or _IS_GRADE.search(head) or _BY_COUNT.search(head))
         ):
             return head
@@ -150,16 +152,33 @@ def paired_grades(
     apart = None
     for match in _APART.finditer(folded, max(sentence.start, first - 400), first):
         apart = match
-    if apart is None or any(apart.end() <= one.span.start < first for one in paid):
+    if apart is None:
+        grades = _listed_before(folded, sentence, clause, found, paid)
+    elif any(apart.end() <= one.span.start < first for one in paid):
         return found
-    start = max(sentence.start, apart.start() - 400)
-    sums = [Span(one.span.start - start, one.span.end - start) for one in paid]
-    grades = _grades(folded[start : apart.start()], len(found), sums) or _lent(paid, len(found))
+    else:
+        start = max(sentence.start, apart.start() - 400)
+        sums = [Span(one.span.start - start, one.span.end - start) for one in paid]
+        grades = _grades(folded[start : apart.start()], len(found), sums) or _lent(paid, len(found))
     if not grades:
         return found
     return [
         (quantity, replace(one, grade=grade)) for (quantity, one), grade in zip(found, grades, strict=True)
     ]
+
+
+def _listed_before(
+    folded: str, sentence: Span, clause: Span, found: list[tuple[Quantity, Amount]], paid: list[Amount]
+) -> list[str] | None:
+    """The ranks of a list before a list of as many sums, also without 分别: 对国家级、省级平台,给予A、B."""
+    first, last = found[0][0].span, found[-1][0].span
+    if any(one.grade for _, one in found) or not _SUMS.fullmatch(folded, first.start, last.end):
+        return None
+    start = max(
+        sentence.start, clause.start - 120, *(one.span.end for one in paid if one.span.end <= first.start), 0
+    )
+    grades = _grades(folded[start : first.start], len(found), [])
+    return grades if grades and all(_BY_RANK.search(one) for one in grades) else None
 
 
 def _lent(paid: list[Amount], count: int) -> list[str] | None:

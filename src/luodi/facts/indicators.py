@@ -21,7 +21,7 @@ _LEADS: Final = any_of("""
 _LEAD: Final = re.compile(rf"^(?:(?:{_LEADS})\s*)+")
 _TRAIL: Final = re.compile(
     r"(?:力争|争取|原则上?|一般|须|应|要|均|分别|总数|首次|预计|每年|的|在|为|至|到|约|有|共|大约|"
-    r"接近|左右|总量|各|新增至|最高|最长)+$"
+    r"接近|左右|总量|各|保持|稳定保持|持续保持|维持|实现|(?:比|较)20\d\d年(?:底|末)?|较上年|新增至|最高|最长)+$"
 )
 # 新引进和培育10家企业: what is counted stands after the figure.
 _ENDS_IN_VERB: Final = re.compile(

@@ -93,6 +93,10 @@ _FUNDS_SET: Final = re.compile(
     r"(?:安排|列支)(?:的)?(?:专项)?(?:资金|经费|预算)?(?:总)?(?:规模|额度|总额)"
     r"(?:不低于|不少于|不超过|为|达到|达)*\s?$"
 )
+# 专项资金…,年度规模原则上不低于6亿元
+_YEARLY_SIZE: Final = re.compile(
+    r"(?:年度|每年)(?:预算|资金|安排|总)*规模(?:原则上|一般)?(?:不低于|不少于|不超过|为|达到)\s?$"
+)
 # 抽查比例不低于兑付总量的10%, 进度款支付比例不低于80%: what is to be kept, not what is paid.
 _OWN_SHARE: Final = re.compile(r"(?:比例|占比|率)(?:不低于|不少于|不超过|不高于)[^,;\d]{0,14}$")
 _PAYING_SHARE: Final = re.compile(
@@ -161,6 +165,8 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
         return "amount" if _PAYS.search(near) and _OF_SUPPORT.match(rest) else "case"
     if _FUNDS_SET.search(near):
         return "amount"
+    if _YEARLY_SIZE.search(near) and re.search(r"资金|经费", folded[max(0, clause.start - 60) : clause.end]):
+        return "amount"
     if re.search(r"(?:首期|总)规模(?:为|约|达|达到)?\s?$", near):
         return "none"
     if _SIZE.search(near) and not re.search(r"给予|奖励|补助|补贴|资助", near[-12:]):
@@ -212,7 +218,7 @@ def _next_pays(folded: str, clause: Span) -> bool:
 def _role_of_ratio(words: str, rest: str, quantity: Quantity) -> Role:
     near = words[-16:] + "|" + rest[:14]
     if quantity.unit == "比例" and quantity.value and not quantity.is_han:
-        if re.match(r"(?:及?以上)?的(?!比例|标准|额度)", rest):
+        if re.match(r"(?:及?以上)?的(?!比例|标准|额度)|的?比例分[两二三四\d]?[批期次]", rest):
             return "none"
         if re.search(r"(?:扩大|提高|提升|降低|控制|优化)(?:到|至|在)\s?$", words):
             return "none"

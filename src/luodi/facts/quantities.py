@@ -36,7 +36,8 @@ _TIME: Final = {
 # What policies count. A measure word before a noun: 30个场景, 5家企业, 600颗卫星.
 _COUNTED: Final = """
 个百分点 平方公里 平方千米 万千瓦时 千瓦时 兆瓦时 立方米 平方米 万千瓦 千瓦 兆瓦 吉瓦 公里 千米 公顷
-公斤 千克 斤 毫米 厘米 微米 纳米 人次 场次 间夜 吨公里 ㎡ m² 列 管 羽 班 间 盏 台套 台(套) 车次 架次 批次
+公斤 千克 毫克 微克 克 千克标准煤 吨标准煤 克标准煤 秒 毫秒 微秒 斤
+毫米 厘米 微米 纳米 人次 场次 间夜 吨公里 ㎡ m² 列 管 羽 班 间 盏 台套 台(套) 车次 架次 批次
 标箱 周岁 家次 班次 课时 学时 款次 亩 吨 米 家 个 项 件 名 人 位 台 套 颗 枚 发 种 款 例 场 次 所 条 处
 座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘 架 头 届 张 间 幢 栋 层 段 片 对 组 路 册 集 档 级 席 团 份 口
 眼 株 棵 户次 倍频 床 分 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
@@ -54,14 +55,20 @@ _NOUNS: Final = {
 _UNIT: Final = "|".join(
     re.escape(unit) + (rf"(?!{_NOUNS[unit]})" if unit in _NOUNS else "") for unit in _UNITS
 )
+# 28微克/立方米, 120万吨/日: what a measure is by belongs to its unit; 元/吨 is read as a sum and by what.
+_BY: Final = (
+    r"(?:(?<=[克吨米斤煤个人秒次株])/(?:立方米|平方米|平方公里|千瓦时|百公里|公里|小时|万人|千人|"
+    r"百人|万元|亩|升|日|天))?"
+)
+_MEASURE: Final = rf"(?:{_UNIT}){_BY}"
 # 平均、左右 and the like may stand between a number and its unit in 20余家, 100多项, 3000多万元.
 _ABOUT: Final = r"[余多]?"
 _NUMBER: Final = rf"(?:{ARABIC}|{HAN})"
 _FIGURE: Final = re.compile(
     rf"""
     (?<![\d.A-Za-z第+]) (?<![\dA-Za-z]-)
-    (?P<low>{_NUMBER}) \s? {_ABOUT} (?P<low_scale>{SCALE})? {_ABOUT} (?P<low_unit>{_UNIT})? \s?
-    (?:(?:-{{1,2}}|至|到) \s? (?P<high>{_NUMBER}) \s? (?P<high_scale>{SCALE})? (?P<high_unit>{_UNIT})?)?
+    (?P<low>{_NUMBER}) \s? {_ABOUT} (?P<low_scale>{SCALE})? {_ABOUT} (?P<low_unit>{_MEASURE})? \s?
+    (?:(?:-{{1,2}}|至|到) \s? (?P<high>{_NUMBER}) \s? (?P<high_scale>{SCALE})? (?P<high_unit>{_MEASURE})?)?
     """,
     re.VERBOSE,
 )

@@ -26,10 +26,15 @@ _YEAR: Final = re.compile(r"(20\d\d)\s?年")
 _UNIT: Final = re.compile(r"^(?:计量)?单位$")
 _NO_CASE: Final = re.compile(r"^(?:序号|编号|备注|说明|依据|责任单位|牵头单位|属性|类型|性质)$")
 _RULE: Final = re.compile(r"[\s|:\-]+")
-_UNIT_IN_NAME: Final = re.compile(r"[(]([^()\d]{1,6})[)]\s*$")
+_UNIT_IN_NAME: Final = re.compile(r"[(]([^()\d]{1,10})[)]\s*$")
+# 30%, ≥85, 70左右, 不低于85, [18] summed over the years, 45-50.
 _GOAL: Final = re.compile(
-    rf"\s*(?P<sign>[≥≤><=约]|>=|<=)?\s*(?P<value>{ARABIC})\s*(?P<unit>%|‰|[一-龥]{{0,3}})?\s*"
+    rf"\s*[\[(]?\s*(?P<sign>>=|<=|[≥≤><=约])?(?P<word>[一-龥]{{1,6}})?\s*(?P<value>{ARABIC})"
+    rf"(?:\s?%?-(?P<high>{ARABIC}))?\s*[\])]?\s*(?P<unit>%|‰|[一-龥]{{0,3}})?\s*"
 )
+# 亿元, 万人次, 万千瓦: a scale and what it scales.
+_SCALED: Final = re.compile(rf"(?P<scale>{SCALE})(?P<unit>[一-龥]+)(?:/[一-龥]+)?")
+_FALLS: Final = re.compile(r"(?:下降|降低|减少|压减|降幅)(?:率|幅度|比例)?\s*$")
 _SIGNS: Final[dict[str, TargetOp]] = {
     "≥": ">=",
     "≤": "<=",
@@ -39,6 +44,7 @@ _SIGNS: Final[dict[str, TargetOp]] = {
     "<=": "<=",
     "约": "~",
 }
+_TURNED: Final[dict[TargetOp, TargetOp]] = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 _MARKS: Final = ("以上", "以下", "以内", "左右")
 
 
@@ -125,14 +131,28 @@ def _goal(folded: str, cell: Span, name: str, unit: str, year: int, issued: int 
     if match is None:
         return
     rest = folded[match.start("unit") : cell.end].strip()
-    op, _ = operator_of("", rest)
+    op, _ = operator_of(match["word"] or "", rest)
     own = match["unit"] if match["unit"] not in (*_MARKS, None) else ""
-    sign = _SIGNS.get(match["sign"] or "")
-    start = match.start("sign") if match["sign"] else match.start("value")
-    value: Decimal = parse_number(match["value"])
-    yield Target(
-        name, sign or op or "=", value, own or unit, Span(start, match.start("unit") + len(rest)), year
-    )
+    sign = _SIGNS.get(match["sign"] or "") or op or "="
+    starts = [match.start(part) for part in ("sign", "word", "value") if match[part]]
+    span = Span(min(starts), match.start("unit") + len(rest))
+    scale, unit = _scaled(own or unit)
+    value = parse_number(match["value"]) * scale
+    if _FALLS.search(name):
+        value, sign = -value, _TURNED.get(sign, sign)
+    if match["high"]:
+        yield Target(name, ">=", value, unit, span, year)
+        yield Target(name, "<=", parse_number(match["high"]) * scale, unit, span, year)
+        return
+    yield Target(name, sign, value, unit, span, year)
+
+
+def _scaled(unit: str) -> tuple[Decimal, str]:
+    """The factor of a unit that a table gives with its scale, and the unit without: 亿元, 万人次, 万元/人."""
+    match = _SCALED.fullmatch(unit)
+    if match is None:
+        return Decimal(1), unit.split("/")[0] if unit.startswith("元/") else unit
+    return Decimal(ALL_SCALES[match["scale"]]), match["unit"]
 
 
 def read_table(folded: str, rows: Sequence[Span]) -> Table:

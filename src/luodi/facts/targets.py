@@ -10,13 +10,13 @@ from decimal import Decimal
 from typing import Final
 
 from luodi.facts.clauses import WINDOW, after, before, clauses, is_modifier, says_case
-from luodi.facts.indicators import clean_indicator, find_indicator
+from luodi.facts.indicators import find_indicator
 from luodi.facts.model import Target, TargetOp
-from luodi.facts.numbers import HAN, parse_number
 from luodi.facts.operators import operator_of, operator_start
 from luodi.facts.paying import is_fund
 from luodi.facts.places import Places
 from luodi.facts.quantities import Quantity, find_quantities
+from luodi.facts.standings import find_multiples, find_ranks
 from luodi.facts.words import ACHIEVES, FALLS, GROWS, PAYS, any_of
 from luodi.source import Span
 
@@ -36,20 +36,6 @@ _PAST: Final = re.compile(
 _NOT_MORE_OR_LESS: Final = re.compile(r"不(?:得)?(?:低于|少于|超过|高于)[^,;\d]{0,4}$")
 # 2020年,全省达到… tells; 到2025年,… sets. The year the document was issued in can do either.
 _OF_YEAR: Final = re.compile(r"(?<![到至比较\d-])(20\d\d)年(?:底|末)?(?:,|全[省市县区国]|我[省市])")
-_TIMES: Final = re.compile(
-    r"(?:(?P<each>均|都|分别)?(?:实现|力争|全部)*)(?:翻(?P<n>一|两|三|四|1|2|3|4)?番|倍增|翻一倍|成倍增长)"
-)
-_RANK: Final = re.compile(
-    rf"(?:第(?P<nth>\d{{1,3}}|{HAN})(?:位|名)?(?!类|类型|三方|[一二三四五六七八九十]?(?:批|条|章|款|"
-    rf"项|节|次|届|期|产业|季度|步|梯队|阶段|者|线|个|代|轮|家))"
-    rf"|前(?P<top>\d{{1,3}}|{HAN})(?:位|名|强|名次)?(?!列|沿|期|瞻|提|端|述|款|项|年|批|个|次|期|往|后)|首位)"
-)
-_RANK_VERB: Final = re.compile(
-    r"(?:力争|争取|保持|稳定)?(?:进入|位居|居于|居|位列|列|跻身|保持|稳居|处于|排名|位次|进位|迈入|"
-    r"挺进|位于)[^,。;\d]{0,14}$"
-)
-_MORE_PLACES: Final = re.compile(rf"^(?:[、和及]第(?:\d{{1,3}}|{HAN}))+(?:名|位)?")
-_OTHERS: Final = re.compile(r"[^,。;、]{0,6}(?:高校|企业|机构|学科|院校|大学|公司|的)")
 _DECOY: Final = re.compile(
     r"第\s?$|[A-Za-z+×xX/#]\s?$|“[^”]{0,6}$|[一二三四五六七八九十两双]$|(?<![最至])多$"
 )
@@ -82,6 +68,9 @@ _CHAINED: Final = re.compile(rf",(?!对|凡|其中)[^,;。\n]{{2,60}}的,[^;。\
 _GOAL: Final = re.compile(r"力争|确保|目标|年底|建成|新增|到20\d\d")
 _LENGTH: Final = re.compile(r"(?:时间|时长|天数|寿命)(?:均)?(?:达到|达|超过|突破)\s?$")
 _PAID_BEYOND: Final = re.compile(r"[^()]{0,20}\)(?:的|一次性|给予|奖励|补)")
+_DOES: Final = re.compile(
+    r"(?:及?以上|左右)?的[^,;\d的]{2,24}?(?:完成|实现|达到|达标|建成|纳入|接入|得到|开展|具备|配备|建立|通过|使用|设立|用上)"
+)
 _RAISED: Final = re.compile(
     r"(?:左右)?(?:提高|提升|增加|增长|下降|降低|压缩|缩短|减少|上升|扩大|减至|降至|增至|压减|延长)"
 )
@@ -108,14 +97,14 @@ def find_targets(
     found: list[Target] = []
     goes_on = False
     for clause in clauses(folded, sentence):
-        ranked = [one for one in _ranked(folded, clause) if not taken.overlap(one.span)]
+        ranked = [one for one in find_ranks(folded, clause) if not taken.overlap(one.span)]
         if _PAST.search(before(folded, whole.start, clause.start)):
             ranked = []
         for one in ranked:
             taken.add(one.span)
         made = list(_of_clause(folded, whole, clause, taken, goes_on=goes_on))
         goes_on = bool(made)
-        found.extend((*made, *_multiplied(folded, clause), *ranked))
+        found.extend((*made, *find_multiples(folded, clause, found[-1] if found else None), *ranked))
     starts = sorted(year_at)
     return [_with_year(one, starts, year_at) for one in sorted(found, key=lambda one: one.span)]
 
@@ -169,7 +158,9 @@ def _of_quantity(
     fund = quantity.measure == "money" and (
         is_fund(near, rest) or _is_size_of_fund(folded, whole, clause, near)
     )
-    if not fund and (says_case(folded, clause, quantity) or is_modifier(folded, clause, quantity)):
+    if not (fund or _share_does(folded, whole, quantity, rest)) and (
+        says_case(folded, clause, quantity) or is_modifier(folded, clause, quantity)
+    ):
         return
     if _opens_condition(folded, clause) and words.count("(") <= words.count(")"):
         return
@@ -223,6 +214,15 @@ def _names_whom(folded: str, clause: Span, words: str, rest: str) -> bool:
     return (
         re.search(r"的[一-龥]", rest) is not None
         and re.search(PAYS, after(folded, clause.end, clause.end + WINDOW).split(";")[0]) is not None
+    )
+
+
+def _share_does(folded: str, whole: Span, quantity: Quantity, rest: str) -> bool:
+    """65%以上的产能完成改造: how much of something is to do it, where nothing is paid for that."""
+    return (
+        quantity.measure == "percent"
+        and _DOES.match(rest) is not None
+        and re.search(PAYS, after(folded, quantity.span.end, whole.end)) is None
     )
 
 
@@ -281,6 +281,8 @@ def _may_be(
         )
     if op is not None or fund:
         return True
+    if _DOES.match(rest) and quantity.measure == "percent":
+        return True
     grows = _GROWS.search(near[-12:]) is not None or _FALLS.search(near) is not None
     if quantity.measure == "percent" or quantity.unit in ("个百分点", "个点"):
         return grows or _LEVEL.search(near) is not None
@@ -334,35 +336,3 @@ def _by_times(folded: str, clause: Span, start: int, quantity: Quantity, near: s
         r"(?:达到|达|提高到|增长到|扩大到|为|是|相当于)[^,;]{0,16}$", near
     ):
         yield Target(indicator, "times", quantity.value, "倍", span)
-
-
-def _multiplied(folded: str, clause: Span) -> Iterator[Target]:
-    """翻番, 翻两番, 倍增; 均 and 分别 say it of each of a list."""
-    for match in _TIMES.finditer(folded, *clause):
-        value = Decimal(2) ** (int(parse_number(match["n"])) if match["n"] else 1)
-        indicator = clean_indicator(before(folded, clause.start, match.start()))
-        if not indicator or re.search(r"行动|计划|工程|方案|专项", folded[match.end() : match.end() + 4]):
-            continue
-        shown = folded.rfind(indicator, max(clause.start, match.start() - WINDOW), match.start())
-        span = Span(max(clause.start, shown), match.end())
-        names = indicator.split("、") if match["each"] and "、" in indicator else [indicator]
-        for name in names:
-            yield Target(name, "times", value, "倍", span)
-
-
-def _ranked(folded: str, clause: Span) -> Iterator[Target]:
-    """Places in a ranking: 进入全国前三, 位居中部第一; 全国前10强企业 are others."""
-    for match in _RANK.finditer(folded, *clause):
-        words = match["nth"] or match["top"]
-        head = before(folded, clause.start, match.start())
-        verb = _RANK_VERB.search(head)
-        if verb is None or _OTHERS.match(_MORE_PLACES.sub("", folded[match.end() : match.end() + 40])):
-            continue
-        try:
-            value = parse_number(words) if words else Decimal(1)
-        except ValueError:
-            continue
-        offset = match.start() - len(head)
-        indicator = clean_indicator(head[: verb.start()])
-        start = folded.find(indicator, offset, match.start()) if indicator else offset + verb.start()
-        yield Target(indicator, "rank", value, "位", Span(start, match.end()))

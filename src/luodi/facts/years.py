@@ -103,11 +103,18 @@ def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> boo
     if ";" in folded[amount.span.end : years.span.start] or years.span.start < amount.span.end:
         # 每年50万元连续3年 may stand inside the words of the amount itself.
         return amount.span.start <= years.span.start < amount.span.end
-    if amount.kind == "fixed":
+    if amount.kind == "fixed" or _is_once(folded, sentence, amount):
         return False
     if _SPREAD.match(folded, years.span.end) and folded.startswith("分", years.span.start):
         return True
     return years.lasts or amount.kind == "per" or _is_yearly(folded, sentence, amount)
+
+
+def _is_once(folded: str, sentence: Span, amount: Amount) -> bool:
+    """Whether the clause of an amount says that it is paid once: 每条给予一次性补贴40万元."""
+    start = max(sentence.start, amount.span.start - 24)
+    start = max(start, folded.rfind(",", start, amount.span.start) + 1)
+    return "一次性" in folded[start : amount.span.end]
 
 
 def _is_yearly(folded: str, sentence: Span, amount: Amount) -> bool:
