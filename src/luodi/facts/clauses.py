@@ -114,7 +114,10 @@ def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
     rest = after(folded, quantity.span.end, clause.end)
     if _SHARES_OUT.search(before(folded, clause.start, quantity.span.start)):
         return False
-    if re.match(rf"(?:{_BOUNDS}|左右)?(?:\([^()]{{1,6}}\))?的(?!目标|水平|增速|规模|标准|比例)", rest):
+    if re.match(
+        rf"(?:{_BOUNDS}|左右)?(?:\([^()]{{1,6}}\))?的(?!目标|水平|增速|规模|标准|比例|(?:投入|增长)?机制|要求|幅度|增幅|力度)",
+        rest,
+    ):
         return True
     if quantity.unit not in _SIZES:
         return False
@@ -124,5 +127,6 @@ def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
         return True
     return (
         re.search(r"的(?![一二三四五六七八九十百]+分之|一?半)[一-龥]", rest) is not None
-        and re.match(r"(?:左右)?的(?:目标|水平|增速|增长|速度|标准|比例)", rest) is None
+        and re.match(r"(?:左右)?的(?:目标|水平|增速|增长|速度|标准|比例|投入|机制|要求|幅度|力度)", rest)
+        is None
     )

@@ -41,9 +41,25 @@ _FIVE_YEARS: Final = re.compile(
     r"结束时?)(?:前)?"
 )
 # 2026年起, opening a clause: from its first day.
-_YEAR_ON: Final = re.compile(rf"(?<![\d自从到至])(?P<date>{YEAR}\s?年)起(?!草|步|点|算)")
+_YEAR_ON: Final = re.compile(rf"(?<![\d自从到至])(?P<date>{YEAR}\s?年(?:{_MONTH})?)起(?!草|步|点|算)")
 _FROM: Final = re.compile(
     rf"(?:自|从)\s?(?P<date>{DAY}|{YEAR}\s?年(?:{_MONTH})?|印发之日|发布之日|公布之日)\s?(?:起|开始|后)"
+)
+# 申报系统于5月11日9时开放: from that day.
+_OPENS: Final = re.compile(
+    rf"(?:于|自|从|在)?\s?(?P<date>{DAY})(?:\s?\d{{1,2}}(?:时|:\d\d|点)(?:整)?)?(?:正式)?(?:开放|开通|"
+    rf"开始(?:受理|申报|报名|填报)?|启动(?:申报|受理|报名))"
+)
+# 6月12日17时截止
+_CLOSES: Final = re.compile(
+    rf"(?<![年每\d次翌来])(?P<date>{_MONTH}\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[日号])"
+    rf"(?:\s?\d{{1,2}}(?:时|:\d\d|点)(?:整)?)?(?:截止|结束|关闭)"
+)
+# 三季度末, 上半年完成: of the year the document is for.
+_PART_OF_YEAR: Final = re.compile(
+    r"(?<![每\d年首])(?:第?(?P<quarter>[一二三四])季度(?:末|底)(?:之|以)?前?|(?P<half>上半年|(?<=,)年中)(?:之|以)?(?:前|底前|"
+    r"(?=(?:力争|确保|要|全面|全部|基本)?(?:完成|建成|实现|开工|投产|启动|出台)(?!率|比例|额)))|"
+    r"第?(?P<within>[一二三四])季度(?:之|以)?(?:前|内|(?=(?:力争|确保|要|全面|全部|基本)?(?:完成|建成|出台|启动|开工)(?!率|比例|额))))"
 )
 # 次年三月三十一日前, 9月底前: of a year the words do not say, or the one the document was issued in.
 _NEXT_YEAR: Final = re.compile(
@@ -84,6 +100,10 @@ def find_days(folded: str, sentence: Span, issued: date | None, year: int | None
     """The days a sentence names, likeliest first; the same place may be read twice."""
     yield from _periods(folded, sentence)
     yield from _starts(folded, sentence)
+    yield from _parts_of_year(folded, sentence, year or (issued.year if issued else None))
+    for match in _CLOSES.finditer(folded, *sentence):
+        said = _year_before(folded, sentence, match.start())
+        yield Deadline("by", Span(*match.span()), date=_coming(match["date"], issued, said or year))
     yield from _dates(folded, sentence, issued)
     for match in _NEXT_YEAR.finditer(folded, *sentence):
         yield Deadline("by", Span(*match.span()))
@@ -141,10 +161,20 @@ def _titled(folded: str, at: int) -> bool:
     return before.rfind("《") > before.rfind("》") or in_bracket
 
 
+def _parts_of_year(folded: str, sentence: Span, year: int | None) -> Iterator[Deadline]:
+    for match in _PART_OF_YEAR.finditer(folded, *sentence):
+        quarter = match["quarter"] or match["within"]
+        month = 3 * ("一二三四".index(quarter) + 1) if quarter else 6
+        yield Deadline("by", Span(*match.span()), date=_in_year(f"{month}月", year))
+
+
 def _starts(folded: str, sentence: Span) -> Iterator[Deadline]:
     for match in _FROM.finditer(folded, *sentence):
         day = first_day(match["date"])
         if day:
+            yield Deadline("from", Span(*match.span()), date=day)
+    for match in _OPENS.finditer(folded, *sentence):
+        if day := first_day(match["date"]):
             yield Deadline("from", Span(*match.span()), date=day)
     for match in _YEAR_ON.finditer(folded, *sentence):
         if day := first_day(match["date"]):

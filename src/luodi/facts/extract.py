@@ -143,6 +143,7 @@ class _Reader:
             for one in judged.amounts
         )
         cases = Places(judged.cases)
+        goes_on = False
         for sentence in sentences(folded, whole):
             due = [
                 one
@@ -155,13 +156,17 @@ class _Reader:
                 if one.kind == "by" and (year := _year_of(folded, one)):
                     self._years[one.span.start] = year
             if not self._looks_back:
+                before = len(self.targets)
                 paid = [one.span for one in judged.amounts if one.span.start < sentence.end]
                 taken = Places([*paid, *judged.cases, *(one.span for one in due), *self._units])
                 year = self._issued.year if self._issued else None
                 self.targets.extend(
                     replace(one, indicator=self._as_written(one.indicator, whole) or "")
-                    for one in find_targets(folded, whole, sentence, taken, self._years, year)
+                    for one in find_targets(
+                        folded, whole, sentence, taken, self._years, year, goes_on=goes_on
+                    )
                 )
+                goes_on = len(self.targets) > before
             self.stacking.extend(find_stacking(folded, sentence))
 
     def _year_of_days(self) -> int | None:

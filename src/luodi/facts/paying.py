@@ -72,10 +72,12 @@ _RATE_RAISED: Final = re.compile(
 )
 # 补助比例由30%提高到50%: what is paid from now on.
 _SHARE_RAISED: Final = re.compile(
-    rf"(?:{_PAYING})(?:比例|标准)[^,;\d]{{0,6}}(?:(?:由|从)\d[\d.]*%)?(?:统一|再)?(?:提高|提升|上调|调整|下调|降低)(?:到|至|为)\s?$"
+    rf"(?:{_PAYING})(?:额)?(?:测算|核定)?(?:比例|标准)[^,;\d]{{0,6}}(?:(?:由|从)\d[\d.]*%)?(?:统一|再)?(?:提高|提升|上调|调整|下调|降低)(?:到|至|为)\s?$"
 )
 _RAISED_MORE: Final = re.compile(rf"(?:最高|最多|累计)(?:可)?(?:再)?(?:{_RAISES})(?:不超过)?\s?$")
 # 由8万元提高至12万元: what it was.
+# What pays begins one of the next two clauses: 补贴比例不低于80% after other words says no more of the case.
+_PAYS_SOON: Final = re.compile(rf",(?:[^,]{{0,40}},){{0,2}}[^,]{{0,24}}?(?:{PAYS})(?!比例|覆盖|标准)")
 _FROM: Final = re.compile(r"(?:由|从)[^,;\d]{0,16}$")
 _CHANGES: Final = re.compile(r"(?:提高|提升|增加|上调|调整|增至|提至|升至|扩大|降|下调|减|压)")
 # 带动银行授信10亿元: what follows, not what is paid; but 按促成的交易额的2% is a share of it.
@@ -94,6 +96,8 @@ _FUNDS_SET: Final = re.compile(
     r"(?:不低于|不少于|不超过|为|达到|达)*\s?$"
 )
 # 专项资金…,年度规模原则上不低于6亿元
+# 发放创业担保贷款6亿元: what banks are to lend, not what is paid.
+_LOANS: Final = re.compile(r"(?:发放|投放|新增|落实)[^,;、\d]{0,14}贷款(?:总额|规模|余额)?\s?$")
 _YEARLY_SIZE: Final = re.compile(
     r"(?:年度|每年)(?:预算|资金|安排|总)*规模(?:原则上|一般)?(?:不低于|不少于|不超过|为|达到)\s?$"
 )
@@ -157,6 +161,8 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
         if says_case(folded, clause, quantity):
             return "case"
         return _role_of_percent(words, near, rest, inherited=inherited)
+    if _LOANS.search(near) and _LIMIT.search(near) is None:
+        return "none"
     if _YEARLY_FUND.search(near):
         return "amount"
     if is_fund(near, rest) or _DESCRIBES.match(rest):
@@ -210,7 +216,7 @@ def _next_pays(folded: str, clause: Span) -> bool:
     following = re.match(r",[^;。\n]{0,120}", folded[clause.end : clause.end + 122])
     return (
         following is not None
-        and _PAYS.search(following[0]) is not None
+        and _PAYS_SOON.match(following[0]) is not None
         and re.search(r"\d[\d,.]*\s?[万亿]?元|%", following[0]) is not None
     )
 

@@ -161,8 +161,8 @@ def _all(folded: str, span: Span) -> Iterator[Quantity]:
             yield Quantity(Span(*match.span()), value, "比例", "ratio")
     for match in _SCALE_ALONE.finditer(folded, start, end):
         unit, measure = _unit(match["unit"])
-        # 以万元为单位 names a unit; 亿元以上项目 a size.
-        if measure == "money" and ALL_SCALES[match["scale"]] < 10**8:
+        # 以万元为单位 names a unit; 千亿级产业链, 亿元以上项目 a size.
+        if unit == "级" or (measure == "money" and ALL_SCALES[match["scale"]] < 10**8):
             continue
         yield Quantity(Span(*match.span()), Decimal(ALL_SCALES[match["scale"]]), unit, measure, None, True)
     at = start
@@ -202,6 +202,9 @@ def _figure(folded: str, match: re.Match[str]) -> Quantity | None:
         if high <= low:
             return None
     unit, measure = _unit(unit_words)
+    # 五百亿级产业链, 千万级: how large something is.
+    if unit == "级" and low >= 10**4:
+        return None
     if unit == "年" and measure == "time" and len(match["low"]) == 4 and low > 1900 and not low_scale:
         return None
     start = match.start("low")

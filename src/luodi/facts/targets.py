@@ -71,6 +71,16 @@ _PAID_BEYOND: Final = re.compile(r"[^()]{0,20}\)(?:的|一次性|给予|奖励|�
 _DOES: Final = re.compile(
     r"(?:及?以上|左右)?的[^,;\d的]{2,24}?(?:完成|实现|达到|达标|建成|纳入|接入|得到|开展|具备|配备|建立|通过|使用|设立|用上)"
 )
+# 覆盖八成以上社区
+_REACHES: Final = re.compile(r"(?:覆盖|惠及|带动|服务)\s?$")
+# 产值与总产值之比达到3.2:1
+_RATIO_OF: Final = re.compile(
+    r"比(?:例|值)?(?:达到|达|提高到|提升到|优化到|优化为|降到|降至|扩大到|控制在|不低于|不高于|不超过|为|保持在|稳定在)*\s?$"
+)
+# 每千名老年人拥有养老床位38张
+_PER_THOUSAND: Final = re.compile(
+    r"每[百千万](?:名|户)?[^,;\d]{2,24}$|每[百千万](?:名|户)?[^,;]{2,12}\d岁以[上下][^,;\d]{2,16}$"
+)
 _RAISED: Final = re.compile(
     r"(?:左右)?(?:提高|提升|增加|增长|下降|降低|压缩|缩短|减少|上升|扩大|减至|降至|增至|压减|延长)"
 )
@@ -83,19 +93,20 @@ def find_targets(
     taken: Places,
     year_at: dict[int, int],
     issued: int | None = None,
+    *,
+    goes_on: bool = False,
 ) -> list[Target]:
     """The targets of a sentence in reading order.
 
     whole: the sentence up to its full stop, ``sentence`` a part of it. taken: places that are amounts, cases
     or deadlines. year_at: the year that holds from each offset on. issued: the year of the document; what is
-    said of an earlier one is told, not set.
+    said of an earlier one is told, not set. goes_on: the part of the sentence before a semicolon set targets.
     """
     if not _MAY_SET.search(folded, *sentence) or _SANCTION.search(folded, *sentence):
         return []
     if issued and any(int(year[1]) < issued for year in _OF_YEAR.finditer(folded, *whole)):
         return []
     found: list[Target] = []
-    goes_on = False
     for clause in clauses(folded, sentence):
         ranked = [one for one in find_ranks(folded, clause) if not taken.overlap(one.span)]
         if _PAST.search(before(folded, whole.start, clause.start)):
@@ -151,14 +162,16 @@ def _of_quantity(
         or (_is_told(folded, whole, quantity) and not _NOT_MORE_OR_LESS.search(near))
     ):
         return
-    if quantity.measure == "ratio" and not quantity.is_han:
+    if quantity.measure == "ratio" and not quantity.is_han and not _RATIO_OF.search(near):
+        return
+    if quantity.measure == "percent" and re.search(r"权重[^,;\d]{0,4}$", near):
         return
     if _FROM_LEVEL.search(near) and _RAISED.match(rest):
         return
     fund = quantity.measure == "money" and (
         is_fund(near, rest) or _is_size_of_fund(folded, whole, clause, near)
     )
-    if not (fund or _share_does(folded, whole, quantity, rest)) and (
+    if not (fund or _share_does(folded, whole, quantity, near, rest)) and (
         says_case(folded, clause, quantity) or is_modifier(folded, clause, quantity)
     ):
         return
@@ -217,11 +230,11 @@ def _names_whom(folded: str, clause: Span, words: str, rest: str) -> bool:
     )
 
 
-def _share_does(folded: str, whole: Span, quantity: Quantity, rest: str) -> bool:
+def _share_does(folded: str, whole: Span, quantity: Quantity, near: str, rest: str) -> bool:
     """65%以上的产能完成改造: how much of something is to do it, where nothing is paid for that."""
     return (
         quantity.measure == "percent"
-        and _DOES.match(rest) is not None
+        and (_DOES.match(rest) is not None or _REACHES.search(near) is not None)
         and re.search(PAYS, after(folded, quantity.span.end, whole.end)) is None
     )
 
@@ -277,25 +290,24 @@ def _may_be(
     if quantity.measure == "bare":
         return (
             op is not None
-            and re.search(r"(?:系数|指数|PUE\)?|\(PUE\)|[A-Z]{2,5}\)?)[^,;\d]{0,6}$", near) is not None
+            and re.search(
+                r"(?:系数|指数|收入比|比值|倍差|生育率|PUE\)?|\(PUE\)|[A-Z]{2,5}\)?)[^,;\d]{0,6}$", near
+            )
+            is not None
         )
     if op is not None or fund:
         return True
-    if _DOES.match(rest) and quantity.measure == "percent":
+    if quantity.measure == "percent" and (_DOES.match(rest) or _REACHES.search(near)):
         return True
     grows = _GROWS.search(near[-12:]) is not None or _FALLS.search(near) is not None
     if quantity.measure == "percent" or quantity.unit in ("个百分点", "个点"):
         return grows or _LEVEL.search(near) is not None
     if quantity.measure == "money":
-        return (
-            _ACHIEVES.search(words) is not None
-            and re.search(
-                r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|"
-                r"总额)[^,;\d]{0,6}$",
-                words,
-            )
-            is not None
-        )
+        return (_ACHIEVES.search(words) is not None or goes_on) and re.search(
+            r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|外资|进出口|零售额|"
+            r"总额)[^,;\d]{0,6}$",
+            words,
+        ) is not None
     if quantity.measure != "count" or quantity.unit in _NOT_COUNTED:
         return grows and quantity.measure in ("count", "ratio")
     if quantity.high is not None and (
@@ -304,6 +316,8 @@ def _may_be(
         return True
     if quantity.is_han and quantity.value < 10:
         return False
+    if _PER_THOUSAND.search(words):
+        return True
     if re.match(r"(?:措施|政策|意见|举措|建议)", rest):
         return False
     return _ACHIEVES.search(words) is not None or (goes_on and re.search(r"[一-龥]{2,}$", near) is not None)

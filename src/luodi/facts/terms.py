@@ -36,7 +36,9 @@ _MORE_REGULAR: Final = re.compile(
     r"(?:[、和及与]|以及)(?P<unit>月度|季度|半年度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计)"
 )
 # 半年评估一次, 每双月调度一次
-_ONCE_A: Final = re.compile(r"(?<![每\d一二三两])(?P<unit>半年|季度|月|年|周)[一-龥]{2,4}(?:一|1)次")
+_ONCE_A: Final = re.compile(
+    r"(?<![每\d一二三两老今去当青百])(?P<unit>半年|季度|月|年|周)[一-龥]{2,4}(?:一|1)次(?!性)"
+)
 _TWO_MONTHS: Final = re.compile(r"每双月|每两个月|逐双月")
 _BY_PERIOD: Final = re.compile(
     r"(?:按|逐)(?P<unit>月|季度|季|年)(?:度)?(?=报|通报|调度|公布|更新|考核|评估|统计|汇总|推进|开展|"
@@ -126,7 +128,9 @@ def _recurring(folded: str, sentence: Span) -> Iterator[Deadline]:
             continue
         # 每年不超过2次 and 每年补助不超过4次 are limits, 每日20万管 a rate; none is an act that recurs.
         rest = re.split(r"[,;。]", folded[match.end() : min(sentence.end, match.end() + 40)])[0]
-        if re.match(r"[^\d]{0,8}(?:不(?:得)?(?:超过|高于|多于)|最多|至多)", rest):
+        if re.match(
+            r"[^\d]{0,8}(?:不(?:得)?(?:超过|高于|多于)|最多|至多)|[^\d]{0,20}(?:时间|时长)(?:不|达|为)", rest
+        ):
             continue
         if match["unit"] in ("日", "天") and not re.search(
             r"报|调度|更新|巡|检|发布|公布|通报|监测", rest[:10]

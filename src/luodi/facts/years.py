@@ -17,6 +17,7 @@ _YEARS: Final = re.compile(
     rf"(?:为|最长|一般|原则上|最多|不超过)*\s?(?P<a>{_N})\s?(?P<months>年|个月))"
     rf"|(?P<runs>(?:连续(?:支持|资助|补贴|补助|奖励|给予|扶持|发放|享受|补)?|为期|分|前|最长|"
     rf"最多)(?:最长|最多)?(?:不超过)?\s?(?P<b>{_N})\s?(?:个)?年(?!度|期|级|龄|以))"
+    rf"|(?P<total>累计(?:支持|补助|补贴|奖励|资助|享受|扶持)?(?:期限|时间)?(?:最长|最多)?不超过\s?(?P<e>{_N})\s?个?年(?!度|期|级|龄|以))"
     rf"|(?P<each>(?P<c>{_N})年(?:内)?(?=,?每年))"
     rf"|(?P<given>(?:给予|享受|予以)[^,;]{{0,8}}?(?P<d>{_N})年(?:的)?(?:[一-龥]{{0,4}}(?:奖励|补助|"
     rf"补贴|资助|支持)|(?=\d{{1,3}}%)))"
@@ -42,7 +43,7 @@ def find_years(folded: str, sentence: Span) -> list[YearsPaid]:
     found: list[YearsPaid] = []
     for match in _YEARS.finditer(folded, *sentence):
         try:
-            count = int(parse_number(match["a"] or match["b"] or match["c"] or match["d"]))
+            count = int(parse_number(match["a"] or match["b"] or match["c"] or match["d"] or match["e"]))
         except ValueError:
             continue
         if match["months"] == "个月":
@@ -55,7 +56,7 @@ def find_years(folded: str, sentence: Span) -> list[YearsPaid]:
             and _THEN_OTHER.search(folded, match.end(), sentence.end)
         ):
             continue
-        lasts = match["lasts"] is not None or match["given"] is not None
+        lasts = any(match[said] is not None for said in ("lasts", "given", "total"))
         found.append(YearsPaid(Span(*match.span()), count, lasts))
     return found
 
