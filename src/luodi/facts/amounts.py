@@ -58,6 +58,13 @@ _NEXT_OF_LIST: Final = re.compile(r"[、和及]\s?")
 # 前2年按租金的100%、第3年按50%: of the same still.
 _NEXT_SHARE: Final = re.compile(r"[、和及]\s?[^,;、的]{0,12}?(?:按|给予|为)?\s?")
 
+# 1亿元以下的按6%,5亿元以上的按10%,单个项目最高3000万元: a limit for all cases.
+_OF_EACH_PROJECT: Final = re.compile(r"\s*(?:但|且)?(?:单个|单家|单户|单项|同一|每个项目|每家企业)")
+# 按投资额给予奖励:1亿元以下的按6%; 从净收入中提取不低于80%; 财政贴息利率为LPR的50%.
+_OF_ALL: Final = re.compile(r"按(?:照)?(?P<base>[^,;:、\d%]{2,24}?)(?:给予|予以|分档|分段)[^,;:\d]{0,10}:")
+_TAKEN_FROM: Final = re.compile(r"从(?P<base>[^,;:、\d]{2,16}?)(?:中|里)(?:提取|安排|拿出|列支)")
+_RATE_IS: Final = re.compile(r"(?:为|是)(?P<base>[^,;:、\d%]{2,24})的\s?$")
+_COST_PAID: Final = re.compile(rf"(?P<base>[一-龥]{{2,10}}费(?:用)?)(?:{_GIVEN})\s?$")
 # Most sentences name no sum and no share; a look for their signs is cheaper than reading them.
 _MAY_PAY: Final = re.compile(
     r"元|[%‰:倍]|分之|[一二两三四五六七八九]成|半数|百分点|[\d一二三四五六七八九十]万"
@@ -101,6 +108,7 @@ class _SentenceReader:
         self._case: str | None = None
         self._last: Amount | None = None
         self._listed: tuple[str, ...] = ()
+        self._cases = 0
         self.amounts: list[Amount] = []
         self.cases: list[Span] = []
 
@@ -109,6 +117,9 @@ class _SentenceReader:
         if folded[max(0, clause.start - 1)] == ";":
             self._case = self._last = None
             self._listed = ()
+            self._cases = 0
+        if self._cases > 1 and _OF_EACH_PROJECT.match(folded, *clause):
+            self._case = None
         if case := named_case(folded, clause):
             self._case = case
         figures = [one for one in find_quantities(folded, clause) if _may_be_paid(one)]
@@ -127,6 +138,7 @@ class _SentenceReader:
             elif role == "case":
                 self.cases.append(quantity.span)
                 self._case = case_words(folded, clause, quantity)
+                self._cases += 1
             elif role == "amount":
                 found.extend((quantity, one) for one in self._paid(clause, lead, quantity, follows=follows))
             start = quantity.span.end
@@ -211,6 +223,8 @@ def _amounts(folded: str, clause: Span, lead: Span, quantity: Quantity) -> list[
         kind, start, base = "cap", offset + match.start(), match["base"]
     elif match := _FLOOR.search(words):
         kind, start, base = "floor", offset + match.start(), match["base"]
+        if not base and (source := _TAKEN_FROM.search(words)):
+            base = source["base"]
     elif match := _CAP_AFTER.match(rest):
         kind, end = "cap", end + match.end()
     elif quantity.measure == "ratio" and not quantity.is_han:
@@ -219,7 +233,13 @@ def _amounts(folded: str, clause: Span, lead: Span, quantity: Quantity) -> list[
         kind, end = "floor", end + match.end()
     elif unit == "比例":
         kind = "rate"
-        if match := _RATE.search(words) or _OF_GIVEN.search(words):
+        match = (
+            _RATE.search(words)
+            or _OF_GIVEN.search(words)
+            or _COST_PAID.search(words)
+            or _RATE_IS.search(words)
+        )
+        if match:
             start = offset + match.start() if match.re is _RATE else start
             base = match["base"]
     elif match := _PER.search(words) or _PER_CASE.search(folded[max(0, lead.end - 80) : lead.end]):
@@ -240,6 +260,9 @@ def _with_subject(folded: str, sentence: Span, amount: Amount) -> Amount:
     """A share without a base is of what the sentence is about: 对于下拨的经费,给予不低于1倍的保障."""
     if amount.unit != "比例" or amount.base is not None or amount.kind == "match":
         return amount
+    of_all = _OF_ALL.search(before(folded, sentence.start, amount.span.start))
+    if of_all and amount.kind == "rate":
+        return replace(amount, base=_base(of_all["base"]))
     about = re.search(
         r"对(?:于)?([^,;]{2,30}(?:经费|资金|投入|费用|额|支出|本金|利息|保费))[,的]",
         before(folded, sentence.start, amount.span.start),
@@ -269,5 +292,7 @@ def _base(words: str | None) -> str | None:
         "",
         words.strip(),
     )
-    bare = re.sub(r"^.*次按|^(?:其)?对(?=.{4})|^额为|给(?:企业|单位|个人)$", "", bare)
+    bare = re.sub(
+        r"^.*(?:比例|标准)(?:分别)?为|^.*次按|^(?:其)?对(?=.{4})|^额为|给(?:企业|单位|个人)$", "", bare
+    )
     return bare if len(bare) > 1 and not re.search(r"上浮|提高|上调|下浮", bare) else None

@@ -9,6 +9,8 @@ from typing import Final
 
 from luodi.facts.calendar import DAY, YEAR, first_day, last_day, year_of
 from luodi.facts.model import Deadline
+from luodi.facts.parallel import YEAR as ONE_OF_YEARS
+from luodi.facts.parallel import YEARS as YEARS_APART
 from luodi.source import Span
 
 _MONTH: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?月"
@@ -31,7 +33,7 @@ _BY: Final = re.compile(
 )
 # 今年底前, 年底前: of the year the document was issued.
 _THIS_YEAR: Final = re.compile(
-    r"(?<![\d每十五明])(?:今年|本年度?|年)(?:年)?(?:底|末)(?:之|以)?前|(?:今年|本年度)内|"
+    r"(?<![\d每十五明])(?<!每年)(?:今年|本年度?|年)(?:年)?(?:底|末)(?:之|以)?前|(?:今年|本年度)内|"
     r"(?<![\d一二三四五六七八九十半两几多每今往历当成同周全百])年内(?=[^,。;]{0,12}(?:完成|实现|建成|"
     r"出台|启动|达到|力争))"
 )
@@ -88,6 +90,10 @@ _MONTH_DAY: Final = re.compile(
     rf"(?<![年每\d次翌来])(?P<date>{_MONTH}(?:\s?(?:\d{{1,2}}|"
     rf"[一二三四五六七八九十]{{1,3}})\s?[日号])?)(?:底|末)?(?:之|以)?前(?!期|述)"
 )
+# 每年兑付两次,分别于6月30日前、11月30日前受理: days of each year.
+_EVERY_YEAR: Final = re.compile(
+    r"每年(?!新增|增长)[^;]{0,24}[分别于在、]\s?$|每年[^;]{0,20}分别于[^;]{0,20}[、和]\s?$"
+)
 _SAME_YEAR: Final = re.compile(rf"同年\s?(?P<date>{_MONTH}(?:\s?\d{{1,2}}\s?[日号])?)(?:底|末)?(?:之|以)?前")
 # 2027年春运前: before an event whose day the text does not say.
 _BEFORE_EVENT: Final = re.compile(rf"{YEAR}年(?!底|末|度|内|以|之)[一-龥]{{2,5}}?前(?!期|述|沿|列|后|往)")
@@ -100,6 +106,9 @@ def find_days(folded: str, sentence: Span, issued: date | None, year: int | None
     """The days a sentence names, likeliest first; the same place may be read twice."""
     yield from _periods(folded, sentence)
     yield from _starts(folded, sentence)
+    for listed in YEARS_APART.finditer(folded, *sentence):
+        for one in ONE_OF_YEARS.finditer(folded, *listed.span()):
+            yield Deadline("by", Span(*one.span()), date=date(int(one[1]), 12, 31))
     yield from _parts_of_year(folded, sentence, year or (issued.year if issued else None))
     for match in _CLOSES.finditer(folded, *sentence):
         said = _year_before(folded, sentence, match.start())
@@ -111,6 +120,8 @@ def find_days(folded: str, sentence: Span, issued: date | None, year: int | None
         words = f"{issued.year + 1}年{match['month'] or ''}" if issued else ""
         yield Deadline("by", Span(*match.span()), date=_due(words, match["half"]) if words else None)
     for match in _MONTH_DAY.finditer(folded, *sentence):
+        if _EVERY_YEAR.search(folded, sentence.start, match.start()):
+            continue
         said = _year_before(folded, sentence, match.start())
         yield Deadline("by", Span(*match.span()), date=_coming(match["date"], issued, said or year))
     for match in _SAME_YEAR.finditer(folded, *sentence):
@@ -187,10 +198,12 @@ def _opens_a_step(folded: str, sentence: Span, match: re.Match[str], issued: dat
     A year before the document's own tells what was.
     """
     year = year_of(match["date"][:4])
-    if issued is None or year < issued.year:
+    if issued and year < issued.year:
         return False
     if _SETS_LEVEL.match(folded, match.end()):
         return True
+    if issued is None:
+        return False
     before = folded[max(sentence.start, match.start() - 3) : match.start()].rstrip(" \u3000*")
     if before and not before.endswith((",", ";", ":")):
         return False

@@ -18,7 +18,7 @@ _APART: Final = re.compile(r"分别|依次|对应")
 _LISTED: Final = r"(?:[^,;。:()]|\((?:含|不含)\))*"
 _LIST: Final = re.compile(rf"{_LISTED}、{_LISTED}")
 _LEAD_IN: Final = re.compile(
-    r".*(?:的|为|对于|对|获得|获评|获批|获|认定|评为|评定|达到|入选|列入|新增|按照|按|依据|带动|取得|通过|创建|支持|招引|种植|\d[项个件]|成为|建设|评价|评估|"
+    r".*(?:的|为|对于|对|获得|获评|获批|获|认定|评为|评定|达到|入选|列入|新增|按照|按|依据|带动|取得|通过|创建|支持|招引|引进|种植|\d[项个件]|成为|建设|评价|评估|"
     r"考核|结果|新建|首次|凡|属于|荣获|纳入|备案|设立|突破|超过|达)(?=.{1,24}$)"
 )
 _JOINT: Final = re.compile(r"、|(?<=[级等类档])(?:和|或|及)")
@@ -54,7 +54,7 @@ _IS_GRADE: Final = re.compile(
 )
 # A rank or a degree that tells one case of a list from the others.
 _BY_RANK: Final = re.compile(
-    r"(?:国家|[省市区县])级|[一二三]等奖|特等奖|[A-E]类|博士(?!后)|硕士|本科|优秀|良好|[一二三]档"
+    r"(?:国家|[省市区县])级|[一二三]等奖|特等奖|[A-E]类|博士(?!后)|硕士|本科|优秀|良好|[一二三A-C]档|[初中高]级|[甲乙丙]级"
 )
 _SUMS: Final = re.compile(r"[\d.,]+\s?[万亿]?(?:元|%)(?:[、和及]\s?[\d.,]+\s?[万亿]?(?:元|%))+")
 _PAYER: Final = re.compile(r"出资|自筹|财政|预算|专项|资金|经费|安排|承担|统筹|列支|政府")
@@ -67,17 +67,19 @@ _WHOM: Final = re.compile(
     r"^(?:[、,和及\s]|其中)*(?P<whom>[一-龥“”A-E]{2,14}?)(?:的|为|各|按|分别|给予|补助|补贴|奖励|资助|最高|不超过|按照|可)*\s?$"
 )
 _SHARED: Final = re.compile(
-    r"比例|费用|额|成本|支出|投资|投入|标准|部分|[按给奖补支贴]|价|金|利率|收入|总|年|率|不|其|配套|期间|领取|且|拨付|[的以将从对由到至可后]"
+    r"比例|费用|额|成本|支出|投资|投入|标准|部分|[按给奖补支贴]|价|金|利率|收入|总|年|率|不|其|配套|期间|领取|费|且|拨付|[的以将从对由到至可后]"
 )
 
 
 def case_words(folded: str, clause: Span, quantity: Quantity) -> str:
     """The condition a figure stands in: the clause from 对 up to its noun; from 每增加 for a step."""
-    words = folded[clause.start : clause.end].strip()
-    tail = words[quantity.span.end - clause.start :]
+    # 按投资额给予奖励:1亿元以下的按6%: what stands before a colon belongs to all cases.
+    start = max(clause.start, folded.rfind(":", clause.start, quantity.span.start) + 1)
+    words = folded[start : clause.end].strip()
+    tail = words[quantity.span.end - start :]
     stop = _CASE_ENDS.search(tail)
     if stop:
-        words = words[: quantity.span.end - clause.start + stop.start()]
+        words = words[: quantity.span.end - start + stop.start()]
     if step := _STEP.search(words):
         return step[0]
     return re.sub(r"^(?:对于|对|凡|其中|若|如)|的?[,。;、\s]*$", "", words)
@@ -104,7 +106,7 @@ def own_grade(folded: str, lead: Span, quantity: Quantity) -> str | None:
         return _SETS_OFF.sub("", bare)
     if not pays and (each := _EACH.search(near)):
         # 重箱每标箱200元, 面上项目每项10万元: the noun before 每.
-        noun = re.sub(r"^[、,和及\s按①-⑳]+", "", near[: each.start()])
+        noun = re.sub(r"^(?:.*按(?=.{2,10}$)|[、,和及\s按①-⑳]+)", "", near[: each.start()])
         plain = 2 <= len(noun) <= 10 and not (
             _ANYONE.match(noun) or _SHARED.search(noun) or _PAYER.search(noun)
         )

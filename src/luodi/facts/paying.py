@@ -97,7 +97,7 @@ _FUNDS_SET: Final = re.compile(
 )
 # 专项资金…,年度规模原则上不低于6亿元
 # 发放创业担保贷款6亿元: what banks are to lend, not what is paid.
-_LOANS: Final = re.compile(r"(?:发放|投放|新增|落实)[^,;、\d]{0,14}贷款(?:总额|规模|余额)?\s?$")
+_LOANS: Final = re.compile(r"(?:发放|投放|新增|落实)[^,;、\d]{0,14}贷款(?:总额|规模|余额)?(?:每年)?\s?$")
 _YEARLY_SIZE: Final = re.compile(
     r"(?:年度|每年)(?:预算|资金|安排|总)*规模(?:原则上|一般)?(?:不低于|不少于|不超过|为|达到)\s?$"
 )
@@ -161,6 +161,8 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
         if says_case(folded, clause, quantity):
             return "case"
         return _role_of_percent(words, near, rest, inherited=inherited)
+    if re.search(r"增收[^,;\d]{0,4}$", near):
+        return "none"
     if _LOANS.search(near) and _LIMIT.search(near) is None:
         return "none"
     if _YEARLY_FUND.search(near):

@@ -40,7 +40,7 @@ _COUNTED: Final = """
 毫米 厘米 微米 纳米 人次 场次 间夜 吨公里 ㎡ m² 列 管 羽 班 间 盏 台套 台(套) 车次 架次 批次
 标箱 周岁 家次 班次 课时 学时 款次 亩 吨 米 家 个 项 件 名 人 位 台 套 颗 枚 发 种 款 例 场 次 所 条 处
 座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘 架 头 届 张 间 幢 栋 层 段 片 对 组 路 册 集 档 级 席 团 份 口
-眼 株 棵 户次 倍频 床 分 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
+眼 株 棵 户次 倍频 床 分 /10万 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
 """
 _UNITS: Final = sorted({*_MONEY, *_TIME, *_COUNTED.split(), "%", "‰", "个点", "倍"}, key=len, reverse=True)
 # 同一部门, 同一人员, 同一项目: they begin a noun and count nothing.
@@ -77,7 +77,7 @@ _PERCENT_HAN: Final = re.compile(rf"百分之({HAN}|{ARABIC})(?:至百分之({HA
 _SHARE: Final = re.compile(rf"({HAN}|\d{{1,4}}|[千万])分之({HAN}|\d{{1,4}})")
 # 七成半 is 75%; 三成员, 一成果 are no shares.
 _TENTHS: Final = re.compile(
-    r"(?<![一二三四五六七八九十百千万第])([一二两三四五六七八九])成(半)?(?![员本立为果品长熟都功绩片型分就效交])"
+    r"(?<![一二三四五六七八九十百千万第])([一二两三四五六七八九])成(半|[一二三四五六七八九](?=[,。;、以左的]|$))?(?![员本立为果品长熟都功绩片型分就效交])"
 )
 _HALF: Final = re.compile(r"半数|一半")
 # 百项, 千家, 万亿元: the scale is the number.
@@ -139,7 +139,9 @@ def _shares(folded: str, start: int, end: int) -> Iterator[Quantity]:
         high = parse_number(match[2]) if match[2] else None
         yield Quantity(Span(*match.span()), parse_number(match[1]), "%", "percent", high, True)
     for match in _TENTHS.finditer(folded, start, end) if folded.find("成", start, end) >= 0 else ():
-        value = parse_number(match[1]) * 10 + (5 if match[2] else 0)
+        value = parse_number(match[1]) * 10 + (
+            5 if match[2] == "半" else parse_number(match[2]) if match[2] else 0
+        )
         yield Quantity(Span(*match.span()), value, "%", "percent", None, True)
     for match in _HALF.finditer(folded, start, end) if folded.find("半", start, end) >= 0 else ():
         yield Quantity(Span(*match.span()), Decimal("0.5"), "比例", "ratio", None, True)

@@ -23,6 +23,8 @@ _MONEY_HEAD: Final = re.compile(
 _BARE: Final = re.compile(rf"\s*(?P<value>{ARABIC})\s*")
 _YEARS: Final = re.compile(r"(\d{1,2})\s?年")
 _YEAR: Final = re.compile(r"(20\d\d)\s?年")
+# 2025年（基期）: where one starts from.
+_BASE: Final = re.compile(r"基期|基准|基数|基年|现状|实际|完成情况|已完成|上年")
 _UNIT: Final = re.compile(r"^(?:计量)?单位$")
 _NO_CASE: Final = re.compile(r"^(?:序号|编号|备注|说明|依据|责任单位|牵头单位|属性|类型|性质)$")
 _RULE: Final = re.compile(r"[\s|:\-]+")
@@ -110,10 +112,16 @@ def _sums(folded: str, cell: Span, head: str) -> Iterator[Amount]:
 def find_table_targets(folded: str, rows: Sequence[Span], issued: int | None) -> Iterator[Target]:
     """The goals of a table with a column for each year; years before the document's own are no goals."""
     table = read_table(folded, rows)
-    years = {at: int(match[1]) for at, words in enumerate(table.head) if (match := _YEAR.search(words))}
+    years = {
+        at: int(match[1])
+        for at, words in enumerate(table.head)
+        if (match := _YEAR.search(words)) and not _BASE.search(words)
+    }
     units = table.columns(_UNIT)
     names = [
-        at for at, words in enumerate(table.head) if at not in (*years, *units) and not _NO_CASE.match(words)
+        at
+        for at, words in enumerate(table.head)
+        if at not in (*years, *units) and not _NO_CASE.match(words) and not _BASE.search(words)
     ]
     if not years or not names:
         return

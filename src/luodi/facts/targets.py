@@ -13,6 +13,7 @@ from luodi.facts.clauses import WINDOW, after, before, clauses, is_modifier, say
 from luodi.facts.indicators import find_indicator
 from luodi.facts.model import Target, TargetOp
 from luodi.facts.operators import operator_of, operator_start
+from luodi.facts.parallel import side_by_side
 from luodi.facts.paying import is_fund
 from luodi.facts.places import Places
 from luodi.facts.quantities import Quantity, find_quantities
@@ -41,7 +42,7 @@ _DECOY: Final = re.compile(
 )
 # Signs of a figure; a sentence without any sets none.
 _MAY_SET: Final = re.compile(
-    r"\d|翻|倍增|首位|[前第][一二三四五六七八九十]|分之|[百千万亿两一二三四五六七八九十][百千万亿]*"
+    r"\d|翻|倍增|首位|[前第][一二三四五六七八九十]|分之|[一二两三四五六七八九]成|[百千万亿两一二三四五六七八九十][百千万亿]*"
     r"(?:[元家个项件名人种款套台次场期年月周天日亩类条倍所座户支批届小平工余多颗枚发例处只门篇岁辆艘架])"
 )
 _SANCTION: Final = re.compile(r"罚款|罚金|没收|违法所得|骗取|套取|涉案|追究|移送|追缴|追回|有期徒刑|拘留")
@@ -75,12 +76,14 @@ _DOES: Final = re.compile(
 _REACHES: Final = re.compile(r"(?:覆盖|惠及|带动|服务)\s?$")
 # 产值与总产值之比达到3.2:1
 _RATIO_OF: Final = re.compile(
-    r"比(?:例|值)?(?:达到|达|提高到|提升到|优化到|优化为|降到|降至|扩大到|控制在|不低于|不高于|不超过|为|保持在|稳定在)*\s?$"
+    r"比(?:例|值)?(?:分别|均)?(?:达到|达|提高到|提升到|优化到|优化为|降到|降至|扩大到|控制在|不低于|不高于|不超过|为|保持在|稳定在)*(?:\d+(?:\.\d+)?:\d+(?:\.\d+)?[、和])*\s?$"
 )
 # 每千名老年人拥有养老床位38张
 _PER_THOUSAND: Final = re.compile(
     r"每[百千万](?:名|户)?[^,;\d]{2,24}$|每[百千万](?:名|户)?[^,;]{2,12}\d岁以[上下][^,;\d]{2,16}$"
 )
+# 设立2亿元基金和3000万元转贷资金
+_MORE_FUNDS: Final = re.compile(r"[一-龥]{0,10}(?:基金|资金|资金池)[、和及]\s?")
 _RAISED: Final = re.compile(
     r"(?:左右)?(?:提高|提升|增加|增长|下降|降低|压缩|缩短|减少|上升|扩大|减至|降至|增至|压减|延长)"
 )
@@ -117,7 +120,8 @@ def find_targets(
         goes_on = bool(made)
         found.extend((*made, *find_multiples(folded, clause, found[-1] if found else None), *ranked))
     starts = sorted(year_at)
-    return [_with_year(one, starts, year_at) for one in sorted(found, key=lambda one: one.span)]
+    paired = side_by_side(folded, sentence, sorted(found, key=lambda one: one.span))
+    return [_with_year(one, starts, year_at) for one in paired]
 
 
 def _of_clause(folded: str, whole: Span, clause: Span, taken: Places, *, goes_on: bool) -> Iterator[Target]:
@@ -159,17 +163,26 @@ def _of_quantity(
     if (
         _DECOY.search(words)
         or ("是指") in words
-        or (_is_told(folded, whole, quantity) and not _NOT_MORE_OR_LESS.search(near))
+        or (_is_told(folded, whole, quantity, rest) and not _NOT_MORE_OR_LESS.search(near))
     ):
         return
-    if quantity.measure == "ratio" and not quantity.is_han and not _RATIO_OF.search(near):
+    if quantity.measure == "ratio" and not quantity.is_han and not _RATIO_OF.search(words):
         return
     if quantity.measure == "percent" and re.search(r"权重[^,;\d]{0,4}$", near):
+        return
+    if re.search(r"每(?:隔)?\s?$", near):
         return
     if _FROM_LEVEL.search(near) and _RAISED.match(rest):
         return
     fund = quantity.measure == "money" and (
-        is_fund(near, rest) or _is_size_of_fund(folded, whole, clause, near)
+        (
+            last is not None
+            and last.unit == quantity.unit
+            and _MORE_FUNDS.fullmatch(near)
+            and "资金" in rest[:12]
+        )
+        or is_fund(near, rest)
+        or _is_size_of_fund(folded, whole, clause, near)
     )
     if not (fund or _share_does(folded, whole, quantity, near, rest)) and (
         says_case(folded, clause, quantity) or is_modifier(folded, clause, quantity)
@@ -267,9 +280,12 @@ def _rounded(value: Decimal, quantity: Quantity) -> Decimal:
     return round(value, 4) if quantity.measure == "ratio" else value
 
 
-def _is_told(folded: str, whole: Span, quantity: Quantity) -> bool:
-    """Whether the sentence tells what was, not what is to be."""
-    return _PAST.search(before(folded, whole.start, quantity.span.start)) is not None
+def _is_told(folded: str, whole: Span, quantity: Quantity, rest: str) -> bool:
+    """Whether the sentence tells what was, not what is to be; 上年度收入100万元以上 asks for it."""
+    told = _PAST.search(before(folded, whole.start, quantity.span.start))
+    if told is None:
+        return False
+    return not (told[0].startswith("上") and re.match(r"(?:及|或)?以[上下]|以内", rest))
 
 
 def _may_be(
@@ -295,6 +311,8 @@ def _may_be(
             )
             is not None
         )
+    if quantity.is_han and quantity.unit == "级":
+        return False
     if op is not None or fund:
         return True
     if quantity.measure == "percent" and (_DOES.match(rest) or _REACHES.search(near)):
@@ -314,7 +332,7 @@ def _may_be(
         re.search(r"(?:一般|原则上|应|须|可)?(?:为|控制在|在|由)\s?$", near) or "组成" in rest[:12]
     ):
         return True
-    if quantity.is_han and quantity.value < 10:
+    if quantity.is_han and (quantity.value < 10 or quantity.unit == "级"):
         return False
     if _PER_THOUSAND.search(words):
         return True
