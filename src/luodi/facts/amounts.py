@@ -288,11 +288,11 @@ def _base(words: str | None) -> str | None:
     if not words:
         return None
     bare = re.sub(
-        r"^(?:其|不超过|最高|给予|一次性|金额为|标准为|比例为|额度为|年化|为)+|(?:的|比例|按)+$",
+        r"^(?:其|不超过|最高|给予|一次性|金额为|标准为|比例为|额度为|为)+|(?:的|比例|按)+$",
         "",
         words.strip(),
     )
     bare = re.sub(
         r"^.*(?:比例|标准)(?:分别)?为|^.*次按|^(?:其)?对(?=.{4})|^额为|给(?:企业|单位|个人)$", "", bare
     )
-    return bare if len(bare) > 1 and not re.search(r"上浮|提高|上调|下浮", bare) else None
+    return bare if len(bare) > 1 and bare != "年化" and not re.search(r"上浮|提高|上调|下浮", bare) else None

@@ -28,7 +28,7 @@ _YEARS: Final = re.compile(
 _BY: Final = re.compile(
     rf"(?P<to>(?:截止(?:时间|日期)(?:为|是|至)?:?|(?<=时限):|(?<=时间):|展望|截至|截止到?|截止|至迟|"
     rf"力争到|争取到|到|至|力争在?|在|于|计划于|拟于|"
-    rf"确保)\s?)?(?P<date>{_DATE})(?P<end>{_END})?(?P<before>\s?(?:之前|以前|前(?!期|述|后|往|沿|列|"
+    rf"确保)\s?)?(?P<date>{_DATE})(?P<end>{_END})?(?P<before>\s?(?:之前|以前|前(?!期|述|后|往|沿|列|移|进|景|"
     rf"瞻|端|款|项)|内(?!容|部|在|外|涵|需|地)))?"
 )
 # 今年底前, 年底前: of the year the document was issued.
@@ -75,7 +75,7 @@ _COMING_YEAR: Final = re.compile(
 )
 # 2027年不低于25%, 2026年完成立项: what the year is set for follows it.
 _SETS: Final = re.compile(
-    r"(?:力争|争取|确保|计划|全面|基本|底)?(?:不低于|不少于|不超过|达到|突破|超过|提高到|提高至|提升到|提升至|完成|建成|实现|启动|开工|"
+    r"(?:力争|争取|确保|计划|全面|基本|底)?(?:达(?=\d)|不低于|不少于|不超过|达到|突破|超过|提高到|提高至|提升到|提升至|完成|建成|实现|启动|开工|"
     r"投产|投用|竣工|出台|开展|翻[一两]?番|实行|形成|力争)"
 )
 _SETS_IN_CLAUSE: Final = re.compile(
@@ -84,19 +84,25 @@ _SETS_IN_CLAUSE: Final = re.compile(
 _ANY_YEAR: Final = re.compile(r"(?<![《\d])(20\d\d)年(?!度|以来|来)\d{1,2}月")
 # 服务率2025年达到100%: within a clause only what compares tells that the year is set.
 _SETS_LEVEL: Final = re.compile(
-    r"(?:力争|要|应)?(?:达到|不低于|不少于|不超过|突破|提高到|提高至|提升到|提升至)"
+    r"(?:力争|要|应)?(?:达到|达(?=\d)|不低于|不少于|不超过|突破|提高到|提高至|提升到|提升至)"
 )
 _MONTH_DAY: Final = re.compile(
     rf"(?<![年每\d次翌来])(?P<date>{_MONTH}(?:\s?(?:\d{{1,2}}|"
     rf"[一二三四五六七八九十]{{1,3}})\s?[日号])?)(?:底|末)?(?:之|以)?前(?!期|述)"
 )
 # 每年兑付两次,分别于6月30日前、11月30日前受理: days of each year.
+_MONTHS: Final = re.compile(
+    rf"(?<![年每\d次翌来])(?P<first>{_MONTH}(?:\s?\d{{1,2}}\s?[日号])?)(?:起)?\s?(?:-|至|到)\s?"
+    rf"(?P<last>{_MONTH}(?:\s?\d{{1,2}}\s?[日号])?|\d{{1,2}}\s?[日号])(?!前)"
+)
 _EVERY_YEAR: Final = re.compile(
     r"每年(?!新增|增长)[^;]{0,24}[分别于在、]\s?$|每年[^;]{0,20}分别于[^;]{0,20}[、和]\s?$"
 )
 _SAME_YEAR: Final = re.compile(rf"同年\s?(?P<date>{_MONTH}(?:\s?\d{{1,2}}\s?[日号])?)(?:底|末)?(?:之|以)?前")
 # 2027年春运前: before an event whose day the text does not say.
-_BEFORE_EVENT: Final = re.compile(rf"{YEAR}年(?!底|末|度|内|以|之)[一-龥]{{2,5}}?前(?!期|述|沿|列|后|往)")
+_BEFORE_EVENT: Final = re.compile(
+    rf"{YEAR}年(?!底|末|度|内|以|之)[一-龥]{{2,5}}?前(?!期|述|沿|列|后|往|[一二三四五六七八九十\d])"
+)
 _NOT_LATER: Final = re.compile(
     rf"不[迟晚]于\s?(?:当年)?(?P<date>(?:{YEAR}\s?年)?{_MONTH}(?:\s?\d{{1,2}}\s?[日号])?)(?:底|末)?"
 )
@@ -109,6 +115,7 @@ def find_days(folded: str, sentence: Span, issued: date | None, year: int | None
     for listed in YEARS_APART.finditer(folded, *sentence):
         for one in ONE_OF_YEARS.finditer(folded, *listed.span()):
             yield Deadline("by", Span(*one.span()), date=date(int(one[1]), 12, 31))
+    yield from _spans_of_months(folded, sentence, year)
     yield from _parts_of_year(folded, sentence, year or (issued.year if issued else None))
     for match in _CLOSES.finditer(folded, *sentence):
         said = _year_before(folded, sentence, match.start())
@@ -120,7 +127,7 @@ def find_days(folded: str, sentence: Span, issued: date | None, year: int | None
         words = f"{issued.year + 1}年{match['month'] or ''}" if issued else ""
         yield Deadline("by", Span(*match.span()), date=_due(words, match["half"]) if words else None)
     for match in _MONTH_DAY.finditer(folded, *sentence):
-        if _EVERY_YEAR.search(folded, sentence.start, match.start()):
+        if _EVERY_YEAR.search(folded, max(sentence.start, match.start() - 60), match.start()):
             continue
         said = _year_before(folded, sentence, match.start())
         yield Deadline("by", Span(*match.span()), date=_coming(match["date"], issued, said or year))
@@ -170,6 +177,18 @@ def _titled(folded: str, at: int) -> bool:
         return before.rfind("《") > before.rfind("》")
     in_bracket = before.endswith("(") and re.match(r"[^()]{1,24}\)", folded[at : at + 26]) is not None
     return before.rfind("《") > before.rfind("》") or in_bracket
+
+
+def _spans_of_months(folded: str, sentence: Span, year: int | None) -> Iterator[Deadline]:
+    """A step of a call or a plan: (4月1日-5月10日), 6月至8月."""
+    for match in _MONTHS.finditer(folded, *sentence):
+        last = match["last"]
+        if "月" not in last:
+            last = match["first"][: match["first"].index("月") + 1] + last
+        start = first_day(f"{year}年{match['first']}") if year else None
+        end = _in_year(last, year)
+        if start and end and start <= end:
+            yield Deadline("period", Span(*match.span()), date=start, until=end)
 
 
 def _parts_of_year(folded: str, sentence: Span, year: int | None) -> Iterator[Deadline]:

@@ -25,6 +25,9 @@ from luodi.structure import Document
 _CALLS: Final = re.compile(r"申报|征集|推荐|遴选|评选|报名|受理|兑现|申领|申请|组织[^,。]{0,24}认定")
 
 
+_RULES: Final = re.compile(r"办法|细则|规定|条例|规则|制度|规程|章程")
+
+
 def extract_facts(document: Document, text: str) -> Facts:
     """The facts of a document; ``text`` is what it was parsed from.
 
@@ -64,6 +67,9 @@ def _items(
     titled = re.search(r"(20\d\d)年(?![—－-])", document.title)
     year = int(titled[1]) if titled else None
     if issued and _CALLS.search(document.title):
+        year = issued.year
+    elif issued and year is None and not _RULES.search(document.title):
+        # 7月31日前 in a plan is of the year it was issued in; rules speak of every year.
         year = issued.year
     dates = _Dates(issued, year)
     for passage in passages(document, text):

@@ -32,7 +32,7 @@ _NOT_GRADE: Final = re.compile(
     + r"|[\s、,:;()]"
 )
 _CASE_ENDS: Final = re.compile(
-    r",|给予|按照|按(?=[^,]{1,30}%)|奖励|补助|补贴|资助|的?再(?=[奖给增补])|奖(?=\d)|的每"
+    r",|给予|不超过|不低于|按照|按(?=[^,]{1,30}%)|奖励|补助|补贴|资助|的?再(?=[奖给增补])|奖(?=\d)|的每"
 )
 _STEP: Final = re.compile(r"每(?:新)?(?:增加|新增|提高|增)[^,;]{0,16}$")
 # 50亩以上的, 年满60周岁的, 运营满一年的: a case by a count.
@@ -66,6 +66,8 @@ _EACH: Final = re.compile(rf"(?:每(?:{EACH}|季|周))+(?:(?:补助|补贴|奖�
 _WHOM: Final = re.compile(
     r"^(?:[、,和及\s]|其中)*(?P<whom>[一-龥“”A-E]{2,14}?)(?:的|为|各|按|分别|给予|补助|补贴|奖励|资助|最高|不超过|按照|可)*\s?$"
 )
+# 其中完成股改50万元、成功上市300万元: what each sum of a list is for.
+_STEP_PAID: Final = re.compile(r"(?:[、,]|其中)+(?P<what>[一-龥“”]{2,8})")
 _SHARED: Final = re.compile(
     r"比例|费用|额|成本|支出|投资|投入|标准|部分|[按给奖补支贴]|价|金|利率|收入|总|年|率|不|其|配套|期间|领取|费|且|拨付|[的以将从对由到至可后]"
 )
@@ -104,6 +106,15 @@ def own_grade(folded: str, lead: Span, quantity: Quantity) -> str | None:
     bare = _NOT_GRADE.sub("", said)
     if 2 <= len(bare) <= 16 and _IS_GRADE.search(bare) and not (_PAYER.search(said) or _TERM.match(bare)):
         return _SETS_OFF.sub("", bare)
+    listed = _STEP_PAID.fullmatch(words)
+    if (
+        listed
+        and not pays
+        and not (
+            _SHARED.search(listed["what"]) or _PAYER.search(listed["what"]) or _ANYONE.match(listed["what"])
+        )
+    ):
+        return listed["what"]
     if not pays and (each := _EACH.search(near)):
         # 重箱每标箱200元, 面上项目每项10万元: the noun before 每.
         noun = re.sub(r"^(?:.*按(?=.{2,10}$)|[、,和及\s按①-⑳]+)", "", near[: each.start()])

@@ -97,12 +97,23 @@ _FUNDS_SET: Final = re.compile(
 )
 # 专项资金…,年度规模原则上不低于6亿元
 # 发放创业担保贷款6亿元: what banks are to lend, not what is paid.
-_LOANS: Final = re.compile(r"(?:发放|投放|新增|落实)[^,;、\d]{0,14}贷款(?:总额|规模|余额)?(?:每年)?\s?$")
+_LOANS: Final = re.compile(
+    r"(?:发放|投放|新增|落实)[^,;、\d]{0,14}贷款(?:总额|规模|余额)?(?:每年)?\s?$|[贷款][”\"]?(?:累计)?授信(?:总额|规模)?(?:超过|突破|达到|达|累计)?\s?$"
+)
+# 风险补偿资金池规模扩大到10亿元
+_FUND_SIZE: Final = re.compile(
+    r"(?:基金|资金池|资本金|补偿金)(?:的)?(?:总|首期|管理)?规模(?:扩大|提高|提升|增加|达|突破|超过|不低于|不少于)?(?:到|至|为)?\s?$"
+)
 _YEARLY_SIZE: Final = re.compile(
     r"(?:年度|每年)(?:预算|资金|安排|总)*规模(?:原则上|一般)?(?:不低于|不少于|不超过|为|达到)\s?$"
 )
 # 抽查比例不低于兑付总量的10%, 进度款支付比例不低于80%: what is to be kept, not what is paid.
-_OWN_SHARE: Final = re.compile(r"(?:比例|占比|率)(?:不低于|不少于|不超过|不高于)[^,;\d]{0,14}$")
+_OWN_SHARE: Final = re.compile(
+    r"(?:比例|占比|率|进度)(?:20\d\d年)?(?:不低于|不少于|不超过|不高于)[^,;\d]{0,14}$"
+)
+_OWN_SHARE_BY_YEAR: Final = re.compile(
+    r"(?:比例|占比|率|进度)20\d\d年[^,;、\d]{2,6}[\d.]+%[、,]20\d\d年[^,;、\d]{2,6}$"
+)
 _PAYING_SHARE: Final = re.compile(
     r"(?:奖励|奖补|补助|补贴|资助|支持|扶持|贴息|补偿|分担|扣除|配套|报销|返还|减免|抵扣|出资|投入)(?:资金)?比例[^,;\d]{0,20}$"
 )
@@ -163,6 +174,8 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
         return _role_of_percent(words, near, rest, inherited=inherited)
     if re.search(r"增收[^,;\d]{0,4}$", near):
         return "none"
+    if _FUND_SIZE.search(near) or re.search(r"(?:自有|注册|流动)资(?:金|本)[^;]{0,16}$", near):
+        return "none"
     if _LOANS.search(near) and _LIMIT.search(near) is None:
         return "none"
     if _YEARLY_FUND.search(near):
@@ -173,7 +186,9 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
         return "amount" if _PAYS.search(near) and _OF_SUPPORT.match(rest) else "case"
     if _FUNDS_SET.search(near):
         return "amount"
-    if _YEARLY_SIZE.search(near) and re.search(r"资金|经费", folded[max(0, clause.start - 60) : clause.end]):
+    if _YEARLY_SIZE.search(near) and re.search(
+        r"资金|经费", before(folded, max(0, clause.start - 60), quantity.span.start)
+    ):
         return "amount"
     if re.search(r"(?:首期|总)规模(?:为|约|达|达到)?\s?$", near):
         return "none"
@@ -265,6 +280,8 @@ def _role_of_percent(words: str, near: str, rest: str, *, inherited: bool) -> Ro
     if _OTHER_SHARE.match(rest):
         return "none"
     rest = _MORE_SHARES.sub("", rest, count=1) if _MORE_SHARES.match(rest) else rest
+    if _OWN_SHARE_BY_YEAR.search(words):
+        return "none"
     if _OWN_SHARE.search(near) and not _PAYING_SHARE.search(near):
         return "none"
     pays = _PAYS.search(words) is not None

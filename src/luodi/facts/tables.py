@@ -79,8 +79,11 @@ def find_table_amounts(folded: str, rows: Sequence[Span]) -> Iterator[Amount]:
     cases = [
         at for at, words in enumerate(table.head) if at not in (*sums, *terms) and not _NO_CASE.match(words)
     ]
+    said = [_words(folded, cells, cases[0]) for cells in table.rows] if cases else []
+    # A first column that says the same in several rows needs the second: team, A; team, B.
+    parts = cases[: 2 if len(set(said)) < len(said) else 1]
     for cells in table.rows:
-        case = _words(folded, cells, cases[0]) if cases else None
+        case = "".join(word for at in parts if (word := _words(folded, cells, at)) and word not in ("-", "/"))
         term = _YEARS.search(_words(folded, cells, terms[0]) or "") if terms else None
         for at in sums:
             if at >= len(cells):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from luodi.facts.clauses import WINDOW, after, before, clauses, is_modifier, says_case
+from luodi.facts.clauses import after, before, clauses, is_modifier, says_case
 from luodi.facts.indicators import find_indicator
 from luodi.facts.model import Target, TargetOp
 from luodi.facts.operators import operator_of, operator_start
@@ -18,7 +18,20 @@ from luodi.facts.paying import is_fund
 from luodi.facts.places import Places
 from luodi.facts.quantities import Quantity, find_quantities
 from luodi.facts.standings import find_multiples, find_ranks
-from luodi.facts.words import ACHIEVES, FALLS, GROWS, PAYS, any_of
+from luodi.facts.target_cases import (
+    NO_GOAL,
+    NOT_MORE_OR_LESS,
+    PAST,
+    REACHES,
+    SHARE_DOES,
+    STEP_OF_PAY,
+    is_size_of_fund,
+    is_told,
+    names_whom,
+    opens_condition,
+    share_does,
+)
+from luodi.facts.words import ACHIEVES, FALLS, GROWS, any_of
 from luodi.source import Span
 
 _ACHIEVES: Final = re.compile(ACHIEVES + r"|新[一-龥]")
@@ -29,12 +42,6 @@ _LEVEL: Final = re.compile(
     r"(?:率|占比|比重|比例|覆盖面?|份额|占[^,;、]{1,20}|满意度|水平|增速|强度|"
     r"系数)(?:的)?(?:分别)?(?:均)?(?:为|实现|是|保持)?\s?$"
 )
-_PAST: Final = re.compile(
-    r"(?<!由)(?<!从)(?:已(?!纳入|取得|上市|获批|认定|[^,;]{1,10}的[一-龥])|目前|现有|截至|近年来|"
-    r"以来|去年|此前|曾|共有|期间(?:累计)?完成|记者了解到|三年前|过去[一二三四五六七八九十\d]+年|"
-    r"上一?年度?(?!.{0,8}(?:增长|提高)|[^,;。]{0,30}(?:[应须]|不低于|不少于|不超过|不高于|及?以上|以下)))"
-)
-_NOT_MORE_OR_LESS: Final = re.compile(r"不(?:得)?(?:低于|少于|超过|高于)[^,;\d]{0,4}$")
 # 2020年,全省达到… tells; 到2025年,… sets. The year the document was issued in can do either.
 _OF_YEAR: Final = re.compile(r"(?<![到至比较\d-])(20\d\d)年(?:底|末)?(?:,|全[省市县区国]|我[省市])")
 _DECOY: Final = re.compile(
@@ -46,13 +53,6 @@ _MAY_SET: Final = re.compile(
     r"(?:[元家个项件名人种款套台次场期年月周天日亩类条倍所座户支批届小平工余多颗枚发例处只门篇岁辆艘架])"
 )
 _SANCTION: Final = re.compile(r"罚款|罚金|没收|违法所得|骗取|套取|涉案|追究|移送|追缴|追回|有期徒刑|拘留")
-# 每新增1个托位,给予… counts what is paid for.
-_STEP_OF_PAY: Final = re.compile(
-    r"每(?![年月季日周天]|半年|两年)[^,;]{0,4}(?:新增|增加|提高|招用|引荐|接待|引进|成功|新|促成|"
-    r"主导|培育|孵化|完成|获得)[^,;\d]{0,8}$"
-    r"|每(?:家|个|户)?(?:企业|机构)?(?:成功|新)?(?:招收|培养|吸纳|聘用|举办|组织|转化|入驻|建成|认定|取得|参加|达到|培训|满)"
-    r"[^,;\d]{0,8}$"
-)
 _OWN_YEAR: Final = re.compile(r"(20\d\d)年(?:底|末)?的?\s?$")
 # Fractions of a second or a metre, grades and parts: sizes and names, not counts to be reached.
 _NOT_COUNTED: Final = frozenset(
@@ -63,17 +63,7 @@ _FROM_LEVEL: Final = re.compile(r"(?:由|从)[^,;]{0,24}$")
 _TIME_UNIT: Final = re.compile(
     r"\d\s?个(?P<unit>工作日|月)(?:左右|以内)?(?=[压缩减降])[^。;]{0,40}?(?:减|压减|缩减|压缩|缩短|降)(?:至|到|为)\s?$"
 )
-_OPENS_WITH_WHOM: Final = re.compile(r"\s*(?:对|对于|凡)[^,;]")
-# 引进千人以上演出,市外观众超过40%的,按…奖励: a condition over two clauses.
-_CHAINED: Final = re.compile(rf",(?!对|凡|其中)[^,;。\n]{{2,60}}的,[^;。\n]{{0,60}}?(?:{PAYS})")
-_GOAL: Final = re.compile(r"力争|确保|目标|年底|建成|新增|到20\d\d")
 _LENGTH: Final = re.compile(r"(?:时间|时长|天数|寿命)(?:均)?(?:达到|达|超过|突破)\s?$")
-_PAID_BEYOND: Final = re.compile(r"[^()]{0,20}\)(?:的|一次性|给予|奖励|补)")
-_DOES: Final = re.compile(
-    r"(?:及?以上|左右)?的[^,;\d的]{2,24}?(?:完成|实现|达到|达标|建成|纳入|接入|得到|开展|具备|配备|建立|通过|使用|设立|用上)"
-)
-# 覆盖八成以上社区
-_REACHES: Final = re.compile(r"(?:覆盖|惠及|带动|服务)\s?$")
 # 产值与总产值之比达到3.2:1
 _RATIO_OF: Final = re.compile(
     r"比(?:例|值)?(?:分别|均)?(?:达到|达|提高到|提升到|优化到|优化为|降到|降至|扩大到|控制在|不低于|不高于|不超过|为|保持在|稳定在)*(?:\d+(?:\.\d+)?:\d+(?:\.\d+)?[、和])*\s?$"
@@ -112,7 +102,7 @@ def find_targets(
     found: list[Target] = []
     for clause in clauses(folded, sentence):
         ranked = [one for one in find_ranks(folded, clause) if not taken.overlap(one.span)]
-        if _PAST.search(before(folded, whole.start, clause.start)):
+        if PAST.search(before(folded, whole.start, clause.start)):
             ranked = []
         for one in ranked:
             taken.add(one.span)
@@ -163,14 +153,19 @@ def _of_quantity(
     if (
         _DECOY.search(words)
         or ("是指") in words
-        or (_is_told(folded, whole, quantity, rest) and not _NOT_MORE_OR_LESS.search(near))
+        or (is_told(folded, whole, quantity, rest) and not NOT_MORE_OR_LESS.search(near))
     ):
         return
     if quantity.measure == "ratio" and not quantity.is_han and not _RATIO_OF.search(words):
         return
     if quantity.measure == "percent" and re.search(r"权重[^,;\d]{0,4}$", near):
         return
-    if re.search(r"每(?:隔)?\s?$", near):
+    # 每2-3年, (3条), 不良率超过5%时, 50个基点
+    if (
+        re.search(r"每(?:隔)?\s?$", near)
+        or NO_GOAL.match(rest)
+        or (words.endswith("(") and re.match(r"\)", rest))
+    ):
         return
     if _FROM_LEVEL.search(near) and _RAISED.match(rest):
         return
@@ -182,17 +177,17 @@ def _of_quantity(
             and "资金" in rest[:12]
         )
         or is_fund(near, rest)
-        or _is_size_of_fund(folded, whole, clause, near)
+        or is_size_of_fund(folded, whole, clause, near)
     )
-    if not (fund or _share_does(folded, whole, quantity, near, rest)) and (
+    if not (fund or share_does(folded, whole, quantity, near, rest)) and (
         says_case(folded, clause, quantity) or is_modifier(folded, clause, quantity)
     ):
         return
-    if _opens_condition(folded, clause) and words.count("(") <= words.count(")"):
+    if opens_condition(folded, clause) and words.count("(") <= words.count(")"):
         return
-    if _names_whom(folded, clause, words, rest):
+    if names_whom(folded, clause, words, rest):
         return
-    if quantity.measure == "count" and operator_of(near, "")[0] != "<=" and _STEP_OF_PAY.search(near):
+    if quantity.measure == "count" and operator_of(near, "")[0] != "<=" and STEP_OF_PAY.search(near):
         return
     # 提高到2030年的3.2%: the figure has a year of its own.
     own = _OWN_YEAR.search(near)
@@ -209,6 +204,14 @@ def _of_quantity(
         return
     if not _may_be(quantity, near, op, words, rest, goes_on=goes_on or last is not None, fund=fund):
         return
+    if (
+        last is not None
+        and last.value < 0
+        and last.unit == quantity.unit
+        and re.fullmatch(r"[、和及]\s?", near)
+    ):
+        # 年均下降1%和2%
+        falls = True
     value = -quantity.value if falls else quantity.value
     op_said = op is not None and mark == 0
     op = op or "="
@@ -228,38 +231,6 @@ def _of_quantity(
     yield Target(indicator, op, _rounded(value, quantity), unit, span, year)
 
 
-def _names_whom(folded: str, clause: Span, words: str, rest: str) -> bool:
-    """Whether a figure says who is paid: 对服务30户且满意度90%以上的机构, 航线(年飞行100架次以上)."""
-    if words.count("(") > words.count(")"):
-        return _PAID_BEYOND.match(rest) is not None
-    compared = operator_of(words, rest)[0] is not None and not _GOAL.search(words)
-    if compared and _CHAINED.match(folded, clause.end) and not re.search(PAYS, words + rest):
-        return True
-    if not _OPENS_WITH_WHOM.match(words) or re.search(PAYS, words):
-        return False
-    return (
-        re.search(r"的[一-龥]", rest) is not None
-        and re.search(PAYS, after(folded, clause.end, clause.end + WINDOW).split(";")[0]) is not None
-    )
-
-
-def _share_does(folded: str, whole: Span, quantity: Quantity, near: str, rest: str) -> bool:
-    """65%以上的产能完成改造: how much of something is to do it, where nothing is paid for that."""
-    return (
-        quantity.measure == "percent"
-        and (_DOES.match(rest) is not None or _REACHES.search(near) is not None)
-        and re.search(PAYS, after(folded, quantity.span.end, whole.end)) is None
-    )
-
-
-def _is_size_of_fund(folded: str, whole: Span, clause: Span, near: str) -> bool:
-    """设立产业基金,首期规模20亿元: the size of the fund that the clause before sets up."""
-    return re.search(r"(?:首期|总)?规模(?:为|约|达|达到)?\s?$", near) is not None and (
-        re.search(r"(?:设立|组建|发起|成立)[^,;]{0,24}基金,?$", before(folded, whole.start, clause.start))
-        is not None
-    )
-
-
 def _elided_unit(folded: str, clause: Span, quantity: Quantity, rest: str) -> str | None:
     """由120个工作日减至60个: the unit said of what it was, also in the clause before it."""
     if quantity.unit != "个" or not re.match(r"(?:以内|之内|左右)?(?:[,。;、)]|$)", rest):
@@ -269,23 +240,9 @@ def _elided_unit(folded: str, clause: Span, quantity: Quantity, rest: str) -> st
     return said["unit"] if said else None
 
 
-def _opens_condition(folded: str, clause: Span) -> bool:
-    """Whether a clause ends in 的 and the next says what then holds: 营业面积不低于200平方米且…的,给予…."""
-    end = clause.end
-    return folded[end - 1 : end] == "的" and folded[end : end + 1] == ","
-
-
 def _rounded(value: Decimal, quantity: Quantity) -> Decimal:
     """Fractions (三分之一) to four places: they have no finite decimal."""
     return round(value, 4) if quantity.measure == "ratio" else value
-
-
-def _is_told(folded: str, whole: Span, quantity: Quantity, rest: str) -> bool:
-    """Whether the sentence tells what was, not what is to be; 上年度收入100万元以上 asks for it."""
-    told = _PAST.search(before(folded, whole.start, quantity.span.start))
-    if told is None:
-        return False
-    return not (told[0].startswith("上") and re.match(r"(?:及|或)?以[上下]|以内", rest))
 
 
 def _may_be(
@@ -315,14 +272,14 @@ def _may_be(
         return False
     if op is not None or fund:
         return True
-    if quantity.measure == "percent" and (_DOES.match(rest) or _REACHES.search(near)):
+    if quantity.measure == "percent" and (SHARE_DOES.match(rest) or REACHES.search(near)):
         return True
     grows = _GROWS.search(near[-12:]) is not None or _FALLS.search(near) is not None
     if quantity.measure == "percent" or quantity.unit in ("个百分点", "个点"):
         return grows or _LEVEL.search(near) is not None
     if quantity.measure == "money":
         return (_ACHIEVES.search(words) is not None or goes_on) and re.search(
-            r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|外资|进出口|零售额|"
+            r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|外资|进出口|零售额|社会资本(?:投入)?|"
             r"总额)[^,;\d]{0,6}$",
             words,
         ) is not None

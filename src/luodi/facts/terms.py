@@ -66,7 +66,7 @@ _UNITS: Final = {
 }  # fmt: skip
 # How long a sanction lasts, how far back a condition looks, what was: none is due.
 _LOOKS_BACK: Final = re.compile(
-    r"(?:近|过去|(?<![期届满束始止])前|最近|此前|上|以往|连续|曾|已|满|超过|不满)\s?$|(?:近|过去|"
+    r"(?:近|过去|(?<![期届满束始止])前|最近|此前|上|以往|连续|曾|已|(?<![期届])满|超过|不满)\s?$|(?:近|过去|"
     r"最近)[^,。;]{0,4}$"
 )
 _CONDITION: Final = re.compile(
@@ -76,6 +76,8 @@ _CONDITION: Final = re.compile(
 _SANCTION: Final = re.compile(
     r"免予|免于|豁免|不得|取消|暂停|禁止|禁入|限制|不予受理|不再受理|停止|处罚|失信|惩戒|撤销"
 )
+# 分别压缩至2个工作日、1个工作日以内
+_NEXT_LEVEL: Final = re.compile(r"(?:压缩|缩短|控制|减少|降|压减|缩减)(?:至|到|在|为)[^,;。]{1,12}[、和]\s?$")
 _MONEY_NEAR: Final = re.compile(
     r"(?:最高|给予|不超过|不低于|奖励|补助|补贴|资助|累计|支持|安排|按)?[^,。;]{0,18}?\d[\d,.]*\s?[万亿]?元"
 )
@@ -204,6 +206,8 @@ def _within(folded: str, sentence: Span) -> Iterator[Deadline]:
         ):
             continue
         if re.search(r"(?:压缩|缩短|控制|减少|降低|降|压减|限定|稳定)(?:至|到|在|为)\s?$", before):
+            continue
+        if _NEXT_LEVEL.search(folded, max(sentence.start, match.start() - 24), match.start()):
             continue
         yield _of("within", folded, match)
     for match in _AHEAD.finditer(folded, *sentence):

@@ -18,6 +18,7 @@ _YEARS: Final = re.compile(
     rf"|(?P<runs>(?:连续(?:支持|资助|补贴|补助|奖励|给予|扶持|发放|享受|补)?|为期|分|前|最长|"
     rf"最多)(?:最长|最多)?(?:不超过)?\s?(?P<b>{_N})\s?(?:个)?年(?!度|期|级|龄|以))"
     rf"|(?P<total>累计(?:支持|补助|补贴|奖励|资助|享受|扶持)?(?:期限|时间)?(?:最长|最多)?不超过\s?(?P<e>{_N})\s?个?年(?!度|期|级|龄|以))"
+    rf"|(?P<paid>(?:发放|享受|最长(?:贴息|补贴|补助|支持|资助|奖励|享受))\s?(?P<f>{_N})\s?年(?!度|期|级|龄|内|以))"
     rf"|(?P<each>(?P<c>{_N})年(?:内)?(?=,?每年))"
     rf"|(?P<given>(?:给予|享受|予以)[^,;]{{0,8}}?(?P<d>{_N})年(?:的)?(?:[一-龥]{{0,4}}(?:奖励|补助|"
     rf"补贴|资助|支持)|(?=\d{{1,3}}%)))"
@@ -43,7 +44,9 @@ def find_years(folded: str, sentence: Span) -> list[YearsPaid]:
     found: list[YearsPaid] = []
     for match in _YEARS.finditer(folded, *sentence):
         try:
-            count = int(parse_number(match["a"] or match["b"] or match["c"] or match["d"] or match["e"]))
+            count = int(
+                parse_number(match["a"] or match["b"] or match["c"] or match["d"] or match["e"] or match["f"])
+            )
         except ValueError:
             continue
         if match["months"] == "个月":
@@ -56,7 +59,7 @@ def find_years(folded: str, sentence: Span) -> list[YearsPaid]:
             and _THEN_OTHER.search(folded, match.end(), sentence.end)
         ):
             continue
-        lasts = any(match[said] is not None for said in ("lasts", "given", "total"))
+        lasts = any(match[said] is not None for said in ("lasts", "given", "total", "paid"))
         found.append(YearsPaid(Span(*match.span()), count, lasts))
     return found
 
@@ -108,6 +111,8 @@ def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> boo
         return False
     if _SPREAD.match(folded, years.span.end) and folded.startswith("分", years.span.start):
         return True
+    if amount.kind == "cap" and years.span.start - amount.span.end > 40:
+        return False
     return years.lasts or amount.kind == "per" or _is_yearly(folded, sentence, amount)
 
 
