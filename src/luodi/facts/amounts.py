@@ -38,7 +38,7 @@ _PER_CASE: Final = re.compile(
 )
 _PER_AFTER: Final = re.compile(rf"/[一-龥]{{1,5}}(?:[·.•][一-龥]{{1,3}})?(?!以内)|每(?:{EACH})")
 _RATE: Final = re.compile(
-    r"(?:按照|按|依照|以|依)(?:照)?(?P<base>[^,;:\d%]{0,40}?)(?:的)?(?:最高)?(?:不超过)?\s?$"
+    r"(?:按照|按|依照|以|依)(?:照)?(?P<base>(?:(?!按)[^,;:\d%]){0,40}?)(?:的)?(?:最高)?(?:不超过)?\s?$"
 )
 _GIVEN: Final = any_of("给予 补助 补贴 奖励 资助 返还 减免 提取 出资 扣减 核减")
 _OF_GIVEN: Final = re.compile(
@@ -60,6 +60,10 @@ _NEXT_SHARE: Final = re.compile(r"[、和及]\s?[^,;、的]{0,12}?(?:按|给予|
 
 # 1亿元以下的按6%,5亿元以上的按10%,单个项目最高3000万元: a limit for all cases.
 _OF_EACH_PROJECT: Final = re.compile(r"\s*(?:但|且)?(?:单个|单家|单户|单项|同一|每个项目|每家企业)")
+# 零售额首次达到1亿元、5亿元,分别给予20万元、60万元
+_THEN_APART: Final = re.compile(r",(?:分别|依次|相应)(?:按|给予|奖励|补助|一次性)")
+# 国际展再增加10元: by what the sum before is by.
+_ON_TOP: Final = re.compile(r"(?:再|另|额外)(?:增加|加|追加|上浮)\s?$")
 # 按投资额给予奖励:1亿元以下的按6%; 从净收入中提取不低于80%; 财政贴息利率为LPR的50%.
 _OF_ALL: Final = re.compile(r"按(?:照)?(?P<base>[^,;:、\d%]{2,24}?)(?:给予|予以|分档|分段)[^,;:\d]{0,10}:")
 _TAKEN_FROM: Final = re.compile(r"从(?P<base>[^,;:、\d]{2,16}?)(?:中|里)(?:提取|安排|拿出|列支)")
@@ -157,7 +161,9 @@ class _SentenceReader:
         own = own_grade(self._folded, lead, quantity)
         grade = own if own and by_rank(own) else self._case or own
         for one in _amounts(self._folded, clause, lead, quantity):
-            goes_on = follows or _IN_TURN.search(self._folded, *lead) is not None
+            goes_on = follows or any(
+                pattern.search(self._folded, *lead) is not None for pattern in (_IN_TURN, _ON_TOP)
+            )
             kind = self._last.kind if self._last and goes_on and one.kind == "fixed" else one.kind
             shared = follows or (lead.start > clause.start and _NEXT_SHARE.fullmatch(self._folded, *lead))
             base = self._last.base if self._last and shared and one.unit == "比例" else None
@@ -174,7 +180,10 @@ def _listed_cases(folded: str, clause: Span, figures: list[Quantity]) -> set[Spa
         ):
             continue
         given = _GIVEN_TO.search(before(folded, clause.start, one.span.start))
-        if following.span in cases or (given is None and says_case(folded, clause, following)):
+        says = says_case(folded, clause, following) or _THEN_APART.match(folded, clause.end) is not None
+        if following.span in cases or (
+            given is None and says and not _PAYS.search(folded, clause.start, one.span.start)
+        ):
             cases.update((one.span, following.span))
     return cases
 
@@ -295,4 +304,8 @@ def _base(words: str | None) -> str | None:
     bare = re.sub(
         r"^.*(?:比例|标准)(?:分别)?为|^.*次按|^(?:其)?对(?=.{4})|^额为|给(?:企业|单位|个人)$", "", bare
     )
-    return bare if len(bare) > 1 and bare != "年化" and not re.search(r"上浮|提高|上调|下浮", bare) else None
+    return (
+        bare
+        if len(bare) > 1 and bare != "年化" and not re.search(r"上浮|提高|上调|下浮|递减|递增", bare)
+        else None
+    )

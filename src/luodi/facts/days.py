@@ -47,6 +47,10 @@ _YEAR_ON: Final = re.compile(rf"(?<![\d自从到至])(?P<date>{YEAR}\s?年(?:{_M
 _FROM: Final = re.compile(
     rf"(?:自|从)\s?(?P<date>{DAY}|{YEAR}\s?年(?:{_MONTH})?|印发之日|发布之日|公布之日)\s?(?:起|开始|后)"
 )
+# 11月起实行旬报制
+_MONTH_ON: Final = re.compile(
+    rf"(?<![\d年每次翌来])(?P<date>{_MONTH}(?:\s?\d{{1,2}}\s?日)?)起(?!草|步|点|算)"
+)
 # 申报系统于5月11日9时开放: from that day.
 _OPENS: Final = re.compile(
     rf"(?:于|自|从|在)?\s?(?P<date>{DAY})(?:\s?\d{{1,2}}(?:时|:\d\d|点)(?:整)?)?(?:正式)?(?:开放|开通|"
@@ -65,7 +69,7 @@ _PART_OF_YEAR: Final = re.compile(
 )
 # 次年三月三十一日前, 9月底前: of a year the words do not say, or the one the document was issued in.
 _NEXT_YEAR: Final = re.compile(
-    rf"(?:次年|翌年|来年)\s?{_MONTH}(?:\s?(?:\d{{1,2}}|"
+    rf"(?:次年|翌年|来年|当年)\s?{_MONTH}(?:\s?(?:\d{{1,2}}|"
     rf"[一二三四五六七八九十]{{1,3}})\s?[日号])?(?:底|末)?(?:之|以)?前"
 )
 # 明年底前, 明年6月底前, 明年上半年前: of the year after the document's.
@@ -111,7 +115,7 @@ _NOT_LATER: Final = re.compile(
 def find_days(folded: str, sentence: Span, issued: date | None, year: int | None) -> Iterator[Deadline]:
     """The days a sentence names, likeliest first; the same place may be read twice."""
     yield from _periods(folded, sentence)
-    yield from _starts(folded, sentence)
+    yield from _starts(folded, sentence, year)
     for listed in YEARS_APART.finditer(folded, *sentence):
         for one in ONE_OF_YEARS.finditer(folded, *listed.span()):
             yield Deadline("by", Span(*one.span()), date=date(int(one[1]), 12, 31))
@@ -198,10 +202,13 @@ def _parts_of_year(folded: str, sentence: Span, year: int | None) -> Iterator[De
         yield Deadline("by", Span(*match.span()), date=_in_year(f"{month}月", year))
 
 
-def _starts(folded: str, sentence: Span) -> Iterator[Deadline]:
+def _starts(folded: str, sentence: Span, year: int | None) -> Iterator[Deadline]:
     for match in _FROM.finditer(folded, *sentence):
         day = first_day(match["date"])
         if day:
+            yield Deadline("from", Span(*match.span()), date=day)
+    for match in _MONTH_ON.finditer(folded, *sentence) if year else ():
+        if day := first_day(f"{year}年{match['date']}"):
             yield Deadline("from", Span(*match.span()), date=day)
     for match in _OPENS.finditer(folded, *sentence):
         if day := first_day(match["date"]):

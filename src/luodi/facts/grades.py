@@ -104,7 +104,11 @@ def own_grade(folded: str, lead: Span, quantity: Quantity) -> str | None:
         return whom["whom"] if whom and not (_SHARED.search(whom["whom"]) or _PAYER.search(words)) else None
     said = words[pays[-1].end() :] if pays else words
     bare = _NOT_GRADE.sub("", said)
-    if 2 <= len(bare) <= 16 and _IS_GRADE.search(bare) and not (_PAYER.search(said) or _TERM.match(bare)):
+    if (
+        2 <= len(bare) <= 16
+        and _IS_GRADE.search(bare)
+        and not (_PAYER.search(said) or _TERM.match(bare) or bare.startswith("按"))
+    ):
         return _SETS_OFF.sub("", bare)
     listed = _STEP_PAID.fullmatch(words)
     if (
@@ -117,7 +121,7 @@ def own_grade(folded: str, lead: Span, quantity: Quantity) -> str | None:
         return listed["what"]
     if not pays and (each := _EACH.search(near)):
         # 重箱每标箱200元, 面上项目每项10万元: the noun before 每.
-        noun = re.sub(r"^(?:.*按(?=.{2,10}$)|[、,和及\s按①-⑳]+)", "", near[: each.start()])
+        noun = re.sub(r"^(?:.*按(?=.{2,10}$)|[、,和及\s按照①-⑳]+)", "", near[: each.start()])
         plain = 2 <= len(noun) <= 10 and not (
             _ANYONE.match(noun) or _SHARED.search(noun) or _PAYER.search(noun)
         )

@@ -27,7 +27,7 @@ _SANCTION: Final = re.compile(r"罚款|处以|罚金|并处|处\s?$|没收|违�
 # Sizes of a firm, a fund or a project; compared with, or aimed at, not paid.
 _SIZE_WORDS: Final = any_of("""
     (?:合同|投资|交易|采购|贷款|订单|实缴)(?:总)?金额
-    产值 收入 营收 销售额? 营业额 交易额 成交额 规模 估值 注册资本 实缴资本 利润 税收 纳税额? 总产出
+    产值 收入 营收 零售额 销售额? 营业额 交易额 成交额 规模 估值 注册资本 实缴资本 利润 税收 纳税额? 总产出
     增加值 投资额 总投资 固定资产投资 融资额? 进出口额? 出口额? 市值 到账额? 研发投入 研发费用 研发经费
     投入强度 投资 合同额 价值 原值 净值 产出 营业收入 主营业务收入 效益 缴税 税额 GDP 生产总值 存款
     贷款余额 余额 募资 募集 引进外资 外资 资产 成本 到位资金 实际到账 贡献额? 税金
@@ -59,7 +59,7 @@ _MEANS: Final = re.compile(r"经费|资金|补助|补贴|标准|津贴|奖励|�
 # 、5%、8%: the rest of a list of shares.
 _MORE_SHARES: Final = re.compile(r"(?:[、和及或]\s?\d+(?:\.\d+)?%)+")
 
-_RAISES: Final = "上浮|提高|增加|上调|提升|加成|下浮|下调|降低"
+_RAISES: Final = "递减|递增|上浮|提高|增加|上调|提升|加成|下浮|下调|降低"
 _PAYING: Final = any_of("""
     奖励 奖补 补助 补贴 资助 支持 扶持 贴息 补偿 分担 扣除 拨付 支付 配套 报销 返还 减免 抵扣 兑付 兑现 计提
 """)
@@ -149,6 +149,7 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
     if quantity.unit == "个百分点":
         paid = (
             re.match(r"的?(?:贴息|补贴|补助|风险补偿)", rest)
+            or re.search(r"(?:财政|给予)[^,;\d]{0,4}(?:贴息|补贴)\s?$", near)
             or _RATE_RAISED.search(words)
             or (inherited and _RAISED_MORE.search(near))
         )
@@ -174,7 +175,9 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
         return _role_of_percent(words, near, rest, inherited=inherited)
     if re.search(r"增收[^,;\d]{0,4}$", near):
         return "none"
-    if _FUND_SIZE.search(near) or re.search(r"(?:自有|注册|流动)资(?:金|本)[^;]{0,16}$", near):
+    if _FUND_SIZE.search(near) or re.search(
+        r"(?:(?:自有|注册|流动)资(?:金|本)|(?:配备|具备|具有|拥有|建有)[^,;]{0,16}资金)[^;]{0,16}$", near
+    ):
         return "none"
     if _LOANS.search(near) and _LIMIT.search(near) is None:
         return "none"

@@ -39,7 +39,7 @@ _GROWS: Final = re.compile(rf"(?:{GROWS})[^,;、\d]{{0,6}}$")
 _FALLS: Final = re.compile(rf"(?:{FALLS})(?:了|约|近|超过|超|突破|不少于|不低于|达到|达|至少)?\s?$")
 _TO_A_LEVEL: Final = re.compile(r"(?:降|缩短|压缩|减少|压减|降低|下降)(?:至|到|为)")
 _LEVEL: Final = re.compile(
-    r"(?:率|占比|比重|比例|覆盖面?|份额|占[^,;、]{1,20}|满意度|水平|增速|强度|"
+    r"(?:率|占比|比重|比例|覆盖面?|份额|完成[^,;、]{0,10}的|完成|占[^,;、]{1,20}|满意度|水平|增速|强度|"
     r"系数)(?:的)?(?:分别)?(?:均)?(?:为|实现|是|保持)?\s?$"
 )
 # 2020年,全省达到… tells; 到2025年,… sets. The year the document was issued in can do either.
@@ -56,7 +56,7 @@ _SANCTION: Final = re.compile(r"罚款|罚金|没收|违法所得|骗取|套取|
 _OWN_YEAR: Final = re.compile(r"(20\d\d)年(?:底|末)?的?\s?$")
 # Fractions of a second or a metre, grades and parts: sizes and names, not counts to be reached.
 _NOT_COUNTED: Final = frozenset(
-    any_of("岁 周岁 米 毫米 厘米 微米 纳米 级 类 层 档 部 对 路 组 本 口 片 段 期 份 号 页 P E").split("|")
+    any_of("岁 周岁 米 毫米 厘米 微米 纳米 级 类 层 档 部 对 路 组 本 片 段 期 份 号 页 P E").split("|")
 )
 _FROM_LEVEL: Final = re.compile(r"(?:由|从)[^,;]{0,24}$")
 # 120个工作日减至, 45个工作日…,环评由60个减至
@@ -72,10 +72,12 @@ _RATIO_OF: Final = re.compile(
 _PER_THOUSAND: Final = re.compile(
     r"每[百千万](?:名|户)?[^,;\d]{2,24}$|每[百千万](?:名|户)?[^,;]{2,12}\d岁以[上下][^,;\d]{2,16}$"
 )
+# 为10万名独居老人配备设备
+_EQUIPS: Final = re.compile(r"[一-龥]{2,12}?(?:配备|提供|建立|安装|办理|实施|开展|发放|建档)")
 # 设立2亿元基金和3000万元转贷资金
 _MORE_FUNDS: Final = re.compile(r"[一-龥]{0,10}(?:基金|资金|资金池)[、和及]\s?")
 _RAISED: Final = re.compile(
-    r"(?:左右)?(?:提高|提升|增加|增长|下降|降低|压缩|缩短|减少|上升|扩大|减至|降至|增至|压减|延长)"
+    r"(?:左右)?(?:提高|提升|增加|增长|下降|降低|压缩|缩短|减少|上升|扩大|减至|降至|增至|压减|延长|扩充|扩容|扩面|缩减|调整)"
 )
 
 
@@ -159,6 +161,9 @@ def _of_quantity(
     if quantity.measure == "ratio" and not quantity.is_han and not _RATIO_OF.search(words):
         return
     if quantity.measure == "percent" and re.search(r"权重[^,;\d]{0,4}$", near):
+        return
+    # 下列条件中的一条
+    if quantity.is_han and re.search(r"(?:中(?:的)?|下列|以下|任意?|其)\s?$", near):
         return
     # 每2-3年, (3条), 不良率超过5%时, 50个基点
     if (
@@ -279,7 +284,7 @@ def _may_be(
         return grows or _LEVEL.search(near) is not None
     if quantity.measure == "money":
         return (_ACHIEVES.search(words) is not None or goes_on) and re.search(
-            r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|外资|进出口|零售额|社会资本(?:投入)?|"
+            r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|外资|进出口|零售额|授信|社会资本(?:投入)?|"
             r"总额)[^,;\d]{0,6}$",
             words,
         ) is not None
@@ -291,7 +296,7 @@ def _may_be(
         return True
     if quantity.is_han and (quantity.value < 10 or quantity.unit == "级"):
         return False
-    if _PER_THOUSAND.search(words):
+    if _PER_THOUSAND.search(words) or (near.endswith(("为", "对")) and _EQUIPS.match(rest)):
         return True
     if re.match(r"(?:措施|政策|意见|举措|建议)", rest):
         return False
