@@ -67,6 +67,11 @@ _PART_OF_YEAR: Final = re.compile(
     r"(?=(?:力争|确保|要|全面|全部|基本)?(?:完成|建成|实现|开工|投产|启动|出台)(?!率|比例|额)))|"
     r"第?(?P<within>[一二三四])季度(?:之|以)?(?:前|内|(?=(?:力争|确保|要|全面|全部|基本)?(?:完成|建成|出台|启动|开工)(?!率|比例|额))))"
 )
+# 2000年底前建成的小区: what there is; 于2028年基本完成: what is to be.
+_STOOD: Final = re.compile(r"[^,。;]{0,4}(?:建成|建设|成立|竣工|出生|取得|投产|注册)的")
+_DONE: Final = re.compile(r"(?:基本|全面|全部)?(?:完成|建成|实现|投产|投用|竣工)(?!的|后|并)")
+# 2026年种植规模1.2亿棒,2027年1.5亿棒: steps by year.
+_STEPS: Final = re.compile(r"(?<![《到至自从较比年-])20\d\d年(?!度|以|至|到|-)[^,;、。()\d]{0,14}\d")
 # 次年三月三十一日前, 9月底前: of a year the words do not say, or the one the document was issued in.
 _NEXT_YEAR: Final = re.compile(
     rf"(?:次年|翌年|来年|当年)\s?{_MONTH}(?:\s?(?:\d{{1,2}}|"
@@ -228,6 +233,9 @@ def _opens_a_step(folded: str, sentence: Span, match: re.Match[str], issued: dat
         return False
     if _SETS_LEVEL.match(folded, match.end()):
         return True
+    near = (max(sentence.start, match.start() - 120), min(sentence.end, match.end() + 120))
+    if _STEPS.match(folded, match.start()) and len(_STEPS.findall(folded, *near)) > 1:
+        return True
     if issued is None:
         return False
     before = folded[max(sentence.start, match.start() - 3) : match.start()].rstrip(" \u3000*")
@@ -266,7 +274,13 @@ def _dates(folded: str, sentence: Span, issued: date | None) -> Iterator[Deadlin
         if not (to or end or before) and not _opens_a_step(folded, sentence, match, issued):
             continue
         word = (to or "").strip()
-        if word and word in ("在", "于", "确保", "力争", "力争在", "计划于", "拟于") and not (end or before):
+        if before and _STOOD.match(folded, match.end()):
+            continue
+        if (
+            word
+            and word in ("在", "于", "确保", "力争", "力争在", "计划于", "拟于")
+            and not (end or before or _DONE.match(folded, match.end()))
+        ):
             continue
         if word.startswith("截") and not before and not _asks_after(folded, match.end(), sentence.end):
             continue

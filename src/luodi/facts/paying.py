@@ -104,6 +104,8 @@ _LOANS: Final = re.compile(
 _FUND_SIZE: Final = re.compile(
     r"(?:基金|资金池|资本金|补偿金)(?:的)?(?:总|首期|管理)?规模(?:扩大|提高|提升|增加|达|突破|超过|不低于|不少于)?(?:到|至|为)?\s?$"
 )
+# 近三年到账科研经费累计不低于3000万元: what an applicant has had.
+_EARLIER: Final = re.compile(r"(?:到账|近[一二三四五\d]年|上一?年度)[^;]{0,28}$")
 _YEARLY_SIZE: Final = re.compile(
     r"(?:年度|每年)(?:预算|资金|安排|总)*规模(?:原则上|一般)?(?:不低于|不少于|不超过|为|达到)\s?$"
 )
@@ -115,17 +117,17 @@ _OWN_SHARE_BY_YEAR: Final = re.compile(
     r"(?:比例|占比|率|进度)20\d\d年[^,;、\d]{2,6}[\d.]+%[、,]20\d\d年[^,;、\d]{2,6}$"
 )
 _PAYING_SHARE: Final = re.compile(
-    r"(?:奖励|奖补|补助|补贴|资助|支持|扶持|贴息|补偿|分担|扣除|配套|报销|返还|减免|抵扣|出资|投入)(?:资金)?比例[^,;\d]{0,20}$"
+    r"(?:奖励|奖补|补助|补贴|资助|支持|扶持|贴息|补偿|分担|扣除|配套|报销|返还|减免|抵扣|出资|投入)(?:资金)?(?:比例|率)[^,;\d]{0,20}$"
 )
 # 拨付比例为70%, 补贴比例不超过30%
 _PAID_SHARE: Final = re.compile(
-    rf"(?:{_PAYING})(?:的)?(?:比例|标准|额度|部分)(?:一般|原则上)?(?:分别)?"
+    rf"(?:{_PAYING})(?:的)?(?:比例|标准|额度|部分|率)(?:一般|原则上)?(?:分别)?"
     r"(?:为|按|不超过|不高于|不低于|最高(?:为|不超过)?)\s?$"
 )
 
 # 安排不少于总需求30%的用地指标: a share of something else than money.
 _OTHER_SHARE: Final = re.compile(
-    r"的(?:用地|建设用地|指标|名额|岗位|面积|席位|床位|编制|时间|份额|算力|产能|空间|土地)"
+    r"的(?:新增)?(?:年度)?(?:用地|建设用地|指标|名额|岗位|面积|席位|床位|编制|时间|份额|算力|产能|空间|土地)"
 )
 # 给予补助,大型企业20%,中小微企业35%: whom a share is for, right before it.
 _GROUP: Final = re.compile(
@@ -174,6 +176,8 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
             return "case"
         return _role_of_percent(words, near, rest, inherited=inherited)
     if re.search(r"增收[^,;\d]{0,4}$", near):
+        return "none"
+    if re.search(r"争取[^,;\d]{2,16}$|申请到", near) or (_EARLIER.search(near) and not _PAYS.search(near)):
         return "none"
     if _FUND_SIZE.search(near) or re.search(
         r"(?:(?:自有|注册|流动)资(?:金|本)|(?:配备|具备|具有|拥有|建有)[^,;]{0,16}资金)[^;]{0,16}$", near
@@ -283,6 +287,8 @@ def _role_of_percent(words: str, near: str, rest: str, *, inherited: bool) -> Ro
     if _OTHER_SHARE.match(rest):
         return "none"
     rest = _MORE_SHARES.sub("", rest, count=1) if _MORE_SHARES.match(rest) else rest
+    if inherited and re.search(r"自[缴付筹负](?:部分)?\s?$", near):
+        return "amount"
     if _OWN_SHARE_BY_YEAR.search(words):
         return "none"
     if _OWN_SHARE.search(near) and not _PAYING_SHARE.search(near):

@@ -39,7 +39,8 @@ _COUNTED: Final = """
 公斤 千克 毫克 微克 克 千克标准煤 吨标准煤 克标准煤 秒 毫秒 微秒 斤
 毫米 厘米 微米 纳米 人次 场次 间夜 吨公里 ㎡ m² 列 管 羽 班 间 盏 台套 台(套) 车次 架次 批次
 标箱 周岁 家次 班次 课时 学时 款次 亩 吨 米 家 个 项 件 名 人 位 台 套 颗 枚 发 种 款 例 场 次 所 条 处
-座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘 架 头 届 张 间 幢 栋 层 段 片 对 组 路 册 集 档 级 席 团 份 口
+座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘 架 头 届 张 间 幢 栋 层 段 片 对 组 路 册 集 档 级 席 团 份
+根 棒 尾 箱 块 航次 口
 眼 株 棵 户次 倍频 床 分 /10万 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
 """
 _UNITS: Final = sorted({*_MONEY, *_TIME, *_COUNTED.split(), "%", "‰", "个点", "倍"}, key=len, reverse=True)
@@ -58,7 +59,7 @@ _UNIT: Final = "|".join(
 )
 # 28微克/立方米, 120万吨/日: what a measure is by belongs to its unit; 元/吨 is read as a sum and by what.
 _BY: Final = (
-    r"(?:(?<=[克吨米斤煤个人秒次株])/(?:立方米|平方米|平方公里|千瓦时|百公里|公里|小时|万人|千人|"
+    r"(?:(?<=[克吨米里斤煤个人辆张秒次株])/(?:立方米|平方米|平方公里|千瓦时|百公里|公里|小时|万人|千人|"
     r"百人|万元|亩|升|日|天))?"
 )
 _MEASURE: Final = rf"(?:{_UNIT}){_BY}"

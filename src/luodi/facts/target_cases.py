@@ -34,7 +34,9 @@ SHARE_DOES: Final = re.compile(
 )
 # 覆盖八成以上社区
 REACHES: Final = re.compile(r"(?:覆盖|惠及|带动|服务)\s?$")
-NO_GOAL: Final = re.compile(r"(?:及?以[上下])?(?:时|的情况下)(?:[,，]|$)|基点")
+NO_GOAL: Final = re.compile(
+    r"(?:及?以[上下])?(?:时|的情况下)(?:[,，]|$)|基点|(?:及?以[上下])?(?:的)?(?:为|评为|定为|属于)(?:优|良|合格|不合格|[A-E]|[一二三]|较|差)"
+)
 
 
 def names_whom(folded: str, clause: Span, words: str, rest: str) -> bool:

@@ -39,7 +39,7 @@ _GROWS: Final = re.compile(rf"(?:{GROWS})[^,;、\d]{{0,6}}$")
 _FALLS: Final = re.compile(rf"(?:{FALLS})(?:了|约|近|超过|超|突破|不少于|不低于|达到|达|至少)?\s?$")
 _TO_A_LEVEL: Final = re.compile(r"(?:降|缩短|压缩|减少|压减|降低|下降)(?:至|到|为)")
 _LEVEL: Final = re.compile(
-    r"(?:率|占比|比重|比例|覆盖面?|份额|完成[^,;、]{0,10}的|完成|占[^,;、]{1,20}|满意度|水平|增速|强度|"
+    r"(?:率|占比|比重|比例|覆盖面?|份额|完成[^,;、]{0,10}的|完成|占[^,;、]{0,20}|满意度|水平|增速|强度|"
     r"系数)(?:的)?(?:分别)?(?:均)?(?:为|实现|是|保持)?\s?$"
 )
 # 2020年,全省达到… tells; 到2025年,… sets. The year the document was issued in can do either.
@@ -284,7 +284,7 @@ def _may_be(
         return grows or _LEVEL.search(near) is not None
     if quantity.measure == "money":
         return (_ACHIEVES.search(words) is not None or goes_on) and re.search(
-            r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|外资|进出口|零售额|授信|社会资本(?:投入)?|"
+            r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|外资|进出口|零售额|授信|增收|贷[”\"]?|社会资本(?:投入)?|"
             r"总额)[^,;\d]{0,6}$",
             words,
         ) is not None
@@ -300,7 +300,9 @@ def _may_be(
         return True
     if re.match(r"(?:措施|政策|意见|举措|建议)", rest):
         return False
-    return _ACHIEVES.search(words) is not None or (goes_on and re.search(r"[一-龥]{2,}$", near) is not None)
+    return _ACHIEVES.search(words) is not None or (
+        goes_on and re.search(r"[一-龥]{2,}$|^\s*20\d\d年底?$", near or words) is not None
+    )
 
 
 def _is_limit_of_time(quantity: Quantity, near: str, op: TargetOp | None) -> bool:

@@ -16,6 +16,8 @@ _TERM: Final = r"(?:个)?(?:工作日|自然日|日|天|周|星期|月|季度|�
 _WITHIN: Final = re.compile(
     rf"(?<![\d.第])(?P<n>{_N})\s?(?P<unit>{_TERM})\s?(?P<tail>(?:之|以)?内(?!容|部|在|外|涵|需))"
 )
+# 限期6个月整改
+_LIMITED: Final = re.compile(rf"限期\s?(?P<n>{_N})\s?(?P<unit>{_TERM})(?!(?:之|以)?内)")
 _AHEAD: Final = re.compile(
     rf"(?:(?:至少|应当?|须)?提前(?:至少|不少于)?|(?:期满|届满|到期|结束|上线|开始|开工|实施|举办|"
     rf"召开|开展|使用|投产)前)\s?(?P<n>{_N})\s?(?P<unit>{_TERM})(?!(?:之|以)?内)"
@@ -45,7 +47,7 @@ _BY_PERIOD: Final = re.compile(
     r"向|对|组织)"
 )
 _TERM_OF: Final = re.compile(
-    rf"(?P<what>建设期|过渡期|宽限期|观察期|整改期|实施期|执行期|公示期|申报期|受理期|公告期|征集期|任期|聘期|周期|培育期|存续期|服务期|"
+    rf"(?P<what>建设期|过渡期|宽限期|观察期|整改期|实施期|执行期|公示期|申报期|受理期|公告期|征集期|任期|聘期|周期|培育期|存续期|组建期|服务期|"
     rf"试点期|运行期|筹建期|研究期|"
     rf"考核期|项目期|合作期|资助期|期限|年限|公示时间|公示)(?:限|间|时间)?(?:一般|原则上|均|"
     rf"最长)?(?:为|是|不少于|不超过|不得少于|不得超过)?\s?(?P<n>{_N})\s?(?P<unit>{_TERM})"
@@ -209,6 +211,8 @@ def _within(folded: str, sentence: Span) -> Iterator[Deadline]:
             continue
         if _NEXT_LEVEL.search(folded, max(sentence.start, match.start() - 24), match.start()):
             continue
+        yield _of("within", folded, match)
+    for match in _LIMITED.finditer(folded, *sentence):
         yield _of("within", folded, match)
     for match in _AHEAD.finditer(folded, *sentence):
         found = _of("by", folded, match)
