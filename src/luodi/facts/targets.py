@@ -58,6 +58,8 @@ _OWN_YEAR: Final = re.compile(r"(20\d\d)年(?:底|末)?的?\s?$")
 _NOT_COUNTED: Final = frozenset(
     any_of("岁 周岁 米 毫米 厘米 微米 纳米 级 类 层 档 部 对 路 组 本 片 段 期 份 号 页 P E").split("|")
 )
+# How large a thing is, how often something may be, a score: said of what there is, too.
+_SIZES: Final = frozenset(("平方公里", "平方千米", "平方米", "㎡", "m²", "分", "次"))
 _FROM_LEVEL: Final = re.compile(r"(?:由|从)[^,;]{0,24}$")
 # 120个工作日减至, 45个工作日…,环评由60个减至
 _TIME_UNIT: Final = re.compile(
@@ -283,11 +285,14 @@ def _may_be(
     if quantity.measure == "percent" or quantity.unit in ("个百分点", "个点"):
         return grows or _LEVEL.search(near) is not None
     if quantity.measure == "money":
-        return (_ACHIEVES.search(words) is not None or goes_on) and re.search(
-            r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|外资|进出口|零售额|授信|增收|贷[”\"]?|社会资本(?:投入)?|"
-            r"总额)[^,;\d]{0,6}$",
-            words,
-        ) is not None
+        return (
+            re.search(
+                r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|外资|进出口|零售额|授信|增收|贷[”\"]?|社会资本(?:投入)?|"
+                r"总额)[^,;\d]{0,6}$",
+                words,
+            )
+            is not None
+        )
     if quantity.measure != "count" or quantity.unit in _NOT_COUNTED:
         return grows and quantity.measure in ("count", "ratio")
     if quantity.high is not None and (
@@ -300,8 +305,21 @@ def _may_be(
         return True
     if re.match(r"(?:措施|政策|意见|举措|建议)", rest):
         return False
+    if _is_listed(quantity, near, rest):
+        return True
     return _ACHIEVES.search(words) is not None or (
         goes_on and re.search(r"[一-龥]{2,}$|^\s*20\d\d年底?$", near or words) is not None
+    )
+
+
+def _is_listed(quantity: Quantity, near: str, rest: str) -> bool:
+    """人工饵料场12处 as plans list what is to be had, the noun before the count and nothing after it."""
+    return (
+        not quantity.is_han
+        and quantity.value > 1
+        and quantity.unit not in _SIZES
+        and re.search(r"[一-龥”]{2,}$", near) is not None
+        and re.match(r"\s*(?:$|[、,;。)])", rest) is not None
     )
 
 
