@@ -43,6 +43,8 @@ _BEFORE: Final[tuple[tuple[TargetOp, re.Pattern[str]], ...]] = (
         ),
     ),
     ("=", re.compile(rf"(?:{_SET})[^,、;\d]{{0,6}}$")),
+    # 提标到, 拓宽至, 攀高至: a verb of change with where it leads to.
+    ("=", re.compile(r"[提升扩增拓拉攀跃降减压缩收延放推优调补加控做][一-龥]{0,2}[到至为]\s?$")),
 )
 _NOT_OVER: Final = re.compile(
     r"(?:不|未|不得|不能|不应)(?:得|能)?(?:同时)?[^,、;\d]{0,6}(?:超过|高于|多于|大于)[^,、;\d]{0,6}$"

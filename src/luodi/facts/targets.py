@@ -283,7 +283,11 @@ def _may_be(
         return True
     grows = _GROWS.search(near[-12:]) is not None or _FALLS.search(near) is not None
     if quantity.measure == "percent" or quantity.unit in ("个百分点", "个点"):
-        return grows or _LEVEL.search(near) is not None
+        return (
+            grows
+            or _LEVEL.search(near) is not None
+            or (re.search(r"[一-龥”)]{2,}$", near) is not None and re.match(r"\s*(?:$|[、,;。)])", rest) is not None)
+        )
     if quantity.measure == "money":
         return (
             re.search(
