@@ -283,12 +283,10 @@ def _may_be(
         return True
     grows = _GROWS.search(near[-12:]) is not None or _FALLS.search(near) is not None
     if quantity.measure == "percent" or quantity.unit in ("个百分点", "个点"):
-        return (
-            grows
-            or _LEVEL.search(near) is not None
-            or (re.search(r"[一-龥”)]{2,}$", near) is not None and re.match(r"\s*(?:$|[、,;。)])", rest) is not None)
-        )
+        return grows or _LEVEL.search(near) is not None or _ends_member(near, rest)
     if quantity.measure == "money":
+        if _ends_member(near, rest):
+            return True
         return (
             re.search(
                 r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|外资|进出口|零售额|授信|增收|贷[”\"]?|社会资本(?:投入)?|"
@@ -322,8 +320,14 @@ def _is_listed(quantity: Quantity, near: str, rest: str) -> bool:
         not quantity.is_han
         and quantity.value > 1
         and quantity.unit not in _SIZES
-        and re.search(r"[一-龥”]{2,}$", near) is not None
-        and re.match(r"\s*(?:$|[、,;。)])", rest) is not None
+        and _ends_member(near, rest)
+    )
+
+
+def _ends_member(near: str, rest: str) -> bool:
+    """Whether a noun stands before a figure and nothing of the member of a list after it."""
+    return (
+        re.search(r"[一-龥”)]{2,}$", near) is not None and re.match(r"\s*(?:$|[、,;。)])", rest) is not None
     )
 
 
