@@ -35,7 +35,7 @@ _BY: Final = re.compile(
 _THIS_YEAR: Final = re.compile(
     r"(?<![\d每十五明])(?<!每年)(?:今年|本年度?|年)(?:年)?(?:底|末)(?:之|以)?前|(?:今年|本年度)内|"
     r"(?<![\d一二三四五六七八九十半两几多每今往历当成同周全百])年内(?=[^,。;]{0,12}(?:完成|实现|建成|"
-    r"出台|启动|达到|力争))"
+    r"出台|启动|达到|力争|挂牌|新增|投产|开工|竣工|落地|发布|形成|启用|上线|清零|培育|引进))"
 )
 _FIVE_YEARS: Final = re.compile(
     r"(?<![较比])(?:到|"
@@ -107,6 +107,11 @@ _MONTHS: Final = re.compile(
 _EVERY_YEAR: Final = re.compile(
     r"每年(?!新增|增长)[^;]{0,24}[分别于在、]\s?$|每年[^;]{0,20}分别于[^;]{0,20}[、和]\s?$"
 )
+# 3月启动建设,6月完成主体: steps of a plan's year.
+_MONTH_STEP: Final = re.compile(
+    rf"(?<=[,;。、:])\s?(?P<date>{_MONTH})(?=(?:全面|正式|基本)?(?:启动|完成|建成|开工|投产|投用|竣工|实现|召开|举办|开展|发布|"
+    rf"印发|出台|组织|上线))"
+)
 _SAME_YEAR: Final = re.compile(rf"同年\s?(?P<date>{_MONTH}(?:\s?\d{{1,2}}\s?[日号])?)(?:底|末)?(?:之|以)?前")
 # 2027年春运前: before an event whose day the text does not say.
 _BEFORE_EVENT: Final = re.compile(
@@ -140,6 +145,8 @@ def find_days(folded: str, sentence: Span, issued: date | None, year: int | None
             continue
         said = _year_before(folded, sentence, match.start())
         yield Deadline("by", Span(*match.span()), date=_coming(match["date"], issued, said or year))
+    for match in _MONTH_STEP.finditer(folded, *sentence) if year else ():
+        yield Deadline("by", Span(*match.span()), date=_in_year(match["date"], year))
     for match in _SAME_YEAR.finditer(folded, *sentence):
         named = re.findall(r"(20\d\d)年", folded[max(sentence.start, match.start() - 80) : match.start()])
         day = _in_year(match["date"], int(named[-1]) if named else None)
