@@ -64,6 +64,8 @@ _OF_EACH_PROJECT: Final = re.compile(r"\s*(?:但|且)?(?:单个|单家|单户|�
 _THEN_APART: Final = re.compile(r",(?:分别|依次|相应)(?:按|给予|奖励|补助|一次性)")
 # 国际展再增加10元: by what the sum before is by.
 _ON_TOP: Final = re.compile(r"(?:再|另|额外)(?:增加|加|追加|上浮)\s?$")
+# 博士每人20万元、硕士8万元: by the person still.
+_NEXT_WHOM: Final = re.compile(r"[、和及]\s?[一-龥]{2,4}")
 # 按投资额给予奖励:1亿元以下的按6%; 从净收入中提取不低于80%; 财政贴息利率为LPR的50%.
 _OF_ALL: Final = re.compile(r"按(?:照)?(?P<base>[^,;:、\d%]{2,24}?)(?:给予|予以|分档|分段)[^,;:\d]{0,10}:")
 _TAKEN_FROM: Final = re.compile(r"从(?P<base>[^,;:、\d]{2,16}?)(?:中|里)(?:提取|安排|拿出|列支)")
@@ -164,6 +166,8 @@ class _SentenceReader:
             goes_on = follows or any(
                 pattern.search(self._folded, *lead) is not None for pattern in (_IN_TURN, _ON_TOP)
             )
+            if self._last and self._last.kind == "per" and _NEXT_WHOM.fullmatch(self._folded, *lead):
+                goes_on = True
             kind = self._last.kind if self._last and goes_on and one.kind == "fixed" else one.kind
             shared = follows or (lead.start > clause.start and _NEXT_SHARE.fullmatch(self._folded, *lead))
             base = self._last.base if self._last and shared and one.unit == "比例" else None

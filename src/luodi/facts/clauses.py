@@ -55,6 +55,10 @@ _OF_SIZE: Final = re.compile(
 )
 
 
+# 超亿元文旅企业20家, 万亩示范片12个: how large what is counted is.
+_OF_COUNTED: Final = re.compile(r"[一-龥“”]{2,8}\d")
+
+
 def clauses(folded: str, sentence: Span) -> list[Span]:
     """The clauses of a sentence: between commas outside brackets, not those inside 5,000."""
     found: list[Span] = []
@@ -121,6 +125,8 @@ def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
         return True
     if quantity.unit not in _SIZES:
         return False
+    if (quantity.is_han or quantity.measure == "money") and _OF_COUNTED.match(rest):
+        return True
     if quantity.measure == "money" and _OF_SIZE.match(rest):
         return True
     if re.match(rf"(?:{_BOUNDS})[一-龥“]", rest):

@@ -74,7 +74,7 @@ _DONE: Final = re.compile(r"(?:基本|全面|全部)?(?:完成|建成|实现|投
 _STEPS: Final = re.compile(r"(?<![《到至自从较比年-])20\d\d年(?!度|以|至|到|-)[^,;、。()\d]{0,14}\d")
 # 次年三月三十一日前, 9月底前: of a year the words do not say, or the one the document was issued in.
 _NEXT_YEAR: Final = re.compile(
-    rf"(?:次年|翌年|来年|当年)\s?{_MONTH}(?:\s?(?:\d{{1,2}}|"
+    rf"(?:次年|翌年|来年|当年)\s?(?:第?[一二三四]季度|{_MONTH})(?:\s?(?:\d{{1,2}}|"
     rf"[一二三四五六七八九十]{{1,3}})\s?[日号])?(?:底|末)?(?:之|以)?前"
 )
 # 明年底前, 明年6月底前, 明年上半年前: of the year after the document's.
@@ -84,7 +84,7 @@ _COMING_YEAR: Final = re.compile(
 )
 # 2027年不低于25%, 2026年完成立项: what the year is set for follows it.
 _SETS: Final = re.compile(
-    r"(?:力争|争取|确保|计划|全面|基本|底)?(?:达(?=\d)|不低于|不少于|不超过|达到|突破|超过|提高到|提高至|提升到|提升至|完成|建成|实现|启动|开工|"
+    r"(?:力争|争取|确保|计划|全面|全部|基本|底)?(?:达(?=\d)|不低于|不少于|不超过|达到|突破|超过|提高到|提高至|提升到|提升至|完成|建成|实现|启动|开工|"
     r"投产|投用|竣工|出台|开展|翻[一两]?番|实行|形成|力争)"
 )
 _SETS_IN_CLAUSE: Final = re.compile(
@@ -246,7 +246,7 @@ def _opens_a_step(folded: str, sentence: Span, match: re.Match[str], issued: dat
     if issued is None:
         return False
     before = folded[max(sentence.start, match.start() - 3) : match.start()].rstrip(" \u3000*")
-    if before and not before.endswith((",", ";", ":")):
+    if before and not before.endswith((",", ";", ":", "、")):
         return False
     if year > issued.year and _SETS_IN_CLAUSE.match(folded, match.end()):
         return True

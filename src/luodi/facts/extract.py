@@ -60,10 +60,20 @@ def day_of(words: str | None) -> date | None:
         return None
 
 
+def _begins(title: str) -> date | None:
+    """The first day of what an undated plan is for: 2026年工作要点, (2026—2028年), “十五五”规划."""
+    named = re.search(r"(20\d\d)\s?年?(?:[—－-]|年)", title)
+    if named:
+        return date(int(named[1]), 1, 1)
+    five = re.search(r"十([三四五六])五", title)
+    return date(2016 + 5 * "三四五六".index(five[1]), 1, 1) if five else None
+
+
 def _items(
     document: Document, text: str, folded: str, validity: Span | None, issued: date | None
 ) -> Iterator[Item]:
     """The smallest numbered provisions, and those above them that have facts of their own."""
+    issued = issued or _begins(document.title)
     titled = re.search(r"(20\d\d)年(?![—－-])", document.title)
     year = int(titled[1]) if titled else None
     if issued and _CALLS.search(document.title):

@@ -25,6 +25,9 @@ _YEARS: Final = re.compile(r"(\d{1,2})\s?年")
 _YEAR: Final = re.compile(r"(20\d\d)\s?年")
 # 2025年（基期）: where one starts from.
 _BASE: Final = re.compile(r"基期|基准|基数|基年|现状|实际|完成情况|已完成|上年")
+# 年均增长(%), 年均/累计: by how much a year; in brackets, over all years.
+_GROWTH: Final = re.compile(r"年均|增速|增长|累计")
+_NAME: Final = re.compile(r"指标|名称|任务|项目|内容")
 _UNIT: Final = re.compile(r"^(?:计量)?单位$")
 _NO_CASE: Final = re.compile(r"^(?:序号|编号|备注|说明|依据|责任单位|牵头单位|属性|类型|性质)$")
 _RULE: Final = re.compile(r"[\s|:\-]+")
@@ -36,7 +39,7 @@ _GOAL: Final = re.compile(
 )
 # 亿元, 万人次, 万千瓦: a scale and what it scales.
 _SCALED: Final = re.compile(rf"(?P<scale>{SCALE})(?P<unit>[一-龥]+)(?:/[一-龥]+)?")
-_FALLS: Final = re.compile(r"(?:下降|降低|减少|压减|降幅)(?:率|幅度|比例)?\s*$")
+_FALLS: Final = re.compile(r"(?:下降|降低|减少|压减|降幅)\s*$")
 _SIGNS: Final[dict[str, TargetOp]] = {
     "≥": ">=",
     "≤": "<=",
@@ -121,20 +124,30 @@ def find_table_targets(folded: str, rows: Sequence[Span], issued: int | None) ->
         if (match := _YEAR.search(words)) and not _BASE.search(words)
     }
     units = table.columns(_UNIT)
+    grows = [at for at in table.columns(_GROWTH) if at not in years]
     names = [
         at
         for at, words in enumerate(table.head)
-        if at not in (*years, *units) and not _NO_CASE.match(words) and not _BASE.search(words)
+        if at not in (*years, *units, *grows) and not _NO_CASE.match(words) and not _BASE.search(words)
     ]
     if not years or not names:
         return
+    # 类别 | 指标: the column that is called by what is counted, else the first.
+    named = next((at for at in names if _NAME.search(table.head[at])), names[0])
     for cells in table.rows:
-        name = _words(folded, cells, names[0]) or ""
+        name = _words(folded, cells, named) or ""
         inside = _UNIT_IN_NAME.search(name)
         unit = (_words(folded, cells, units[0]) if units else None) or (inside[1] if inside else "")
+        bare = _UNIT_IN_NAME.sub("", name)
         for at, year in years.items():
             if at < len(cells) and (issued is None or year >= issued):
-                yield from _goal(folded, cells[at], _UNIT_IN_NAME.sub("", name), unit, year, issued)
+                yield from _goal(folded, cells[at], bare, unit, year, issued)
+        for at in grows:
+            if at < len(cells):
+                summed = folded.find("[", *cells[at]) >= 0
+                yield from _goal(
+                    folded, cells[at], bare, unit if summed else "%", max(years.values()), issued
+                )
 
 
 def _goal(folded: str, cell: Span, name: str, unit: str, year: int, issued: int | None) -> Iterator[Target]:

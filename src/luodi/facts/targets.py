@@ -44,6 +44,10 @@ _LEVEL: Final = re.compile(
 )
 # 2020年,全省达到… tells; 到2025年,… sets. The year the document was issued in can do either.
 _OF_YEAR: Final = re.compile(r"(?<![到至比较\d-])(20\d\d)年(?:底|末)?(?:,|全[省市县区国]|我[省市])")
+# “十四五”时期,… in a text of 2026.
+_OF_PLAN: Final = re.compile(
+    r"(?<![较比])[“\"]?十([三四五])五[”\"]?(?:时期|期间|以来)(?:,|全[省市县区国州]|我[省市县])"
+)
 _DECOY: Final = re.compile(
     r"第\s?$|[A-Za-z+×xX/#]\s?$|“[^”]{0,6}$|[一二三四五六七八九十两双]$|(?<![最至])多$"
 )
@@ -102,6 +106,10 @@ def find_targets(
     if not _MAY_SET.search(folded, *sentence) or _SANCTION.search(folded, *sentence):
         return []
     if issued and any(int(year[1]) < issued for year in _OF_YEAR.finditer(folded, *whole)):
+        return []
+    if issued and any(
+        2020 + 5 * "三四五".index(plan[1]) < issued for plan in _OF_PLAN.finditer(folded, *whole)
+    ):
         return []
     found: list[Target] = []
     for clause in clauses(folded, sentence):

@@ -133,7 +133,8 @@ def _recurring(folded: str, sentence: Span) -> Iterator[Deadline]:
         # 每年不超过2次 and 每年补助不超过4次 are limits, 每日20万管 a rate; none is an act that recurs.
         rest = re.split(r"[,;。]", folded[match.end() : min(sentence.end, match.end() + 40)])[0]
         if re.match(
-            r"[^\d]{0,8}(?:不(?:得)?(?:超过|高于|多于)|最多|至多)|[^\d]{0,20}(?:时间|时长)(?:不|达|为)", rest
+            r"[^\d]{0,8}(?:不(?:得)?(?:超过|高于|多于)|最多|至多)|[^\d]{0,20}(?:时间|时长)(?:不|达|为)|[^\d]{0,10}不(?:少于|低于)\d+个?小时",
+            rest,
         ):
             continue
         if match["unit"] in ("日", "天") and not re.search(

@@ -27,6 +27,7 @@ _YEARS: Final = re.compile(
 _THEN_OTHER: Final = re.compile(r"后[一二两三四五\d]年")
 # 单个项目贴息总额不超过200万元: the sum of all years.
 _OF_ALL: Final = re.compile(r"总额|累计|合计")
+_NEXT: Final = re.compile(r"[、和及]\s?[一-龥]{0,4}")
 _SPREAD: Final = re.compile(r"拨付|兑付|兑现|支付|发放|给付|付清|到位")
 _YEARLY: Final = re.compile(r"每年|每月|每人年|年度|/年|每季|按年|逐年")
 
@@ -84,7 +85,18 @@ def with_years(
                 held = None
         result.append(replace(amount, years=held.count) if held else amount)
         said.extend([held.span] if held else [])
-    return result, said
+    return list(_shared(folded, result)), said
+
+
+def _shared(folded: str, amounts: list[Amount]) -> Iterable[Amount]:
+    """The amounts, those of one list (10%、8%; 博士20万元、硕士8万元) for as many years as its first."""
+    before: Amount | None = None
+    for amount in amounts:
+        goes_on = before is not None and _NEXT.fullmatch(folded, before.span.end, amount.span.start)
+        if before and goes_on and amount.years is None and amount.kind == before.kind:
+            amount = replace(amount, years=before.years)
+        yield amount
+        before = amount
 
 
 def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> bool:
