@@ -287,6 +287,8 @@ def _role_of_percent(words: str, near: str, rest: str, *, inherited: bool) -> Ro
     if _OTHER_SHARE.match(rest):
         return "none"
     rest = _MORE_SHARES.sub("", rest, count=1) if _MORE_SHARES.match(rest) else rest
+    if (inherited or _PAYS.search(words)) and re.match(r"可?(?:用于)?奖励", rest):
+        return "amount"
     if inherited and re.search(r"自[缴付筹负](?:部分)?\s?$", near):
         return "amount"
     if _OWN_SHARE_BY_YEAR.search(words):
@@ -296,7 +298,7 @@ def _role_of_percent(words: str, near: str, rest: str, *, inherited: bool) -> Ro
     pays = _PAYS.search(words) is not None
     if inherited and _GROUP.search(near) and re.match(r"\s*(?:$|[、,;。]|给予|奖励|补)", rest):
         return "amount"
-    by = re.search(r"(?:按照|按|依照)[^,;:]{0,40}$", near)
+    by = re.search(r"(?:按照|按(?!期|时(?!间)|需|质|[月季年]度?(?:完成|办结|报))|依照)[^,;:]{0,40}$", near)
     if by and (
         _THEN_PAID.match(rest) or pays or inherited or re.match(r"\s*$|的比例|的标准|左右|以内", rest)
     ):

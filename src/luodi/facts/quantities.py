@@ -41,7 +41,7 @@ _COUNTED: Final = """
 标箱 周岁 家次 班次 课时 学时 款次 亩 吨 米 家 个 项 件 名 人 位 台 套 颗 枚 发 种 款 例 场 次 所 条 处
 座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘 架 头 届 张 间 幢 栋 层 段 片 对 组 路 册 集 档 级 席 团 份
 根 棒 尾 箱 块 航次 口
-眼 株 棵 户次 亩次 倍频 床 分 /10万 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
+眼 株 棵 户次 件次 亩次 倍频 床 分 /10万 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
 """
 _UNITS: Final = sorted({*_MONEY, *_TIME, *_COUNTED.split(), "%", "‰", "个点", "倍"}, key=len, reverse=True)
 # 同一部门, 同一人员, 同一项目: they begin a noun and count nothing.

@@ -130,7 +130,10 @@ def find_table_targets(folded: str, rows: Sequence[Span], issued: int | None) ->
         for at, words in enumerate(table.head)
         if at not in (*years, *units, *grows) and not _NO_CASE.match(words) and not _BASE.search(words)
     ]
-    if not years or not names:
+    if not years:
+        yield from _goals_by_row(folded, table, issued)
+        return
+    if not names:
         return
     # 类别 | 指标: the column that is called by what is counted, else the first.
     named = next((at for at in names if _NAME.search(table.head[at])), names[0])
@@ -148,6 +151,19 @@ def find_table_targets(folded: str, rows: Sequence[Span], issued: int | None) ->
                 yield from _goal(
                     folded, cells[at], bare, unit if summed else "%", max(years.values()), issued
                 )
+
+
+def _goals_by_row(folded: str, table: Table, issued: int | None) -> Iterator[Target]:
+    """The goals of a table whose rows are years: | 2026年 | 300 | 30 |."""
+    for cells in table.rows:
+        year = _YEAR.match((_words(folded, cells, 0) or "").strip())
+        if year is None or (issued and int(year[1]) < issued):
+            continue
+        for at, head in enumerate(table.head[1:], start=1):
+            inside = _UNIT_IN_NAME.search(head)
+            if at < len(cells) and not _NO_CASE.match(head):
+                name, unit = _UNIT_IN_NAME.sub("", head), inside[1] if inside else ""
+                yield from _goal(folded, cells[at], name, unit, int(year[1]), issued)
 
 
 def _goal(folded: str, cell: Span, name: str, unit: str, year: int, issued: int | None) -> Iterator[Target]:

@@ -336,7 +336,8 @@ def _is_listed(quantity: Quantity, near: str, rest: str) -> bool:
 def _ends_member(near: str, rest: str) -> bool:
     """Whether a noun stands before a figure and nothing of the member of a list after it."""
     return (
-        re.search(r"[一-龥”)]{2,}$", near) is not None and re.match(r"\s*(?:$|[、,;。)])", rest) is not None
+        re.search(r"[一-龥”)]{2,}(?<!优惠)(?<!减免)$", near) is not None
+        and re.match(r"\s*(?:$|[、,;。)])", rest) is not None
     )
 
 
