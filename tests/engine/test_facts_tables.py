@@ -59,7 +59,10 @@ def test_growth_has_a_column_of_its_own() -> None:
 
 
 def test_rows_may_be_years() -> None:
-    table = "| 年度 | 新增专利（件） | 融资额（亿元） |\n|---|---|---|\n| 2024年 | 250 | 20 |\n| 2026年 | 300 | 30 |\n"
+    table = (
+        "| 年度 | 新增专利（件） | 融资额（亿元） |\n|---|---|---|\n"
+        "| 2024年 | 250 | 20 |\n| 2026年 | 300 | 30 |\n"
+    )
 
     assert goals_of(table) == [
         "新增专利 = 300件 by 2026",
