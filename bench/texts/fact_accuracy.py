@@ -21,8 +21,8 @@ NAMES = {
 }
 
 
-# Batch, families, labelled facts; F1 of the first reading as first labelled and with labels corrected, and with
-# these of targets, deadlines and amounts.
+# Batch, families, labelled facts; F1 of the first reading as first labelled and with labels corrected, and
+# with these of targets, deadlines and amounts.
 FIRST_READINGS = (
     ("i1-i4", "plan, measures, action plan, rules", 361, 0.911, 0.935, 0.857, 0.990, 0.978),
     ("j1-j4", "opinion, task list, call, implementation plan", 418, 0.921, 0.960, 0.949, 0.936, 0.947),
