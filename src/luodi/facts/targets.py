@@ -276,6 +276,8 @@ def _may_be(
             return True
         return _is_limit_of_time(quantity, near, op)
     if quantity.measure == "bare":
+        if op is not None and quantity.value >= 10**5:
+            return True
         return (
             op is not None
             and re.search(

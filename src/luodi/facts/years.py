@@ -29,7 +29,10 @@ _THEN_OTHER: Final = re.compile(r"后[一二两三四五\d]年")
 _OF_ALL: Final = re.compile(r"总额|累计|合计")
 _NEXT: Final = re.compile(r"[、和及]\s?[一-龥]{0,4}")
 _SPREAD: Final = re.compile(r"拨付|兑付|兑现|支付|发放|给付|付清|到位")
-_YEARLY: Final = re.compile(r"每年|每月|每人年|年度|/年|每季|按年|逐年")
+_YEARLY_WORDS: Final = re.compile(r"每年|年度|(?<![一二三四五两\d])年(?=贴息|补贴|补助)")
+_YEARLY: Final = re.compile(
+    r"每年|(?<![一二三四五两\d])年(?=贴息|补贴|补助)|每月|每人年|年度|/年|每季|按年|逐年"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def _holds(folded: str, sentence: Span, amount: Amount, years: YearsPaid) -> boo
             len(between) > 60
             or _OF_ALL.search(between)
             or "(" in between
-            or "年" in between.replace("每年", "").replace("年度", "")
+            or "年" in _YEARLY_WORDS.sub("", between)
             or ";" in between
             or "。" in between
         ):
