@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import lzma
+import zlib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
@@ -84,7 +86,7 @@ def _check_parts(data: bytes, file: str) -> None:
                 with archive.open(part) as stream:
                     if b"<!DOCTYPE" in stream.read(4096):
                         raise LuodiError(Diagnostic("DMN002", Severity.ERROR, file=file))
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (BadZipFile, OSError, RuntimeError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
         raise LuodiError(Diagnostic("XLS001", Severity.ERROR, file=file)) from error
 
 
