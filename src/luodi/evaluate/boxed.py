@@ -39,6 +39,8 @@ class BoxedCompiler:
         self.tracing = tracing
         self.found: list[Diagnostic] = []
         self.tables: list[Table] = []
+        # Cells say the same again and again. The scope is kept so that no other takes its id.
+        self._read: dict[tuple[int, str], tuple[Names, ast.UnaryTests]] = {}
 
     def compile(self, expression: dmn.Expression | None, scope: Scope, where: str) -> Expr:
         """The expression; one that is not there is null."""
@@ -113,11 +115,16 @@ class BoxedCompiler:
         """The tree of a cell. names: with ``?``."""
         if not tests.text.strip():
             return _NO_TESTS
+        known = self._read.get((id(names), tests.text))
+        if known is not None:
+            return known[1]
         parsed = parse_unary_tests(tests.text, names)
         self._tell(parsed.diagnostics, where)
         if parsed.has_errors:
             bad = ast.Bad(span=parsed.node.span)
             return ast.UnaryTests((bad,), False, False, span=parsed.node.span)
+        if not parsed.diagnostics:
+            self._read[(id(names), tests.text)] = names, parsed.node
         return parsed.node
 
     def _tell(self, diagnostics: Sequence[Diagnostic], where: str) -> None:

@@ -14,8 +14,8 @@ from luodi.evaluate.temporal_text import parse_date_time
 from luodi.evaluate.values import Value, from_python
 from luodi.source import Span
 
-# Steps of all loops, filters and quantifiers of one run together: about two seconds.
-STEP_LIMIT: Final = 3_000_000
+# Steps of all loops, filters and quantifiers of one run together: about a second, and 100 MB of results.
+STEP_LIMIT: Final = 1_000_000
 # What a call of a function counts beside a step of a loop.
 STEPS_OF_CALL: Final = 10
 # Calls of functions within functions. Each takes some ten Python frames, so Python's own limit is raised.
