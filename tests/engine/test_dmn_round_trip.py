@@ -10,6 +10,7 @@ from lxml import etree
 
 from luodi.dmn import export, read, write
 from luodi.dmn.model import Version
+from luodi.dmn.namespaces import NAMESPACES
 from tests.engine.dmn_files import KIT, codes, decision, literal, model, read_one
 from tests.engine.dmn_trees import canonical, prefixes
 
@@ -209,6 +210,24 @@ def test_every_part_of_a_model_is_kept(version: Version) -> None:
     if FILES:
         schema = etree.XMLSchema(etree.parse(KIT / f"DMN{version.replace('.', '')}.xsd"))
         assert schema.validate(etree.fromstring(written.data)), schema.error_log
+
+
+@pytest.mark.parametrize("version", [Version.V1_2, Version.V1_4])
+def test_models_of_other_versions_are_written_as_1_3(version: Version) -> None:
+    newest, older = NAMESPACES[Version.V1_5], NAMESPACES[version]
+    text = model(FULL, more=MORE).decode()
+    for new, old in zip(newest, older, strict=True):
+        text = text.replace(new, old)
+    before = text.encode()
+    definitions = read(before).definitions
+    assert definitions is not None
+    assert definitions.version is version
+
+    after = write(definitions)
+
+    assert canonical(after) == canonical(before)
+    assert NAMESPACES[Version.V1_3].model.encode() in after
+    assert not any(uri.encode() in after for uri in older if uri not in NAMESPACES[Version.V1_3])
 
 
 def test_a_diagram_attribute_of_1_5_is_named_when_1_3_loses_it() -> None:

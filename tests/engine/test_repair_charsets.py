@@ -186,7 +186,12 @@ def test_lone_entities_of_a_text_that_has_many_are_read() -> None:
     assert repair_text(page).text == "关于印发2025年8月…"
 
 
-def test_unclosed_brackets_are_no_halves() -> None:
-    text = "规范项目管理，现将办法印发给你们。（（（\n（责任编辑：白露（上一篇\n"
-
+@pytest.mark.parametrize(
+    "text",
+    [
+        "规范项目管理，现将办法印发给你们。（（（\n（责任编辑：白露（上一篇\n",
+        "为进一步推进科技创新，规范项目管理，现将办法印发给你们。的,垚(yáo)（（",
+    ],
+)
+def test_unclosed_brackets_are_no_halves(text: str) -> None:
     assert repair_text(text).edits == ()

@@ -208,6 +208,8 @@ class Node:
 
     def children(self, name: str, path: Callable[[int], tuple[str, ...]] | None = None) -> list[Node]:
         """All children of a name, in order; path gives the place of each by its number from 1."""
+        if not self._children:
+            return []
         found, self._children = _parted(self._children, lambda child: self._is(child, name))
         return [
             Node(child, self.log, path(number) if path else self.path)

@@ -101,6 +101,10 @@ MESSAGES: dict[str, Words] = {
         'The argument "{name}" is given twice.',
         "Remove one.",
     ),
+    "FEEL025": Words(
+        "A text stands in straight double quotes; these are Chinese ones.",
+        "Write {fix}.",
+    ),
     "FEEL030": Words(
         'There is no name "{name}".',
         'Is "{near}" meant?',

@@ -125,9 +125,8 @@ def _is_believed(text: str, runs: HalvedRuns, found: Sequence[RunFound]) -> bool
     shown = len({text[at] for run in found for at in run.halved if runs.shows(at)})
     marks = sum(len(sign.findall(text)) for sign in _MARKS)
     eaten = sum(not _is_question(text, sign.start()) for sign in _EATEN.finditer(text))
-    if not marks + shown + eaten:
-        return False  # a bracket that is not closed is a slip of the pen
-    marks += _opened(text)
+    if marks + eaten or shown >= _LEAST_SIGNS:
+        marks += _opened(text)  # else a bracket that is not closed is a slip of the pen
     if marks + shown + eaten < (_LEAST_SIGNS if marks or shown else _MANY_SIGNS):
         return False
     gain = _OF_GAIN * sum(run.gain for run in found)

@@ -1,7 +1,8 @@
 """How likely one character is after another, in this document and in Chinese at large.
 
 Only to choose between readings of damaged bytes: the document's own sound parts speak first, then
-the words of pypinyin's phrase dictionary, then how common a character is by its place in GB 2312.
+the words of pypinyin's phrase dictionary and of jieba's word list, then how common a character is by its
+place in GB 2312.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 
+import rjieba
+
 from luodi.repair.chinese import is_hanzi, is_simplified_only, is_traditional_only, simplify_char
 from luodi.repair.gbk import FULL_WIDTH
 
@@ -18,6 +21,8 @@ _PUNCTUATION = "。，、；：？！“”‘’《》〈〉（）〔〕【】�
 _WRONG_SCRIPT = -9.0
 _STOPS = frozenset("。，、；：！？")
 _STOP_AFTER_STOP = -5.0
+# What a two-character word of jieba's counts, beside the phrase dictionary's 4; by trial on damaged texts.
+_WORD = 12.0
 # What stands after a punctuation mark, where a short document has not shown it yet (shares, by eye).
 _AFTER: dict[str, dict[str, float]] = {
     "。": {"”": 0.15, "\n": 0.25, "“": 0.04, "《": 0.02, "（": 0.02},
@@ -48,6 +53,11 @@ def _lexicon() -> tuple[Counter[str], Counter[str]]:
     return single, pairs
 
 
+@lru_cache(maxsize=1)
+def _word_list() -> rjieba.Jieba:
+    return rjieba.Jieba()
+
+
 def is_word(text: str) -> bool:
     """Whether the phrase dictionary has it; it lacks many common words."""
     from pypinyin.phrases_dict import phrases_dict
@@ -56,8 +66,8 @@ def is_word(text: str) -> bool:
 
 
 def is_pair(text: str) -> bool:
-    """Whether two characters stand side by side in some word of the dictionary."""
-    return text in _lexicon()[1]
+    """Whether two characters stand side by side in some word of the dictionaries."""
+    return text in _lexicon()[1] or _word_list().has_word(text)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -79,13 +89,22 @@ def _commonness(char: str) -> float:
 class Language:
     """Scores characters, given in simplified form, by the one before."""
 
-    def __init__(self, sound_text: str, *, is_traditional: bool = True, judges_itself: bool = False) -> None:
+    def __init__(
+        self,
+        sound_text: str,
+        *,
+        is_traditional: bool = True,
+        judges_itself: bool = False,
+        knows_words: bool = True,
+    ) -> None:
         """sound_text: the parts of the document that no damage has reached, in simplified characters.
 
         is_traditional: whether what is scored is from a page in traditional characters. judges_itself:
-        whether what is scored is part of the text too; then no pair is a witness for itself.
+        whether what is scored is part of the text too; then no pair is a witness for itself. knows_words:
+        whether jieba's words count; where the document alone is to settle something, they do not.
         """
         lexicon, _ = _lexicon()
+        self._knows_words = knows_words
         self._is_wrong_script = is_simplified_only if is_traditional else is_traditional_only
         self._pairs = Counter(left + right for left, right in pairwise(sound_text))
         if judges_itself:
@@ -120,14 +139,18 @@ class Language:
         if before:
             # Witten and Bell: what follows a character with few different followers is seldom new.
             pair = before + simple
-            chance = 0.7 * single + 0.3 * words[pair] / (lexicon[before] + 20.0)
+            weight: float = words[pair]
+            if self._knows_words and _word_list().has_word(pair):
+                weight += _WORD
+            chance = 0.7 * single + 0.3 * weight / (lexicon[before] + 20.0)
             mark, next_mark = FULL_WIDTH.get(before, before), FULL_WIDTH.get(simple, simple)
             chance += 0.5 * _AFTER.get(mark, {}).get(next_mark, 0.0)
             seen, kinds = self._before[before], self._followers[before] + 1
             chance = (self._pairs[pair] + kinds * chance) / (seen + kinds)
         score = log(chance)
         if before and FULL_WIDTH.get(before, before) in _STOPS and FULL_WIDTH.get(simple, simple) in _STOPS:
-            score += _STOP_AFTER_STOP
+            # Unless the page does it: some sites put a comma before each stop.
+            score += 0.0 if self._pairs[before + simple] else _STOP_AFTER_STOP
         if self._is_wrong_script(char):
             score += _WRONG_SCRIPT
         return score

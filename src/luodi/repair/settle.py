@@ -60,7 +60,7 @@ class Settler:
 
     def __init__(self, text: str, places: Sequence[tuple[int, tuple[str, ...]]]) -> None:
         self._text = text
-        self._language = Language(text)
+        self._language = Language(text, knows_words=False)
         wanted = {
             pair
             for at, among in places

@@ -7,6 +7,7 @@ from luodi_web.supervision.models.drafting import Drafting
 from luodi_web.supervision.models.edits import PlanEdit
 from luodi_web.supervision.models.extensions import DeadlineChange, Extension
 from luodi_web.supervision.models.letters import Letter, LetterAnswer
+from luodi_web.supervision.models.makeups import MakeupLeave
 from luodi_web.supervision.models.meetings import DecisionUnit, Meeting, MeetingDecision, Participant
 from luodi_web.supervision.models.milestones import Milestone
 from luodi_web.supervision.models.overrides import LightOverride, RuleReading
@@ -14,7 +15,7 @@ from luodi_web.supervision.models.papers import Attachment, Paper
 from luodi_web.supervision.models.plans import Plan, Task, TaskUnit, Workstream
 from luodi_web.supervision.models.referrals import Referral, ReferralOrder, ReferralStage
 from luodi_web.supervision.models.register import RegisterExport, SavedView
-from luodi_web.supervision.models.reminders import Reminder, ReminderRule
+from luodi_web.supervision.models.reminders import LightNotice, Reminder, ReminderRule
 from luodi_web.supervision.models.reporting import Contribution, FigureRequest, ReportDraft, ReportFigure
 from luodi_web.supervision.models.targets import Indicator, IndicatorTarget, IndicatorValue
 
@@ -43,7 +44,9 @@ __all__ = [
     "Letter",
     "LetterAnswer",
     "LightChange",
+    "LightNotice",
     "LightOverride",
+    "MakeupLeave",
     "Meeting",
     "MeetingDecision",
     "Milestone",
