@@ -151,3 +151,36 @@ def explored(
     if len(values) == 1:
         return values[0]
     return Unknown(needed, tuple(values) if len(values) <= KEPT and not inner else None)
+
+
+def truth(value: Value) -> Value:
+    """A value as and, or, not see it: what is no boolean is null."""
+    if type(value) is Unknown:
+        if value.possible is None:
+            return Unknown(value.names, (True, False, None))
+        return Unknown(value.names, tuple(distinct(map(truth, value.possible))))
+    return value if type(value) is bool else union(value) if names_in(value) else None
+
+
+def kleene(values: Any, decisive: bool) -> bool | None:
+    """Kleene's or (decisive is True) or and (False) of known values."""
+    if any(value is decisive for value in values):
+        return decisive
+    return None if any(value is not (not decisive) for value in values) else not decisive
+
+
+def kleene_of_many(items: list[Value], *, decisive: bool) -> Value:
+    """The same of values some of which are unknown."""
+    if any(item is decisive for item in items):
+        return decisive
+    if any(type(item) is Unknown for item in items):
+        return Unknown(union(*items).names, (True, False, None))
+    return kleene(items, decisive)
+
+
+def quiet(run: Callable[[], Value]) -> Value:
+    """The value, null where there is none; the reason is the interpreter's to keep."""
+    try:
+        return run()
+    except Failure:
+        return None
