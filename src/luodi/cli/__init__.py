@@ -15,7 +15,20 @@ from pathlib import Path
 from luodi.diagnostics import LuodiError
 from luodi.source import SourceText
 
-COMMANDS = ("read", "repair", "parse", "facts", "plan", "bulletin", "convert", "decide", "tck")
+COMMANDS = (
+    "read",
+    "repair",
+    "parse",
+    "facts",
+    "plan",
+    "bulletin",
+    "convert",
+    "decide",
+    "sql",
+    "run",
+    "explain",
+    "tck",
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

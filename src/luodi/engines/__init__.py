@@ -1,0 +1,1 @@
+"""Engines: where populations are read, queries run and results written."""

@@ -1,0 +1,57 @@
+"""DuckDB in this process: a population in, a query over it, a file out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pyarrow
+import pyarrow.ipc
+
+from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.aside import written_aside
+
+_BATCH_ROWS = 50_000
+
+
+def connect(memory: str | None = None, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A database of its own, in memory.
+
+    memory: what it may take, such as ``400MB``, before it uses the disk in the folder spill.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {}
+    if memory is not None:
+        config["memory_limit"] = memory
+    if spill is not None:
+        config["temp_directory"] = str(spill)
+    return duckdb.connect(config=config)
+
+
+def run_to_file(connection: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:
+    """The query's rows in a Parquet, CSV or Arrow file, batch by batch.
+
+    The file appears when it is whole. Raises LuodiError POP007 for other kinds of files, POP009 where the
+    run fails.
+    """
+    suffix = out.suffix.lower()
+    if suffix not in (".parquet", ".csv", ".arrow"):
+        raise LuodiError(Diagnostic("POP007", Severity.ERROR, None, {"suffix": suffix or out.name}, str(out)))
+    try:
+        with written_aside(out) as part:
+            relation = connection.sql(query)
+            if suffix == ".parquet":
+                relation.write_parquet(str(part))
+            elif suffix == ".csv":
+                relation.write_csv(str(part), header=True)
+            else:
+                _write_arrow(relation, part)
+    except (duckdb.Error, OSError, pyarrow.ArrowException) as error:
+        values = {"reason": str(error).splitlines()[0][:200]}
+        raise LuodiError(Diagnostic("POP009", Severity.ERROR, None, values, str(out))) from error
+
+
+def _write_arrow(relation: duckdb.DuckDBPyRelation, part: Path) -> None:
+    reader = relation.to_arrow_reader(_BATCH_ROWS)
+    with pyarrow.OSFile(str(part), "wb") as sink, pyarrow.ipc.new_file(sink, reader.schema) as writer:
+        for batch in reader:
+            writer.write_batch(batch)

@@ -1,0 +1,310 @@
+"""A file of a population as typed columns: what is in it, and what is wrong with it, before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow.dataset
+from sqlglot import exp
+
+from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.relational import SourceColumn
+from luodi.relational.types import BOOLEAN, DATE, STRING, NumberType
+from luodi.sql.emit import POPULATION
+
+_RAW: Final = "population_as_it_is"
+_INTEGERS: Final = frozenset(
+    f"{sign}{kind}" for sign in ("", "U") for kind in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+)
+_FLOATS: Final = ("FLOAT", "DOUBLE")
+# How texts have to be written to be taken for values of a type.
+_NUMBER: Final = r"[+-]?[0-9]+(\.[0-9]+)?"
+_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TRUTH: Final = r"true|false"
+# A column of a database holds no more digits.
+_DIGITS: Final = 38
+_SHOWN: Final = 3
+
+
+@dataclass
+class Population:
+    """A file behind the table ``population`` of a connection.
+
+    labels: its columns in order; columns: those that the model reads, typed; rows: how many.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    labels: tuple[str, ...]
+    keys: tuple[str, ...]
+    columns: dict[str, SourceColumn] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    rows: int = 0
+
+
+def open_population(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    wanted: Mapping[str, str],
+    keys: Sequence[str] = (),
+) -> Population:
+    """The population of a Parquet, CSV or Arrow file.
+
+    wanted: FEEL's type of each column the model reads, "Any" where the model says nothing. keys: the key
+    columns, the first where none is named. A column that is not of its type, a value that cannot be read,
+    a key twice or absent are errors among the diagnostics; a column that is not there is a warning.
+    Raises LuodiError where the file cannot be read at all.
+    """
+    try:
+        kinds = _open_raw(connection, path)
+    except (duckdb.Error, OSError, pyarrow.ArrowInvalid) as error:
+        raise _unreadable(path, error) from error
+    labels = tuple(kinds)
+    population = Population(connection, labels, tuple(keys) or labels[:1])
+    reader = _Reader(population, path, kinds)
+    try:
+        reader.read(wanted)
+    except duckdb.Error as error:
+        raise _unreadable(path, error) from error
+    return population
+
+
+def _unreadable(path: Path, error: Exception) -> LuodiError:
+    values = {"reason": str(error).splitlines()[0][:200]}
+    return LuodiError(Diagnostic("POP008", Severity.ERROR, None, values, str(path)))
+
+
+def _open_raw(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
+    """The file as a view; the database's type of each column."""
+    if not path.is_file():
+        raise FileNotFoundError(f"{path.name}: no such file")
+    match path.suffix.lower():
+        case ".parquet":
+            connection.read_parquet(str(path)).create_view(_RAW, replace=True)
+        case ".csv":
+            # All as text: types are looked at here, where what does not fit can be told.
+            connection.read_csv(str(path), all_varchar=True, header=True).create_view(_RAW, replace=True)
+        case ".arrow" | ".feather" | ".ipc":
+            connection.register(_RAW, pyarrow.dataset.dataset(path, format="ipc"))
+        case other:
+            values = {"suffix": other or path.name}
+            raise LuodiError(Diagnostic("POP007", Severity.ERROR, None, values, str(path)))
+    columns = connection.view(_RAW)
+    return {name: str(kind) for name, kind in zip(columns.columns, columns.types, strict=True)}
+
+
+class _Reader:
+    def __init__(self, population: Population, path: Path, kinds: Mapping[str, str]) -> None:
+        self.population = population
+        self.path = path
+        self.kinds = kinds
+        self.views: dict[str, exp.Expression] = {key: column(key) for key in population.keys}
+
+    def tell(self, code: str, severity: Severity = Severity.ERROR, **values: object) -> None:
+        self.population.diagnostics.append(Diagnostic(code, severity, None, values, str(self.path)))
+
+    def read(self, wanted: Mapping[str, str]) -> None:
+        lower = [label.lower() for label in self.kinds]
+        for label in self.kinds:
+            if lower.count(label.lower()) > 1:
+                self.tell("POP011", name=label)
+                return
+        for key in self.population.keys:
+            if key not in self.kinds:
+                self.tell("POP006", name=key, near="、".join(list(self.kinds)[:8]))
+                return
+        found: dict[str, tuple[str, exp.Expression]] = {}
+        for label, base in wanted.items():
+            if label not in self.kinds:
+                near = get_close_matches(label, list(self.kinds), 1, 0.5)
+                self.tell("POP001", Severity.WARNING, name=label, near=near[0] if near else "—")
+                continue
+            given = self._given(label, base)
+            if given is not None:
+                found[label] = given
+        self._profile(found)
+        select = exp.Select().from_(_table(_RAW))
+        for label, node in self.views.items():
+            select = select.select(exp.alias_(node, exp.to_identifier(label, quoted=True)))
+        self.population.connection.sql(_sql(select)).create_view(POPULATION, replace=True)
+        self._check_keys()
+
+    def _given(self, label: str, base: str) -> tuple[str, exp.Expression] | None:
+        """The type that a column is read as, and its values; None where it is of another one."""
+        kind = self.kinds[label]
+        is_text = kind == "VARCHAR"
+        is_number = kind in _INTEGERS or kind.startswith("DECIMAL") or kind in _FLOATS
+        fits = {
+            "number": is_number or is_text,
+            "string": is_text or kind.startswith("ENUM"),
+            "boolean": kind == "BOOLEAN" or is_text,
+            "date": kind == "DATE" or is_text,
+            "Any": is_number or is_text or kind in ("BOOLEAN", "DATE") or kind.startswith("ENUM"),
+        }
+        if not fits.get(base, False):
+            self.tell("POP002", name=label, wanted=base, was=kind)
+            return None
+        if base == "Any":
+            base = "number" if is_number else {"BOOLEAN": "boolean", "DATE": "date"}.get(kind, "string")
+        node: exp.Expression = column(label)
+        if kind in _FLOATS:
+            # The shortest digits that stand for the floating number, as Python writes it too.
+            node = _cast(node, "VARCHAR")
+        elif is_text and base == "boolean":
+            node = exp.Lower(this=node)
+        return (f"{base} of text" if is_text or kind in _FLOATS else base), node
+
+    def _profile(self, found: Mapping[str, tuple[str, exp.Expression]]) -> None:
+        """Bounds and nulls of all columns in one look; then those that are texts, as what they are."""
+        texts = {label: (read, node) for label, (read, node) in found.items() if read.endswith(" of text")}
+        places = self._look(
+            {
+                label: _text_measures(read, node)
+                for label, (read, node) in texts.items()
+                if read != "string of text"
+            }
+        )
+        typed: dict[str, tuple[str, exp.Expression]] = {}
+        for label, (read, node) in found.items():
+            if label not in texts or read == "string of text":
+                typed[label] = (read.removesuffix(" of text"), node)
+                continue
+            base = read.removesuffix(" of text")
+            bad, *sizes = places[label]
+            if bad:
+                self._tell_bad(label, base, node, bad)
+                continue
+            kind = {"boolean": "BOOLEAN", "date": "DATE"}.get(base)
+            if kind is None:
+                whole, scale = sizes[0] or 1, sizes[1] or 0
+                if whole + scale > _DIGITS:
+                    self.tell("POP002", name=label, wanted=f"DECIMAL({_DIGITS})", was=f"{whole + scale}")
+                    continue
+                kind = f"DECIMAL({_DIGITS}, {scale})"
+            typed[label] = (base, _cast(node, kind))
+        measures: dict[str, list[Any]] = {
+            label: [
+                exp.Count(this=node),
+                *([exp.Min(this=node), exp.Max(this=node)] if base == "number" else []),
+            ]
+            for label, (base, node) in typed.items()
+        }
+        bounds = self._look(measures)
+        for label, (base, node) in typed.items():
+            count, *ends = bounds[label]
+            self.views[label] = node
+            kind_of = {"string": STRING, "boolean": BOOLEAN, "date": DATE}
+            if base == "number":
+                low, high = (Decimal(0) if each is None else Decimal(each) for each in ends)
+                scale = _scale(node, self.kinds[label])
+                column_type: Any = NumberType(low, high, scale)
+            else:
+                column_type = kind_of[base]
+            self.population.columns[label] = SourceColumn(column_type, count < self.population.rows)
+
+    def _look(self, measures: Mapping[str, Sequence[Any]]) -> dict[str, tuple[Any, ...]]:
+        """The aggregates of each column, all in one query; counts the rows too."""
+        flat = [each for of_column in measures.values() for each in of_column]
+        select = exp.Select().select(exp.Count(this=exp.Star()), *flat).from_(_table(_RAW))
+        (row,) = self.population.connection.execute(_sql(select)).fetchall()
+        self.population.rows, rest = row[0], row[1:]
+        found: dict[str, tuple[Any, ...]] = {}
+        at = 0
+        for label, of_column in measures.items():
+            found[label] = rest[at : at + len(of_column)]
+            at += len(of_column)
+        return found
+
+    def _tell_bad(self, label: str, base: str, node: exp.Expression, count: int) -> None:
+        numbered = exp.Select().select(
+            exp.alias_(exp.Window(this=exp.RowNumber()), "row"), exp.alias_(node, "value")
+        )
+        bad = _is_bad(base, column("value"))
+        rows = self.population.connection.execute(
+            _sql(
+                exp.Select()
+                .select(column("row"), column("value"))
+                .from_(numbered.from_(_table(_RAW)).subquery("numbered"))
+                .where(bad)
+                .limit(_SHOWN)
+            )
+        ).fetchall()
+        shown = "、".join(str(value)[:40] for _, value in rows)
+        numbers = "、".join(str(row) for row, _ in rows)
+        self.tell("POP003", name=label, count=count, wanted=base, rows=numbers, shown=shown)
+
+    def _check_keys(self) -> None:
+        keys = self.population.keys
+        connection = self.population.connection
+        absent = [exp.CountIf(this=exp.Is(this=column(key), expression=exp.Null())) for key in keys]
+        (row,) = connection.execute(_sql(exp.Select().select(*absent).from_(_table(POPULATION)))).fetchall()
+        for key, count in zip(keys, row, strict=True):
+            if count:
+                self.tell("POP004", name=key, count=count)
+        columns = [column(key) for key in keys]
+        again = (
+            exp.Select()
+            .select(*columns, exp.Count(this=exp.Star()))
+            .from_(_table(POPULATION))
+            .group_by(*columns)
+            .having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1)))
+            .limit(_SHOWN)
+        )
+        for row in connection.execute(_sql(again)).fetchall():
+            if all(each is not None for each in row[:-1]):
+                self.tell("POP005", shown="、".join(map(str, row[:-1])), count=row[-1])
+
+
+def _is_bad(base: str, node: exp.Expression) -> exp.Expression:
+    """Whether a text is no value of a type."""
+    pattern = {"number": _NUMBER, "date": _DAY, "boolean": _TRUTH}[base]
+    form: exp.Expression = exp.Not(
+        this=exp.Anonymous(this="REGEXP_FULL_MATCH", expressions=[node.copy(), exp.Literal.string(pattern)])
+    )
+    if base != "date":
+        return form
+    day = exp.Is(this=exp.TryCast(this=node.copy(), to=exp.DataType.build("DATE")), expression=exp.Null())
+    known = exp.Not(this=exp.Is(this=node.copy(), expression=exp.Null()))
+    return exp.Or(this=exp.Paren(this=form), expression=exp.Paren(this=exp.And(this=known, expression=day)))
+
+
+def _text_measures(read: str, node: exp.Expression) -> list[exp.Expression]:
+    """How many values are none, and, of numbers, the digits before and behind the point."""
+    base = read.removesuffix(" of text")
+    measures: list[exp.Expression] = [exp.CountIf(this=_is_bad(base, node))]
+    if base == "number":
+        for part in (1, 2):
+            digits = exp.SplitPart(
+                this=node.copy(),
+                delimiter=exp.Literal.string("."),
+                part_index=exp.Literal.number(part),
+            )
+            measures.append(exp.Max(this=exp.Length(this=digits)))
+    return measures
+
+
+def _scale(node: exp.Expression, kind: str) -> int:
+    if isinstance(node, exp.Cast):
+        kind = node.to.sql("duckdb")
+    return int(kind.rstrip(")").rpartition(",")[2]) if kind.startswith("DECIMAL") else 0
+
+
+def column(name: str) -> exp.Column:
+    return exp.Column(this=exp.to_identifier(name, quoted=True))
+
+
+def _table(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name, quoted=True))
+
+
+def _cast(node: exp.Expression, kind: str) -> exp.Expression:
+    return exp.Cast(this=node, to=exp.DataType.build(kind, dialect="duckdb"))
+
+
+def _sql(node: exp.Expression) -> str:
+    return node.sql(dialect="duckdb")

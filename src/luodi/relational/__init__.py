@@ -1,0 +1,6 @@
+"""Typed decisions as relational stages; nothing here knows an engine or evaluates anything."""
+
+from luodi.relational.model import lower_model, wanted_columns
+from luodi.relational.program import Input, Output, Program, SourceColumn
+
+__all__ = ["Input", "Output", "Program", "SourceColumn", "lower_model", "wanted_columns"]

@@ -1,0 +1,222 @@
+"""Built-in functions as nodes: for each either how it is written with them, or why it is not.
+
+A test holds the keys against FEEL's signatures and the interpreter's bodies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from luodi.relational import numbers
+from luodi.relational.comparison import condition, passes, scalar
+from luodi.relational.hoisting import Hoist
+from luodi.relational.nodes import (
+    NOTHING,
+    Case,
+    Compare,
+    Digits,
+    Extreme,
+    FromDigits,
+    ListLength,
+    Literal,
+    Node,
+    Rounding,
+    Text,
+    TextOperation,
+    either,
+    may_be_null,
+    opposite,
+    surely,
+    type_of,
+)
+from luodi.relational.refusal import Refused
+from luodi.relational.types import BOOLEAN, DATE, INTEGER, STRING, ListType, NumberType
+from luodi.relational.values import Items, Value, any_missing, unified, words_of
+
+Lowering = Callable[[Hoist, Sequence[Value]], Value]
+# The longest text or list that is counted with.
+_COUNT = NumberType(Decimal(0), Decimal(2**31 - 1), 0)
+
+
+def _text(value: Value) -> Node:
+    node = scalar(value)
+    if type_of(node) != STRING:
+        raise Refused("SQL005", wanted="string", was=words_of(value))
+    return node
+
+
+def _texts(operation: TextOperation) -> Lowering:
+    def lower(_hoist: Hoist, arguments: Sequence[Value]) -> Value:
+        return Text(operation, tuple(map(_text, arguments)), BOOLEAN)
+
+    return lower
+
+
+def _whole(value: Value, name: str) -> int:
+    """A whole number that is written down."""
+    if isinstance(value, Literal) and isinstance(value.value, Decimal) and value.value == int(value.value):
+        return int(value.value)
+    raise Refused("SQL006", name=name)
+
+
+def _rounding(mode: Rounding) -> Lowering:
+    def lower(hoist: Hoist, arguments: Sequence[Value]) -> Value:
+        places = _whole(arguments[1], "scale") if len(arguments) > 1 else 0
+        return numbers.rounded(hoist, arguments[0], places, mode)
+
+    return lower
+
+
+def _items(arguments: Sequence[Value]) -> list[Value]:
+    if len(arguments) == 1:
+        if isinstance(arguments[0], Items):
+            return list(arguments[0].items)
+        if isinstance(type_of(scalar(arguments[0])), ListType):
+            raise Refused("SQL001", what="list")
+    return list(arguments)
+
+
+def _extreme(*, greatest: bool) -> Lowering:
+    def lower(hoist: Hoist, arguments: Sequence[Value]) -> Value:
+        items = _items(arguments)
+        if not items:
+            return NOTHING
+        nodes, kind = unified([hoist.keep(scalar(each)) for each in items])
+        if kind not in (STRING, DATE) and not isinstance(kind, NumberType):
+            raise Refused("SQL005", wanted="number", was=words_of(items[0]))
+        if isinstance(kind, NumberType):
+            kind = _bounds(nodes, kind, items, greatest=greatest)
+        chosen = Extreme(greatest, tuple(nodes), kind)
+        # The extreme of what is known would pass over a null.
+        unknown = [node for node in nodes if may_be_null(node)]
+        if not unknown:
+            return chosen
+        return Case(((any_missing(unknown), Literal(None, kind)),), chosen, kind)
+
+    return lower
+
+
+def _bounds(nodes: Sequence[Node], kind: NumberType, items: Sequence[Value], *, greatest: bool) -> NumberType:
+    kinds = [each for item in items if isinstance(each := type_of(scalar(item)), NumberType)]
+    pick = max if greatest else min
+    return NumberType(pick(each.low for each in kinds), pick(each.high for each in kinds), kind.scale)
+
+
+def _sum(_hoist: Hoist, arguments: Sequence[Value]) -> Value:
+    items = _items(arguments)
+    if not items:
+        return NOTHING
+    total: Value = items[0]
+    numbers.number_type(total)
+    for each in items[1:]:
+        total = numbers.arithmetic("+", total, each)
+    return total
+
+
+def _mean(hoist: Hoist, arguments: Sequence[Value]) -> Value:
+    items = _items(arguments)
+    if not items:
+        return NOTHING
+    return numbers.divided(_sum(hoist, arguments), numbers.number(Decimal(len(items))))
+
+
+def _product(_hoist: Hoist, arguments: Sequence[Value]) -> Value:
+    items = _items(arguments)
+    if not items:
+        return NOTHING
+    total: Value = items[0]
+    numbers.number_type(total)
+    for each in items[1:]:
+        total = numbers.arithmetic("*", total, each)
+    return total
+
+
+def _not(_hoist: Hoist, arguments: Sequence[Value]) -> Value:
+    return opposite(condition(arguments[0]))
+
+
+def _count(_hoist: Hoist, arguments: Sequence[Value]) -> Value:
+    if isinstance(arguments[0], Items):
+        return numbers.number(Decimal(len(arguments[0].items)))
+    node = scalar(arguments[0])
+    if not isinstance(type_of(node), ListType):
+        raise Refused("SQL005", wanted="list", was=words_of(arguments[0]))
+    return FromDigits(ListLength(node), 0, _COUNT)
+
+
+def _list_contains(_hoist: Hoist, arguments: Sequence[Value]) -> Value:
+    if not isinstance(arguments[0], Items):
+        raise Refused("SQL001", what="list")
+    return either([surely(passes(arguments[1], scalar(each))) for each in arguments[0].items])
+
+
+def _length(_hoist: Hoist, arguments: Sequence[Value]) -> Value:
+    return FromDigits(Text("length", (_text(arguments[0]),), INTEGER), 0, _COUNT)
+
+
+def _substring(hoist: Hoist, arguments: Sequence[Value]) -> Value:
+    text = hoist.keep(_text(arguments[0]))
+    start = _whole(arguments[1], "start position")
+    if start == 0:
+        return Literal(None, STRING)
+    if start < 0:
+        raise Refused("SQL006", name="start position")
+    given = [text, numbers.integer(start)]
+    if len(arguments) > 2:
+        length = _whole(arguments[2], "length")
+        if length < 0:
+            return Literal(None, STRING)
+        given.append(numbers.integer(length))
+    within = Compare(">=", Text("length", (text,), INTEGER), numbers.integer(start))
+    return Case(((within, Text("substring", tuple(given), STRING)),), Literal(None, STRING), STRING)
+
+
+def _parity(*, odd: bool) -> Lowering:
+    def lower(hoist: Hoist, arguments: Sequence[Value]) -> Value:
+        kind = numbers.number_type(arguments[0])
+        if kind.scale:
+            raise Refused("SQL007", what="odd" if odd else "even")
+        rest = numbers.remainder(hoist, arguments[0], numbers.number(Decimal(2)))
+        nought = numbers.integer(0)
+        return Compare("<>" if odd else "=", Digits(rest), nought)
+
+    return lower
+
+
+def _abs(hoist: Hoist, arguments: Sequence[Value]) -> Value:
+    return numbers.absolute(hoist, arguments[0])
+
+
+def _modulo(hoist: Hoist, arguments: Sequence[Value]) -> Value:
+    return numbers.remainder(hoist, arguments[0], arguments[1])
+
+
+# How each function that is compiled is written with nodes.
+LOWERINGS: Final[Mapping[str, Lowering]] = {
+    "not": _not,
+    "min": _extreme(greatest=False),
+    "max": _extreme(greatest=True),
+    "sum": _sum,
+    "mean": _mean,
+    "product": _product,
+    "count": _count,
+    "list contains": _list_contains,
+    "decimal": _rounding("half even"),
+    "floor": _rounding("floor"),
+    "ceiling": _rounding("ceiling"),
+    "round up": _rounding("up"),
+    "round down": _rounding("down"),
+    "round half up": _rounding("half up"),
+    "round half down": _rounding("half down"),
+    "abs": _abs,
+    "modulo": _modulo,
+    "odd": _parity(odd=True),
+    "even": _parity(odd=False),
+    "string length": _length,
+    "substring": _substring,
+    "contains": _texts("contains"),
+    "starts with": _texts("starts with"),
+    "ends with": _texts("ends with"),
+}

@@ -1,0 +1,52 @@
+"""Parts that are worked out once, in a stage of their own, and then read as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from luodi.relational.nodes import Column, Literal, Node, columns_in, may_be_null, type_of
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One SELECT: all columns of the stage before, and these. title: the decision it belongs to."""
+
+    title: str
+    columns: tuple[tuple[str, Node], ...]
+
+
+@dataclass
+class Hoist:
+    """Columns of one decision in the making, by the stage they can first be computed in.
+
+    prefix: of their names. Equal parts get one column.
+    """
+
+    prefix: str
+    _columns: dict[Node, Column] = field(default_factory=dict)
+    _levels: dict[str, int] = field(default_factory=dict)
+
+    def keep(self, node: Node) -> Column | Literal:
+        """The node as a column; a column or a constant as it is."""
+        if isinstance(node, (Column, Literal)):
+            return node
+        if node not in self._columns:
+            self.named(f"{self.prefix}_{len(self._columns) + 1}", node)
+        return self._columns[node]
+
+    def named(self, name: str, node: Node) -> Column:
+        """The node as a column of a name."""
+        column = Column(name, type_of(node), may_be_null(node))
+        self._levels[name] = 1 + max((self._levels.get(each.name, 0) for each in columns_in(node)), default=0)
+        self._columns.setdefault(node, column)
+        self._named.append((name, node))
+        return column
+
+    _named: list[tuple[str, Node]] = field(default_factory=list)
+
+    def stages(self, title: str) -> Iterable[Stage]:
+        """The stages, each reading only what those before it give."""
+        for level in sorted(set(self._levels.values())):
+            columns = tuple((name, node) for name, node in self._named if self._levels[name] == level)
+            yield Stage(title, columns)

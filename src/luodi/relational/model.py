@@ -1,0 +1,433 @@
+"""``lower_model``: a decision model as stages, decision by decision, each in a stage of its own."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from luodi.diagnostics import Diagnostic
+from luodi.dmn import model as dmn
+from luodi.feel import ast
+from luodi.feel.entries import entries_of
+from luodi.feel.names import Scope as Names
+from luodi.feel.names import normalise_name
+from luodi.feel.parser import parse_expression, parse_unary_tests
+from luodi.relational.comparison import condition, scalar
+from luodi.relational.feel import Lowering
+from luodi.relational.hoisting import Hoist, Stage
+from luodi.relational.item_types import Declared, ItemTypes, conforming
+from luodi.relational.nodes import (
+    NOTHING,
+    Case,
+    Column,
+    Literal,
+    Node,
+    Struct,
+    both,
+    opposite,
+    type_of,
+    where_true,
+)
+from luodi.relational.program import Input, Output, Program, SourceColumn
+from luodi.relational.refusal import Refused
+from luodi.relational.tables import TableParts, TableRule, lower_table
+from luodi.relational.types import ASSUMED, BOOLEAN, DATE, NULL, STRING, ColumnType, StructType
+from luodi.relational.values import Between, Entries, Items, Ratio, Value, words_of
+
+_ASSUMED: Mapping[str, ColumnType] = {"number": ASSUMED, "string": STRING, "boolean": BOOLEAN, "date": DATE}
+_NO_TESTS = ("", "-")
+
+
+def lower_model(
+    definitions: dmn.Definitions,
+    columns: Mapping[str, SourceColumn] | None = None,
+    *,
+    keys: Sequence[str] = (),
+    decisions: Sequence[str] | None = None,
+    as_of: datetime.date | None = None,
+) -> Program:
+    """The stages of a model's decisions, or of those named and what they need.
+
+    columns: of the population by name; None where it is not known yet, and then an input is what the model
+    declares (a number: up to a trillion, 4 digits behind the point). An input without a column is null in
+    every row. as_of: what ``today()`` is; today where it is not given.
+    """
+    return _Compilation(definitions, columns, as_of or datetime.date.today()).run(keys, decisions)  # noqa: DTZ011 -- the day on the clock of the wall, as the interpreter has it
+
+
+def wanted_columns(definitions: dmn.Definitions) -> dict[str, str]:
+    """The columns that a model's inputs are read from, with FEEL's type of each, "Any" where it has none.
+
+    An input that is a context has a column for each entry, ``企业.研发费用``. Lists, and types that are no
+    columns, are left out: decisions that need them are refused.
+    """
+    types = ItemTypes(definitions)
+    wanted: dict[str, str] = {}
+    for element in definitions.inputs:
+        try:
+            _add_columns(_name(element), types.find(element.type_ref), wanted)
+        except Refused:
+            continue
+    return wanted
+
+
+def _add_columns(label: str, declared: Declared, wanted: dict[str, str]) -> None:
+    if declared.components and not declared.is_list:
+        for name, each in declared.components.items():
+            _add_columns(f"{label}.{name}", each, wanted)
+    elif not declared.is_list and declared.base in (*_ASSUMED, "Any"):
+        wanted[label] = declared.base
+
+
+@dataclass
+class _Decided:
+    """A decision that is compiled. rule: of one that is a table."""
+
+    value: Value
+    stages: tuple[Stage, ...]
+    rule: Node | None = None
+
+
+@dataclass
+class _Compilation:
+    definitions: dmn.Definitions
+    columns: Mapping[str, SourceColumn] | None
+    as_of: datetime.date
+    _inputs: dict[str, Value | Refused] = field(default_factory=dict)
+    _done: dict[str, _Decided | Refused] = field(default_factory=dict)
+    _open: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.types = ItemTypes(self.definitions)
+        self.read: list[Input] = []
+        self.absent: list[str] = []
+        self.checked: dict[str, Column] = {}
+        self.stages: list[Stage] = []
+        # Columns that check the inputs, by level: all of a level in one stage.
+        self.checks: list[list[tuple[str, Node]]] = []
+        self.order: list[str] = []
+        self._entries: dict[str, Names | None] = {}
+
+    def run(self, keys: Sequence[str], decisions: Sequence[str] | None) -> Program:
+        found = {_name(each): each for each in self.definitions.decisions}
+        wanted = list(found) if decisions is None else [normalise_name(each) for each in decisions]
+        outputs: list[Output] = []
+        refusals: list[Diagnostic] = []
+        for name in wanted:
+            decided = self._decision(found[name])
+            if isinstance(decided, Refused):
+                refusals.append(decided.as_diagnostic(name, self.definitions.file))
+                continue
+            outputs.append(Output(name, _packed(decided.value)))
+            if decided.rule is not None:
+                outputs.append(Output(f"{name}#rule", decided.rule))
+        checks = [Stage("inputs, checked", tuple(each)) for each in self.checks]
+        return Program(
+            tuple(keys),
+            tuple(self.read),
+            tuple(self.absent),
+            self.checked,
+            (*checks, *self.stages),
+            tuple(outputs),
+            tuple(refusals),
+        )
+
+    # --- elements ---
+
+    def _input(self, element: dmn.InputData) -> Value | Refused:
+        name = _name(element)
+        if name not in self._inputs:
+            try:
+                self._inputs[name] = self._read_input(name, self.types.find(element.type_ref))
+            except Refused as refused:
+                refused.where = refused.where or name
+                self._inputs[name] = refused
+        return self._inputs[name]
+
+    def _read_input(self, label: str, declared: Declared) -> Value:
+        if declared.is_list:
+            raise Refused("SQL015", name=label)
+        if declared.components:
+            entries = {
+                name: self._read_input(f"{label}.{name}", each) for name, each in declared.components.items()
+            }
+            if any(each.tests for each in declared.components.values()) or declared.tests:
+                # One entry that fails makes the whole context null.
+                raise Refused("SQL011", type=label)
+            return Entries(entries)
+        if self.columns is None:
+            if declared.base not in _ASSUMED:
+                raise Refused("SQL011", type=declared.base)
+            source = SourceColumn(_ASSUMED[declared.base])
+        elif label not in self.columns:
+            self.absent.append(label)
+            return Literal(None, _ASSUMED.get(declared.base, NULL))
+        else:
+            source = self.columns[label]
+        column = Column(f"i{len(self.read) + 1}", source.type, source.may_be_null)
+        hoist = Hoist(column.name)
+        value = scalar(conforming(column, declared, Lowering({}, hoist, self.as_of)))
+        self.read.append(Input(label, column))
+        for level, stage in enumerate(hoist.stages(label)):
+            if level == len(self.checks):
+                self.checks.append([])
+            self.checks[level] += stage.columns
+        if isinstance(value, Column):
+            self.checked[label] = value
+        return value
+
+    def _decision(self, element: dmn.Decision) -> _Decided | Refused:
+        name = _name(element)
+        if name not in self._done:
+            if name in self._open:
+                return Refused("SQL016", where=name)
+            self._open.append(name)
+            try:
+                self._done[name] = self._compiled(name, element)
+            except Refused as refused:
+                self._done[name] = refused
+            self._open.pop()
+        return self._done[name]
+
+    def _compiled(self, name: str, element: dmn.Decision) -> _Decided:
+        declared = self.types.find(element.type_ref)
+        names: dict[str, Value | Refused] = {}
+        scope = Names()
+        for required in self._required(element):
+            key = _name(required)
+            scope.declare(key, self._names_of(required))
+            if isinstance(required, dmn.InputData):
+                names[key] = self._input(required)
+            elif isinstance(required, dmn.Decision):
+                decided = self._decision(required)
+                names[key] = Refused("SQL017", needed=key) if isinstance(decided, Refused) else decided.value
+        self.order.append(name)
+        hoist = Hoist(f"d{len(self.order)}")
+        boxed = _Boxed(self.types, Lowering(names, hoist, self.as_of), scope)
+        value = boxed.lower(element.expression, name)
+        value = boxed.conforming(value, declared)
+        value = _stored(value, hoist)
+        stages = tuple(hoist.stages(name))
+        self.stages += stages
+        is_table = isinstance(element.expression, dmn.DecisionTable)
+        return _Decided(value, stages, boxed.rule if is_table else None)
+
+    def _required(self, element: dmn.Decision) -> Iterator[dmn.DrgElement]:
+        for each in (*element.information_requirements, *element.knowledge_requirements):
+            found = self.definitions.resolve(each.target)
+            if found is None:
+                continue
+            owner, required = found
+            if owner is not self.definitions:
+                raise Refused("SQL018", name=required.name)
+            yield required
+
+    def _names_of(self, element: dmn.DrgElement) -> Names | None:
+        """The entries of an element's value, for the parser."""
+        name = _name(element)
+        if name not in self._entries:
+            self._entries[name] = None
+            known = self.types.names_of(getattr(element, "type_ref", None))
+            if known is None and isinstance(element, dmn.Decision):
+                known = self._names_in(element)
+            self._entries[name] = known
+        return self._entries[name]
+
+    def _names_in(self, element: dmn.Decision) -> Names | None:
+        match element.expression:
+            case dmn.DecisionTable(outputs=outputs) if len(outputs) > 1:
+                return Names([each.name or "" for each in outputs])
+            case dmn.BoxedContext(entries=entries):
+                return Names([each.variable.name for each in entries if each.variable is not None])
+            case dmn.LiteralExpression(text=str(text)):
+                scope = Names({_name(each): self._names_of(each) for each in self._required(element)})
+                return entries_of(parse_expression(text, scope).node, scope, {})
+        return None
+
+
+def _name(element: dmn.DrgElement) -> str:
+    variable = getattr(element, "variable", None)
+    return normalise_name(variable.name if variable is not None and variable.name else element.name)
+
+
+def _stored(value: Value, hoist: Hoist) -> Value:
+    """The value as columns, which those who need it read."""
+    match value:
+        case Entries(entries, absent):
+            kept = {name: _stored(each, hoist) for name, each in entries.items()}
+            return Entries(kept, None if absent is None else hoist.keep(absent))
+        case Ratio():
+            raise Refused("SQL004")
+        case Items() | Between():
+            raise Refused("SQL001", what=words_of(value))
+        case _:
+            return hoist.keep(value)
+
+
+def _packed(value: Value) -> Node:
+    """The value in one column: a context as a struct."""
+    if not isinstance(value, Entries):
+        return scalar(value)
+    packed = {name: _packed(each) for name, each in value.entries.items()}
+    kind = StructType(tuple((name, type_of(each)) for name, each in packed.items()))
+    struct = Struct(tuple(packed.items()), kind)
+    if value.absent is None:
+        return struct
+    return Case(((opposite(value.absent), struct),), Literal(None, kind), kind)
+
+
+@dataclass
+class _Boxed:
+    """Compiles the boxed expressions of one decision. rule: of the table that was compiled last."""
+
+    types: ItemTypes
+    lowering: Lowering
+    names: Names
+    rule: Node | None = None
+
+    def lower(self, expression: dmn.Expression | None, where: str) -> Value:
+        place = str(expression.place) if expression is not None else where
+        try:
+            value = self._form(expression, place or where)
+        except Refused as refused:
+            refused.where = refused.where or place
+            raise
+        return value if expression is None else self.conforming(value, self.types.find(expression.type_ref))
+
+    def conforming(self, value: Value, declared: Declared) -> Value:
+        return conforming(value, declared, self.lowering)
+
+    def _form(self, expression: dmn.Expression | None, where: str) -> Value:
+        match expression:
+            case None:
+                return NOTHING
+            case dmn.LiteralExpression(text=text, language=language):
+                if language and "FEEL" not in language.upper():
+                    raise Refused("SQL007", what=language)
+                return self.text(text, where)
+            case dmn.BoxedContext():
+                return self._context(expression, where)
+            case dmn.Conditional(condition=asked, then=then, otherwise=otherwise):
+                question, one, other = (self._child(each, where) for each in (asked, then, otherwise))
+                return self.lowering.choice(where_true(condition(question)), one, other)
+            case dmn.DecisionTable():
+                looked = lower_table(self._table(expression, where), self.lowering)
+                self.rule = looked.rule
+                return looked.value
+            case _:
+                raise Refused("SQL007", what=type(expression).__name__)
+
+    def _child(self, child: dmn.Child, where: str) -> Value:
+        return self.conforming(self.lower(child.expression, where), self.types.find(child.type_ref))
+
+    def text(self, text: str | None, where: str) -> Value:
+        if text is None or not text.strip():
+            return NOTHING
+        parsed = parse_expression(text, self.names)
+        if parsed.has_errors:
+            raise Refused("SQL008", where=where)
+        return self._told(parsed.node, where)
+
+    def _told(self, node: ast.Expression, where: str) -> Value:
+        try:
+            return self.lowering.lower(node)
+        except Refused as refused:
+            refused.where = refused.where or where
+            raise
+
+    def _context(self, expression: dmn.BoxedContext, where: str) -> Value:
+        inner = _Boxed(self.types, self.lowering, self.names)
+        made: dict[str, Value] = {}
+        for entry in expression.entries:
+            value = inner.lower(entry.expression, where)
+            if entry.variable is None:
+                return value
+            name = normalise_name(entry.variable.name)
+            value = inner.conforming(value, self.types.find(entry.variable.type_ref))
+            made[name] = self.lowering.kept(value)
+            entries = Names(list(value.entries)) if isinstance(value, Entries) else None
+            names = inner.names.child({name: entries})
+            inner = _Boxed(self.types, inner.lowering.with_names({name: made[name]}), names)
+        return Entries(made)
+
+    # --- tables ---
+
+    def _table(self, table: dmn.DecisionTable, where: str) -> TableParts:
+        columns = [self._column(each, where) for each in table.inputs]
+        tests = Names(["?"], self.names)
+        read: dict[str, ast.UnaryTests] = {}
+        rules = []
+        for rule in table.rules:
+            place = str(rule.place) or where
+            cells = [_cell(each, tests, read, place) for each in rule.inputs]
+            try:
+                holds = both(
+                    [self.lowering.tests(cell, value) for cell, value in zip(cells, columns, strict=True)]
+                )
+            except Refused as refused:
+                refused.where = refused.where or place
+                raise
+            outputs = tuple(
+                self._output(each, clause, place)
+                for each, clause in zip(rule.outputs, table.outputs, strict=True)
+            )
+            rules.append(TableRule(holds, outputs, tuple(cells)))
+        defaults = [self._default(each, where) for each in table.outputs]
+        known = None
+        if any(each is not None for each in defaults):
+            known = tuple(NOTHING if each is None else each for each in defaults)
+        return TableParts(
+            table.hit_policy,
+            table.aggregation,
+            tuple(normalise_name(each.name) if each.name else "" for each in table.outputs),
+            tuple(rules),
+            known,
+            tuple(self._priorities(each) for each in table.outputs),
+        )
+
+    def _column(self, clause: dmn.InputClause, where: str) -> Value:
+        place = str(clause.place) or where
+        value = self.text(clause.expression.text, place)
+        value = self.conforming(value, self.types.find(clause.expression.type_ref))
+        return self.lowering.kept(value)
+
+    def _output(self, output: dmn.LiteralExpression, clause: dmn.OutputClause, where: str) -> Node:
+        text = (output.text or "").strip()
+        value: Value = NOTHING if text in _NO_TESTS else self.text(output.text, str(output.place) or where)
+        value = self.conforming(value, self.types.find(output.type_ref))
+        value = self.conforming(value, self.types.find(clause.type_ref))
+        try:
+            return scalar(value)
+        except Refused as refused:
+            refused.where = refused.where or where
+            raise
+
+    def _default(self, clause: dmn.OutputClause, where: str) -> Node | None:
+        if clause.default is None or not (clause.default.text or "").strip():
+            return None
+        value = self.lower(clause.default, where)
+        return scalar(self.conforming(value, self.types.find(clause.type_ref)))
+
+    def _priorities(self, clause: dmn.OutputClause) -> tuple[Node, ...] | None:
+        if clause.values is None or clause.values.text.strip() in _NO_TESTS:
+            return None
+        parsed = parse_unary_tests(clause.values.text, self.names)
+        if parsed.has_errors or parsed.node.negated:
+            return None
+        listed = []
+        for test in parsed.node.tests:
+            if not isinstance(test, (ast.String, ast.Number, ast.Boolean)):
+                return None
+            listed.append(scalar(self.lowering.lower(test)))
+        return tuple(listed)
+
+
+def _cell(entry: dmn.UnaryTests, names: Names, read: dict[str, ast.UnaryTests], where: str) -> ast.UnaryTests:
+    """The tree of a cell; an empty one says ``-``. Cells say the same again and again: read is kept."""
+    if entry.text not in read:
+        parsed = parse_unary_tests(entry.text, names)
+        if parsed.has_errors:
+            raise Refused("SQL008", where=where)
+        read[entry.text] = parsed.node
+    return read[entry.text]

@@ -1,0 +1,307 @@
+"""Expressions over the columns of one row: a small closed set, typed, every operation total.
+
+None of them fails at run time: divisors are guarded, and the digits of every number are known. Operands of
+one operation have one type; ``widened`` brings a number to another. Three-valued as SQL is: a comparison
+with null is null.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Literal as OneOf
+from typing import TypeAlias
+
+from luodi.relational.types import BOOLEAN, INTEGER, NULL, STRING, ColumnType, ListType, NumberType
+
+Constant: TypeAlias = Decimal | str | bool | datetime.date | int | None
+Rounding = OneOf["down", "up", "floor", "ceiling", "half up", "half down", "half even"]
+TextOperation = OneOf["length", "substring", "position", "contains", "starts with", "ends with", "join"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the stages before. name: unique in the program; may_be_null: whether it ever is."""
+
+    name: str
+    type: ColumnType
+    may_be_null: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    value: Constant
+    type: ColumnType
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """``= <> < <= > >=`` as SQL has them: null where a side is null."""
+
+    op: OneOf["=", "<>", "<", "<=", ">", ">="]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Whether two values are the same, null being the same as null; never null."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class IsNull:
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The value of the first condition that is true, else otherwise."""
+
+    whens: tuple[tuple[Node, Node], ...]
+    otherwise: Node
+    type: ColumnType
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """``+ - *`` of numbers; the type holds every result."""
+
+    op: OneOf["+", "-", "*"]
+    left: Node
+    right: Node
+    type: NumberType
+
+
+@dataclass(frozen=True, slots=True)
+class Widened:
+    """A value as one of a type that holds it: a number with more digits, null as any type."""
+
+    operand: Node
+    type: ColumnType
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A number without its point, as an integer: 1.25 of scale 2 is 125."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class WholeQuotient:
+    """Integers divided, the fraction cut off; null where the divisor is nought or null."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class IntegerSum:
+    """``left + right``, ``left - right`` or ``left * right`` of integers that fit 38 digits."""
+
+    op: OneOf["+", "-", "*"]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class FromDigits:
+    """An integer with its point put back: 125 with 2 places is 1.25, with -2 places 12500."""
+
+    operand: Node
+    places: int
+    type: NumberType
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The least or the greatest of the values that are not null."""
+
+    greatest: bool
+    items: tuple[Node, ...]
+    type: ColumnType
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An operation on texts, by code points; null where an argument is null."""
+
+    operation: TextOperation
+    arguments: tuple[Node, ...]
+    type: ColumnType
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A list of the values whose condition is true, in this order."""
+
+    items: tuple[tuple[Node, Node], ...]
+    type: ListType
+
+
+@dataclass(frozen=True, slots=True)
+class ListLength:
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """Named values as one."""
+
+    entries: tuple[tuple[str, Node], ...]
+    type: ColumnType
+
+
+Node: TypeAlias = (
+    Column
+    | Literal
+    | Compare
+    | Same
+    | And
+    | Or
+    | Not
+    | IsNull
+    | Case
+    | Arithmetic
+    | Widened
+    | Digits
+    | WholeQuotient
+    | IntegerSum
+    | FromDigits
+    | Extreme
+    | Text
+    | Gathered
+    | ListLength
+    | Struct
+)
+KINDS: tuple[type, ...] = Node.__args__
+
+TRUE = Literal(True, BOOLEAN)
+FALSE = Literal(False, BOOLEAN)
+NULL_BOOLEAN = Literal(None, BOOLEAN)
+NOTHING = Literal(None, NULL)
+
+
+def type_of(node: Node) -> ColumnType:
+    """The type of a node's values."""
+    match node:
+        case Compare() | Same() | And() | Or() | Not() | IsNull():
+            return BOOLEAN
+        case Digits() | WholeQuotient() | IntegerSum() | ListLength():
+            return INTEGER
+        case _:
+            return node.type
+
+
+def may_be_null(node: Node) -> bool:
+    """Whether a node can be null; True where that is not looked into."""
+    match node:
+        case Column():
+            return node.may_be_null
+        case Literal():
+            return node.value is None
+        case Same() | IsNull() | Gathered() | Struct():
+            return False
+        case And() | Or():
+            return any(map(may_be_null, node.items))
+        case Not() | Widened() | Digits() | FromDigits():
+            return may_be_null(node.operand)
+        case Compare() | Arithmetic() | IntegerSum():
+            return may_be_null(node.left) or may_be_null(node.right)
+        case Case():
+            return any(may_be_null(value) for _, value in node.whens) or may_be_null(node.otherwise)
+        case Extreme():
+            return all(map(may_be_null, node.items))
+        case Text():
+            return any(map(may_be_null, node.arguments))
+        case WholeQuotient() | ListLength():
+            return True
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes right below."""
+    for each in fields(node):
+        yield from _nodes(getattr(node, each.name))
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, KINDS):
+        yield value  # type: ignore[misc]
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _nodes(each)
+
+
+def columns_in(node: Node) -> Iterator[Column]:
+    """The columns that a node reads."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Column):
+            yield each
+        else:
+            waiting.extend(children(each))
+
+
+def text(value: str) -> Literal:
+    return Literal(value, STRING)
+
+
+def either(items: list[Node]) -> Node:
+    """Kleene's or."""
+    if any(each == TRUE for each in items):
+        return TRUE
+    kept = tuple(each for each in items if each != FALSE)
+    return FALSE if not kept else kept[0] if len(kept) == 1 else Or(kept)
+
+
+def both(items: list[Node]) -> Node:
+    """Kleene's and."""
+    if any(each == FALSE for each in items):
+        return FALSE
+    kept = tuple(each for each in items if each != TRUE)
+    return TRUE if not kept else kept[0] if len(kept) == 1 else And(kept)
+
+
+def opposite(node: Node) -> Node:
+    return FALSE if node == TRUE else TRUE if node == FALSE else Not(node)
+
+
+def surely(node: Node) -> Node:
+    """The condition with false in place of null."""
+    return Case(((node, TRUE),), FALSE, BOOLEAN) if may_be_null(node) else node
+
+
+def where_true(node: Node) -> Node:
+    """A simpler condition that is true for the same rows; it may be null where the first is false."""
+    match node:
+        case Same(left, right) if not (may_be_null(left) and may_be_null(right)):
+            return Compare("=", left, right)
+        case And(items):
+            return both([where_true(each) for each in items])
+        case Or(items):
+            return either([where_true(each) for each in items])
+        case Case(whens=((condition, value),), otherwise=otherwise) if value == TRUE and otherwise == FALSE:
+            return where_true(condition)
+        case _:
+            return node

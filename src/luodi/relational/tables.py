@@ -1,0 +1,286 @@
+"""Decision tables as stages: first the matching rule's number, then outputs by it (DMN 1.5, clause 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from luodi.dmn.hit_policy import Aggregation, HitPolicy
+from luodi.feel import ast
+from luodi.relational import numbers
+from luodi.relational.comparison import equal
+from luodi.relational.disjoint import are_disjoint
+from luodi.relational.feel import Lowering
+from luodi.relational.nodes import (
+    FALSE,
+    TRUE,
+    And,
+    Case,
+    Compare,
+    Extreme,
+    FromDigits,
+    Gathered,
+    IntegerSum,
+    IsNull,
+    Literal,
+    Node,
+    Struct,
+    both,
+    either,
+    may_be_null,
+    opposite,
+    surely,
+    type_of,
+    where_true,
+)
+from luodi.relational.refusal import Refused
+from luodi.relational.types import NULL, RULE, ListType, NumberType, StructType
+from luodi.relational.values import Entries, Value, any_missing, unified
+
+
+@dataclass(frozen=True, slots=True)
+class TableRule:
+    """A rule with its cells compiled. cells: as read, for what proves rules disjoint."""
+
+    holds: Node
+    outputs: tuple[Node, ...]
+    cells: tuple[ast.UnaryTests, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableParts:
+    """A table with its expressions compiled.
+
+    names: of the outputs, "" where it is alone. defaults: by output, None where none has one.
+    priorities: of each output its listed values, the highest first.
+    """
+
+    policy: HitPolicy
+    aggregation: Aggregation | None
+    names: tuple[str, ...]
+    rules: tuple[TableRule, ...]
+    defaults: tuple[Node, ...] | None
+    priorities: tuple[tuple[Node, ...] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A table's result. rule: its number from 1, 0 where none matches, null where the policy is not kept;
+    a list of numbers for R, O and C."""
+
+    value: Value
+    rule: Node
+
+
+def lower_table(parts: TableParts, lowering: Lowering) -> Looked:
+    """The result of a table and the number of the rule it comes from."""
+    if parts.policy.is_multiple:
+        return _several(parts, lowering)
+    if not parts.rules:
+        rule: Node = _rule(0)
+    elif parts.policy is HitPolicy.FIRST:
+        rule = _first(parts.rules)
+    elif parts.policy is HitPolicy.UNIQUE:
+        rule = _unique(parts, lowering)
+    elif parts.policy is HitPolicy.ANY:
+        rule = _any(parts, lowering)
+    else:
+        rule = _case_by_order(parts.rules, _ranked(parts))
+    kept = lowering.hoist.keep(rule)
+    return Looked(_looked_up(parts, kept, lowering), kept)
+
+
+def _rule(number: int) -> Literal:
+    return Literal(number, RULE)
+
+
+# --- which rule ----------------------------------------------------------------------------------------
+
+
+def _first(rules: Sequence[TableRule]) -> Node:
+    return _case_by_order(rules, range(len(rules)))
+
+
+def _case_by_order(rules: Sequence[TableRule], order: Sequence[int]) -> Node:
+    whens: list[tuple[Node, Node]] = []
+    otherwise: Node = _rule(0)
+    for at in order:
+        holds = where_true(rules[at].holds)
+        if holds == TRUE:
+            otherwise = _rule(at + 1)
+            break
+        if holds != FALSE:
+            whens.append((holds, _rule(at + 1)))
+    return Case(tuple(whens), otherwise, RULE) if whens else otherwise
+
+
+def _matches(parts: TableParts, lowering: Lowering) -> list[Node]:
+    """Of each rule whether it matches, as columns: they are read more than once."""
+    return [lowering.hoist.keep(surely(where_true(rule.holds))) for rule in parts.rules]
+
+
+def _unique(parts: TableParts, lowering: Lowering) -> Node:
+    if are_disjoint([rule.cells for rule in parts.rules]):
+        return _first(parts.rules)
+    matches = _matches(parts, lowering)
+    conflict = Compare(">", _count_of(matches), _rule(1))
+    return _chosen(matches, [(conflict, Literal(None, RULE))])
+
+
+def _chosen(matches: Sequence[Node], before: list[tuple[Node, Node]]) -> Node:
+    whens = [*before, *((match, _rule(at)) for at, match in enumerate(matches, 1) if match != FALSE)]
+    return Case(tuple(whens), _rule(0), RULE)
+
+
+def _count_of(matches: Sequence[Node]) -> Node:
+    total: Node = _rule(0)
+    for match in matches:
+        one = Case(((match, _rule(1)),), _rule(0), RULE)
+        total = one if total == _rule(0) else IntegerSum("+", total, one)
+    return total
+
+
+def _any(parts: TableParts, lowering: Lowering) -> Node:
+    matches = _matches(parts, lowering)
+    first = lowering.hoist.keep(_chosen(matches, []))
+    conflicts: list[Node] = []
+    for place in range(len(parts.names)):
+        results, kind = unified([rule.outputs[place] for rule in parts.rules])
+        of_first = lowering.hoist.keep(
+            Case(
+                tuple((Compare("=", first, _rule(at)), each) for at, each in enumerate(results, 1)),
+                Literal(None, kind),
+                kind,
+            )
+        )
+        for match, result in zip(matches, results, strict=True):
+            conflicts.append(both([match, opposite(equal(result, of_first))]))
+    return Case(((where_true(either(conflicts)), Literal(None, RULE)),), first, RULE)
+
+
+def _ranked(parts: TableParts) -> list[int]:
+    """The rules by the rank of their outputs, which have to be constants."""
+    if all(each is None for each in parts.priorities):
+        raise Refused("SQL013")
+
+    def rank(at: int) -> tuple[int, ...]:
+        ranks = []
+        for output, listed in zip(parts.rules[at].outputs, parts.priorities, strict=True):
+            if listed is None:
+                continue
+            if not isinstance(output, Literal):
+                raise Refused("SQL013")
+            values = [each.value for each in listed if isinstance(each, Literal)]
+            ranks.append(values.index(output.value) if output.value in values else len(values))
+        return tuple(ranks)
+
+    return sorted(range(len(parts.rules)), key=rank)
+
+
+# --- one rule's outputs --------------------------------------------------------------------------------
+
+
+def _looked_up(parts: TableParts, rule: Node, lowering: Lowering) -> Value:
+    values = [_output(parts, rule, place) for place in range(len(parts.names))]
+    if len(values) == 1:
+        return values[0]
+    absent: list[Node] = [IsNull(rule)] if may_be_null(rule) else []
+    if parts.defaults is None:
+        absent.append(where_true(Compare("=", rule, _rule(0))))
+    whole = surely(either(absent)) if absent else None
+    kept = {name: lowering.hoist.keep(value) for name, value in zip(parts.names, values, strict=True)}
+    return Entries(kept, None if whole is None else lowering.hoist.keep(whole))
+
+
+def _output(parts: TableParts, rule: Node, place: int) -> Node:
+    default = Literal(None, NULL) if parts.defaults is None else parts.defaults[place]
+    results, kind = unified([*(each.outputs[place] for each in parts.rules), default])
+    if kind == NULL:
+        return Literal(None, NULL)
+    if isinstance(rule, Literal):
+        return results[rule.value - 1] if isinstance(rule.value, int) and rule.value else results[-1]
+    whens: list[tuple[Node, Node]] = []
+    if may_be_null(rule) and parts.defaults is not None:
+        whens.append((IsNull(rule), Literal(None, kind)))
+    for result in dict.fromkeys(results[:-1]):
+        # Rules with one result are asked for together.
+        these = [at for at, each in enumerate(results[:-1], 1) if each == result]
+        asked = either([Compare("=", rule, _rule(at)) for at in these])
+        whens.append((asked, result))
+    return Case(tuple(whens), results[-1], kind)
+
+
+# --- several rules -------------------------------------------------------------------------------------
+
+
+def _several(parts: TableParts, lowering: Lowering) -> Looked:
+    matches = _matches(parts, lowering)
+    order = _ranked(parts) if parts.policy is HitPolicy.OUTPUT_ORDER else list(range(len(parts.rules)))
+    rule = lowering.hoist.keep(Gathered(tuple((matches[at], _rule(at + 1)) for at in order), ListType(RULE)))
+    some = either(matches)
+    if parts.aggregation is not None and parts.policy is HitPolicy.COLLECT:
+        value = _aggregated(parts, matches)
+    else:
+        value = _gathered(parts, matches, order)
+    kind = type_of(value)
+    if parts.defaults is None:
+        none: Node = Literal(None, kind)
+    else:
+        if len(parts.names) > 1 or isinstance(kind, ListType):
+            raise Refused("SQL014")
+        (value, none), kind = unified([value, parts.defaults[0]])
+    return Looked(value if some == TRUE else Case(((some, value),), none, kind), rule)
+
+
+def _gathered(parts: TableParts, matches: Sequence[Node], order: Sequence[int]) -> Node:
+    columns = []
+    for place in range(len(parts.names)):
+        results, kind = unified([rule.outputs[place] for rule in parts.rules])
+        columns.append((results, kind))
+    if len(columns) == 1:
+        results, kind = columns[0]
+        return Gathered(tuple((matches[at], results[at]) for at in order), ListType(kind))
+    struct = StructType(tuple((name, kind) for name, (_, kind) in zip(parts.names, columns, strict=True)))
+    items = []
+    for at in order:
+        entries = tuple((name, results[at]) for name, (results, _) in zip(parts.names, columns, strict=True))
+        items.append((matches[at], Struct(entries, struct)))
+    return Gathered(tuple(items), ListType(struct))
+
+
+def _aggregated(parts: TableParts, matches: Sequence[Node]) -> Node:
+    if parts.aggregation is Aggregation.COUNT:
+        limits = NumberType(Decimal(0), Decimal(max(len(matches), 1)), 0)
+        return FromDigits(_count_of(matches), 0, limits)
+    if len(parts.names) > 1:
+        raise Refused("SQL014")
+    results, kind = unified([rule.outputs[0] for rule in parts.rules])
+    if kind == NULL:
+        return Literal(None, NULL)
+    if not isinstance(kind, NumberType):
+        raise Refused("SQL014")
+    unknown = [
+        And((match, any_missing([result])))
+        for match, result in zip(matches, results, strict=True)
+        if may_be_null(result)
+    ]
+    if parts.aggregation is Aggregation.SUM:
+        nought = numbers.number(Decimal(0))
+        total: Node = nought
+        for match, result in zip(matches, results, strict=True):
+            (one, other), both_kind = unified([result, nought])
+            part = Case(((match, one),), other, both_kind)
+            total = part if total is nought else numbers.arithmetic("+", total, part)
+        value = total
+    else:
+        greatest = parts.aggregation is Aggregation.MAX
+        items = tuple(
+            Case(((match, result),), Literal(None, kind), kind)
+            for match, result in zip(matches, results, strict=True)
+        )
+        value = Extreme(greatest, items, kind)
+    if not unknown:
+        return value
+    found = type_of(value)
+    return Case(((either(list(unknown)), Literal(None, found)),), value, found)

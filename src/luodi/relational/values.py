@@ -1,0 +1,122 @@
+"""What an expression comes to while it is compiled: a node, or something that no column holds as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from luodi.relational.nodes import NOTHING, IsNull, Literal, Node, Widened, either, may_be_null, type_of
+from luodi.relational.refusal import Refused
+from luodi.relational.types import (
+    NULL,
+    ColumnType,
+    NumberType,
+    RatioType,
+    digits_at,
+    joined,
+    type_words,
+)
+
+# Digits that a database's decimal holds.
+COLUMN_DIGITS = 38
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """``numerator / denominator``, null where either is null or the denominator is nought."""
+
+    numerator: Node
+    denominator: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A context by its entries. absent: whether the whole is null; None where it never is."""
+
+    entries: Mapping[str, Value]
+    absent: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list that is written down."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A range; an end of None is open, as in ``(< 10)``."""
+
+    low: Node | None
+    high: Node | None
+    low_included: bool
+    high_included: bool
+
+
+Value: TypeAlias = Node | Ratio | Entries | Items | Between
+
+
+def words_of(value: Value) -> str:
+    """The type of a value in FEEL's words, for messages."""
+    match value:
+        case Ratio():
+            return type_words(RatioType())
+        case Entries():
+            return "context"
+        case Items():
+            return "list"
+        case Between():
+            return "range"
+        case _:
+            return type_words(type_of(value))
+
+
+def widened(node: Node, kind: ColumnType) -> Node:
+    """The node as one of a type that holds it."""
+    if type_of(node) == kind:
+        return node
+    return Literal(node.value, kind) if isinstance(node, Literal) else Widened(node, kind)
+
+
+def unified(nodes: list[Node]) -> tuple[list[Node], ColumnType]:
+    """Nodes brought to one type. Refused where they have none, or it has more digits than a column."""
+    kind: ColumnType = NULL
+    for node in nodes:
+        both = joined(kind, type_of(node))
+        if both is None:
+            raise Refused("SQL002", left=type_words(kind), right=words_of(node))
+        kind = both
+    if isinstance(kind, NumberType):
+        fitting(kind, COLUMN_DIGITS)
+    return [widened(node, kind) for node in nodes], kind
+
+
+def fitting(kind: NumberType, limit: int) -> NumberType:
+    """The type. Refused where it has more digits than a limit."""
+    if kind.digits > limit:
+        raise Refused("SQL003", digits=kind.digits, limit=limit)
+    return kind
+
+
+def digits_fit(kind: NumberType, scale: int, limit: int) -> None:
+    if digits_at(kind, scale) > limit:
+        raise Refused("SQL003", digits=digits_at(kind, scale), limit=limit)
+
+
+def is_missing(value: Value) -> Node:
+    """Whether a value is null."""
+    match value:
+        case Entries(absent=absent):
+            return Literal(False, type_of(IsNull(NOTHING))) if absent is None else absent
+        case Ratio() | Items() | Between():
+            raise Refused("SQL001", what=words_of(value))
+        case Literal():
+            return Literal(value.value is None, type_of(IsNull(value)))
+        case _:
+            return IsNull(value) if may_be_null(value) else Literal(False, type_of(IsNull(value)))
+
+
+def any_missing(nodes: list[Node]) -> Node:
+    return either([is_missing(node) for node in nodes])

@@ -1,0 +1,89 @@
+"""Rows run twice: by the interpreter, one by one, and by an engine over a file of them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow
+import pyarrow.parquet
+
+from luodi.dmn.model import Definitions
+from luodi.engines.duckdb import connect
+from luodi.engines.population import open_population
+from luodi.evaluate import compile_model
+from luodi.relational import Program, lower_model, wanted_columns
+from luodi.review.missing_rows import nested, with_missing
+from luodi.review.population_run import plain, rule_number
+from luodi.sql.capabilities import Engine
+from luodi.sql.emit import to_text
+
+KEY = "编号"
+AS_OF = datetime.date(2026, 3, 1)
+_ARROW = {
+    "number": pyarrow.decimal128(28, 6),
+    "string": pyarrow.string(),
+    "boolean": pyarrow.bool_(),
+    "date": pyarrow.date32(),
+}
+
+
+def write_rows(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], path: Path) -> None:
+    """The rows, numbered from 1 in the key column, as a Parquet file."""
+    columns = {KEY: pyarrow.array(range(1, len(rows) + 1), pyarrow.int64())}
+    for name, kind in kinds.items():
+        columns[name] = pyarrow.array([row.get(name) for row in rows], _ARROW[kind])
+    pyarrow.parquet.write_table(pyarrow.table(columns), path)
+
+
+def by_engine(
+    definitions: Definitions, rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], folder: Path
+) -> tuple[Program, list[dict[str, Any]]]:
+    """The program, and of each row what DuckDB says, by column."""
+    path = folder / "rows.parquet"
+    write_rows(rows, kinds, path)
+    with connect() as connection:
+        population = open_population(connection, path, wanted_columns(definitions), [KEY])
+        assert [each.code for each in population.diagnostics if each.code != "POP001"] == []
+        program = lower_model(definitions, population.columns, keys=[KEY], as_of=AS_OF)
+        model = compile_model(definitions)
+        query = to_text(with_missing(connection, model, program, Engine.DUCKDB, AS_OF), Engine.DUCKDB)
+        result = connection.sql(query)
+        names = result.columns
+        found = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    return program, sorted(found, key=lambda row: row[KEY])
+
+
+def by_interpreter(
+    definitions: Definitions, rows: Sequence[Mapping[str, Any]], program: Program
+) -> list[dict[str, Any]]:
+    """The same columns from the interpreter; rules from its trace."""
+    model = compile_model(definitions)
+    places = {each.name: str(each.expression.place) or each.name for each in definitions.decisions}
+    found = []
+    for number, row in enumerate(rows, 1):
+        result = model.decide(nested(row), as_of=AS_OF, trace=True)
+        traces = {trace.table.place.where: trace for trace in result.tables}
+        values: dict[str, Any] = {KEY: number}
+        for output in program.outputs:
+            name, _, what = output.label.partition("#")
+            if what == "rule":
+                values[output.label] = rule_number(traces[places[name]])
+            else:
+                values[name] = plain(result.values[name])
+                values[f"{name}#missing"] = list(result.missing[name])
+        found.append(values)
+    return found
+
+
+def agree(
+    definitions: Definitions, rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], folder: Path
+) -> Program:
+    """Fail where any row differs; the program, for what was refused."""
+    program, by_sql = by_engine(definitions, rows, kinds, folder)
+    expected = by_interpreter(definitions, rows, program)
+    for row, one, other in zip(rows, by_sql, expected, strict=True):
+        assert one == other, f"{row}\nSQL         {one}\ninterpreter {other}"
+    return program

@@ -1,0 +1,128 @@
+"""Generated tables of every hit policy over generated rows: values, rules, missing as the interpreter's."""
+
+from __future__ import annotations
+
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from luodi.dmn.model import Definitions, ItemDefinition, UnaryTests
+from tests.agreement.populations import agree
+from tests.engine.decision_models import POLICIES, literal, model, table
+
+KINDS = {"额": "number", "比": "number", "区": "string", "是": "boolean"}
+BOUNDS = ["0", "0.05", "100", "500000", "-3"]
+TOWNS = ["武汉市", "襄阳市", "宜昌市"]
+CENT = Decimal("0.01")
+
+number_cells = st.one_of(
+    st.just("-"),
+    st.builds("{} {}".format, st.sampled_from(["<", "<=", ">", ">=", "=", "!="]), st.sampled_from(BOUNDS)),
+    st.builds(
+        "{}{}..{}{}".format,
+        st.sampled_from("[("),
+        st.sampled_from(BOUNDS),
+        st.sampled_from(BOUNDS),
+        st.sampled_from("])"),
+    ),
+    st.sampled_from(["null", "not(100)", "not(> 100, null)", "0.05, 100", "? > 比", "< 比", "> 100 , < 0"]),
+)
+town_cells = st.one_of(
+    st.just("-"),
+    st.sampled_from(['"武汉市"', '"襄阳市","宜昌市"', 'not("武汉市")', "null", "not(null)", '> "宜"']),
+)
+truth_cells = st.sampled_from(["-", "true", "false", "not(true)", "null", "-"])
+ratio_cells = st.sampled_from(["-", ">= 0.05", "< 100", "[0.05..100)", "100", "not(< 0.05)"])
+outputs = st.sampled_from(["1", "2.50", "额 * 0.06", "null", "额 + 比", "3"])
+constants = st.sampled_from(["1", "2", "3"])
+numbers = st.one_of(
+    st.none(),
+    st.sampled_from([Decimal(each) + step for each in BOUNDS for step in (-CENT, Decimal(0), CENT)]),
+    st.decimals(min_value=-10, max_value=1_000_000, places=2),
+)
+rows = st.lists(
+    st.fixed_dictionaries(
+        {
+            "额": numbers,
+            "比": numbers,
+            "区": st.sampled_from([None, *TOWNS, "别处"]),
+            "是": st.sampled_from([None, True, False]),
+        }
+    ),
+    min_size=1,
+    max_size=25,
+)
+
+
+@st.composite
+def models(draw: Any, policy: str) -> Definitions:
+    ranked = policy in ("P", "O")
+    results = constants if ranked else outputs
+    rules = draw(
+        st.lists(
+            st.tuples(number_cells, town_cells, truth_cells, ratio_cells, results), min_size=1, max_size=7
+        )
+    )
+    default = draw(st.sampled_from([None, None, "0", "9.99"])) if policy not in ("C", "R", "O") else None
+    columns = ["额", "区", "是", "额 / 比"]
+    made = table(policy, columns, [""], rules, defaults=[default], values=["2, 1, 3" if ranked else None])
+    decisions: dict[str, Any] = {"甲": made}
+    if policy not in ("C", "R", "O"):
+        # A second decision reads the first, and a type sets a limit on its result.
+        decisions["乙"] = literal("if 是 then min(甲, 100) else 甲 + 1")
+        decisions["丙"] = (literal("甲"), "不大")
+    amount = draw(st.sampled_from(["number", "非负"]))
+    items = [
+        ItemDefinition(name="非负", type_ref="number", allowed_values=UnaryTests(text=">= 0")),
+        ItemDefinition(name="不大", type_ref="number", allowed_values=UnaryTests(text="[0..5000)")),
+        ItemDefinition(
+            name="市",
+            type_ref="string",
+            allowed_values=UnaryTests(text=",".join(f'"{each}"' for each in TOWNS)),
+        ),
+    ]
+    town = draw(st.sampled_from(["string", "市"]))
+    return model({"额": amount, "比": "number", "区": town, "是": "boolean"}, decisions, items)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_tables_agree(policy: str, data: st.DataObject) -> None:
+    definitions = data.draw(models(policy))
+    given_rows = data.draw(rows)
+
+    with tempfile.TemporaryDirectory() as folder:
+        program = agree(definitions, given_rows, KINDS, Path(folder))
+
+    assert program.refusals == ()
+
+
+def test_several_outputs_agree(tmp_path: Path) -> None:
+    rules = [
+        ("> 100", "true", "额 * 2", '"高"'),
+        ("> 0", "-", "1", '"低"'),
+        ("< -2", "false", "null", "null"),
+    ]
+    given_rows = [
+        {"额": amount, "是": truth}
+        for amount in map(Decimal, ("100", "100.01", "0", "0.01", "-2.01", "-5"))
+        for truth in (None, True, False)
+    ] + [{"额": None, "是": True}]
+    for policy in ("U", "F", "A", "C", "R"):
+        definitions = model(
+            {"额": "number", "是": "boolean"},
+            {
+                "果": table(policy, ["额", "是"], ["数", "级"], rules),
+                **({} if policy in "CR" else {"数": literal("果.数"), "空": literal("果 = null")}),
+            },
+        )
+
+        program = agree(definitions, given_rows, KINDS, tmp_path)
+
+        assert program.refusals == ()
