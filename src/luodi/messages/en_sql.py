@@ -48,6 +48,10 @@ MESSAGES: dict[str, Words] = {
         "The reason stands in the diagnostic of “{needed}”.",
     ),
     "SQL018": Words("“{decision}” uses “{name}” of another model; that is not compiled yet.", _ONE_CASE),
+    "SQL019": Words(
+        "The result has a column “{name}” already (whatever the case): no place for “{decision}”.",
+        "Rename one of them, or run them apart with --decision.",
+    ),
     "POP001": Words(
         "The population has no column “{name}”; the input counts as unknown in every row.",
         "The nearest column: {near}.",

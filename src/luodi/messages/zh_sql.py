@@ -37,6 +37,9 @@ MESSAGES: dict[str, Words] = {
     "SQL016": Words("“{decision}”的求值又用到它自己。", "请解开循环依赖。"),
     "SQL017": Words("“{decision}”需要“{needed}”，而它不能编译为 SQL。", "原因见“{needed}”的诊断。"),
     "SQL018": Words("“{decision}”使用了另一个模型的“{name}”，尚不能编译为 SQL。", _ONE_CASE),
+    "SQL019": Words(
+        "结果中已有名为“{name}”的列（不分大小写），“{decision}”放不下。", "请改名，或用 --decision 分开运行。"
+    ),
     "POP001": Words("数据文件没有名为“{name}”的列，这一输入每行都按未填写计算。", "最接近的列：{near}。"),
     "POP002": Words("列“{name}”应当是 {wanted}，文件中是 {was}。", "请改正这一列的类型后重新导出。"),
     "POP003": Words(

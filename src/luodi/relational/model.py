@@ -31,7 +31,7 @@ from luodi.relational.nodes import (
 )
 from luodi.relational.program import Input, Output, Program, SourceColumn
 from luodi.relational.refusal import Refused
-from luodi.relational.tables import TableParts, TableRule, lower_table
+from luodi.relational.tables import TableParts, TableRule, lower_table, struct_names
 from luodi.relational.types import ASSUMED, BOOLEAN, DATE, NULL, STRING, ColumnType, StructType
 from luodi.relational.values import Between, Entries, Items, Ratio, Value, words_of
 
@@ -113,9 +113,13 @@ class _Compilation:
         found = {_name(each): each for each in self.definitions.decisions}
         wanted = list(found) if decisions is None else [normalise_name(each) for each in decisions]
         outputs: list[Output] = []
+        labels = {key.lower() for key in keys}
         refusals: list[Diagnostic] = []
         for name in wanted:
             decided = self._decision(found[name])
+            if name.lower() in labels:
+                decided = Refused("SQL019", name=name)
+            labels |= {f"{name}{what}".lower() for what in ("", "#rule", "#missing")}
             if isinstance(decided, Refused):
                 refusals.append(decided.as_diagnostic(name, self.definitions.file))
                 continue
@@ -156,9 +160,9 @@ class _Compilation:
                 # One entry that fails makes the whole context null.
                 raise Refused("SQL011", type=label)
             return Entries(entries)
+        if declared.base not in (*_ASSUMED, "Any") or (declared.base == "Any" and self.columns is None):
+            raise Refused("SQL011", type=declared.base)
         if self.columns is None:
-            if declared.base not in _ASSUMED:
-                raise Refused("SQL011", type=declared.base)
             source = SourceColumn(_ASSUMED[declared.base])
         elif label not in self.columns:
             self.absent.append(label)
@@ -255,6 +259,7 @@ def _stored(value: Value, hoist: Hoist) -> Value:
     """The value as columns, which those who need it read."""
     match value:
         case Entries(entries, absent):
+            struct_names(list(entries))
             kept = {name: _stored(each, hoist) for name, each in entries.items()}
             return Entries(kept, None if absent is None else hoist.keep(absent))
         case Ratio():

@@ -241,12 +241,21 @@ def _gathered(parts: TableParts, matches: Sequence[Node], order: Sequence[int]) 
     if len(columns) == 1:
         results, kind = columns[0]
         return Gathered(tuple((matches[at], results[at]) for at in order), ListType(kind))
+    struct_names(parts.names)
     struct = StructType(tuple((name, kind) for name, (_, kind) in zip(parts.names, columns, strict=True)))
     items = []
     for at in order:
         entries = tuple((name, results[at]) for name, (results, _) in zip(parts.names, columns, strict=True))
         items.append((matches[at], Struct(entries, struct)))
     return Gathered(tuple(items), ListType(struct))
+
+
+def struct_names(names: Sequence[str]) -> None:
+    """Refused where names are no fields of a struct: engines take no empty ones, and no two alike but for
+    upper and lower case."""
+    lower = [name.lower() for name in names]
+    if not names or "" in lower or len(set(lower)) < len(lower):
+        raise Refused("SQL001", what="context")
 
 
 def _aggregated(parts: TableParts, matches: Sequence[Node]) -> Node:

@@ -1,0 +1,37 @@
+"""What would be read or written wrongly is refused: inputs that are no columns, names that are no fields."""
+
+from __future__ import annotations
+
+import pytest
+
+from luodi.relational import SourceColumn, lower_model
+from luodi.relational.types import STRING
+from tests.engine.decision_models import literal, model
+
+
+@pytest.mark.parametrize("kind", ["date and time", "time", "days and time duration", "context"])
+def test_input_that_is_no_column_is_refused_and_not_null(kind: str) -> None:
+    definitions = model({"时": kind}, {"空": literal("时 = null")})
+
+    program = lower_model(definitions, {"时": SourceColumn(STRING)})
+
+    assert [each.code for each in program.refusals] == ["SQL011"]
+
+
+@pytest.mark.parametrize("text", ['{"": 1}', "{}", '{"a": 1, "A": 2}'])
+def test_context_that_is_no_struct_is_refused(text: str) -> None:
+    program = lower_model(model({}, {"果": literal(text)}))
+
+    assert [each.code for each in program.refusals] == ["SQL001"]
+
+
+def test_decision_without_a_column_of_its_own_is_refused() -> None:
+    definitions = model({}, {"a": literal("1"), "A": literal("2"), "号": literal("3")})
+
+    program = lower_model(definitions, keys=["号"])
+
+    assert [(each.code, each.values["decision"]) for each in program.refusals] == [
+        ("SQL019", "A"),
+        ("SQL019", "号"),
+    ]
+    assert [each.label for each in program.outputs] == ["a"]
