@@ -31,6 +31,7 @@ from luodi.relational.types import (
     EXACT,
     EXACT_DIGITS,
     INTEGER,
+    NULL,
     NumberType,
     number_of,
 )
@@ -60,8 +61,11 @@ def number_node(value: Value) -> Node:
     """A number as a node. Refused for an open quotient, and for what is no number."""
     if isinstance(value, Ratio):
         raise Refused("SQL004")
-    if not isinstance(value, (Entries, Items, Between)) and isinstance(type_of(value), NumberType):
-        return value
+    if not isinstance(value, (Entries, Items, Between)):
+        if type_of(value) == NULL:
+            return Literal(None, NumberType(Decimal(0), Decimal(0), 0))
+        if isinstance(type_of(value), NumberType):
+            return value
     raise Refused("SQL005", wanted="number", was=words_of(value))
 
 
@@ -95,6 +99,8 @@ def arithmetic(op: OneOf["+", "-", "*"], left: Value, right: Value) -> Node:
     kind = fitting(NumberType(low, high, scale), EXACT_DIGITS)
     for each in (one, other):
         digits_fit(each, each.scale if op == "*" else scale, EXACT_DIGITS)
+    if any(isinstance(each, Literal) and each.value is None for each in (left, right)):
+        return Literal(None, kind)
     if isinstance(left, Literal) and isinstance(right, Literal) and low == high:
         return Literal(low, number_of(low))
     return Arithmetic(op, left, right, kind)

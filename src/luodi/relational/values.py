@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from luodi.relational.nodes import NOTHING, IsNull, Literal, Node, Widened, either, may_be_null, type_of
+from luodi.relational.nodes import FALSE, TRUE, IsNull, Literal, Node, Widened, either, may_be_null, type_of
 from luodi.relational.refusal import Refused
 from luodi.relational.types import (
     NULL,
@@ -109,13 +109,13 @@ def is_missing(value: Value) -> Node:
     """Whether a value is null."""
     match value:
         case Entries(absent=absent):
-            return Literal(False, type_of(IsNull(NOTHING))) if absent is None else absent
+            return FALSE if absent is None else absent
         case Ratio() | Items() | Between():
             raise Refused("SQL001", what=words_of(value))
         case Literal():
-            return Literal(value.value is None, type_of(IsNull(value)))
+            return TRUE if value.value is None else FALSE
         case _:
-            return IsNull(value) if may_be_null(value) else Literal(False, type_of(IsNull(value)))
+            return IsNull(value) if may_be_null(value) else FALSE
 
 
 def any_missing(nodes: list[Node]) -> Node:

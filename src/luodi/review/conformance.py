@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn import read
-from luodi.dmn.cases import read_cases
+from luodi.dmn.cases import Case, read_cases
 from luodi.evaluate import Model, compile_model
 from luodi.review.run_cases import (
     CaseOutcome,
@@ -23,11 +24,15 @@ from luodi.review.run_cases import (
 
 @dataclass(frozen=True, slots=True)
 class KitCase:
-    """A case of the kit. test: the file's path below the folder, without its ending."""
+    """A case of the kit. test: the file's path below the folder, without its ending.
+
+    sql: where asked for, what each engine makes of it: equal, refused or wrong.
+    """
 
     test: str
     case: str
     ran: CaseOutcome
+    sql: Mapping[str, str] | None = None
 
     @property
     def result(self) -> Outcome:
@@ -46,8 +51,10 @@ class Conformance:
     coverage: tuple[tuple[str, TableCoverage], ...] = ()
 
 
-def run_folder(folder: Path, *, coverage: bool = False) -> Conformance:
+def run_folder(folder: Path, *, coverage: bool = False, sql: bool = False) -> Conformance:
     """Run every file of cases below a folder, at any depth; a single file is run alone.
+
+    sql: whether each case is run as SQL too.
 
     A model that cannot be read makes its cases errors. TCK005 where no file of cases is found.
     """
@@ -72,14 +79,24 @@ def run_folder(folder: Path, *, coverage: bool = False) -> Conformance:
             tables += [(test, table) for table in reached]
         else:
             ran = [run_case(model, case) for case in saved.cases.cases]
+        by_sql = _by_sql(model, saved.cases.cases) if sql else [None] * len(ran)
         found += [replace(said, file=str(file)) for each in ran for said in each.diagnostics]
         cases += [
-            KitCase(test, each.case.id or each.case.name or str(number), each)
-            for number, each in enumerate(ran, 1)
+            KitCase(test, each.case.id or each.case.name or str(number), each, outcome)
+            for number, (each, outcome) in enumerate(zip(ran, by_sql, strict=True), 1)
         ]
     if not cases:
         found.append(Diagnostic("TCK005", Severity.ERROR, file=str(folder)))
     return Conformance(tuple(cases), tuple(found), tuple(tables))
+
+
+def _by_sql(model: Model | Diagnostic, cases: Sequence[Case]) -> list[Mapping[str, str] | None]:
+    # Not above: the engines take a second to load, which a run without them need not wait for.
+    from luodi.review.kit_sql import SqlOutcome, sql_outcomes
+
+    if isinstance(model, Diagnostic):
+        return [{"duckdb": SqlOutcome.REFUSED.value} for _ in cases]
+    return [{"duckdb": outcome.value} for outcome in sql_outcomes(model, cases)]
 
 
 def _model(file: Path, name: str | None, found: list[Diagnostic]) -> Model | Diagnostic:
@@ -109,6 +126,8 @@ def to_json(conformance: Conformance, lang: str = "zh") -> dict[str, Any]:
             "result": each.result.value,
             "expects_null": each.ran.case.expects_null,
         }
+        if each.sql is not None:
+            shown["sql"] = dict(each.sql)
         if each.result is not Outcome.OK:
             shown["nodes"] = [_node(node, lang) for node in each.ran.nodes if not node.passed]
             shown["reasons"] = [

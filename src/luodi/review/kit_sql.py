@@ -1,0 +1,114 @@
+"""Cases of the conformance kit run as SQL: equal to the interpreter, refused, or wrong."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow
+import pyarrow.parquet
+
+from luodi.diagnostics import Severity
+from luodi.dmn.cases import Case, Invokes
+from luodi.engines.duckdb import connect
+from luodi.engines.population import open_population
+from luodi.evaluate import Model
+from luodi.evaluate.temporal import Date
+from luodi.feel.names import normalise_name
+from luodi.relational import lower_model, wanted_columns
+from luodi.review.case_values import feel_value
+from luodi.review.missing_rows import nested
+from luodi.review.population_run import plain
+from luodi.sql.capabilities import Engine
+from luodi.sql.emit import emit_query, to_text
+
+_KEY = "#"
+
+
+class SqlOutcome(StrEnum):
+    EQUAL = "equal"
+    REFUSED = "refused"
+    WRONG = "wrong"
+
+
+def sql_outcomes(model: Model, cases: Sequence[Case]) -> list[SqlOutcome]:
+    """Of each case what SQL makes of it: equal only where every wanted decision is compiled and equal.
+
+    All cases of a file are the rows of one population. A case with a value that no column holds, or that
+    runs a function or a service, is refused.
+    """
+    plainly = [_row(case) for case in cases]
+    rows = [row for row in plainly if row is not None]
+    if not rows:
+        return [SqlOutcome.REFUSED] * len(cases)
+    answers = iter(_answers(model, rows))
+    return [
+        SqlOutcome.REFUSED if row is None else _outcome(model, case, row, next(answers))
+        for case, row in zip(cases, plainly, strict=True)
+    ]
+
+
+def _row(case: Case) -> dict[str, Any] | None:
+    """The case's inputs as a row; None where one is no column."""
+    if case.invokes is not Invokes.DECISION:
+        return None
+    row: dict[str, Any] = {}
+    for each in case.given:
+        row |= _flat(normalise_name(each.name), feel_value(each.value))
+    kinds = (Decimal, str, bool, Date, type(None))
+    return row if all(isinstance(value, kinds) for value in row.values()) else None
+
+
+def _flat(label: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        return {label: value}
+    flat: dict[str, Any] = {}
+    for name, each in value.items():
+        flat |= _flat(f"{label}.{normalise_name(name)}", each)
+    return flat
+
+
+def _answers(model: Model, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Of each row what SQL gives, by decision; a query that fails is wrong, never refused."""
+    columns: dict[str, Any] = {_KEY: pyarrow.array(range(len(rows)))}
+    for label in dict.fromkeys(label for row in rows for label in row):
+        values = [plain(row.get(label)) for row in rows]
+        try:
+            made = pyarrow.array(values)
+        except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError):
+            return [{} for _ in rows]
+        if made.null_count < len(values):
+            columns[label] = made
+    with tempfile.TemporaryDirectory() as folder, connect() as connection:
+        path = Path(folder) / "cases.parquet"
+        pyarrow.parquet.write_table(pyarrow.table(columns), path)
+        population = open_population(connection, path, wanted_columns(model.definitions), [_KEY])
+        if any(each.severity is Severity.ERROR for each in population.diagnostics):
+            return [{} for _ in rows]
+        program = lower_model(model.definitions, population.columns, keys=[_KEY])
+        query = to_text(emit_query(program, Engine.DUCKDB), Engine.DUCKDB)
+        try:
+            found = connection.sql(query)
+            labels = found.columns
+            answers = [dict(zip(labels, row, strict=True)) for row in found.fetchall()]
+        except duckdb.Error:
+            return [{each.label: _FAILED for each in program.outputs} for _ in rows]
+    return sorted(answers, key=lambda answer: int(answer[_KEY]))
+
+
+# Equal to nothing that comes out of an interpreter.
+_FAILED = object()
+
+
+def _outcome(model: Model, case: Case, row: Mapping[str, Any], answer: Mapping[str, Any]) -> SqlOutcome:
+    wanted = [normalise_name(each.name) for each in case.wanted]
+    if not wanted or any(name not in answer for name in wanted):
+        return SqlOutcome.REFUSED
+    expected = model.decide(nested(row)).values
+    same = all(name in expected and plain(expected[name]) == answer[name] for name in wanted)
+    return SqlOutcome.EQUAL if same else SqlOutcome.WRONG
