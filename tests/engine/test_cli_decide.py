@@ -130,3 +130,32 @@ def test_a_near_name_is_offered(files: tuple[Path, Path], capsys: pytest.Capture
     _run(files)
 
     assert "相近的有：企业" in capsys.readouterr().err
+
+
+BROKEN = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="m" namespace="urn:m">
+ <inputData id="i" name="研发费用"/>
+ <decision id="b" name="奖励">
+  <informationRequirement><requiredInput href="#i"/></informationRequirement>
+  <decisionTable>
+   <input><inputExpression><text>研发费用</text></inputExpression></input>
+   <output/><rule><inputEntry><text>1 ＞ 2</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
+  </decisionTable></decision></definitions>"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "place"),
+    [("zh", "奖励 › 规则 1 › 输入 1 › 第 3 个字"), ("en", "奖励 › rule 1 › input 1 › character 3")],
+)
+def test_a_cell_that_cannot_be_read_is_shown_with_its_place_in_the_language(
+    lang: str, place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model, case = tmp_path / "m.dmn", tmp_path / "c.json"
+    model.write_text(BROKEN, encoding="utf-8")
+    case.write_text("{}", encoding="utf-8")
+
+    assert main(["--lang", lang, "decide", str(model), "--case", str(case), "--trace"]) == 1
+
+    said = capsys.readouterr()
+    assert f"FEEL009  {model} › {place}\n1 ＞ 2\n  ^^\n" in said.err
+    (reason,) = [each for each in json.loads(said.out)["reasons"] if each["code"] == "EVAL027"]
+    assert reason["where"] == place.rpartition(" › ")[0]

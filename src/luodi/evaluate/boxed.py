@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from luodi.diagnostics import Diagnostic
@@ -108,7 +109,7 @@ class BoxedCompiler:
 
     def parsed(self, text: str, names: Names, where: str) -> ast.Expression:
         parsed = parse_expression(text, names)
-        self._tell(parsed.diagnostics, where)
+        self._tell(parsed.diagnostics, where, text)
         return ast.Bad(span=parsed.node.span) if parsed.has_errors else parsed.node
 
     def parsed_tests(self, tests: dmn.UnaryTests, names: Names, where: str) -> ast.UnaryTests:
@@ -119,7 +120,7 @@ class BoxedCompiler:
         if known is not None:
             return known[1]
         parsed = parse_unary_tests(tests.text, names)
-        self._tell(parsed.diagnostics, where)
+        self._tell(parsed.diagnostics, where, tests.text)
         if parsed.has_errors:
             bad = ast.Bad(span=parsed.node.span)
             return ast.UnaryTests((bad,), False, False, span=parsed.node.span)
@@ -127,9 +128,8 @@ class BoxedCompiler:
             self._read[(id(names), tests.text)] = names, parsed.node
         return parsed.node
 
-    def _tell(self, diagnostics: Sequence[Diagnostic], where: str) -> None:
-        for each in diagnostics:
-            self.found.append(Diagnostic(each.code, each.severity, each.span, each.values, each.file, where))
+    def _tell(self, diagnostics: Sequence[Diagnostic], where: str, text: str) -> None:
+        self.found.extend(replace(each, where=where, text=text) for each in diagnostics)
 
     def feel(self, where: str) -> Compiler:
         return Compiler(where, self.types.types, tracing=self.tracing)

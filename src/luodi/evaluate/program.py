@@ -8,7 +8,7 @@ requires, no more: names of required elements, those of imported models behind t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luodi.diagnostics import Diagnostic
 from luodi.dmn import model as dmn
@@ -96,7 +96,7 @@ class Program:
                 if each.definitions is not None and each.definitions.namespace != model.namespace
             }
             found = self._types[model.namespace] = ItemTypes(model, imported)
-            self.diagnostics.extend(found.diagnostics)
+            self._told(found.diagnostics, model)
         return found
 
     def _number(self, model: dmn.Definitions, element: dmn.DrgElement) -> None:
@@ -187,7 +187,7 @@ class Program:
         if isinstance(element, dmn.Decision):
             compiled = boxed.compile(element.expression, scope, part.key)
             compiled = boxed.coerced(compiled, element.type_ref, place)
-            self._keep(boxed)
+            self._keep(boxed, part.owner)
             frame_of = layout.maker()
             return lambda run: compiled(frame_of(run))
         if not isinstance(element, dmn.BusinessKnowledgeModel):
@@ -195,15 +195,18 @@ class Program:
         if element.logic is None:
             return lambda _run: None
         make = boxed.function(part.key, element.logic, scope, part.key, _result(part.type))
-        self._keep(boxed)
+        self._keep(boxed, part.owner)
         return lambda run: make(layout.frame(run))
 
     def taken(self, found: ValueType | None, value: Value) -> Value:
         """An argument of a service as one of its type."""
         return value if found is None else found.coerce(value)
 
-    def _keep(self, boxed: BoxedCompiler) -> None:
-        self.diagnostics.extend(boxed.found)
+    def _told(self, found: Sequence[Diagnostic], model: dmn.Definitions) -> None:
+        self.diagnostics.extend(each if each.file else replace(each, file=model.file) for each in found)
+
+    def _keep(self, boxed: BoxedCompiler, model: dmn.Definitions) -> None:
+        self._told(boxed.found, model)
         self.tables.extend(boxed.tables)
 
     def _service(self, part: Part, service: dmn.DecisionService) -> Callable[[Run], Value]:

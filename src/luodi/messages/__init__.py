@@ -6,7 +6,7 @@ One module per language and part with a ``MESSAGES`` table; a test holds their c
 from __future__ import annotations
 
 from luodi.messages import en, en_dmn, en_evaluate, en_feel, zh, zh_dmn, zh_evaluate, zh_feel
-from luodi.messages.words import SystemReason, Worded, Words
+from luodi.messages.words import PlaceWords, SystemReason, Worded, Words
 
 LANGUAGES = {
     "zh": zh.MESSAGES | zh_dmn.MESSAGES | zh_evaluate.MESSAGES | zh_feel.MESSAGES,
@@ -21,13 +21,24 @@ def message_text(code: str, lang: str = "zh") -> Words:
 
 
 def in_language(value: object, lang: str = "zh") -> object:
-    """A value of a message; a system's reason, or what has words of its own, in them; else as it is."""
+    """A value or the place of a message in its own words, where it has any, else as it is."""
     if isinstance(value, Worded):
         return value.in_language(lang)
+    if isinstance(value, PlaceWords):
+        return value.english if lang == "en" else value
     if not isinstance(value, SystemReason):
         return value
     reasons = REASONS[lang]
     return reasons.get(value.name, reasons[""])
 
 
-__all__ = ["LANGUAGES", "REASONS", "SystemReason", "Worded", "Words", "in_language", "message_text"]
+__all__ = [
+    "LANGUAGES",
+    "REASONS",
+    "PlaceWords",
+    "SystemReason",
+    "Worded",
+    "Words",
+    "in_language",
+    "message_text",
+]
