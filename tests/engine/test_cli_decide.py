@@ -132,13 +132,15 @@ def test_a_near_name_is_offered(files: tuple[Path, Path], capsys: pytest.Capture
     assert "相近的有：企业" in capsys.readouterr().err
 
 
-BROKEN = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="m" namespace="urn:m">
+BROKEN = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
+ id="d" name="m" namespace="urn:m">
  <inputData id="i" name="研发费用"/>
  <decision id="b" name="奖励">
   <informationRequirement><requiredInput href="#i"/></informationRequirement>
   <decisionTable>
    <input><inputExpression><text>研发费用</text></inputExpression></input>
-   <output/><rule><inputEntry><text>1 ＞ 2</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
+   <output/>
+   <rule><inputEntry><text>1 ＞ 2</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
   </decisionTable></decision></definitions>"""
 
 
