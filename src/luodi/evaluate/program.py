@@ -19,6 +19,7 @@ from luodi.evaluate.item_types import ItemTypes
 from luodi.evaluate.run import CIRCLE, UNSET, Place, Run
 from luodi.evaluate.scope import Binding, Expr, Frame, Layout, Namespace, Scope
 from luodi.evaluate.tables import Table
+from luodi.evaluate.texts import Texts
 from luodi.evaluate.types import Coerce, ValueType
 from luodi.evaluate.values import Function, Value
 from luodi.feel.names import Scope as Names
@@ -67,8 +68,9 @@ class Program:
 
     boxed: type[BoxedCompiler] = BoxedCompiler
 
-    def __init__(self, definitions: dmn.Definitions, *, tracing: bool = False) -> None:
+    def __init__(self, definitions: dmn.Definitions, texts: Texts, *, tracing: bool = False) -> None:
         self.definitions = definitions
+        self.texts = texts
         self.tracing = tracing
         self.diagnostics: list[Diagnostic] = []
         self.parts: list[Part] = []
@@ -168,7 +170,9 @@ class Program:
             if found is None and isinstance(element, dmn.Decision) and element.expression is not None:
                 part = self.parts[self._numbers[key]]
                 scope = self._scope(part)
-                found = BoxedCompiler(types, tracing=False).names_in(element.expression, None, scope.names)
+                found = BoxedCompiler(types, self.texts, tracing=False).names_in(
+                    element.expression, None, scope.names
+                )
             self._scopes[key] = found
         return self._scopes[key]
 
@@ -181,7 +185,7 @@ class Program:
         if isinstance(element, dmn.DecisionService):
             return self._service(part, element)
         scope = self._scope(part)
-        boxed = self.boxed(self._types[part.owner.namespace], tracing=self.tracing)
+        boxed = self.boxed(self._types[part.owner.namespace], self.texts, tracing=self.tracing)
         layout = scope.layout
         place = Place(part.key, None)
         if isinstance(element, dmn.Decision):

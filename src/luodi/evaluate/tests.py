@@ -57,6 +57,8 @@ def _among(value: Value, wanted: list[Value]) -> bool:
 
 def speaks_of_value(node: ast.Node) -> bool:
     """Whether a test names the value it is about, ``?``."""
+    if isinstance(node, (ast.String, ast.Number, ast.Boolean)):
+        return False
     return any(isinstance(each, ast.Name) and each.name == "?" for each in ast.walk(node))
 
 

@@ -38,6 +38,7 @@ from luodi.feel.ast import (
 from luodi.feel.cursor import FOREIGN_SIGNS, MAX_DEPTH, MAX_LENGTH, Stop
 from luodi.feel.names import Scope
 from luodi.feel.parser_forms import COMPARING, COMPARISONS, FormParser, child_scope_of_filter
+from luodi.feel.plain import plain_expression, plain_tests
 from luodi.feel.tokens import Token
 from luodi.source import Span
 
@@ -82,11 +83,17 @@ class Parsed(Generic[_NodeT]):
 
 def parse_expression(text: str, names: Scope | None = None) -> Parsed[Expression]:
     """The tree of an expression. names: what is in scope; without it, names are runs of words."""
+    plain = plain_expression(text)
+    if plain is not None:
+        return Parsed(plain, ())
     return _parse(text, names, _Parser.whole_expression, lambda span: Bad(span=span))
 
 
 def parse_unary_tests(text: str, names: Scope | None = None) -> Parsed[UnaryTests]:
     """The tree of a decision table's cell; an empty cell says ``-``, as editors leave it."""
+    plain = plain_tests(text)
+    if plain is not None:
+        return Parsed(plain, ())
     return _parse(
         text, names, _Parser.whole_tests, lambda span: UnaryTests((Bad(span=span),), False, False, span=span)
     )
@@ -103,7 +110,8 @@ def _parse(
     parser = _Parser(text, scope)
     try:
         node = read(parser)
-        if _too_deep(node):
+        # A level takes a token at least, but for what holds the tests of a cell.
+        if len(parser.tokens) > MAX_DEPTH // 2 and _too_deep(node):
             parser.too_deep(whole)
     except Stop:
         node = bad(whole)
