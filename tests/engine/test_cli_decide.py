@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -113,6 +115,7 @@ def test_what_a_result_still_depends_on_is_said(
         ('{"企叶": 1}', "CASE002"),
         ('{"企业.成立日期": "去年"}', "CASE003"),
         ('{"日子": ["2026-13-01"]}', "CASE003"),
+        ('{"企业.研发费用": "120"}', "CASE003"),
     ],
 )
 def test_what_is_wrong_with_a_case_is_said(
@@ -161,3 +164,24 @@ def test_a_cell_that_cannot_be_read_is_shown_with_its_place_in_the_language(
     assert f"FEEL009  {model} › {place}\n1 ＞ 2\n  ^^\n" in said.err
     (reason,) = [each for each in json.loads(said.out)["reasons"] if each["code"] == "EVAL027"]
     assert reason["where"] == place.rpartition(" › ")[0]
+
+
+@pytest.mark.parametrize("before", [[], ["--lang", "en"], ["--lang=en"]])
+def test_a_decision_does_not_load_what_documents_need(before: list[str], files: tuple[Path, Path]) -> None:
+    called = [*before, "decide", str(files[0]), "--case", str(files[1])]
+    program = f"import sys; from luodi.cli import main; main({called}); print(*sys.modules, file=sys.stderr)"
+
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert "luodi.evaluate" in ran.stderr.split()
+    assert not {"luodi.repair", "luodi.intake", "luodi.decompose"} & set(ran.stderr.split())
+
+
+def test_a_command_that_does_not_exist_is_answered_with_those_that_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["decite", "decide"])
+
+    assert stopped.value.code == 2
+    assert "'tck'" in capsys.readouterr().err
