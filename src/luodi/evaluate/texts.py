@@ -6,15 +6,54 @@ alone, so that all of them may take the same tree; equal cells of a table share 
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from dataclasses import replace
+from typing import TypeAlias, TypeVar
 
 from luodi.dmn import model as dmn
+from luodi.evaluate.failures import Failure
+from luodi.evaluate.temporal_text import parse_date
 from luodi.feel import ast
 from luodi.feel.names import Scope as Names
 from luodi.feel.parser import Parsed, parse_expression, parse_unary_tests
 
 Tree: TypeAlias = Parsed[ast.Expression]
+_Node = TypeVar("_Node", bound=ast.Test | None)
 Tests: TypeAlias = Parsed[ast.UnaryTests]
+
+
+def _read(text: str, names: Names) -> Tests:
+    """The tree of a cell; ``date("2026-03-01")`` in it is the constant that it says."""
+    parsed = parse_unary_tests(text, names)
+    if "date" not in text or "date" in names:
+        return parsed
+    node = parsed.node
+    return replace(parsed, node=replace(node, tests=tuple(_dated(test) for test in node.tests)))
+
+
+def _dated(test: ast.Test) -> ast.Test:
+    match test:
+        case ast.UnaryComparison():
+            return replace(test, operand=_day(test.operand))
+        case ast.RangeLiteral():
+            return replace(test, start=_day(test.start), end=_day(test.end))
+        case _:
+            return _day(test)
+
+
+def _day(node: _Node) -> _Node | ast.AtLiteral:
+    match node:
+        case ast.Call(function=ast.Name(name="date"), arguments=(ast.Argument(name=None, value=value),)):
+            if isinstance(value, ast.String) and _is_day(value.value):
+                return ast.AtLiteral(value.value, span=node.span)
+    return node
+
+
+def _is_day(text: str) -> bool:
+    try:
+        parse_date(text)
+    except Failure:
+        return False
+    return True
 
 
 class Texts:
@@ -40,7 +79,7 @@ class Texts:
         if known is not None:
             return known[1]
         equal = self._equal_tests.get((id(names), holder.text))
-        parsed = parse_unary_tests(holder.text, names) if equal is None else equal[1]
+        parsed = _read(holder.text, names) if equal is None else equal[1]
         self._equal_tests[(id(names), holder.text)] = names, parsed
         self._tests[id(holder)] = holder, parsed
         return parsed
