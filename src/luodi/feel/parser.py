@@ -61,6 +61,8 @@ _SIGN_POWER = {
     "&": 2,
 }
 _WORD_POWER = {"or": 1, "and": 2, "between": COMPARING, "in": COMPARING, "instance": 8}
+# Words that people write for FEEL's.
+_CHINESE_WORDS = {"且": "and", "并且": "and", "或": "or", "或者": "or"}
 _AFTER_ARGUMENT_NAME = frozenset(":")
 
 _NodeT = TypeVar("_NodeT", bound=Node)
@@ -178,6 +180,9 @@ class _Parser(FormParser):
         while not self.at_end():
             if self.at_op(*FOREIGN_SIGNS):
                 self.foreign(self.token)
+            elif self.token.text in _CHINESE_WORDS and self._value_begins(self.ahead()):
+                self.foreign(self.token, _CHINESE_WORDS[self.token.text])
+                self.skip(1)
             else:
                 self.fault_here("FEEL015", found=self.token.raw)
             if not self._value_begins(self.token):
