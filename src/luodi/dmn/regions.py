@@ -167,7 +167,9 @@ class Overlaps:
     def __init__(self, boxes: Sequence[Box]) -> None:
         self.boxes = boxes
         self._alive = sum(1 << number for number, box in enumerate(boxes) if all(box))
-        self._axes = [_AxisOverlaps([box[axis] for box in boxes]) for axis in range(len(boxes[0]))] if boxes else []
+        self._axes = (
+            [_AxisOverlaps([box[axis] for box in boxes]) for axis in range(len(boxes[0]))] if boxes else []
+        )
 
     def of(self, number: int) -> int:
         """The other boxes that share something with a box, as bits."""

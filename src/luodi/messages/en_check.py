@@ -56,9 +56,12 @@ MESSAGES: dict[str, Words] = {
         "The table is too large: gaps, overlaps and unreachable rules were not all looked at.",
         "Split the table, or use fewer columns.",
     ),
-    "CHK021": Words("{count} more of this kind ({code}) are not listed.", "Correct those that are listed first."),
+    "CHK021": Words(
+        "{count} more of this kind ({code}) are not listed.", "Correct those that are listed first."
+    ),
     "CHK022": Words(
-        'The output "{value}" is none of the allowed values: {allowed}.', "Use one that is allowed, or allow it."
+        'The output "{value}" is none of the allowed values: {allowed}.',
+        "Use one that is allowed, or allow it.",
     ),
     "CHK023": Words(
         "Hit policy {policy} needs the output's allowed values, in the order of priority; without, it gives null.",
@@ -67,7 +70,8 @@ MESSAGES: dict[str, Words] = {
     "CHK024": Words("Rules that others hide in part (those in brackets): {rules}.", None),
     "CHK030": Words('Nothing uses the input "{name}".', "Delete it if it is not needed."),
     "CHK031": Words(
-        'No decision uses "{name}"; there are {count} such decisions.', "If it is a final result, all is well."
+        'No decision uses "{name}"; there are {count} such decisions.',
+        "If it is a final result, all is well.",
     ),
     "CHK032": Words(
         '"{element}" requires "{name}" and does not use it.', "Delete the arrow if it is not needed."

@@ -5,7 +5,9 @@ from __future__ import annotations
 from luodi.messages.words import Words
 
 MESSAGES: dict[str, Words] = {
-    "CHK001": Words("这里声明的类型是{wanted}，实际给出{was}，结果会是 null。", "请改表达式，或改声明的类型。"),
+    "CHK001": Words(
+        "这里声明的类型是{wanted}，实际给出{was}，结果会是 null。", "请改表达式，或改声明的类型。"
+    ),
     "CHK002": Words(
         "模型里有“{name}”，但这个元素没有连到它，运行时得到 null。", "请从“{name}”拉一条连线过来。"
     ),

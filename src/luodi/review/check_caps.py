@@ -166,7 +166,15 @@ class _Bounds:
             return max(lows) if lows else None, max(highs) if all_high else None
         if name == "sum":
             return sum(lows, Decimal(0)) if all_low else None, sum(highs, Decimal(0)) if all_high else None
-        if name in ("decimal", "floor", "ceiling", "round up", "round down", "round half up", "round half down"):
+        if name in (
+            "decimal",
+            "floor",
+            "ceiling",
+            "round up",
+            "round down",
+            "round half up",
+            "round half down",
+        ):
             # One up or down at most.
             low, high = each[0] if each else _OPEN
             return (None if low is None else low - 1, None if high is None else high + 1)

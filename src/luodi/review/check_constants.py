@@ -36,7 +36,9 @@ from luodi.feel.types import (
 
 _WRITTEN: Final = (ast.Null, ast.Boolean, ast.Number, ast.String, ast.AtLiteral)
 # Functions whose value their arguments alone decide, as they are used to write constants.
-_MAKERS: Final = frozenset(("date", "time", "date and time", "duration", "years and months duration", "number"))
+_MAKERS: Final = frozenset(
+    ("date", "time", "date and time", "duration", "years and months duration", "number")
+)
 _ORDERS: Final = ("<", "<=", ">", ">=")
 # Wide enough for the middle of any two numbers of 34 digits.
 _WIDE: Final = Context(prec=80)
@@ -163,7 +165,9 @@ def scale_of(kind: type, constants: Sequence[Value], *, whole: bool = False) -> 
         return _steps(lambda value: value.nanos, DayTimeDuration)
     # Times are equal to the second, so a second is what they are told apart by.
     if kind is Time and all(each.is_local for each in constants):
-        return _steps(lambda value: value.nanos // NANOS, lambda at: Time.from_nanos(at * NANOS), 0, _DAY_S - 1)
+        return _steps(
+            lambda value: value.nanos // NANOS, lambda at: Time.from_nanos(at * NANOS), 0, _DAY_S - 1
+        )
     if kind is DateTime:
         local = {each.is_local for each in constants}
         if len(local) < 2:
@@ -175,7 +179,10 @@ def scale_of(kind: type, constants: Sequence[Value], *, whole: bool = False) -> 
 
 
 def _steps(
-    key: Callable[[Any], int], of_key: Callable[[int], Value], least: int | None = None, most: int | None = None
+    key: Callable[[Any], int],
+    of_key: Callable[[int], Value],
+    least: int | None = None,
+    most: int | None = None,
 ) -> Scale:
     """A scale of whole numbers, from least to most."""
 

@@ -53,7 +53,11 @@ class Findings:
         self.take(diagnostic, text, rule, column)
 
     def take(
-        self, diagnostic: Diagnostic, text: str | None = None, rule: int | None = None, column: int | None = None
+        self,
+        diagnostic: Diagnostic,
+        text: str | None = None,
+        rule: int | None = None,
+        column: int | None = None,
     ) -> None:
         key = (diagnostic.code, diagnostic.where, diagnostic.span, text, rule, column, diagnostic.message())
         if key not in self._said:

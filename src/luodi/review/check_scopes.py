@@ -170,10 +170,14 @@ class Elements:
 
     def _result(self, owner: dmn.Definitions, element: dmn.DrgElement) -> FeelType:
         if isinstance(element, dmn.DecisionService):
-            outputs = [found for each in element.output_decisions if (found := owner.resolve(each)) is not None]
+            outputs = [
+                found for each in element.output_decisions if (found := owner.resolve(each)) is not None
+            ]
             if len(outputs) == 1:
                 return self.type_of(*outputs[0])
-            return ContextOf(tuple((variable_name(each), self.type_of(model, each)) for model, each in outputs))
+            return ContextOf(
+                tuple((variable_name(each), self.type_of(model, each)) for model, each in outputs)
+            )
         logic = logic_of(element)
         if logic is None:
             return ANY

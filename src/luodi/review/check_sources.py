@@ -19,7 +19,20 @@ Leaf = tuple[int, tuple[str, ...]]
 _NOT_NEGATIVE: Final = frozenset(("count", "string length", "abs"))
 _WHOLE: Final = frozenset(("count", "string length", "floor", "ceiling"))
 _WHOLE_PARTS: Final = frozenset(
-    ("year", "month", "day", "weekday", "hour", "minute", "second", "years", "months", "days", "hours", "minutes")
+    (
+        "year",
+        "month",
+        "day",
+        "weekday",
+        "hour",
+        "minute",
+        "second",
+        "years",
+        "months",
+        "days",
+        "hours",
+        "minutes",
+    )
 )
 
 
@@ -121,8 +134,10 @@ def _outputs(decision: dmn.Decision, name: str) -> ast.UnaryTests | None:
         if text in ("", "-", "null"):
             continue
         parsed = parse_expression(text)
-        if parsed.has_errors or not is_constant(parsed.node) or isinstance(
-            parsed.node, (ast.ListLiteral, ast.RangeLiteral, ast.UnaryComparison)
+        if (
+            parsed.has_errors
+            or not is_constant(parsed.node)
+            or isinstance(parsed.node, (ast.ListLiteral, ast.RangeLiteral, ast.UnaryComparison))
         ):
             return None
         found[parsed.node] = None

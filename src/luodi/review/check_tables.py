@@ -58,7 +58,7 @@ class _TableCheck:
             self._tell_opaque(grid)
         duplicates = self._check_duplicates(grid, dead)
         if self.policy in (HitPolicy.UNIQUE, HitPolicy.ANY):
-            self._check_overlaps(grid, duplicates)
+            self._check_overlaps(grid)
         elif self.policy in _FIRST_WINS:
             self._check_reached(grid, dead | duplicates)
         if not any(output.default is not None for output in self.read.outputs):
@@ -214,7 +214,14 @@ class _TableCheck:
             found.add(rule)
             if len(found) <= _TOLD:
                 said = {True: "same", False: "different", None: "unknown"}[self._same(earlier, rule)]
-                self._add("CHK016", Severity.WARNING, rule, other=earlier + 1, results=SaidWord(said), number=rule + 1)
+                self._add(
+                    "CHK016",
+                    Severity.WARNING,
+                    rule,
+                    other=earlier + 1,
+                    results=SaidWord(said),
+                    number=rule + 1,
+                )
         self._tell_more("CHK016", len(found))
         return found
 
@@ -224,13 +231,13 @@ class _TableCheck:
 
     # --- overlaps ---
 
-    def _check_overlaps(self, grid: Grid, told: set[int]) -> None:
+    def _check_overlaps(self, grid: Grid) -> None:
         """CHK012 under U, CHK013 under A; CHK014 where it is open whether any case lies there."""
         boxes = clipped(grid.boxes, grid.considered)
         overlaps = Overlaps(boxes)
         count = 0
         for rule in range(len(boxes)):
-            if rule in grid.opaque or rule in told:
+            if rule in grid.opaque:
                 continue
             for other in bits(overlaps.of(rule) & ((1 << rule) - 1)):
                 if other in grid.opaque or not self.budget.take():
@@ -276,7 +283,9 @@ class _TableCheck:
             if value is None:
                 return None
             listed = [each for test in output.values.tests for each in values_in(test)]
-            ranks.append(next((place for place, each in enumerate(listed) if same(value[0], each)), len(listed)))
+            ranks.append(
+                next((place for place, each in enumerate(listed) if same(value[0], each)), len(listed))
+            )
         return tuple(ranks)
 
     def _check_reached(self, grid: Grid, told: set[int]) -> None:
@@ -288,9 +297,7 @@ class _TableCheck:
             if rule in told or self.budget.spent:
                 continue
             meeting = overlaps.of(rule)
-            before = [
-                each for each in bits(meeting) if each not in grid.opaque and self._wins(each, rule)
-            ]
+            before = [each for each in bits(meeting) if each not in grid.opaque and self._wins(each, rule)]
             if not before:
                 continue
             left = uncovered(box, clipped([grid.boxes[each] for each in before], box), self.budget, 1)
@@ -328,9 +335,7 @@ class _TableCheck:
         for box in gaps[:_TOLD]:
             words = grid.words(box)
             row = self._missing_row(grid, box)
-            may_be_meant = (
-                self.policy.is_multiple or grid.may_not_occur(box) or grid.only_unnamed_texts(box)
-            )
+            may_be_meant = self.policy.is_multiple or grid.may_not_occur(box) or grid.only_unnamed_texts(box)
             if may_be_meant:
                 self._add("CHK011", Severity.INFO, region=words, row=row)
             else:

@@ -93,8 +93,12 @@ class TextChecker:
         self._speaks = True
         self._element: dmn.DrgElement | None = None
         self._names = {variable_name(each) for each in definitions.elements}
-        self._cells: dict[tuple[int, str, FeelType], tuple[Visible, ast.UnaryTests | None, list[Diagnostic]]] = {}
-        self._texts: dict[tuple[int, str], tuple[Visible, ast.Expression | None, FeelType, list[Diagnostic]]] = {}
+        self._cells: dict[
+            tuple[int, str, FeelType], tuple[Visible, ast.UnaryTests | None, list[Diagnostic]]
+        ] = {}
+        self._texts: dict[
+            tuple[int, str], tuple[Visible, ast.Expression | None, FeelType, list[Diagnostic]]
+        ] = {}
 
     def run(self) -> None:
         types = self.elements.types(self.definitions)
@@ -407,9 +411,7 @@ class TextChecker:
     def _column(self, clause: dmn.InputClause, visible: Visible, where: str, number: int) -> Column:
         expression = clause.expression
         node, kind = self.expression(expression.text, visible, where, None, number)
-        kind = self._fits(
-            kind, visible.types.find(expression.type_ref), where, expression.text, None, number
-        )
+        kind = self._fits(kind, visible.types.find(expression.type_ref), where, expression.text, None, number)
         label = clause.label or (expression.text or "").strip()
         column = Column(label, node, kind)
         texts = [each.text for each in limits(node, visible.references)]
@@ -496,5 +498,3 @@ def _result_type(table: dmn.DecisionTable, outputs: Sequence[Output], found: Seq
     if table.aggregation is not None and table.hit_policy is dmn.HitPolicy.COLLECT:
         return ANY
     return ListOf(single)
-
-

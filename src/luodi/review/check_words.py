@@ -94,7 +94,9 @@ def cell_text(axis: Axis, mask: Mask) -> str:
         others = [
             format_value(point, quoted=True) for at, point in enumerate(axis.points) if not mask >> at & 1
         ]
-        return f"not({', '.join(others)})"  # which holds for null, too
+        # not(…) holds for null, too, unless it says so.
+        others = ["null", *others] if axis.names_null and not tests else others
+        return f"not({', '.join(others)})"
     return ", ".join([*tests, *named])
 
 
@@ -137,7 +139,11 @@ def _listed(values: Sequence[str], lang: str, joint: str | None = None) -> str:
 
 
 def _stretch_words(each: Stretch, lang: str) -> str:
-    if each.low is not None and each.high is not None and format_value(each.low[0]) == format_value(each.high[0]):
+    if (
+        each.low is not None
+        and each.high is not None
+        and format_value(each.low[0]) == format_value(each.high[0])
+    ):
         return f"= {format_value(each.low[0])}"
     parts = []
     if each.low is not None:
