@@ -1,4 +1,4 @@
-"""The sweep beside brute force: what it says of random tables, and what the interpreter does on a whole small domain."""
+"""The sweep beside brute force: what it says of random tables, and what the interpreter does everywhere."""
 
 from __future__ import annotations
 
@@ -25,8 +25,12 @@ DOMAINS: dict[str, tuple[object, ...]] = {"number": NUMBERS, "string": TEXTS, "b
 
 whole = st.integers(0, 3).map(str)
 ranges = st.builds(
-    lambda left, low, high, right: f"{left}{low}..{high}{right}", st.sampled_from("[("), whole, whole, st.sampled_from("])")
-)  # fmt: skip
+    lambda left, low, high, right: f"{left}{low}..{high}{right}",
+    st.sampled_from("[("),
+    whole,
+    whole,
+    st.sampled_from("])"),
+)
 compared = st.builds(lambda op, value: f"{op} {value}", st.sampled_from(("<", "<=", ">", ">=")), whole)
 one_number = st.one_of(whole, ranges, compared)
 asked = st.builds(
@@ -39,12 +43,17 @@ CELLS = {
         st.builds("not({})".format, one_number), st.just("null"), st.just("not(null)"),
     ),
     "string": st.one_of(
-        st.just("-"), one_text, st.builds("not({})".format, one_text), st.sampled_from(('null, "a"', "not(null)"))
+        st.just("-"), one_text, st.builds("not({})".format, one_text),
+        st.sampled_from(('null, "a"', "not(null)")),
     ),
     "boolean": st.sampled_from(("-", "true", "false", "not(true)", "null")),
 }  # fmt: skip
 # Cells that depend on another input, n, and cannot be read as regions of the column.
-OPEN = {"number": st.sampled_from(("> n", "[0..n]", "? * 2 > 3")), "string": st.just("string(n)"), "boolean": st.just("n > 1")}  # fmt: skip
+OPEN = {
+    "number": st.sampled_from(("> n", "[0..n]", "? * 2 > 3")),
+    "string": st.just("string(n)"),
+    "boolean": st.just("n > 1"),
+}
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,10 @@ def tables(policy: str, *, open_cells: bool = False) -> st.SearchStrategy[Table]
         cells = [CELLS[kind] | OPEN[kind] if open_cells else CELLS[kind] for kind in kinds]
         row = st.tuples(*cells, st.integers(1, 3))
         return st.lists(row, min_size=1, max_size=5).map(
-            lambda rows: Table(tuple(kinds), tuple(each[:-1] for each in rows), tuple(each[-1] for each in rows), policy)
-        )  # fmt: skip
+            lambda rows: Table(
+                tuple(kinds), tuple(each[:-1] for each in rows), tuple(each[-1] for each in rows), policy
+            )
+        )
 
     return st.lists(st.sampled_from(tuple(DOMAINS)), min_size=1, max_size=3).flatmap(of)
 
@@ -90,8 +101,9 @@ def as_dmn(table: Table) -> bytes:
     )  # fmt: skip
     values = "<outputValues><text>3,2,1</text></outputValues>"
     return model(
-        f'{inputs}<decision name="d" id="d"><variable name="d"/>{arrows}<decisionTable hitPolicy="{table.policy}">'
-        f'{columns}<output typeRef="number">{values}</output>{rules}</decisionTable></decision>'
+        f'{inputs}<decision name="d" id="d"><variable name="d"/>{arrows}'
+        f'<decisionTable hitPolicy="{table.policy}">{columns}<output typeRef="number">{values}</output>'
+        f"{rules}</decisionTable></decision>"
     )
 
 
@@ -108,9 +120,11 @@ def ran(table: Table, *, n: Decimal | None = None) -> dict[tuple[object, ...], T
     runs = compile_model(definitions)
     points = product(*((*DOMAINS[kind], None) for kind in table.kinds))
     return {
-        point: runs.decide({**{f"x{at}": value for at, value in enumerate(point)}, "n": n}, trace=True).tables[0]
+        point: runs.decide(
+            {**{f"x{at}": value for at, value in enumerate(point)}, "n": n}, trace=True
+        ).tables[0]
         for point in points
-    }  # fmt: skip
+    }
 
 
 def looked_at(table: Table, point: tuple[object, ...]) -> bool:

@@ -1,9 +1,9 @@
 """Gaps, overlaps and coverage of a table as geometry: rules are boxes over axes that are cut into regions.
 
-An axis is a row of regions, numbered from 0, within each of which every cell of the column answers alike. A set
-of regions is a mask, the bits of an int; a box is one mask per axis. What a region means is not known here.
-All searches spend from a ``Budget`` and stop when it is gone: what was found until then is right, and the
-caller says that the rest was not looked at.
+An axis is a row of regions, numbered from 0, within each of which every cell of the column answers alike.
+A set of regions is a mask, the bits of an int; a box is one mask per axis. What a region means is not known
+here. All searches spend from a ``Budget`` and stop when it is gone: what was found until then is right, and
+the caller says that the rest was not looked at.
 
 Source: DMN 1.5, clause 8.2.8 (completeness, hit policies).
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, product
 from typing import TypeAlias
 
 Mask: TypeAlias = int
@@ -156,6 +157,42 @@ def joined_boxes(boxes: Sequence[Box]) -> list[Box]:
                 alike[rest] = alike.get(rest, 0) | box[axis]
             joined = [(*rest[:axis], mask, *rest[axis:]) for rest, mask in alike.items()]
     return joined
+
+
+class Points:
+    """Which boxes hold a single region of an axis, as bits."""
+
+    def __init__(self, boxes: Sequence[Box], domain: Box) -> None:
+        self._axes: list[list[int]] = []
+        for axis, whole in enumerate(domain):
+            size = whole.bit_length()
+            changes = [0] * (size + 1)
+            always = 0
+            for number, box in enumerate(boxes):
+                if box[axis] == whole:
+                    always |= 1 << number
+                    continue
+                for first, last in runs(box[axis]):
+                    changes[first] ^= 1 << number
+                    changes[last + 1] ^= 1 << number
+            holding = []
+            for change in changes:
+                always ^= change
+                holding.append(always)
+            self._axes.append(holding)
+
+    def at(self, point: Sequence[int]) -> int:
+        """The boxes that hold a point, given by its region on each axis."""
+        found = -1
+        for holding, region in zip(self._axes, point, strict=True):
+            found &= holding[region]
+        return found
+
+
+def corners(box: Box, most: int = 32) -> Iterator[tuple[int, ...]]:
+    """Points of a box: its lowest and highest regions in all combinations, at most so many."""
+    ends = [dict.fromkeys(((mask & -mask).bit_length() - 1, mask.bit_length() - 1)) for mask in box]
+    return islice(product(*ends), most)
 
 
 class Overlaps:

@@ -19,11 +19,14 @@ MESSAGES: dict[str, Words] = {
         "If it should be there, the row is: {row}.",
     ),
     "CHK012": Words(
-        "Under Unique (U), rules {other} and {number} both hold for: {region}, {results}; the result is then null.",
-        "Let the conditions not overlap; use First (F) where order decides, Any (A) where the results are the same.",
+        "Under Unique (U), rules {other} and {number} both hold for: {region}, {results}; "
+        "the result is then null.",
+        "Let the conditions not overlap; use First (F) where order decides, "
+        "Any (A) where the results are the same.",
     ),
     "CHK013": Words(
-        "Under Any (A), rules {other} and {number} both hold for: {region}, {results}; the result is then null.",
+        "Under Any (A), rules {other} and {number} both hold for: {region}, {results}; "
+        "the result is then null.",
         "Let both rules give the same, or let the conditions not overlap.",
     ),
     "CHK014": Words(
@@ -41,7 +44,7 @@ MESSAGES: dict[str, Words] = {
     ),
     "CHK017": Words(
         "This condition never holds.",
-        "Check the order of the range's ends and whether they are included, and whether conditions go together.",
+        "Check the order of the range's ends, whether they are included, and whether conditions go together.",
     ),
     "CHK018": Words(
         '"{value}" is none of the values allowed in this column: {allowed}.',
@@ -57,14 +60,15 @@ MESSAGES: dict[str, Words] = {
         "Split the table, or use fewer columns.",
     ),
     "CHK021": Words(
-        "{count} more of this kind ({code}) are not listed.", "Correct those that are listed first."
+        "{count} more of this kind ({kind}) are not listed.", "Correct those that are listed first."
     ),
     "CHK022": Words(
         'The output "{value}" is none of the allowed values: {allowed}.',
         "Use one that is allowed, or allow it.",
     ),
     "CHK023": Words(
-        "Hit policy {policy} needs the output's allowed values, in the order of priority; without, it gives null.",
+        "Hit policy {policy} needs the output's allowed values, in order of priority; "
+        "without them it gives null.",
         "List them.",
     ),
     "CHK024": Words("Rules that others hide in part (those in brackets): {rules}.", None),

@@ -29,7 +29,7 @@ _OTHER_TEXT: Final = "\0\0"
 class Axis:
     """The values a column may have, in regions within which every cell answers alike.
 
-    points: the constants, ascending. Of an ordered axis region 2i+1 is point i and the even ones are what lies
+    points: the constants, ascending. Of an ordered axis region 2i+1 is point i, the even ones are what lies
         between; of one that is not, region i is point i and the next, for texts, all others.
     null: the last region, alone.
     domain: the regions that hold values the column may have, without null.
@@ -161,8 +161,8 @@ def axis_of(
 ) -> Axis | None:
     """The axis of a column; None where its values cannot be told apart by constants.
 
-    kind: of the column's values. allowed: the values that they are limited to; all of them hold. whole: numbers
-    are whole.
+    kind: of the column's values. allowed: the values that they are limited to; all of them hold.
+    whole: numbers are whole.
     """
     wanted = KIND_OF.get(kind)
     if wanted is None and kind != ANY:

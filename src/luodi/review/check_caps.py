@@ -1,8 +1,8 @@
 """Whether a model keeps to the caps that its provision names: 最高不超过 500 万元.
 
-An output is bounded where its largest value follows from the texts alone: constants, ``min``, allowed values of
-inputs, the rules of a table. Sums and products of what is bounded are, too. Where a clause has a cap and no
-result of the model has any upper bound, the cap was most likely forgotten.
+An output is bounded where its largest value follows from the texts alone: constants, ``min``, allowed values
+of inputs, the rules of a table. Sums and products of what is bounded are, too. Where a clause has a cap and
+no result of the model has any upper bound, the cap was most likely forgotten.
 """
 
 from __future__ import annotations

@@ -110,9 +110,7 @@ def value_of(node: ast.Expression) -> Value:
 
 def values_in(node: ast.Node) -> Iterator[Value]:
     """The constants that a test compares with, ends of ranges and items of lists one by one."""
-    if isinstance(node, _WRITTEN) or (isinstance(node, ast.Call) and is_constant(node)):
-        yield value_of(node)
-    elif isinstance(node, (ast.Negate, ast.Arithmetic)) and is_constant(node):
+    if isinstance(node, (*_WRITTEN, ast.Call, ast.Negate, ast.Arithmetic)) and is_constant(node):
         yield value_of(node)
     elif not isinstance(node, ast.Name):
         for each in ast.child_nodes(node):

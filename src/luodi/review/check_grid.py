@@ -1,8 +1,8 @@
 """A decision table as boxes over axes: what the checks of gaps, overlaps and coverage look at.
 
-Columns that test the same expression share an axis. A cell that cannot be reduced to regions may hold anywhere:
-its rule is then in ``opaque``, its box is the largest it can be, and nothing is concluded from it that a smaller
-one would not bear out.
+Columns that test the same expression share an axis. A cell that cannot be reduced to regions may hold
+anywhere: its rule is then in ``opaque``, its box is the largest it can be, and nothing is concluded from it
+that a smaller one would not bear out.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Side:
 
 @dataclass
 class Grid:
-    """boxes: of the rules, null included, 0 for a cell that never holds. opaque: the columns from 0, by rule."""
+    """boxes: of the rules, null included; a 0 where no cell holds. opaque: columns from 0, by rule."""
 
     read: ReadTable
     sides: list[Side]
@@ -68,7 +68,7 @@ class Grid:
         ]
 
     def may_not_occur(self, box: Box) -> bool:
-        """Whether it is open that any case lies in a box: columns that hang together, or open allowed values."""
+        """Whether it is open that any case lies in a box: columns hang together, or lack such values."""
         narrow = [mask & side.axis.considered != side.axis.considered
                   for mask, side in zip(box, self.sides, strict=True)]  # fmt: skip
         if any(narrow[at] and not side.limited for at, side in enumerate(self.sides)):
@@ -87,12 +87,12 @@ def grid_of(read: ReadTable, sources: Sources) -> Grid:
     """The grid of a table."""
     sides: list[Side] = []
     by_node: dict[ast.Expression, int] = {}
-    for number, column in enumerate(read.columns):
-        if column.node is not None and column.node in by_node:
-            sides[by_node[column.node]].columns.append(number)
+    for number, clause in enumerate(read.columns):
+        if clause.node is not None and clause.node in by_node:
+            sides[by_node[clause.node]].columns.append(number)
             continue
-        if column.node is not None:
-            by_node[column.node] = len(sides)
+        if clause.node is not None:
+            by_node[clause.node] = len(sides)
         sides.append(_side(read, number, sources))
     grid = Grid(read, sides, [])
     for side in sides[:]:

@@ -80,7 +80,7 @@ class ItemTypes:
     # --- constraints ---
 
     def constraints(self, type_ref: str | None) -> Iterator[UnaryTests]:
-        """What limits a single value of a type: its own allowed values and those of the types it is made of."""
+        """What limits a single value of a type: its allowed values and those of the types it is made of."""
         for _, item in self._chain(type_ref):
             if item.is_collection:
                 return
@@ -100,7 +100,7 @@ class ItemTypes:
             types, name = found[0], plain_reference(found[1].type_ref)
 
 
-# The types that names are declared with, each with the types of the model it was declared in; an element of an
+# The types that names are declared with, each with the types of the model it is declared in; an element of an
 # imported model stands as ``import.name``.
 References: TypeAlias = "Mapping[str, tuple[ItemTypes, str | None]]"
 

@@ -1,4 +1,4 @@
-"""What each element of a model sees by name, with types: what it requires and no more (DMN 1.5, 6.3, 10.4)."""
+"""What each element of a model sees by name, with types: what it requires, no more (DMN 1.5, 6.3, 10.4)."""
 
 from __future__ import annotations
 

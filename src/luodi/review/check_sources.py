@@ -1,4 +1,4 @@
-"""Where the values of a table's columns come from: which columns hang together, and what values can come at all."""
+"""Where the values of columns come from: which columns hang together, and what values can come at all."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class Sources:
 
 
 def _outputs(decision: dmn.Decision, name: str) -> ast.UnaryTests | None:
-    """The values that a decision's table can give, where all are written as constants; null is not among them."""
+    """The values that a decision's table can give, where all are written as constants; null apart."""
     table = decision.expression
     if not isinstance(table, dmn.DecisionTable) or table.hit_policy.is_multiple or not table.rules:
         return None

@@ -1,4 +1,4 @@
-"""What of a model is not used: inputs, arrows, decisions. Notes only: a draft is often ahead of its tables."""
+"""What of a model is not used: inputs, arrows, decisions. Notes only: a draft is often ahead."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def check_usage(elements: Elements, used: dict[int, set[tuple[str, ...]]], findi
     for service in definitions.services:
         for each in (*service.output_decisions, *service.input_decisions, *service.input_data):
             wanted.add((each.namespace or definitions.namespace, each.id))
-    for element in definitions.inputs:
-        if (definitions.namespace, element.id) not in wanted:
-            findings.add("CHK030", Severity.INFO, element.name, name=element.name)
+    for given in definitions.inputs:
+        if (definitions.namespace, given.id) not in wanted:
+            findings.add("CHK030", Severity.INFO, given.name, name=given.name)
     ends = [each for each in definitions.decisions if (definitions.namespace, each.id) not in wanted]
     if len(ends) > 1 and len(ends) < len(definitions.decisions):
         for decision in ends:

@@ -58,7 +58,7 @@ class Stretch:
 
 
 def stretches(axis: Axis, mask: Mask) -> Iterator[Stretch]:
-    """The unbroken stretches of an ordered axis that a mask holds, without ends that the domain has anyway."""
+    """The unbroken stretches of an ordered axis in a mask, without ends that the domain has anyway."""
     order = list(bits(axis.domain))
     at = 0
     while at < len(order):
