@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from demo.matters import load_matters
 from demo.people import find_unit, load_people, welcome_words
 from demo.targets import load_targets
 from luodi_web.common.domain.files import store_bytes
@@ -120,6 +121,9 @@ def load_demo(source: Path) -> str:
             version = confirm_version(version, version.revision, by=policy_staff)
             _load_plan(version, drafted_by=policy_staff, published_by=innovation_office)
             load_targets(package, office, by=policy_staff)
+            plan = Plan.objects.filter(version=version).first()
+            if plan is not None:
+                load_matters(people, plan, office=innovation_office)
     elif same_text(read_upload(source.read_bytes(), source.name).digest) is None:
         _load_article(package, source, by=policy_staff)
     seal_entries()

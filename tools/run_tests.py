@@ -19,10 +19,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / ".build" / "tests"
 PARTS = {
-    "engine": ["tests/engine", "tests/tools", "--numprocesses=auto"],
+    "engine": ["tests/engine", "tests/conformance", "tests/tools", "--numprocesses=auto"],
     "sqlite": ["tests/web", "--numprocesses=auto"],
     "postgres": ["tests/web", "--db=postgres", "--numprocesses=auto"],
-    "browser": ["tests/e2e"],
+    # Each worker has a platform of its own, so a file stays with one.
+    "browser": ["tests/e2e", "--numprocesses=2", "--dist=loadfile"],
 }
 NOTHING_COLLECTED = 5  # pytest's exit status
 WORDS = {"error": "errors"}

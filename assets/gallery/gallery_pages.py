@@ -68,7 +68,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
             "badge": badge,
             "group": group,
             "url": "/",
-            "current": label == "任务看板",
+            "current": "page" if label == "任务看板" else "",
         }
         for label, icon, badge, group in entries
     ]

@@ -66,8 +66,13 @@ class Watch:
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """What ``make run`` starts, with its worker and scheduler, in a data folder of its own."""
-    with running_platform(tmp_path_factory.mktemp("platform"), port=18000) as started:
+    with running_platform(tmp_path_factory.mktemp("platform"), port=18000 + 100 * worker()) as started:
         yield started
+
+
+def worker() -> int:
+    """Which of the processes that run the tests this is, so that each takes ports of its own."""
+    return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
 @contextmanager

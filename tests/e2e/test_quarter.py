@@ -34,7 +34,7 @@ from tests.e2e.acts import (
     upload,
 )
 from tests.e2e.clock import Clock
-from tests.e2e.conftest import NewPage, Platform, running_platform
+from tests.e2e.conftest import NewPage, Platform, running_platform, worker
 from tests.e2e.quarter import (
     Quarter,
     accept,
@@ -75,7 +75,7 @@ def clock(tmp_path_factory: pytest.TempPathFactory) -> Clock:
 def platform(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[Platform]:
     """A platform of its own, which lives by the test's clock."""
     folder = tmp_path_factory.mktemp("quarter")
-    with running_platform(folder, port=18100, environment=clock.environment) as started:
+    with running_platform(folder, port=18050 + 100 * worker(), environment=clock.environment) as started:
         yield started
 
 

@@ -413,6 +413,18 @@ def test_what_is_no_workbook_is_refused() -> None:
     assert [each.code for each in from_workbook(buffer.getvalue()).diagnostics] == ["DMN002"]
 
 
+@given(st.lists(st.tuples(st.integers(0, 100_000), st.integers(0, 255)), min_size=1, max_size=6))
+@settings(deadline=None, max_examples=150)
+def test_a_broken_workbook_never_ends_in_an_exception(changes: list[tuple[int, int]]) -> None:
+    data = bytearray(_workbook(TABLE))
+    for place, value in changes:
+        data[place % len(data)] = value
+
+    found = from_workbook(bytes(data))
+
+    assert found.definitions is not None or found.has_errors
+
+
 def test_a_cell_far_out_does_not_make_a_large_grid() -> None:
     assert {each.code for each in from_workbook(_changed("XFD1048576", "1")).diagnostics} >= {"XLS016"}
 

@@ -154,6 +154,11 @@ def test_a_cell_of_a_value(cell: str, value: object, holds: bool | None) -> None
         "{f: function(n) f(n - 1) + f(n - 2), r: f(100)}.r",
         "some x in 1..3000000, y in 1..3000000 satisfies x = 0",
         "10 ** (10 ** 10)",
+        "for i in 1..100 return partial",
+        "string(for i in 1..100 return partial)",
+        "flatten(for i in 1..100 return partial)",
+        "(for i in 1..100 return partial) = (for i in 1..100 return partial)",
+        "is(for i in 1..100 return partial, for i in 1..100 return partial)",
         "{f: function(s) if string length(s) > 10 ** 9 then s else f(s + s), r: f(\"ab\")}.r",
     ],
 )  # fmt: skip

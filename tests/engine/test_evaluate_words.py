@@ -70,7 +70,8 @@ def test_a_gap_in_words(gap: object, unit: str, words: str) -> None:
         ("< 3, > 5", "低于 3，或高于 5"),
         ("not(< 3)", "不可低于 3"),
         ("null", "未填"),
-        ("true", "为是"),
+        ("true", "为“是”"),
+        ("not(false)", "不是“否”"),
         ('>= @"2021-01-01"', "不早于 2021-01-01"),
         ('<= @"P1Y"', "不超过 1 年"),
         ("> 研发费用", "高于“研发费用”的值"),
@@ -108,6 +109,22 @@ def test_a_case_in_words() -> None:
         "第 1 条不符合：研发占比为 2.6%，需要不低于 3%，差 0.4 个百分点；类型为“上市”，需要为“高新”或“科小”；"
         "成立日期为 2022-01-10，需要不晚于 2021-12-31，差 10 天。",
         "第 2 条不符合：类型为“上市”，需要不是“上市”。",
+    ]
+
+
+def test_yes_and_no_are_told_apart_from_whether() -> None:
+    compiled = compile_model(
+        model({"x": "number"}, {"资格": table("F", ["x"], [""], [("> 1", "true"), ("-", "false")])})
+    )
+
+    assert [rule_words(compiled.tables[0], rule) for rule in (0, 1)] == [
+        "如果x高于 1，那么资格是“是”。",
+        "其他情况下，资格是“否”。",
+    ]
+    assert result_words(compiled.decide({"x": 1}, trace=True))[:3] == [
+        "资格：否。",
+        "资格（首个）。x：1。",
+        "第 2 条规则符合，结果是“否”。",
     ]
 
 

@@ -9,6 +9,7 @@ from luodi.structure import parse_document
 from tests.engine.fact_sentences import CASES
 from tests.engine.fact_sentences_graded import CASES as GRADED
 from tests.engine.fact_sentences_graded import WORDS
+from tests.engine.fact_sentences_plans import CASES as PLANS
 
 
 def in_words(fact: Fact) -> str:
@@ -31,8 +32,8 @@ def in_words(fact: Fact) -> str:
 
 @pytest.mark.parametrize(
     ("sentence", "expected"),
-    [*CASES, *GRADED],
-    ids=[sentence[:24] for sentence, _ in [*CASES, *GRADED]],
+    [*CASES, *GRADED, *PLANS],
+    ids=[sentence[:24] for sentence, _ in [*CASES, *GRADED, *PLANS]],
 )
 def test_facts_of_a_sentence(sentence: str, expected: list[str]) -> None:
     text = f"一、测试\n（一）条款。{sentence}\n"

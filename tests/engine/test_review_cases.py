@@ -141,17 +141,42 @@ def test_a_case_passes_fails_or_cannot_be_run() -> None:
     assert (failed.outcome, failed.nodes[0].wanted, failed.nodes[0].actual) == (Outcome.WRONG, "50", "0")
     assert _error(run_case(compiled, unknown)) == "TCK007"
     assert _error(run_case(compiled, unreadable)) == "EVAL009"
-    mistyped = Case(
-        given=(
-            Given(
-                name="研发费",
-            ),
-        ),
-        wanted=(Wanted(name="奖励"),),
-    )
-    assert _error(run_case(compiled, mistyped)) == "TCK007"
     for invokes in (Invokes.BKM, Invokes.SERVICE):
         assert _error(run_case(compiled, Case(invokes=invokes, invocable="没有"))) == "TCK007"
+
+
+def test_a_mistyped_input_is_told_and_the_case_is_run(folder: Path) -> None:
+    place = folder / "甲" / "乙" / "案例.xml"
+    mistyped = Case(id="1", given=(Given(name="研发费"),), wanted=(Wanted(name="奖励", value=_number("0")),))
+    place.write_bytes(write_cases(CaseFile(model_name="模型.dmn", cases=(mistyped,))))
+
+    conformance = run_folder(folder)
+
+    assert [each.result for each in conformance.cases] == [Outcome.OK]
+    assert [(each.code, each.file, each.where) for each in conformance.diagnostics] == [
+        ("TCK010", str(place), "1")
+    ]
+
+
+def test_a_service_with_several_outputs_gives_each_by_its_name_or_all_in_one() -> None:
+    body = (
+        decision(literal("1"), "甲")
+        + decision(literal("2"), "乙")
+        + '<decisionService name="服务" id="s"><variable name="服务"/><outputDecision href="#d_甲"/>'
+        '<outputDecision href="#d_乙"/></decisionService>'
+    )
+    definitions = read_one(body).definitions
+    assert definitions is not None
+    both = ContextValue((("甲", _number("1")), ("乙", _number("2"))))
+    wanted = (
+        Wanted(name="甲", value=_number("1")),
+        Wanted(name="乙", value=_number("2")),
+        Wanted(name="服务", value=both),
+    )
+
+    ran = run_case(compile_model(definitions), Case(invokes=Invokes.SERVICE, invocable="服务", wanted=wanted))
+
+    assert [node.passed for node in ran.nodes] == [True, True, True]
 
 
 def _error(ran: CaseOutcome) -> str | None:

@@ -13,7 +13,7 @@ from luodi.repair import repair_text
 from luodi_web.people.models import User
 from luodi_web.policies.models import Policy
 from luodi_web.supervision.enums import Light, PlanState
-from luodi_web.supervision.models import Assignment, Plan, Report
+from luodi_web.supervision.models import Assignment, Clue, Meeting, MeetingDecision, Plan, Report
 
 REPORT = DOCUMENTS / "report.txt"
 # Units that reported last month and not yet in this one: one click says that nothing changed.
@@ -47,6 +47,9 @@ def test_demonstration_loads_once_and_everyone_can_sign_in(client):
         username for username, *_rest in PEOPLE
     }
     assert not Report.objects.filter(is_late=True).exists()
+    assert sorted(Clue.objects.values_list("state", flat=True)) == ["accepted", "answered", "sent"]
+    assert list(Meeting.objects.order_by("held_at").values_list("state", flat=True)) == ["issued", "draft"]
+    assert MeetingDecision.objects.filter(task__assignments__isnull=False).distinct().count() == 2
     printed = (settings.DATA_DIR / "welcome.txt").read_text(encoding="utf-8")
     assert set(re.findall(r"(\w+)（", printed)) >= {username for username, *_rest in PEOPLE}
     for username, *_rest in PEOPLE:

@@ -75,7 +75,9 @@ def find_deadline(words: str, document_date: str | None, year: int | None = None
         and not (one.kind == "period" and one.date is None and words[one.span.end - 1] != "内")
     ]
     dated = [one for one in found if one.until or one.date or (one.kind == "by" and one.amount is None)]
-    for one in dated or found:
+    # 上半年封顶,10月底前投用: a day goes before a half or a quarter.
+    days = [one for one in dated if not re.match(r"上半年|第?[一二三四]季度", words[slice(*one.span)])]
+    for one in days or dated or found:
         due = one.until or one.date
         if due and issued and due < issued and not (year or _YEAR.search(words)):
             due = add_years(due, 1)

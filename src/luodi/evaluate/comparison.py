@@ -21,7 +21,7 @@ from luodi.evaluate.temporal import (
     Time,
     YearMonthDuration,
 )
-from luodi.evaluate.values import Function, Range, Value, type_name
+from luodi.evaluate.values import VALUE_LIMIT, Function, Range, Value, is_within, type_name
 
 _PLAIN: Final = frozenset({Decimal, str, bool, Date, DayTimeDuration, YearMonthDuration})
 _ORDERED: Final = frozenset({Decimal, str})
@@ -35,6 +35,10 @@ def equal(left: Value, right: Value) -> bool:
             return bool(left == right)
         if left is right:
             return True
+        if kind is list or kind is dict:
+            if not (is_within(left) and is_within(right)):
+                raise Failure("EVAL017", limit=VALUE_LIMIT)
+            return _equal_inside(left, right)
         return _EQUAL[kind](left, right)
     if left is None or right is None:
         return False
@@ -51,12 +55,18 @@ def same(left: Value, right: Value) -> bool:
         return False
 
 
-def _equal_lists(left: list[Value], right: list[Value]) -> bool:
-    return len(left) == len(right) and all(equal(a, b) for a, b in zip(left, right, strict=True))
-
-
-def _equal_contexts(left: dict[str, Value], right: dict[str, Value]) -> bool:
-    return left.keys() == right.keys() and all(equal(item, right[key]) for key, item in left.items())
+def _equal_inside(left: Value, right: Value) -> bool:
+    """``equal`` of what is known to be of bearable size."""
+    kind = type(left)
+    if kind is not type(right):
+        return equal(left, right)
+    if kind is list:
+        return len(left) == len(right) and all(map(_equal_inside, left, right))
+    if kind is dict:
+        return left.keys() == right.keys() and all(
+            _equal_inside(item, right[key]) for key, item in left.items()
+        )
+    return equal(left, right)
 
 
 def _equal_times(left: Time, right: Time) -> bool:
@@ -88,8 +98,6 @@ def _equal_functions(_left: Value, _right: Value) -> bool:
 
 _EQUAL: Final[dict[type, Callable[[Any, Any], bool]]] = {
     type(None): lambda _left, _right: True,
-    list: _equal_lists,
-    dict: _equal_contexts,
     Time: _equal_times,
     DateTime: _equal_moments,
     Range: _equal_ranges,

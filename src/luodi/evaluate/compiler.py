@@ -310,6 +310,7 @@ class Compiler:
     def _kleene(self, first: ast.Expression, second: ast.Expression, scope: Scope, *, decisive: bool) -> Expr:
         left, right = self.compile(first, scope), self.compile(second, scope)
         other = not decisive
+        places = (self.place(first), self.place(second))
 
         def run(frame: Frame) -> Value:
             a = left(frame)
@@ -318,7 +319,12 @@ class Compiler:
             b = right(frame)
             if b is decisive:
                 return decisive
-            return other if a is other and b is other else None
+            if a is other and b is other:
+                return other
+            for value, place in zip((a, b), places, strict=True):
+                if value is not None and type(value) is not bool:
+                    frame[0].note(Failure("EVAL014", was=type_name(value)), place)
+            return None
 
         return run
 

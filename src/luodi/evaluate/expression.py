@@ -8,12 +8,12 @@ from operator import itemgetter
 
 from luodi.diagnostics import Diagnostic
 from luodi.evaluate.compiler import Compiler
-from luodi.evaluate.failures import Reason
-from luodi.evaluate.run import Part, Run
+from luodi.evaluate.failures import Failure, Reason
+from luodi.evaluate.run import Part, Place, Run
 from luodi.evaluate.scope import Layout, Scope
 from luodi.evaluate.tests import compile_tests
 from luodi.evaluate.types import Types
-from luodi.evaluate.values import Value, from_python
+from luodi.evaluate.values import VALUE_LIMIT, Value, from_python, is_within
 from luodi.feel.names import Scope as Names
 from luodi.feel.names import normalise_name
 from luodi.feel.parser import parse_expression, parse_unary_tests
@@ -67,7 +67,11 @@ def evaluate_expression(
     frame = scope.layout.frame(run)
     for slot, value in values.items():
         frame[slot] = value
-    return Evaluated(compiled(frame), tuple(run.reasons), parsed.diagnostics, tuple(run.parts))
+    value = compiled(frame)
+    if not is_within(value):
+        run.note(Failure("EVAL017", limit=VALUE_LIMIT), Place(text, parsed.node.span))
+        value = None
+    return Evaluated(value, tuple(run.reasons), parsed.diagnostics, tuple(run.parts))
 
 
 def evaluate_tests(

@@ -238,7 +238,10 @@ def quantifying(place: Place, over: Expr, condition: Expr, *, some: bool, strict
                     if not strict:
                         return some
                     decided = True
-                unknown = unknown or answer is not (not some)
+                if answer is not (not some):
+                    unknown = True
+                    if answer is not None and type(answer) is not bool:
+                        frame[0].note(Failure("EVAL014", was=type_name(answer)), place)
         except Failure as failure:
             frame[0].note(failure, place)
             return None

@@ -22,7 +22,7 @@ from luodi.evaluate.run import Part as TracedPart
 from luodi.evaluate.tables import Table, TableTrace
 from luodi.evaluate.types import ValueType
 from luodi.evaluate.unknown_model import UnknownProgram
-from luodi.evaluate.values import Function, Value, from_python
+from luodi.evaluate.values import VALUE_LIMIT, Function, Value, from_python, is_within
 from luodi.feel.names import normalise_name
 
 
@@ -171,6 +171,9 @@ class Model:
             part = self._program.parts[number]
             if isinstance(part.element, dmn.DecisionService):
                 return self._called(run, number, None)
+        if not is_within(value):
+            run.note(Failure("EVAL017", limit=VALUE_LIMIT), Place(self._program.parts[number].key, None))
+            return None
         return value
 
     def _called(self, run: Run, number: int, arguments: Mapping[str, object] | None) -> Value:

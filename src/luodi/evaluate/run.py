@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from luodi.evaluate.failures import Failure, Reason
 from luodi.evaluate.temporal import MIDNIGHT, Date, DateTime
 from luodi.evaluate.temporal_text import parse_date_time
-from luodi.evaluate.values import Value, from_python
+from luodi.evaluate.values import Value, from_python, is_within
 from luodi.source import Span
 
 # Steps of all loops, filters and quantifiers of one run together: about a second, and 100 MB of results.
@@ -24,6 +24,8 @@ _PYTHON_FRAMES: Final = 12_000
 # Reasons and traced parts kept of one run; the first ones tell what is wrong.
 KEPT_REASONS: Final = 1_000
 KEPT_PARTS: Final = 2_000
+# Items of a value that a trace keeps: more than that nobody reads.
+KEPT_ITEMS: Final = 10_000
 
 UNSET: Final[Any] = object()
 CIRCLE: Final[Any] = object()
@@ -94,7 +96,7 @@ class Run:
             self.reasons.append(Reason(failure.code, failure.values, place.where, place.span))
 
     def part(self, place: Place, value: Value) -> None:
-        if len(self.parts) < KEPT_PARTS:
+        if len(self.parts) < KEPT_PARTS and is_within(value, KEPT_ITEMS):
             self.parts.append(Part(place, value))
 
     def miss(self, near: Any) -> None:

@@ -74,7 +74,7 @@ class Scope:
         self.parent = parent
         self.item = item
         if names is None:
-            names = Names(self.bindings) if parent is None else parent.names.child(self.bindings)
+            names = Names(list(self.bindings), None if parent is None else parent.names)
         self.names: Names = names
 
     def child(

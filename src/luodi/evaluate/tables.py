@@ -10,11 +10,11 @@ from luodi.dmn.hit_policy import Aggregation, HitPolicy
 from luodi.evaluate import table_index
 from luodi.evaluate.failures import Failure
 from luodi.evaluate.hits import aggregate, choose
-from luodi.evaluate.run import Place, Run
+from luodi.evaluate.run import KEPT_ITEMS, Place, Run
 from luodi.evaluate.scope import Expr, Frame
 from luodi.evaluate.tests import Test
 from luodi.evaluate.types import Coerce
-from luodi.evaluate.values import Value, format_value
+from luodi.evaluate.values import Value, is_within, shown_value
 from luodi.feel import ast
 
 # Sets of candidates whose rules are kept as a tuple.
@@ -66,8 +66,8 @@ class Output:
 class TableTrace:
     """How one table came to its result.
 
-    values: of the input expressions. held: of each column the rules whose cell held, as the bits of a number.
-    matched, fired: rules from 0 that match, and whose results came out.
+    values: of the input expressions; null for one too long to keep. held: of each column the rules whose
+    cell held, as the bits of a number. matched, fired: rules from 0 that match, and whose results came out.
     """
 
     table: Table
@@ -199,7 +199,7 @@ class Table:
     def _note_not_allowed(self, frame: Frame, values: Sequence[Value]) -> None:
         for column, value in zip(self.columns, values, strict=True):
             if column.allowed is not None and value is not None and column.allowed(frame, value) is not True:
-                shown = format_value(value, quoted=True)[:60]
+                shown = shown_value(value)
                 frame[0].note(Failure("EVAL025", value=shown, allowed=column.allowed_text), column.place)
 
     def _run_traced(self, frame: Frame, values: Sequence[Value]) -> Value:
@@ -209,7 +209,8 @@ class Table:
             candidates &= mask
         matched = list(rules_in(candidates))
         value, fired = self._result(frame, matched)
-        frame[0].tables.append(TableTrace(self, tuple(values), held, tuple(matched), tuple(fired), value))
+        kept = tuple(each if is_within(each, KEPT_ITEMS) else None for each in (*values, value))
+        frame[0].tables.append(TableTrace(self, kept[:-1], held, tuple(matched), tuple(fired), kept[-1]))
         return value
 
     def _held(self, frame: Frame, column: int, value: Value) -> int:

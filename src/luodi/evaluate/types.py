@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from luodi.evaluate.failures import Failure
 from luodi.evaluate.temporal import MIDNIGHT_UTC, Date, DateTime, DayTimeDuration, Time, YearMonthDuration
-from luodi.evaluate.values import Function, Range, Value, format_value
+from luodi.evaluate.values import Function, Range, Value, shown_value
 from luodi.feel import ast
 
 Check: TypeAlias = Callable[[Value], bool]
@@ -57,8 +57,8 @@ class ValueType:
         if type(value) is Date and self.check(moment := DateTime(value, MIDNIGHT_UTC)):
             return moment
         if self.allowed and self.shape(value):
-            raise Failure("EVAL025", value=format_value(value, quoted=True)[:_SHOWN], allowed=self.allowed)
-        raise Failure("EVAL021", wanted=self.name, was=format_value(value, quoted=True)[:_SHOWN])
+            raise Failure("EVAL025", value=shown_value(value), allowed=self.allowed)
+        raise Failure("EVAL021", wanted=self.name, was=shown_value(value))
 
 
 def _scalar(name: str, kind: type) -> ValueType:

@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any, Final
 
 from luodi.evaluate.failures import Failure
-from luodi.evaluate.values import Function, Range, Value
+from luodi.evaluate.values import Function, Range, Value, is_within
 
 # Values an unknown may have, and combinations of them, that are followed one by one.
 KEPT: Final = 16
@@ -35,29 +35,41 @@ def names_in(value: Value) -> frozenset[str]:
     kind = type(value)
     if kind is Unknown:
         return value.names  # type: ignore[no-any-return]
-    if kind is list or kind is dict:
-        items: Iterable[Value] = value if kind is list else value.values()
-        found: frozenset[str] = frozenset()
-        for item in items:
-            if type(item) in (Unknown, list, dict, Range):
-                found |= names_in(item)
-        return found
-    if kind is Range:
-        return names_in(value.start) | names_in(value.end)
-    return frozenset()
+    if kind is not list and kind is not dict and kind is not Range:
+        return frozenset()
+    found: frozenset[str] = frozenset()
+    # By id, for a list may be reached in very many ways (see ``is_within``).
+    seen: set[int] = set()
+    waiting: list[Any] = [value]
+    while waiting:
+        each = waiting.pop()
+        kind = type(each)
+        if kind is Unknown:
+            found |= each.names
+        elif kind in (list, dict, Range) and id(each) not in seen:
+            seen.add(id(each))
+            if kind is Range:
+                waiting += (each.start, each.end)
+            else:
+                waiting.extend(each if kind is list else each.values())
+    return found
 
 
 def frozen(value: Value) -> Any:
     """A key that two values have in common where they are the same."""
+    return _frozen(value) if is_within(value) else ("long", id(value))
+
+
+def _frozen(value: Value) -> Any:
     kind = type(value)
     if kind is list:
-        return ("list", *map(frozen, value))
+        return ("list", *map(_frozen, value))
     if kind is dict:
-        return ("context", frozenset((key, frozen(item)) for key, item in value.items()))
+        return ("context", frozenset((key, _frozen(item)) for key, item in value.items()))
     if kind is Function:
         return ("function", id(value))
     if kind is Range:
-        ends = (frozen(value.start), frozen(value.end))
+        ends = (_frozen(value.start), _frozen(value.end))
         return ("range", *ends, value.start_included, value.end_included, value.operator)
     return (kind.__name__, value)
 
@@ -139,3 +151,36 @@ def explored(
     if len(values) == 1:
         return values[0]
     return Unknown(needed, tuple(values) if len(values) <= KEPT and not inner else None)
+
+
+def truth(value: Value) -> Value:
+    """A value as and, or, not see it: what is no boolean is null."""
+    if type(value) is Unknown:
+        if value.possible is None:
+            return Unknown(value.names, (True, False, None))
+        return Unknown(value.names, tuple(distinct(map(truth, value.possible))))
+    return value if type(value) is bool else union(value) if names_in(value) else None
+
+
+def kleene(values: Any, decisive: bool) -> bool | None:
+    """Kleene's or (decisive is True) or and (False) of known values."""
+    if any(value is decisive for value in values):
+        return decisive
+    return None if any(value is not (not decisive) for value in values) else not decisive
+
+
+def kleene_of_many(items: list[Value], *, decisive: bool) -> Value:
+    """The same of values some of which are unknown."""
+    if any(item is decisive for item in items):
+        return decisive
+    if any(type(item) is Unknown for item in items):
+        return Unknown(union(*items).names, (True, False, None))
+    return kleene(items, decisive)
+
+
+def quiet(run: Callable[[], Value]) -> Value:
+    """The value, null where there is none; the reason is the interpreter's to keep."""
+    try:
+        return run()
+    except Failure:
+        return None

@@ -6,9 +6,8 @@ know better, never the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any, Final
 
 from luodi.evaluate import calls, iteration
@@ -16,12 +15,22 @@ from luodi.evaluate.arithmetic import OPERATIONS, negate
 from luodi.evaluate.builtins import BODIES
 from luodi.evaluate.comparison import COMPARISONS, compare, within
 from luodi.evaluate.compiler import Compiler
-from luodi.evaluate.failures import Failure
 from luodi.evaluate.properties import property_of
 from luodi.evaluate.scope import Expr, Frame, Namespace, Scope
 from luodi.evaluate.tests import holds, speaks_of_value
 from luodi.evaluate.types import Coerce, check_of_node
-from luodi.evaluate.unknown import Unknown, distinct, lifted, names_in, union
+from luodi.evaluate.unknown import (
+    Unknown,
+    distinct,
+    kleene,
+    kleene_of_many,
+    lifted,
+    names_in,
+    quiet,
+    truth,
+    union,
+)
+from luodi.evaluate.unknown_loops import Loop, collecting, filtering, quantifying
 from luodi.evaluate.values import Function, Value
 from luodi.feel import ast
 
@@ -171,7 +180,7 @@ class UnknownCompiler(Compiler):
         values = [self.compile(each.value, scope) for each in node.arguments]
         named = isinstance(node.function, ast.Name) and scope.find(node.function.name)[1] is None
         name = node.function.name if named and isinstance(node.function, ast.Name) else ""
-        if name in calls.OF_THE_RUN or (name and name not in BODIES):
+        if name in calls.OF_THE_RUN or (name and name not in BODIES and name != "range"):
             return Compiler.forms[ast.Call](self, node, scope)
         function = self.compile(node.function, scope)
 
@@ -181,7 +190,7 @@ class UnknownCompiler(Compiler):
             if type(called) is Unknown:
                 return union(called, *arguments)
             if called is not None and type(called) is Function and called.bind is None:
-                return _quiet(lambda: calls.call_value(called, given, arguments))
+                return quiet(lambda: calls.call_value(called, given, arguments))
             return call_builtin(name, arguments, lambda each: calls.call_value(called, given, each))
 
         return run
@@ -195,12 +204,12 @@ class UnknownCompiler(Compiler):
         return filtering(source, condition, slot)
 
     def _for_unknown(self, node: ast.For, scope: Scope) -> Expr:
-        loop = _Loop(self, node.iterators, scope)
+        loop = Loop(self, node.iterators, scope)
         inner, slot = loop.scope.local("partial")
         return collecting(loop.over, self.compile(node.body, inner), slot)
 
     def _quantified_unknown(self, node: ast.Quantified, scope: Scope) -> Expr:
-        loop = _Loop(self, node.iterators, scope)
+        loop = Loop(self, node.iterators, scope)
         return quantifying(loop.over, self.compile(node.condition, loop.scope), some=node.kind == "some")
 
     def _in_unknown(self, node: ast.In, scope: Scope) -> Expr:
@@ -215,32 +224,10 @@ def known_only(coerce: Coerce) -> Coerce:
     return lambda value: value if names_in(value) else coerce(value)
 
 
-def truth(value: Value) -> Value:
-    """A value as and, or, not see it: what is no boolean is null."""
-    if type(value) is Unknown:
-        if value.possible is None:
-            return Unknown(value.names, (True, False, None))
-        return Unknown(value.names, tuple(distinct(map(truth, value.possible))))
-    return value if type(value) is bool else union(value) if names_in(value) else None
-
-
-def kleene(values: Any, decisive: bool) -> bool | None:
-    if any(value is decisive for value in values):
-        return decisive
-    return None if any(value is not (not decisive) for value in values) else not decisive
-
-
 def _entry(value: Value, name: str) -> Value:
     if type(value) is dict:
         return value.get(name)
-    return _quiet(lambda: property_of(value, name))
-
-
-def _quiet(run: Callable[[], Value]) -> Value:
-    try:
-        return run()
-    except Failure:
-        return None
+    return quiet(lambda: property_of(value, name))
 
 
 def choosing(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
@@ -275,26 +262,17 @@ def call_builtin(name: str, arguments: list[Value], call: Callable[[list[Value]]
     open_functions: list[Unknown] = []
     prepared = [_watched(each, open_functions) if type(each) is Function else each for each in arguments]
     if name in _MOVES_ITEMS and not any(type(each) is Unknown for each in arguments):
-        return _quiet(lambda: call(prepared))
+        return quiet(lambda: call(prepared))
     if name in ("all", "any") and any(names_in(each) for each in arguments):
         items = arguments[0] if len(arguments) == 1 else arguments
         if type(items) is list:
-            return _kleene_of_many([truth(each) for each in items], decisive=name == "any")
+            return kleene_of_many([truth(each) for each in items], decisive=name == "any")
     if name == "list contains" and type(arguments[0]) is list and not names_in(arguments[-1]):
         known = [each for each in arguments[0] if not names_in(each)]
-        if _quiet(lambda: call([known, arguments[-1]])) is True:
+        if quiet(lambda: call([known, arguments[-1]])) is True:
             return True
     result = lifted(prepared, lambda given: call(list(given)))
     return union(*open_functions, result) if open_functions else result
-
-
-def _kleene_of_many(items: list[Value], *, decisive: bool) -> Value:
-    if any(item is decisive for item in items):
-        return decisive
-    if any(type(item) is Unknown for item in items):
-        possible = (decisive, not decisive, None) if None in items else (decisive, not decisive)
-        return Unknown(union(*items).names, possible)
-    return kleene(items, decisive)
 
 
 def _watched(function: Function, seen: list[Unknown]) -> Function:
@@ -342,7 +320,7 @@ def answered(
 ) -> Answer:
     """Kleene's or over tests, or its opposite."""
     answers = [truth(test(frame, value)) for test in tests]
-    answer = _kleene_of_many(answers, decisive=True)
+    answer = kleene_of_many(answers, decisive=True)
     if not negated:
         return answer
     return lifted([answer], lambda given: None if given[0] is None else not given[0])
@@ -356,131 +334,6 @@ def compile_cell(
         return None
     tests = [compile_test(compiler, each, scope, slot) for each in node.tests]
     return lambda frame, value: answered(tests, frame, value, negated=node.negated)
-
-
-# --- loops -------------------------------------------------------------------------------------------------
-
-
-class _Loop:
-    """The iterators of one loop. ``over`` yields what the sources so far depend on."""
-
-    def __init__(self, compiler: Compiler, iterators: tuple[ast.Iterator, ...], scope: Scope) -> None:
-        self.sources: list[tuple[int, Expr, Expr | None]] = []
-        for each in iterators:
-            source = compiler.compile(each.source, scope)
-            end = None if each.end is None else compiler.compile(each.end, scope)
-            scope, slot = scope.local(each.name)
-            self.sources.append((slot, source, end))
-        self.scope = scope
-
-    def over(self, frame: Frame, at: int = 0) -> Iterator[frozenset[str]]:
-        slot, source, end = self.sources[at]
-        start = source(frame)
-        last = None if end is None else end(frame)
-        names = names_in(start if type(start) is Unknown or end is not None else None) | names_in(last)
-        if names:
-            frame[slot] = Unknown(names)
-            values: Any = (frame[slot],)
-        elif end is None:
-            values = iteration.values_of(frame[0], start)
-        else:
-            values = iteration.count_between(frame[0], start, last)
-        for value in values:
-            frame[slot] = value
-            if at == len(self.sources) - 1:
-                yield names
-            else:
-                for inner in self.over(frame, at + 1):
-                    yield names | inner
-
-
-def looping(slot: int, source: Expr) -> Callable[[Frame], Iterator[frozenset[str]]]:
-    """One variable over one source, for the boxed forms."""
-    known = iteration.looping(slot, source)
-
-    def over(frame: Frame) -> Iterator[frozenset[str]]:
-        value = source(frame)
-        if type(value) is Unknown:
-            frame[slot] = Unknown(value.names)
-            yield value.names
-            return
-        for _ in known(frame):
-            yield frozenset()
-
-    return over
-
-
-def collecting(over: Callable[[Frame], Iterator[frozenset[str]]], body: Expr, partial: int) -> Expr:
-    def run(frame: Frame) -> Value:
-        results: list[Value] = []
-        open_names: frozenset[str] = frozenset()
-        try:
-            for names in over(frame):
-                open_names |= names
-                frame[partial] = results.copy() if not open_names else Unknown(open_names)
-                results.append(body(frame))
-        except Failure:
-            return None
-        return Unknown(open_names | names_in(results)) if open_names else results
-
-    return run
-
-
-def quantifying(
-    over: Callable[[Frame], Iterator[frozenset[str]]], condition: Expr, *, some: bool, strict: bool = False
-) -> Expr:
-    def run(frame: Frame) -> Value:
-        answers: list[Value] = []
-        open_names: frozenset[str] = frozenset()
-        try:
-            for names in over(frame):
-                open_names |= names
-                given = condition(frame)
-                if strict and not names_in(given):
-                    iteration.refuse_other(given)
-                answer = truth(given)
-                if answer is some and not names and not strict:
-                    return some
-                answers.append(answer)
-        except Failure:
-            return None
-        if open_names:
-            return Unknown(open_names | names_in(answers))
-        return _kleene_of_many(answers, decisive=some)
-
-    return run
-
-
-def _item(items: list[Value], position: Decimal) -> Value:
-    return _quiet(lambda: iteration.at_position(items, position))
-
-
-def filtering(source: Expr, condition: Expr, slot: int, *, strict: bool = False) -> Expr:
-    def run(frame: Frame) -> Value:
-        items = source(frame)
-        if items is None:
-            return None
-        if type(items) is Unknown:
-            frame[slot] = Unknown(items.names)
-            return union(items, condition(frame))
-        if type(items) is not list:
-            items = [items]
-        kept: list[Value] = []
-        open_answers: list[Unknown] = []
-        for at, item in enumerate(items or [None]):
-            frame[slot] = item
-            answer = condition(frame)
-            if at == 0 and type(answer) is Decimal:
-                return _item(items, answer)
-            if type(answer) is Unknown:
-                open_answers.append(answer)
-            elif strict and answer is not None and type(answer) is not bool:
-                return None
-            elif answer is True and items:
-                kept.append(item)
-        return union(*open_answers, *items) if open_answers else kept
-
-    return run
 
 
 UnknownCompiler.forms = {

@@ -18,16 +18,8 @@ from luodi.evaluate.scope import Expr, Frame, Scope
 from luodi.evaluate.tables import Table
 from luodi.evaluate.types import Coerce, ValueType
 from luodi.evaluate.unknown import Unknown, names_in
-from luodi.evaluate.unknown_compiler import (
-    UnknownCompiler,
-    choosing,
-    collecting,
-    compile_cell,
-    filtering,
-    known_only,
-    looping,
-    quantifying,
-)
+from luodi.evaluate.unknown_compiler import UnknownCompiler, choosing, compile_cell, known_only
+from luodi.evaluate.unknown_loops import collecting, filtering, looping, quantifying
 from luodi.evaluate.unknown_tables import UnknownTable
 from luodi.evaluate.values import Value
 from luodi.feel import ast

@@ -105,6 +105,30 @@ _TYPE_NAMES: Final[Mapping[type, str]] = {
 }
 
 
+# Items of a value, those inside its items counted each time they are reached.
+VALUE_LIMIT: Final = 1_000_000
+
+
+def is_within(value: Value, limit: int = VALUE_LIMIT) -> bool:
+    """Whether a value has no more than that many items at any depth.
+
+    A list may hold one list many times, and that one another: ``for i in 1..100 return partial`` takes no
+    memory and has 2 to the 100th items. Whatever walks through a value asks this first.
+    """
+    if type(value) is not list and type(value) is not dict:
+        return True
+    waiting: list[Any] = [value]
+    while waiting:
+        items = waiting.pop()
+        limit -= len(items) + 1
+        if limit < 0:
+            return False
+        waiting.extend(
+            item for item in (items if type(items) is list else items.values()) if type(item) in (list, dict)
+        )
+    return True
+
+
 def type_name(value: Value) -> str:
     """FEEL's name of the value's type."""
     return _TYPE_NAMES[type(value)]
@@ -201,6 +225,11 @@ def format_value(value: Value, *, quoted: bool = False) -> str:
         return f"function({', '.join(value.parameters)})"
     text = _FORMATS[kind](value)
     return f'@"{text}"' if quoted else text
+
+
+def shown_value(value: Value) -> str:
+    """The beginning of a value's text, for a message."""
+    return format_value(value, quoted=True)[:60] if is_within(value, 1000) else type_name(value)
 
 
 _FORMATS: Final[Mapping[type, Callable[[Any], str]]] = {

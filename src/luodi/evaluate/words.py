@@ -99,7 +99,7 @@ def comparison_words(op: str, bound: Value, unit: str = "") -> str:
         words = _DURATION_WORDS
     else:
         words = _NUMBER_WORDS
-    return f"{words[op]}{_spaced(value_words(bound, unit))}"
+    return f"{words[op]}{_said(value_words(bound, unit))}"
 
 
 # --- rules -------------------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def _test_words(test: ast.Test, table: Table, unit: str) -> str:
         return "未填"
     if any(isinstance(each, ast.Name) and each.name == "?" for each in ast.walk(test)):
         return f"满足 {print_expression(test)}"
-    return f"为{_spaced(_node_words(test, table, unit))}"
+    return f"为{_said(_node_words(test, table, unit))}"
 
 
 def _compared(op: str, bound: ast.Expression, table: Table, unit: str) -> str:
@@ -160,8 +160,10 @@ def table_name(table: Table) -> str:
     return table.place.where.partition(" › ")[0]
 
 
-def _spaced(words: str) -> str:
-    """A blank between Chinese and a figure, as it is printed."""
+def _said(words: str) -> str:
+    """A value behind 是 or 为: a blank before a figure; 是 and 否 in quotes, or 结果是否 would ask."""
+    if words in ("是", "否"):
+        return f"“{words}”"
     return f" {words}" if words[:1].isdigit() or words[:1] == "-" else words
 
 
@@ -181,7 +183,7 @@ def rule_words(table: Table, rule: int, units: Units = _NO_UNITS) -> str:
         name = output.name or table_name(table)
         if node is None or _constant(node):
             value = None if node is None else table.constant(node)
-            results.append(f"{name}是{_spaced(value_words(value, units.get(name, '')))}")
+            results.append(f"{name}是{_said(value_words(value, units.get(name, '')))}")
         else:
             results.append(f"{name}按“{print_expression(node)}”计算")
     start = "如果" + "，并且".join(conditions) + "，那么" if conditions else "其他情况下，"
@@ -205,13 +207,13 @@ def table_words(
     if trace.fired:
         numbers = "、".join(str(rule + 1) for rule in trace.fired)
         unit = units.get(table_name(table), "")
-        lines.append(f"第 {numbers} 条规则符合，结果是{_spaced(value_words(trace.result, unit))}。")
+        lines.append(f"第 {numbers} 条规则符合，结果是{_said(value_words(trace.result, unit))}。")
     elif trace.matched:
         numbers = "、".join(str(rule + 1) for rule in trace.matched)
         lines.append(f"第 {numbers} 条规则都符合，按“{policy}”得不出结果。")
     else:
         lines.append(
-            f"没有规则符合，结果是{_spaced(value_words(trace.result, units.get(table_name(table), '')))}。"
+            f"没有规则符合，结果是{_said(value_words(trace.result, units.get(table_name(table), '')))}。"
         )
     told = 0
     for rule in range(len(table.rows)):
@@ -240,7 +242,7 @@ def _failing_words(
         return f"{label}未填，需要{asked}"
     found = near.get((rule, column))
     lacking = f"，差 {gap_words(found.gap, unit)}" if found is not None else ""
-    return f"{label}为{_spaced(value_words(value, unit))}，需要{asked}{lacking}"
+    return f"{label}为{_said(value_words(value, unit))}，需要{asked}{lacking}"
 
 
 def result_words(result: Result, units: Units = _NO_UNITS) -> list[str]:

@@ -38,9 +38,9 @@ _PER_CASE: Final = re.compile(
 )
 _PER_AFTER: Final = re.compile(rf"/[一-龥]{{1,5}}(?:[·.•][一-龥]{{1,3}})?(?!以内)|每(?:{EACH})")
 _RATE: Final = re.compile(
-    r"(?:按照|按|依照|以|依)(?:照)?(?P<base>[^,;:\d%]{0,40}?)(?:的)?(?:最高)?(?:不超过)?\s?$"
+    r"(?:按照|按|依照|以(?![上下内外])|依)(?:照)?(?P<base>(?:(?!按)[^,;:\d%]){0,40}?)(?:的)?(?:最高)?(?:不超过)?\s?$"
 )
-_GIVEN: Final = any_of("给予 补助 补贴 奖励 资助 返还 减免 提取 出资")
+_GIVEN: Final = any_of("给予 补助 补贴 奖励 资助 返还 减免 提取 出资 扣减 核减")
 _OF_GIVEN: Final = re.compile(
     rf"(?:{_GIVEN})(?P<base>(?:(?!{_GIVEN}|基础上)[^,;:、\d%]){{2,24}}?)(?:的)?\s?$"
 )
@@ -55,6 +55,22 @@ _RAISED_BY: Final = re.compile(
 )
 _NEXT_OF_LIST: Final = re.compile(r"[、和及]\s?")
 
+# 前2年按租金的100%、第3年按50%: of the same still.
+_NEXT_SHARE: Final = re.compile(r"[、和及]\s?[^,;、的]{0,12}?(?:按|给予|为)?\s?")
+
+# 1亿元以下的按6%,5亿元以上的按10%,单个项目最高3000万元: a limit for all cases.
+_OF_EACH_PROJECT: Final = re.compile(r"\s*(?:但|且)?(?:单个|单家|单户|单项|同一|每个项目|每家企业)")
+# 零售额首次达到1亿元、5亿元,分别给予20万元、60万元
+_THEN_APART: Final = re.compile(r",(?:分别|依次|相应)(?:按|给予|奖励|补助|一次性)")
+# 国际展再增加10元: by what the sum before is by.
+_ON_TOP: Final = re.compile(r"(?:再|另|额外)(?:增加|加|追加|上浮)\s?$")
+# 博士每人20万元、硕士8万元: by the person still.
+_NEXT_WHOM: Final = re.compile(r"[、和及]\s?[一-龥]{2,4}")
+# 按投资额给予奖励:1亿元以下的按6%; 从净收入中提取不低于80%; 财政贴息利率为LPR的50%.
+_OF_ALL: Final = re.compile(r"按(?:照)?(?P<base>[^,;:、\d%]{2,24}?)(?:给予|予以|分档|分段)[^,;:\d]{0,10}:")
+_TAKEN_FROM: Final = re.compile(r"从(?P<base>[^,;:、\d]{2,16}?)(?:中|里)(?:提取|安排|拿出|列支)")
+_RATE_IS: Final = re.compile(r"(?:为|是)(?P<base>[^,;:、\d%]{2,24})的\s?$")
+_COST_PAID: Final = re.compile(rf"(?P<base>[一-龥]{{2,10}}费(?:用)?)(?:{_GIVEN})\s?$")
 # Most sentences name no sum and no share; a look for their signs is cheaper than reading them.
 _MAY_PAY: Final = re.compile(
     r"元|[%‰:倍]|分之|[一二两三四五六七八九]成|半数|百分点|[\d一二三四五六七八九十]万"
@@ -98,6 +114,7 @@ class _SentenceReader:
         self._case: str | None = None
         self._last: Amount | None = None
         self._listed: tuple[str, ...] = ()
+        self._cases = 0
         self.amounts: list[Amount] = []
         self.cases: list[Span] = []
 
@@ -106,6 +123,9 @@ class _SentenceReader:
         if folded[max(0, clause.start - 1)] == ";":
             self._case = self._last = None
             self._listed = ()
+            self._cases = 0
+        if self._cases > 1 and _OF_EACH_PROJECT.match(folded, *clause):
+            self._case = None
         if case := named_case(folded, clause):
             self._case = case
         figures = [one for one in find_quantities(folded, clause) if _may_be_paid(one)]
@@ -124,6 +144,7 @@ class _SentenceReader:
             elif role == "case":
                 self.cases.append(quantity.span)
                 self._case = case_words(folded, clause, quantity)
+                self._cases += 1
             elif role == "amount":
                 found.extend((quantity, one) for one in self._paid(clause, lead, quantity, follows=follows))
             start = quantity.span.end
@@ -142,9 +163,14 @@ class _SentenceReader:
         own = own_grade(self._folded, lead, quantity)
         grade = own if own and by_rank(own) else self._case or own
         for one in _amounts(self._folded, clause, lead, quantity):
-            goes_on = follows or _IN_TURN.search(self._folded, *lead) is not None
+            goes_on = follows or any(
+                pattern.search(self._folded, *lead) is not None for pattern in (_IN_TURN, _ON_TOP)
+            )
+            if self._last and self._last.kind == "per" and _NEXT_WHOM.fullmatch(self._folded, *lead):
+                goes_on = True
             kind = self._last.kind if self._last and goes_on and one.kind == "fixed" else one.kind
-            base = self._last.base if self._last and follows and one.unit == "比例" else None
+            shared = follows or (lead.start > clause.start and _NEXT_SHARE.fullmatch(self._folded, *lead))
+            base = self._last.base if self._last and shared and one.unit == "比例" else None
             self._last = replace(one, kind=kind, grade=grade, base=one.base or base)
             yield self._last
 
@@ -158,7 +184,10 @@ def _listed_cases(folded: str, clause: Span, figures: list[Quantity]) -> set[Spa
         ):
             continue
         given = _GIVEN_TO.search(before(folded, clause.start, one.span.start))
-        if following.span in cases or (given is None and says_case(folded, clause, following)):
+        says = says_case(folded, clause, following) or _THEN_APART.match(folded, clause.end) is not None
+        if following.span in cases or (
+            given is None and says and not _PAYS.search(folded, clause.start, one.span.start)
+        ):
             cases.update((one.span, following.span))
     return cases
 
@@ -207,6 +236,8 @@ def _amounts(folded: str, clause: Span, lead: Span, quantity: Quantity) -> list[
         kind, start, base = "cap", offset + match.start(), match["base"]
     elif match := _FLOOR.search(words):
         kind, start, base = "floor", offset + match.start(), match["base"]
+        if not base and (source := _TAKEN_FROM.search(words)):
+            base = source["base"]
     elif match := _CAP_AFTER.match(rest):
         kind, end = "cap", end + match.end()
     elif quantity.measure == "ratio" and not quantity.is_han:
@@ -215,7 +246,13 @@ def _amounts(folded: str, clause: Span, lead: Span, quantity: Quantity) -> list[
         kind, end = "floor", end + match.end()
     elif unit == "比例":
         kind = "rate"
-        if match := _RATE.search(words) or _OF_GIVEN.search(words):
+        match = (
+            _RATE.search(words)
+            or _OF_GIVEN.search(words)
+            or _COST_PAID.search(words)
+            or _RATE_IS.search(words)
+        )
+        if match:
             start = offset + match.start() if match.re is _RATE else start
             base = match["base"]
     elif match := _PER.search(words) or _PER_CASE.search(folded[max(0, lead.end - 80) : lead.end]):
@@ -236,6 +273,9 @@ def _with_subject(folded: str, sentence: Span, amount: Amount) -> Amount:
     """A share without a base is of what the sentence is about: 对于下拨的经费,给予不低于1倍的保障."""
     if amount.unit != "比例" or amount.base is not None or amount.kind == "match":
         return amount
+    of_all = _OF_ALL.search(before(folded, sentence.start, amount.span.start))
+    if of_all and amount.kind == "rate":
+        return replace(amount, base=_base(of_all["base"]))
     about = re.search(
         r"对(?:于)?([^,;]{2,30}(?:经费|资金|投入|费用|额|支出|本金|利息|保费))[,的]",
         before(folded, sentence.start, amount.span.start),
@@ -261,7 +301,15 @@ def _base(words: str | None) -> str | None:
     if not words:
         return None
     bare = re.sub(
-        r"^(?:其|不超过|最高|给予|一次性|金额为|标准为|比例为|额度为|为)+|(?:的|比例|按)+$", "", words.strip()
+        r"^(?:其|不超过|最高|给予|一次性|金额为|标准为|比例为|额度为|为)+|(?:的|比例|按)+$",
+        "",
+        words.strip(),
     )
-    bare = re.sub(r"^.*次按|^(?:其)?对(?=.{4})|^额为|给(?:企业|单位|个人)$", "", bare)
-    return bare if len(bare) > 1 and not re.search(r"上浮|提高|上调|下浮", bare) else None
+    bare = re.sub(
+        r"^.*(?:比例|标准)(?:分别)?为|^.*次按|^(?:其)?对(?=.{4})|^额为|给(?:企业|单位|个人)$", "", bare
+    )
+    return (
+        bare
+        if len(bare) > 1 and bare != "年化" and not re.search(r"上浮|提高|上调|下浮|递减|递增", bare)
+        else None
+    )

@@ -43,9 +43,9 @@ _SIZES: Final = frozenset(
 )
 _PAYS_NEXT: Final = re.compile(r"(?:再)?(?:奖励|补助|补贴|资助|奖补|奖|补)\s?[\d.]+\s?[万亿]?元")
 _SHARES_OUT: Final = re.compile(
-    r"(?:享有|赋予|给予|安排|预留|保障|留出|配置|拿出|用于|设置|持有|单列|划出|提供)[^,]{0,12}"
+    r"(?:享有|赋予|给予|安排|预留|保障|留出|配置|拿出|用于|设置|持有|单列|划出|提供)[^,]{0,24}"
     r"(?:不低于|不少于|不超过)[^,;、\d]{0,12}\s?$"
-    r"|(?:组建|建设|打造|配备|设立|建成|形成|建立|构建|汇集)(?:不低于|不少于)\s?$"
+    r"|(?:将|把|拿出)(?:不低于|不少于)\s?$|(?:组建|建设|打造|配备|设立|建成|形成|建立|构建|汇集)(?:不低于|不少于)\s?$"
 )
 
 
@@ -53,6 +53,10 @@ _SHARES_OUT: Final = re.compile(
 _OF_SIZE: Final = re.compile(
     rf"级?(?:{_BOUNDS})?(?:企业|项目|产业|集群|园区|镇|村|县|街|品牌|单品|大户|订单|楼宇|龙头|工业|制造业)"
 )
+
+
+# 超亿元文旅企业20家, 万亩示范片12个: how large what is counted is.
+_OF_COUNTED: Final = re.compile(r"[一-龥“”]{2,8}\d")
 
 
 def clauses(folded: str, sentence: Span) -> list[Span]:
@@ -114,15 +118,21 @@ def is_modifier(folded: str, clause: Span, quantity: Quantity) -> bool:
     rest = after(folded, quantity.span.end, clause.end)
     if _SHARES_OUT.search(before(folded, clause.start, quantity.span.start)):
         return False
-    if re.match(rf"(?:{_BOUNDS}|左右)?(?:\([^()]{{1,6}}\))?的(?!目标|水平|增速|规模|标准|比例)", rest):
+    if re.match(
+        rf"(?:{_BOUNDS}|左右)?(?:\([^()]{{1,6}}\))?的(?!目标|水平|增速|规模|标准|比例|(?:投入|增长)?机制|要求|幅度|增幅|力度)",
+        rest,
+    ):
         return True
     if quantity.unit not in _SIZES:
         return False
+    if (quantity.is_han or quantity.measure == "money") and _OF_COUNTED.match(rest):
+        return True
     if quantity.measure == "money" and _OF_SIZE.match(rest):
         return True
     if re.match(rf"(?:{_BOUNDS})[一-龥“]", rest):
         return True
     return (
-        re.search(r"的[一-龥]", rest) is not None
-        and re.match(r"(?:左右)?的(?:目标|水平|增速|增长|速度|标准|比例)", rest) is None
+        re.search(r"的(?![一二三四五六七八九十百]+分之|一?半)[一-龥]", rest) is not None
+        and re.match(r"(?:左右)?的(?:目标|水平|增速|增长|速度|标准|比例|投入|机制|要求|幅度|力度)", rest)
+        is None
     )

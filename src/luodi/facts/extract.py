@@ -25,6 +25,9 @@ from luodi.structure import Document
 _CALLS: Final = re.compile(r"申报|征集|推荐|遴选|评选|报名|受理|兑现|申领|申请|组织[^,。]{0,24}认定")
 
 
+_RULES: Final = re.compile(r"办法|细则|规定|条例|规则|制度|规程|章程")
+
+
 def extract_facts(document: Document, text: str) -> Facts:
     """The facts of a document; ``text`` is what it was parsed from.
 
@@ -57,13 +60,26 @@ def day_of(words: str | None) -> date | None:
         return None
 
 
+def _begins(title: str) -> date | None:
+    """The first day of what an undated plan is for: 2026年工作要点, (2026—2028年), “十五五”规划."""
+    named = re.search(r"(20\d\d)\s?年?(?:[—－-]|年)", title)
+    if named:
+        return date(int(named[1]), 1, 1)
+    five = re.search(r"十([三四五六])五", title)
+    return date(2016 + 5 * "三四五六".index(five[1]), 1, 1) if five else None
+
+
 def _items(
     document: Document, text: str, folded: str, validity: Span | None, issued: date | None
 ) -> Iterator[Item]:
     """The smallest numbered provisions, and those above them that have facts of their own."""
+    issued = issued or _begins(document.title)
     titled = re.search(r"(20\d\d)年(?![—－-])", document.title)
     year = int(titled[1]) if titled else None
     if issued and _CALLS.search(document.title):
+        year = issued.year
+    elif issued and year is None and not _RULES.search(document.title):
+        # 7月31日前 in a plan is of the year it was issued in; rules speak of every year.
         year = issued.year
     dates = _Dates(issued, year)
     for passage in passages(document, text):
@@ -143,6 +159,7 @@ class _Reader:
             for one in judged.amounts
         )
         cases = Places(judged.cases)
+        goes_on = False
         for sentence in sentences(folded, whole):
             due = [
                 one
@@ -155,13 +172,17 @@ class _Reader:
                 if one.kind == "by" and (year := _year_of(folded, one)):
                     self._years[one.span.start] = year
             if not self._looks_back:
+                before = len(self.targets)
                 paid = [one.span for one in judged.amounts if one.span.start < sentence.end]
                 taken = Places([*paid, *judged.cases, *(one.span for one in due), *self._units])
                 year = self._issued.year if self._issued else None
                 self.targets.extend(
                     replace(one, indicator=self._as_written(one.indicator, whole) or "")
-                    for one in find_targets(folded, whole, sentence, taken, self._years, year)
+                    for one in find_targets(
+                        folded, whole, sentence, taken, self._years, year, goes_on=goes_on
+                    )
                 )
+                goes_on = len(self.targets) > before
             self.stacking.extend(find_stacking(folded, sentence))
 
     def _year_of_days(self) -> int | None:

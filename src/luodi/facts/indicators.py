@@ -12,16 +12,17 @@ from luodi.facts.words import any_of
 from luodi.source import Span
 
 _LEADS: Final = any_of("""
-    (?:到|至)?(?:19|20)\\d\\d年(?:底|末)?(?:前)? [\\d一二三四五六七八九十两]+年内 到 至 力争 争取 确保
+    (?:到|至)?(?:19|20)\\d\\d年(?:底|末)?(?:前)? [\\d一二三四五六七八九十两]+年内
+    到(?![账位]) 至(?!少) 力争 争取 确保
     按照 按 力争到 计划 预计 每年 全年 共 其中 且 并 和 及 以及 再 在 将 把 使 要 应 须 应当 原则上? 一般 加快
     大力 积极 推动 推进 研制并获批 培育 引育 培养 建成 建设 打造 形成 实现 布局 组建 创建 开发 遴选 选派
     组织 实施 开展 举办 引进 吸引 集聚 支持 扶持 构建 提供 力争将 完成 全市 全省 扩大 促成 突破 设立 服务
-    安排 (?:及?以上|及?以下)的? 一是 二是 三是 四是 五是 [、,;:（(]
+    安排 (?:及?以上|及?以下)的? 分别 一是 二是 三是 四是 五是 [、,;:（(]
 """)
 _LEAD: Final = re.compile(rf"^(?:(?:{_LEADS})\s*)+")
 _TRAIL: Final = re.compile(
     r"(?:力争|争取|原则上?|一般|须|应|要|均|分别|总数|首次|预计|每年|的|在|为|至|到|约|有|共|大约|"
-    r"接近|左右|总量|各|新增至|最高|最长)+$"
+    r"接近|左右|总量|各|保持|稳定保持|持续保持|维持|实现|(?:比|较)20\d\d年(?:底|末)?|较上年|其中|新增至|最高|最长)+$"
 )
 # 新引进和培育10家企业: what is counted stands after the figure.
 _ENDS_IN_VERB: Final = re.compile(
@@ -47,7 +48,7 @@ def find_indicator(folded: str, clause: Span, start: int, quantity: Quantity) ->
     if changed := re.search(r"(?:将|把)?([^,;、]{2,30}?)(?:由|从)[^,;]*$", whole):
         at = quantity.span.start - len(whole) + changed.start(1)
         return clean_indicator(changed[1]), at
-    if head.rstrip().endswith(("、", "和", "及")):
+    if head.rstrip().endswith(("、", "和", "及")) or without_operator(head).endswith(("或", "或者")):
         head, offset = "", quantity.span.start
     bare = clean_indicator(without_operator(head))
     if len(bare) >= 2 and not _ENDS_IN_VERB.match(bare):
@@ -70,7 +71,7 @@ def _with_counted(folded: str, clause: Span, quantity: Quantity, bare: str) -> s
 
 def _counted(folded: str, clause: Span, quantity: Quantity) -> str:
     """The noun after a count: 30个典型应用场景."""
-    tail = re.sub(r"^(?:及?以上|及?以下|以内|左右|余)", "", after(folded, quantity.span.end, clause.end))
+    tail = re.sub(r"^(?:及?以上|及?以下|以内|左右|余)?的?", "", after(folded, quantity.span.end, clause.end))
     return re.split(r"[。;,(（]|、(?=[^,;]{0,12}\d)|并|等(?=[,。;]|$)", tail)[0].strip()
 
 

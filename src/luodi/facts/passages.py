@@ -20,7 +20,7 @@ _FOLDED |= {ord(opening): ord("[") for opening in SQUARE} | {
 _FOLDED |= {ord(dash): ord("-") for dash in "—–－―‐‑‒~～〜"}
 _LOOKS_BACK = re.compile(
     r"(?:发展|工作|现实|良好|规划|建设|改革)基础$|^基础$|成就|成效|现状|形势|回顾|面临|"
-    r"存在(?:的)?(?:主要)?问题|"
+    r"发展环境$|发展条件$|规划背景$|存在(?:的)?(?:主要)?问题|"
     r"^(?:\S{0,6}背景)$|工作总结|完成情况|进展情况"
 )
 _MARKS = re.compile(r"[。!?;\n()\[\]〈〉<>]")

@@ -27,7 +27,7 @@ _SANCTION: Final = re.compile(r"罚款|处以|罚金|并处|处\s?$|没收|违�
 # Sizes of a firm, a fund or a project; compared with, or aimed at, not paid.
 _SIZE_WORDS: Final = any_of("""
     (?:合同|投资|交易|采购|贷款|订单|实缴)(?:总)?金额
-    产值 收入 营收 销售额? 营业额 交易额 成交额 规模 估值 注册资本 实缴资本 利润 税收 纳税额? 总产出
+    产值 收入 营收 零售额 销售额? 营业额 交易额 成交额 规模 估值 注册资本 实缴资本 利润 税收 纳税额? 总产出
     增加值 投资额 总投资 固定资产投资 融资额? 进出口额? 出口额? 市值 到账额? 研发投入 研发费用 研发经费
     投入强度 投资 合同额 价值 原值 净值 产出 营业收入 主营业务收入 效益 缴税 税额 GDP 生产总值 存款
     贷款余额 余额 募资 募集 引进外资 外资 资产 成本 到位资金 实际到账 贡献额? 税金
@@ -59,7 +59,7 @@ _MEANS: Final = re.compile(r"经费|资金|补助|补贴|标准|津贴|奖励|�
 # 、5%、8%: the rest of a list of shares.
 _MORE_SHARES: Final = re.compile(r"(?:[、和及或]\s?\d+(?:\.\d+)?%)+")
 
-_RAISES: Final = "上浮|提高|增加|上调|提升|加成|下浮|下调|降低"
+_RAISES: Final = "递减|递增|上浮|提高|增加|上调|提升|加成|下浮|下调|降低"
 _PAYING: Final = any_of("""
     奖励 奖补 补助 补贴 资助 支持 扶持 贴息 补偿 分担 扣除 拨付 支付 配套 报销 返还 减免 抵扣 兑付 兑现 计提
 """)
@@ -72,10 +72,12 @@ _RATE_RAISED: Final = re.compile(
 )
 # 补助比例由30%提高到50%: what is paid from now on.
 _SHARE_RAISED: Final = re.compile(
-    rf"(?:{_PAYING})(?:比例|标准)[^,;\d]{{0,6}}(?:(?:由|从)\d[\d.]*%)?(?:统一|再)?(?:提高|提升|上调|调整|下调|降低)(?:到|至|为)\s?$"
+    rf"(?:{_PAYING})(?:额)?(?:测算|核定)?(?:比例|标准)[^,;\d]{{0,6}}(?:(?:由|从)\d[\d.]*%)?(?:统一|再)?(?:提高|提升|上调|调整|下调|降低)(?:到|至|为)\s?$"
 )
 _RAISED_MORE: Final = re.compile(rf"(?:最高|最多|累计)(?:可)?(?:再)?(?:{_RAISES})(?:不超过)?\s?$")
 # 由8万元提高至12万元: what it was.
+# What pays begins one of the next two clauses: 补贴比例不低于80% after other words says no more of the case.
+_PAYS_SOON: Final = re.compile(rf",(?:[^,]{{0,40}},){{0,2}}[^,]{{0,24}}?(?:{PAYS})(?!比例|覆盖|标准)")
 _FROM: Final = re.compile(r"(?:由|从)[^,;\d]{0,16}$")
 _CHANGES: Final = re.compile(r"(?:提高|提升|增加|上调|调整|增至|提至|升至|扩大|降|下调|减|压)")
 # 带动银行授信10亿元: what follows, not what is paid; but 按促成的交易额的2% is a share of it.
@@ -93,20 +95,39 @@ _FUNDS_SET: Final = re.compile(
     r"(?:安排|列支)(?:的)?(?:专项)?(?:资金|经费|预算)?(?:总)?(?:规模|额度|总额)"
     r"(?:不低于|不少于|不超过|为|达到|达)*\s?$"
 )
+# 专项资金…,年度规模原则上不低于6亿元
+# 发放创业担保贷款6亿元: what banks are to lend, not what is paid.
+_LOANS: Final = re.compile(
+    r"(?:发放|投放|新增|落实)[^,;、\d]{0,14}贷款(?:总额|规模|余额)?(?:每年)?\s?$|[贷款][”\"]?(?:累计)?授信(?:总额|规模)?(?:超过|突破|达到|达|累计)?\s?$"
+)
+# 风险补偿资金池规模扩大到10亿元
+_FUND_SIZE: Final = re.compile(
+    r"(?:资金池|补偿金)(?:扩大|扩充|增加|提高|充实)(?:到|至)\s?$|(?:基金|资金池|资本金|补偿金)(?:的)?(?:总|首期|管理)?规模(?:扩大|提高|提升|增加|达|突破|超过|不低于|不少于)?(?:到|至|为)?\s?$"
+)
+# 近三年到账科研经费累计不低于3000万元: what an applicant has had.
+_EARLIER: Final = re.compile(r"(?:到账|近[一二三四五\d]年|上一?年度)[^;]{0,28}$")
+_YEARLY_SIZE: Final = re.compile(
+    r"(?:年度|每年)(?:预算|资金|安排|总)*规模(?:原则上|一般)?(?:不低于|不少于|不超过|为|达到)\s?$"
+)
 # 抽查比例不低于兑付总量的10%, 进度款支付比例不低于80%: what is to be kept, not what is paid.
-_OWN_SHARE: Final = re.compile(r"(?:比例|占比|率)(?:不低于|不少于|不超过|不高于)[^,;\d]{0,14}$")
+_OWN_SHARE: Final = re.compile(
+    r"(?:比例|占比|率|进度)(?:20\d\d年)?(?:不低于|不少于|不超过|不高于)[^,;\d]{0,14}$"
+)
+_OWN_SHARE_BY_YEAR: Final = re.compile(
+    r"(?:比例|占比|率|进度)20\d\d年[^,;、\d]{2,6}[\d.]+%[、,]20\d\d年[^,;、\d]{2,6}$"
+)
 _PAYING_SHARE: Final = re.compile(
-    r"(?:奖励|奖补|补助|补贴|资助|支持|扶持|贴息|补偿|分担|扣除|配套|报销|返还|减免|抵扣|出资|投入)(?:资金)?比例[^,;\d]{0,20}$"
+    r"(?:奖励|奖补|补助|补贴|资助|支持|扶持|贴息|补偿|分担|扣除|配套|报销|返还|减免|抵扣|出资|投入)(?:资金)?(?:比例|率)[^,;\d]{0,20}$"
 )
 # 拨付比例为70%, 补贴比例不超过30%
 _PAID_SHARE: Final = re.compile(
-    rf"(?:{_PAYING})(?:的)?(?:比例|标准|额度|部分)(?:一般|原则上)?(?:分别)?"
+    rf"(?:{_PAYING})(?:的)?(?:比例|标准|额度|部分|率)(?:一般|原则上)?(?:分别)?"
     r"(?:为|按|不超过|不高于|不低于|最高(?:为|不超过)?)\s?$"
 )
 
 # 安排不少于总需求30%的用地指标: a share of something else than money.
 _OTHER_SHARE: Final = re.compile(
-    r"的(?:用地|建设用地|指标|名额|岗位|面积|席位|床位|编制|时间|份额|算力|产能|空间|土地)"
+    r"的(?:新增)?(?:年度)?(?:用地|建设用地|指标|名额|岗位|面积|席位|床位|编制|时间|份额|算力|产能|空间|土地)"
 )
 # 给予补助,大型企业20%,中小微企业35%: whom a share is for, right before it.
 _GROUP: Final = re.compile(
@@ -130,6 +151,7 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
     if quantity.unit == "个百分点":
         paid = (
             re.match(r"的?(?:贴息|补贴|补助|风险补偿)", rest)
+            or re.search(r"(?:财政|给予)[^,;\d]{0,4}(?:贴息|补贴)\s?$", near)
             or _RATE_RAISED.search(words)
             or (inherited and _RAISED_MORE.search(near))
         )
@@ -153,6 +175,16 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
         if says_case(folded, clause, quantity):
             return "case"
         return _role_of_percent(words, near, rest, inherited=inherited)
+    if re.search(r"增收[^,;\d]{0,4}$", near):
+        return "none"
+    if re.search(r"争取[^,;\d]{2,16}$|申请到", near) or (_EARLIER.search(near) and not _PAYS.search(near)):
+        return "none"
+    if _FUND_SIZE.search(near) or re.search(
+        r"(?:(?:自有|注册|流动)资(?:金|本)|(?:配备|具备|具有|拥有|建有)[^,;]{0,16}资金)[^;]{0,16}$", near
+    ):
+        return "none"
+    if _LOANS.search(near) and _LIMIT.search(near) is None:
+        return "none"
     if _YEARLY_FUND.search(near):
         return "amount"
     if is_fund(near, rest) or _DESCRIBES.match(rest):
@@ -160,6 +192,10 @@ def role_of(folded: str, clause: Span, lead: Span, quantity: Quantity, *, inheri
     if says_case(folded, clause, quantity):
         return "amount" if _PAYS.search(near) and _OF_SUPPORT.match(rest) else "case"
     if _FUNDS_SET.search(near):
+        return "amount"
+    if _YEARLY_SIZE.search(near) and re.search(
+        r"资金|经费", before(folded, max(0, clause.start - 60), quantity.span.start)
+    ):
         return "amount"
     if re.search(r"(?:首期|总)规模(?:为|约|达|达到)?\s?$", near):
         return "none"
@@ -204,7 +240,7 @@ def _next_pays(folded: str, clause: Span) -> bool:
     following = re.match(r",[^;。\n]{0,120}", folded[clause.end : clause.end + 122])
     return (
         following is not None
-        and _PAYS.search(following[0]) is not None
+        and _PAYS_SOON.match(following[0]) is not None
         and re.search(r"\d[\d,.]*\s?[万亿]?元|%", following[0]) is not None
     )
 
@@ -212,7 +248,7 @@ def _next_pays(folded: str, clause: Span) -> bool:
 def _role_of_ratio(words: str, rest: str, quantity: Quantity) -> Role:
     near = words[-16:] + "|" + rest[:14]
     if quantity.unit == "比例" and quantity.value and not quantity.is_han:
-        if re.match(r"(?:及?以上)?的(?!比例|标准|额度)", rest):
+        if re.match(r"(?:及?以上)?的(?!比例|标准|额度)|的?比例分[两二三四\d]?[批期次]", rest):
             return "none"
         if re.search(r"(?:扩大|提高|提升|降低|控制|优化)(?:到|至|在)\s?$", words):
             return "none"
@@ -251,12 +287,18 @@ def _role_of_percent(words: str, near: str, rest: str, *, inherited: bool) -> Ro
     if _OTHER_SHARE.match(rest):
         return "none"
     rest = _MORE_SHARES.sub("", rest, count=1) if _MORE_SHARES.match(rest) else rest
+    if (inherited or _PAYS.search(words)) and re.match(r"可?(?:用于)?奖励", rest):
+        return "amount"
+    if inherited and re.search(r"自[缴付筹负](?:部分)?\s?$", near):
+        return "amount"
+    if _OWN_SHARE_BY_YEAR.search(words):
+        return "none"
     if _OWN_SHARE.search(near) and not _PAYING_SHARE.search(near):
         return "none"
     pays = _PAYS.search(words) is not None
     if inherited and _GROUP.search(near) and re.match(r"\s*(?:$|[、,;。]|给予|奖励|补)", rest):
         return "amount"
-    by = re.search(r"(?:按照|按|依照)[^,;:]{0,40}$", near)
+    by = re.search(r"(?:按照|按(?!期|时(?!间)|需|质|[月季年]度?(?:完成|办结|报))|依照)[^,;:]{0,40}$", near)
     if by and (
         _THEN_PAID.match(rest) or pays or inherited or re.match(r"\s*$|的比例|的标准|左右|以内", rest)
     ):

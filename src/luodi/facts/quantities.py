@@ -36,10 +36,12 @@ _TIME: Final = {
 # What policies count. A measure word before a noun: 30个场景, 5家企业, 600颗卫星.
 _COUNTED: Final = """
 个百分点 平方公里 平方千米 万千瓦时 千瓦时 兆瓦时 立方米 平方米 万千瓦 千瓦 兆瓦 吉瓦 公里 千米 公顷
-公斤 千克 斤 毫米 厘米 微米 纳米 人次 场次 间夜 吨公里 ㎡ m² 列 管 羽 班 间 盏 台套 台(套) 车次 架次 批次
+公斤 千克 毫克 微克 克 千克标准煤 吨标准煤 克标准煤 秒 毫秒 微秒 斤
+毫米 厘米 微米 纳米 人次 场次 间夜 吨公里 ㎡ m² 列 管 羽 班 间 盏 台套 台(套) 车次 架次 批次
 标箱 周岁 家次 班次 课时 学时 款次 亩 吨 米 家 个 项 件 名 人 位 台 套 颗 枚 发 种 款 例 场 次 所 条 处
-座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘 架 头 届 张 间 幢 栋 层 段 片 对 组 路 册 集 档 级 席 团 份 口
-眼 株 棵 户次 倍频 床 分 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
+座 户 支 只 批 类 门 期 篇 部 本 岁 辆 艘 架 头 届 张 间 幢 栋 层 段 片 对 组 路 册 集 档 级 席 团 份
+根 棒 尾 箱 块 航次 口
+眼 株 棵 户次 件次 亩次 倍频 床 分 /10万 GW MW KW kW TB PB EB EFLOPS PFLOPS Tops TOPS EFlops PFlops P E
 """
 _UNITS: Final = sorted({*_MONEY, *_TIME, *_COUNTED.split(), "%", "‰", "个点", "倍"}, key=len, reverse=True)
 # 同一部门, 同一人员, 同一项目: they begin a noun and count nothing.
@@ -49,19 +51,26 @@ _NOUNS: Final = {
     "人": "员",
     "项": "目(?!标)",
     "期": "限",
+    "口": "[岸径号语碑腔味]",
     "分": "(?!及?以[上下]|的?[,;。)]|$).",
 }
 _UNIT: Final = "|".join(
     re.escape(unit) + (rf"(?!{_NOUNS[unit]})" if unit in _NOUNS else "") for unit in _UNITS
 )
+# 28微克/立方米, 120万吨/日: what a measure is by belongs to its unit; 元/吨 is read as a sum and by what.
+_BY: Final = (
+    r"(?:(?<=[克吨米里斤煤个人辆张秒次株])/(?:立方米|平方米|平方公里|千瓦时|百公里|公里|小时|万人|千人|"
+    r"百人|万元|亩|升|日|天))?"
+)
+_MEASURE: Final = rf"(?:{_UNIT}){_BY}"
 # 平均、左右 and the like may stand between a number and its unit in 20余家, 100多项, 3000多万元.
 _ABOUT: Final = r"[余多]?"
 _NUMBER: Final = rf"(?:{ARABIC}|{HAN})"
 _FIGURE: Final = re.compile(
     rf"""
     (?<![\d.A-Za-z第+]) (?<![\dA-Za-z]-)
-    (?P<low>{_NUMBER}) \s? {_ABOUT} (?P<low_scale>{SCALE})? {_ABOUT} (?P<low_unit>{_UNIT})? \s?
-    (?:(?:-{{1,2}}|至|到) \s? (?P<high>{_NUMBER}) \s? (?P<high_scale>{SCALE})? (?P<high_unit>{_UNIT})?)?
+    (?P<low>{_NUMBER}) \s? {_ABOUT} (?P<low_scale>{SCALE})? {_ABOUT} (?P<low_unit>{_MEASURE})? \s?
+    (?:(?:-{{1,2}}|至|到) \s? (?P<high>{_NUMBER}) \s? (?P<high_scale>{SCALE})? (?P<high_unit>{_MEASURE})?)?
     """,
     re.VERBOSE,
 )
@@ -70,7 +79,7 @@ _PERCENT_HAN: Final = re.compile(rf"百分之({HAN}|{ARABIC})(?:至百分之({HA
 _SHARE: Final = re.compile(rf"({HAN}|\d{{1,4}}|[千万])分之({HAN}|\d{{1,4}})")
 # 七成半 is 75%; 三成员, 一成果 are no shares.
 _TENTHS: Final = re.compile(
-    r"(?<![一二三四五六七八九十百千万第])([一二两三四五六七八九])成(半)?(?![员本立为果品长熟都功绩片型分就效交])"
+    r"(?<![一二三四五六七八九十百千万第])([一二两三四五六七八九])成(半|[一二三四五六七八九](?=[,。;、以左的]|$))?(?![员本立为果品长熟都功绩片型分就效交])"
 )
 _HALF: Final = re.compile(r"半数|一半")
 # 百项, 千家, 万亿元: the scale is the number.
@@ -132,7 +141,9 @@ def _shares(folded: str, start: int, end: int) -> Iterator[Quantity]:
         high = parse_number(match[2]) if match[2] else None
         yield Quantity(Span(*match.span()), parse_number(match[1]), "%", "percent", high, True)
     for match in _TENTHS.finditer(folded, start, end) if folded.find("成", start, end) >= 0 else ():
-        value = parse_number(match[1]) * 10 + (5 if match[2] else 0)
+        value = parse_number(match[1]) * 10 + (
+            5 if match[2] == "半" else parse_number(match[2]) if match[2] else 0
+        )
         yield Quantity(Span(*match.span()), value, "%", "percent", None, True)
     for match in _HALF.finditer(folded, start, end) if folded.find("半", start, end) >= 0 else ():
         yield Quantity(Span(*match.span()), Decimal("0.5"), "比例", "ratio", None, True)
@@ -154,8 +165,8 @@ def _all(folded: str, span: Span) -> Iterator[Quantity]:
             yield Quantity(Span(*match.span()), value, "比例", "ratio")
     for match in _SCALE_ALONE.finditer(folded, start, end):
         unit, measure = _unit(match["unit"])
-        # 以万元为单位 names a unit; 亿元以上项目 a size.
-        if measure == "money" and ALL_SCALES[match["scale"]] < 10**8:
+        # 以万元为单位 names a unit; 千亿级产业链, 亿元以上项目 a size.
+        if unit == "级" or (measure == "money" and ALL_SCALES[match["scale"]] < 10**8):
             continue
         yield Quantity(Span(*match.span()), Decimal(ALL_SCALES[match["scale"]]), unit, measure, None, True)
     at = start
@@ -195,6 +206,9 @@ def _figure(folded: str, match: re.Match[str]) -> Quantity | None:
         if high <= low:
             return None
     unit, measure = _unit(unit_words)
+    # 五百亿级产业链, 千万级: how large something is.
+    if unit == "级" and low >= 10**4:
+        return None
     if unit == "年" and measure == "time" and len(match["low"]) == 4 and low > 1900 and not low_scale:
         return None
     start = match.start("low")

@@ -9,15 +9,29 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from luodi.facts.clauses import WINDOW, after, before, clauses, is_modifier, says_case
-from luodi.facts.indicators import clean_indicator, find_indicator
+from luodi.facts.clauses import after, before, clauses, is_modifier, says_case
+from luodi.facts.indicators import find_indicator
 from luodi.facts.model import Target, TargetOp
-from luodi.facts.numbers import HAN, parse_number
 from luodi.facts.operators import operator_of, operator_start
+from luodi.facts.parallel import side_by_side
 from luodi.facts.paying import is_fund
 from luodi.facts.places import Places
 from luodi.facts.quantities import Quantity, find_quantities
-from luodi.facts.words import ACHIEVES, FALLS, GROWS, PAYS, any_of
+from luodi.facts.standings import find_multiples, find_ranks
+from luodi.facts.target_cases import (
+    NO_GOAL,
+    NOT_MORE_OR_LESS,
+    PAST,
+    REACHES,
+    SHARE_DOES,
+    STEP_OF_PAY,
+    is_size_of_fund,
+    is_told,
+    names_whom,
+    opens_condition,
+    share_does,
+)
+from luodi.facts.words import ACHIEVES, FALLS, GROWS, any_of
 from luodi.source import Span
 
 _ACHIEVES: Final = re.compile(ACHIEVES + r"|新[一-龥]")
@@ -25,65 +39,51 @@ _GROWS: Final = re.compile(rf"(?:{GROWS})[^,;、\d]{{0,6}}$")
 _FALLS: Final = re.compile(rf"(?:{FALLS})(?:了|约|近|超过|超|突破|不少于|不低于|达到|达|至少)?\s?$")
 _TO_A_LEVEL: Final = re.compile(r"(?:降|缩短|压缩|减少|压减|降低|下降)(?:至|到|为)")
 _LEVEL: Final = re.compile(
-    r"(?:率|占比|比重|比例|覆盖面?|份额|占[^,;、]{1,20}|满意度|水平|增速|强度|"
+    r"(?:率|占比|比重|比例|覆盖面?|份额|完成[^,;、]{0,10}的|完成|占[^,;、]{0,20}|满意度|水平|增速|强度|"
     r"系数)(?:的)?(?:分别)?(?:均)?(?:为|实现|是|保持)?\s?$"
 )
-_PAST: Final = re.compile(
-    r"(?<!由)(?<!从)(?:已(?!纳入|取得|上市|获批|认定|[^,;]{1,10}的[一-龥])|目前|现有|截至|近年来|"
-    r"以来|去年|此前|曾|共有|期间(?:累计)?完成|记者了解到|三年前|过去[一二三四五六七八九十\d]+年|"
-    r"上一?年度?(?!.{0,8}(?:增长|提高)|[^,;。]{0,30}(?:[应须]|不低于|不少于|不超过|不高于|及?以上|以下)))"
-)
-_NOT_MORE_OR_LESS: Final = re.compile(r"不(?:得)?(?:低于|少于|超过|高于)[^,;\d]{0,4}$")
 # 2020年,全省达到… tells; 到2025年,… sets. The year the document was issued in can do either.
 _OF_YEAR: Final = re.compile(r"(?<![到至比较\d-])(20\d\d)年(?:底|末)?(?:,|全[省市县区国]|我[省市])")
-_TIMES: Final = re.compile(
-    r"(?:(?P<each>均|都|分别)?(?:实现|力争|全部)*)(?:翻(?P<n>一|两|三|四|1|2|3|4)?番|倍增|翻一倍|成倍增长)"
+# “十四五”时期,… in a text of 2026.
+_OF_PLAN: Final = re.compile(
+    r"(?<![较比])[“\"]?十([三四五])五[”\"]?(?:时期|期间|以来)(?:,|全[省市县区国州]|我[省市县])"
 )
-_RANK: Final = re.compile(
-    rf"(?:第(?P<nth>\d{{1,3}}|{HAN})(?:位|名)?(?!类|类型|三方|[一二三四五六七八九十]?(?:批|条|章|款|"
-    rf"项|节|次|届|期|产业|季度|步|梯队|阶段|者|线|个|代|轮|家))"
-    rf"|前(?P<top>\d{{1,3}}|{HAN})(?:位|名|强|名次)?(?!列|沿|期|瞻|提|端|述|款|项|年|批|个|次|期|往|后)|首位)"
-)
-_RANK_VERB: Final = re.compile(
-    r"(?:力争|争取|保持|稳定)?(?:进入|位居|居于|居|位列|列|跻身|保持|稳居|处于|排名|位次|进位|迈入|"
-    r"挺进|位于)[^,。;\d]{0,14}$"
-)
-_MORE_PLACES: Final = re.compile(rf"^(?:[、和及]第(?:\d{{1,3}}|{HAN}))+(?:名|位)?")
-_OTHERS: Final = re.compile(r"[^,。;、]{0,6}(?:高校|企业|机构|学科|院校|大学|公司|的)")
 _DECOY: Final = re.compile(
     r"第\s?$|[A-Za-z+×xX/#]\s?$|“[^”]{0,6}$|[一二三四五六七八九十两双]$|(?<![最至])多$"
 )
 # Signs of a figure; a sentence without any sets none.
 _MAY_SET: Final = re.compile(
-    r"\d|翻|倍增|首位|[前第][一二三四五六七八九十]|分之|[百千万亿两一二三四五六七八九十][百千万亿]*"
+    r"\d|翻|倍增|首位|[前第][一二三四五六七八九十]|分之|[一二两三四五六七八九]成|[百千万亿两一二三四五六七八九十][百千万亿]*"
     r"(?:[元家个项件名人种款套台次场期年月周天日亩类条倍所座户支批届小平工余多颗枚发例处只门篇岁辆艘架])"
 )
 _SANCTION: Final = re.compile(r"罚款|罚金|没收|违法所得|骗取|套取|涉案|追究|移送|追缴|追回|有期徒刑|拘留")
-# 每新增1个托位,给予… counts what is paid for.
-_STEP_OF_PAY: Final = re.compile(
-    r"每(?![年月季日周天]|半年|两年)[^,;]{0,4}(?:新增|增加|提高|招用|引荐|接待|引进|成功|新|促成|"
-    r"主导|培育|孵化|完成|获得)[^,;\d]{0,8}$"
-    r"|每(?:家|个|户)?(?:企业|机构)?(?:成功|新)?(?:招收|培养|吸纳|聘用|举办|组织|转化|入驻|建成|认定|取得|参加|达到|培训|满)"
-    r"[^,;\d]{0,8}$"
-)
 _OWN_YEAR: Final = re.compile(r"(20\d\d)年(?:底|末)?的?\s?$")
 # Fractions of a second or a metre, grades and parts: sizes and names, not counts to be reached.
 _NOT_COUNTED: Final = frozenset(
-    any_of("岁 周岁 米 毫米 厘米 微米 纳米 级 类 层 档 部 对 路 组 本 口 片 段 期 份 号 页 P E").split("|")
+    any_of("岁 周岁 米 毫米 厘米 微米 纳米 级 类 层 档 部 对 路 组 本 片 段 期 份 号 页 P E").split("|")
 )
+# How large a thing is, how often something may be, a score: said of what there is, too.
+_SIZES: Final = frozenset(("平方公里", "平方千米", "平方米", "㎡", "m²", "分", "次"))
 _FROM_LEVEL: Final = re.compile(r"(?:由|从)[^,;]{0,24}$")
 # 120个工作日减至, 45个工作日…,环评由60个减至
 _TIME_UNIT: Final = re.compile(
     r"\d\s?个(?P<unit>工作日|月)(?:左右|以内)?(?=[压缩减降])[^。;]{0,40}?(?:减|压减|缩减|压缩|缩短|降)(?:至|到|为)\s?$"
 )
-_OPENS_WITH_WHOM: Final = re.compile(r"\s*(?:对|对于|凡)[^,;]")
-# 引进千人以上演出,市外观众超过40%的,按…奖励: a condition over two clauses.
-_CHAINED: Final = re.compile(rf",(?!对|凡|其中)[^,;。\n]{{2,60}}的,[^;。\n]{{0,60}}?(?:{PAYS})")
-_GOAL: Final = re.compile(r"力争|确保|目标|年底|建成|新增|到20\d\d")
 _LENGTH: Final = re.compile(r"(?:时间|时长|天数|寿命)(?:均)?(?:达到|达|超过|突破)\s?$")
-_PAID_BEYOND: Final = re.compile(r"[^()]{0,20}\)(?:的|一次性|给予|奖励|补)")
+# 产值与总产值之比达到3.2:1
+_RATIO_OF: Final = re.compile(
+    r"比(?:例|值)?(?:分别|均)?(?:达到|达|提高到|提升到|优化到|优化为|降到|降至|扩大到|控制在|不低于|不高于|不超过|为|保持在|稳定在)*(?:\d+(?:\.\d+)?:\d+(?:\.\d+)?[、和])*\s?$"
+)
+# 每千名老年人拥有养老床位38张
+_PER_THOUSAND: Final = re.compile(
+    r"每[百千万](?:名|户)?[^,;\d]{2,24}$|每[百千万](?:名|户)?[^,;]{2,12}\d岁以[上下][^,;\d]{2,16}$"
+)
+# 为10万名独居老人配备设备
+_EQUIPS: Final = re.compile(r"[一-龥]{2,12}?(?:配备|提供|建立|安装|办理|实施|开展|发放|建档)")
+# 设立2亿元基金和3000万元转贷资金
+_MORE_FUNDS: Final = re.compile(r"[一-龥]{0,10}(?:基金|资金|资金池)[、和及]\s?")
 _RAISED: Final = re.compile(
-    r"(?:左右)?(?:提高|提升|增加|增长|下降|降低|压缩|缩短|减少|上升|扩大|减至|降至|增至|压减|延长)"
+    r"(?:左右)?(?:提高|提升|增加|增长|下降|降低|压缩|缩短|减少|上升|扩大|减至|降至|增至|压减|延长|扩充|扩容|扩面|缩减|调整|[一-龥]{1,4}[到至为])"
 )
 
 
@@ -94,30 +94,36 @@ def find_targets(
     taken: Places,
     year_at: dict[int, int],
     issued: int | None = None,
+    *,
+    goes_on: bool = False,
 ) -> list[Target]:
     """The targets of a sentence in reading order.
 
     whole: the sentence up to its full stop, ``sentence`` a part of it. taken: places that are amounts, cases
     or deadlines. year_at: the year that holds from each offset on. issued: the year of the document; what is
-    said of an earlier one is told, not set.
+    said of an earlier one is told, not set. goes_on: the part of the sentence before a semicolon set targets.
     """
     if not _MAY_SET.search(folded, *sentence) or _SANCTION.search(folded, *sentence):
         return []
     if issued and any(int(year[1]) < issued for year in _OF_YEAR.finditer(folded, *whole)):
         return []
+    if issued and any(
+        2020 + 5 * "三四五".index(plan[1]) < issued for plan in _OF_PLAN.finditer(folded, *whole)
+    ):
+        return []
     found: list[Target] = []
-    goes_on = False
     for clause in clauses(folded, sentence):
-        ranked = [one for one in _ranked(folded, clause) if not taken.overlap(one.span)]
-        if _PAST.search(before(folded, whole.start, clause.start)):
+        ranked = [one for one in find_ranks(folded, clause) if not taken.overlap(one.span)]
+        if PAST.search(before(folded, whole.start, clause.start)):
             ranked = []
         for one in ranked:
             taken.add(one.span)
         made = list(_of_clause(folded, whole, clause, taken, goes_on=goes_on))
         goes_on = bool(made)
-        found.extend((*made, *_multiplied(folded, clause), *ranked))
+        found.extend((*made, *find_multiples(folded, clause, found[-1] if found else None), *ranked))
     starts = sorted(year_at)
-    return [_with_year(one, starts, year_at) for one in sorted(found, key=lambda one: one.span)]
+    paired = side_by_side(folded, sentence, sorted(found, key=lambda one: one.span))
+    return [_with_year(one, starts, year_at) for one in paired]
 
 
 def _of_clause(folded: str, whole: Span, clause: Span, taken: Places, *, goes_on: bool) -> Iterator[Target]:
@@ -159,23 +165,44 @@ def _of_quantity(
     if (
         _DECOY.search(words)
         or ("是指") in words
-        or (_is_told(folded, whole, quantity) and not _NOT_MORE_OR_LESS.search(near))
+        or (is_told(folded, whole, quantity, rest) and not NOT_MORE_OR_LESS.search(near))
     ):
         return
-    if quantity.measure == "ratio" and not quantity.is_han:
+    if quantity.measure == "ratio" and not quantity.is_han and not _RATIO_OF.search(words):
+        return
+    if quantity.measure == "percent" and re.search(r"权重[^,;\d]{0,4}$", near):
+        return
+    # 下列条件中的一条
+    if quantity.is_han and re.search(r"(?:中(?:的)?|下列|以下|任意?|其)\s?$", near):
+        return
+    # 每2-3年, (3条), 不良率超过5%时, 50个基点
+    if (
+        re.search(r"每(?:隔)?\s?$", near)
+        or NO_GOAL.match(rest)
+        or (words.endswith("(") and re.match(r"\)", rest))
+    ):
         return
     if _FROM_LEVEL.search(near) and _RAISED.match(rest):
         return
     fund = quantity.measure == "money" and (
-        is_fund(near, rest) or _is_size_of_fund(folded, whole, clause, near)
+        (
+            last is not None
+            and last.unit == quantity.unit
+            and _MORE_FUNDS.fullmatch(near)
+            and "资金" in rest[:12]
+        )
+        or is_fund(near, rest)
+        or is_size_of_fund(folded, whole, clause, near)
     )
-    if not fund and (says_case(folded, clause, quantity) or is_modifier(folded, clause, quantity)):
+    if not (fund or share_does(folded, whole, quantity, near, rest)) and (
+        says_case(folded, clause, quantity) or is_modifier(folded, clause, quantity)
+    ):
         return
-    if _opens_condition(folded, clause) and words.count("(") <= words.count(")"):
+    if opens_condition(folded, clause) and words.count("(") <= words.count(")"):
         return
-    if _names_whom(folded, clause, words, rest):
+    if names_whom(folded, clause, words, rest):
         return
-    if quantity.measure == "count" and operator_of(near, "")[0] != "<=" and _STEP_OF_PAY.search(near):
+    if quantity.measure == "count" and operator_of(near, "")[0] != "<=" and STEP_OF_PAY.search(near):
         return
     # 提高到2030年的3.2%: the figure has a year of its own.
     own = _OWN_YEAR.search(near)
@@ -192,6 +219,14 @@ def _of_quantity(
         return
     if not _may_be(quantity, near, op, words, rest, goes_on=goes_on or last is not None, fund=fund):
         return
+    if (
+        last is not None
+        and last.value < 0
+        and last.unit == quantity.unit
+        and re.fullmatch(r"[、和及]\s?", near)
+    ):
+        # 年均下降1%和2%
+        falls = True
     value = -quantity.value if falls else quantity.value
     op_said = op is not None and mark == 0
     op = op or "="
@@ -211,29 +246,6 @@ def _of_quantity(
     yield Target(indicator, op, _rounded(value, quantity), unit, span, year)
 
 
-def _names_whom(folded: str, clause: Span, words: str, rest: str) -> bool:
-    """Whether a figure says who is paid: 对服务30户且满意度90%以上的机构, 航线(年飞行100架次以上)."""
-    if words.count("(") > words.count(")"):
-        return _PAID_BEYOND.match(rest) is not None
-    compared = operator_of(words, rest)[0] is not None and not _GOAL.search(words)
-    if compared and _CHAINED.match(folded, clause.end) and not re.search(PAYS, words + rest):
-        return True
-    if not _OPENS_WITH_WHOM.match(words) or re.search(PAYS, words):
-        return False
-    return (
-        re.search(r"的[一-龥]", rest) is not None
-        and re.search(PAYS, after(folded, clause.end, clause.end + WINDOW).split(";")[0]) is not None
-    )
-
-
-def _is_size_of_fund(folded: str, whole: Span, clause: Span, near: str) -> bool:
-    """设立产业基金,首期规模20亿元: the size of the fund that the clause before sets up."""
-    return re.search(r"(?:首期|总)?规模(?:为|约|达|达到)?\s?$", near) is not None and (
-        re.search(r"(?:设立|组建|发起|成立)[^,;]{0,24}基金,?$", before(folded, whole.start, clause.start))
-        is not None
-    )
-
-
 def _elided_unit(folded: str, clause: Span, quantity: Quantity, rest: str) -> str | None:
     """由120个工作日减至60个: the unit said of what it was, also in the clause before it."""
     if quantity.unit != "个" or not re.match(r"(?:以内|之内|左右)?(?:[,。;、)]|$)", rest):
@@ -243,20 +255,9 @@ def _elided_unit(folded: str, clause: Span, quantity: Quantity, rest: str) -> st
     return said["unit"] if said else None
 
 
-def _opens_condition(folded: str, clause: Span) -> bool:
-    """Whether a clause ends in 的 and the next says what then holds: 营业面积不低于200平方米且…的,给予…."""
-    end = clause.end
-    return folded[end - 1 : end] == "的" and folded[end : end + 1] == ","
-
-
 def _rounded(value: Decimal, quantity: Quantity) -> Decimal:
     """Fractions (三分之一) to four places: they have no finite decimal."""
     return round(value, 4) if quantity.measure == "ratio" else value
-
-
-def _is_told(folded: str, whole: Span, quantity: Quantity) -> bool:
-    """Whether the sentence tells what was, not what is to be."""
-    return _PAST.search(before(folded, whole.start, quantity.span.start)) is not None
 
 
 def _may_be(
@@ -275,20 +276,31 @@ def _may_be(
             return True
         return _is_limit_of_time(quantity, near, op)
     if quantity.measure == "bare":
+        if op is not None and quantity.value >= 10**5:
+            return True
         return (
             op is not None
-            and re.search(r"(?:系数|指数|PUE\)?|\(PUE\)|[A-Z]{2,5}\)?)[^,;\d]{0,6}$", near) is not None
+            and re.search(
+                r"(?:系数|指数|容积率|收入比|比值|倍差|生育率|PUE\)?|\(PUE\)|[A-Z]{2,5}\)?)[^,;\d]{0,6}$",
+                near,
+            )
+            is not None
         )
+    if quantity.is_han and quantity.unit == "级":
+        return False
     if op is not None or fund:
+        return True
+    if quantity.measure == "percent" and (SHARE_DOES.match(rest) or REACHES.search(near)):
         return True
     grows = _GROWS.search(near[-12:]) is not None or _FALLS.search(near) is not None
     if quantity.measure == "percent" or quantity.unit in ("个百分点", "个点"):
-        return grows or _LEVEL.search(near) is not None
+        return grows or _LEVEL.search(near) is not None or _ends_member(near, rest)
     if quantity.measure == "money":
+        if _ends_member(near, rest):
+            return True
         return (
-            _ACHIEVES.search(words) is not None
-            and re.search(
-                r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|"
+            re.search(
+                r"(?:产值|收入|规模|销售额|交易额|成交额|投资|增加值|营收|资金|融资|贷款|合同额|盘子|首期|外资|进出口|零售额|授信|增收|贷[”\"]?|社会资本(?:投入)?|"
                 r"总额)[^,;\d]{0,6}$",
                 words,
             )
@@ -300,11 +312,35 @@ def _may_be(
         re.search(r"(?:一般|原则上|应|须|可)?(?:为|控制在|在|由)\s?$", near) or "组成" in rest[:12]
     ):
         return True
-    if quantity.is_han and quantity.value < 10:
+    if quantity.is_han and (quantity.value < 10 or quantity.unit == "级"):
         return False
+    if _PER_THOUSAND.search(words) or (near.endswith(("为", "对")) and _EQUIPS.match(rest)):
+        return True
     if re.match(r"(?:措施|政策|意见|举措|建议)", rest):
         return False
-    return _ACHIEVES.search(words) is not None or (goes_on and re.search(r"[一-龥]{2,}$", near) is not None)
+    if _is_listed(quantity, near, rest):
+        return True
+    return _ACHIEVES.search(words) is not None or (
+        goes_on and re.search(r"[一-龥]{2,}$|^\s*20\d\d年底?$", near or words) is not None
+    )
+
+
+def _is_listed(quantity: Quantity, near: str, rest: str) -> bool:
+    """人工饵料场12处 as plans list what is to be had, the noun before the count and nothing after it."""
+    return (
+        not quantity.is_han
+        and quantity.value > 1
+        and quantity.unit not in _SIZES
+        and _ends_member(near, rest)
+    )
+
+
+def _ends_member(near: str, rest: str) -> bool:
+    """Whether a noun stands before a figure and nothing of the member of a list after it."""
+    return (
+        re.search(r"[一-龥”)]{2,}(?<!优惠)(?<!减免)$", near) is not None
+        and re.match(r"\s*(?:$|[、,;。)])", rest) is not None
+    )
 
 
 def _is_limit_of_time(quantity: Quantity, near: str, op: TargetOp | None) -> bool:
@@ -334,35 +370,3 @@ def _by_times(folded: str, clause: Span, start: int, quantity: Quantity, near: s
         r"(?:达到|达|提高到|增长到|扩大到|为|是|相当于)[^,;]{0,16}$", near
     ):
         yield Target(indicator, "times", quantity.value, "倍", span)
-
-
-def _multiplied(folded: str, clause: Span) -> Iterator[Target]:
-    """翻番, 翻两番, 倍增; 均 and 分别 say it of each of a list."""
-    for match in _TIMES.finditer(folded, *clause):
-        value = Decimal(2) ** (int(parse_number(match["n"])) if match["n"] else 1)
-        indicator = clean_indicator(before(folded, clause.start, match.start()))
-        if not indicator or re.search(r"行动|计划|工程|方案|专项", folded[match.end() : match.end() + 4]):
-            continue
-        shown = folded.rfind(indicator, max(clause.start, match.start() - WINDOW), match.start())
-        span = Span(max(clause.start, shown), match.end())
-        names = indicator.split("、") if match["each"] and "、" in indicator else [indicator]
-        for name in names:
-            yield Target(name, "times", value, "倍", span)
-
-
-def _ranked(folded: str, clause: Span) -> Iterator[Target]:
-    """Places in a ranking: 进入全国前三, 位居中部第一; 全国前10强企业 are others."""
-    for match in _RANK.finditer(folded, *clause):
-        words = match["nth"] or match["top"]
-        head = before(folded, clause.start, match.start())
-        verb = _RANK_VERB.search(head)
-        if verb is None or _OTHERS.match(_MORE_PLACES.sub("", folded[match.end() : match.end() + 40])):
-            continue
-        try:
-            value = parse_number(words) if words else Decimal(1)
-        except ValueError:
-            continue
-        offset = match.start() - len(head)
-        indicator = clean_indicator(head[: verb.start()])
-        start = folded.find(indicator, offset, match.start()) if indicator else offset + verb.start()
-        yield Target(indicator, "rank", value, "位", Span(start, match.end()))

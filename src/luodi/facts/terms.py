@@ -16,6 +16,8 @@ _TERM: Final = r"(?:个)?(?:工作日|自然日|日|天|周|星期|月|季度|�
 _WITHIN: Final = re.compile(
     rf"(?<![\d.第])(?P<n>{_N})\s?(?P<unit>{_TERM})\s?(?P<tail>(?:之|以)?内(?!容|部|在|外|涵|需))"
 )
+# 限期6个月整改
+_LIMITED: Final = re.compile(rf"限期\s?(?P<n>{_N})\s?(?P<unit>{_TERM})(?!(?:之|以)?内)")
 _AHEAD: Final = re.compile(
     rf"(?:(?:至少|应当?|须)?提前(?:至少|不少于)?|(?:期满|届满|到期|结束|上线|开始|开工|实施|举办|"
     rf"召开|开展|使用|投产)前)\s?(?P<n>{_N})\s?(?P<unit>{_TERM})(?!(?:之|以)?内)"
@@ -36,14 +38,16 @@ _MORE_REGULAR: Final = re.compile(
     r"(?:[、和及与]|以及)(?P<unit>月度|季度|半年度|年度)(?:报告|报表|总结|考核|评估|评价|检查|审计|统计)"
 )
 # 半年评估一次, 每双月调度一次
-_ONCE_A: Final = re.compile(r"(?<![每\d一二三两])(?P<unit>半年|季度|月|年|周)[一-龥]{2,4}(?:一|1)次")
+_ONCE_A: Final = re.compile(
+    r"(?<![每\d一二三两老今去当青百])(?P<unit>半年|季度|月|年|周)[一-龥]{2,4}(?:一|1)次(?!性)"
+)
 _TWO_MONTHS: Final = re.compile(r"每双月|每两个月|逐双月")
 _BY_PERIOD: Final = re.compile(
     r"(?:按|逐)(?P<unit>月|季度|季|年)(?:度)?(?=报|通报|调度|公布|更新|考核|评估|统计|汇总|推进|开展|"
     r"向|对|组织)"
 )
 _TERM_OF: Final = re.compile(
-    rf"(?P<what>建设期|过渡期|宽限期|观察期|整改期|实施期|执行期|公示期|申报期|受理期|公告期|征集期|任期|聘期|周期|培育期|服务期|"
+    rf"(?P<what>建设期|过渡期|宽限期|观察期|整改期|实施期|执行期|公示期|申报期|受理期|公告期|征集期|任期|聘期|周期|培育期|存续期|组建期|服务期|"
     rf"试点期|运行期|筹建期|研究期|"
     rf"考核期|项目期|合作期|资助期|期限|年限|公示时间|公示)(?:限|间|时间)?(?:一般|原则上|均|"
     rf"最长)?(?:为|是|不少于|不超过|不得少于|不得超过)?\s?(?P<n>{_N})\s?(?P<unit>{_TERM})"
@@ -64,16 +68,18 @@ _UNITS: Final = {
 }  # fmt: skip
 # How long a sanction lasts, how far back a condition looks, what was: none is due.
 _LOOKS_BACK: Final = re.compile(
-    r"(?:近|过去|(?<![期届满束始止])前|最近|此前|上|以往|连续|曾|已|满|超过|不满)\s?$|(?:近|过去|"
+    r"(?:近|过去|(?<![期届满束始止])前|最近|此前|上|以往|连续|曾|已|(?<![期届])满|超过|不满)\s?$|(?:近|过去|"
     r"最近)[^,。;]{0,4}$"
 )
 _CONDITION: Final = re.compile(
     r"^[^,。;]{0,30}?(?:存在|有过|曾|未曾|发生过|获得过?的|受过|没有|无(?!故|偿|锡|条件)|毕业的|成立的|"
-    r"新设立的|注册的)|^(?:未|无(?!故|偿|锡|条件)|没有)|^[^,。;]{0,8}(?:完成|取得|形成|发生)的"
+    r"新设立的|注册的)|^(?:未|无(?!故|偿|锡|条件)|没有)|^[^,。;]{0,8}(?:完成|取得|形成|发生|迁出|注销|离职|离开|转让|退出)的"
 )
 _SANCTION: Final = re.compile(
     r"免予|免于|豁免|不得|取消|暂停|禁止|禁入|限制|不予受理|不再受理|停止|处罚|失信|惩戒|撤销"
 )
+# 分别压缩至2个工作日、1个工作日以内
+_NEXT_LEVEL: Final = re.compile(r"(?:压缩|缩短|控制|减少|降|压减|缩减)(?:至|到|在|为)[^,;。]{1,12}[、和]\s?$")
 _MONEY_NEAR: Final = re.compile(
     r"(?:最高|给予|不超过|不低于|奖励|补助|补贴|资助|累计|支持|安排|按)?[^,。;]{0,18}?\d[\d,.]*\s?[万亿]?元"
 )
@@ -120,13 +126,16 @@ def _recurring(folded: str, sentence: Span) -> Iterator[Deadline]:
         ):
             continue
         if re.match(
-            r"(?:都|均|年|平均|增长|递增|产|新增产|节约|营业|销售|用电|用水|更换比例)",
+            r"(?:都|均|年(?![底末初])|平均|增长|递增|产|新增产|节约|营业|销售|用电|用水|更换比例)",
             folded[match.end() : match.end() + 4],
         ):
             continue
         # 每年不超过2次 and 每年补助不超过4次 are limits, 每日20万管 a rate; none is an act that recurs.
         rest = re.split(r"[,;。]", folded[match.end() : min(sentence.end, match.end() + 40)])[0]
-        if re.match(r"[^\d]{0,8}(?:不(?:得)?(?:超过|高于|多于)|最多|至多)", rest):
+        if re.match(
+            r"[^\d]{0,8}(?:不(?:得)?(?:超过|高于|多于)|最多|至多)|[^\d]{0,20}(?:时间|时长)(?:不|达|为)|[^\d]{0,10}不(?:少于|低于)\d+个?小时",
+            rest,
+        ):
             continue
         if match["unit"] in ("日", "天") and not re.search(
             r"报|调度|更新|巡|检|发布|公布|通报|监测", rest[:10]
@@ -201,6 +210,10 @@ def _within(folded: str, sentence: Span) -> Iterator[Deadline]:
             continue
         if re.search(r"(?:压缩|缩短|控制|减少|降低|降|压减|限定|稳定)(?:至|到|在|为)\s?$", before):
             continue
+        if _NEXT_LEVEL.search(folded, max(sentence.start, match.start() - 24), match.start()):
+            continue
+        yield _of("within", folded, match)
+    for match in _LIMITED.finditer(folded, *sentence):
         yield _of("within", folded, match)
     for match in _AHEAD.finditer(folded, *sentence):
         found = _of("by", folded, match)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,7 @@ def run_folder(folder: Path, *, coverage: bool = False) -> Conformance:
             tables += [(test, table) for table in reached]
         else:
             ran = [run_case(model, case) for case in saved.cases.cases]
+        found += [replace(said, file=str(file)) for each in ran for said in each.diagnostics]
         cases += [
             KitCase(test, each.case.id or each.case.name or str(number), each)
             for number, each in enumerate(ran, 1)

@@ -38,11 +38,16 @@ class NodeOutcome:
 
 @dataclass(frozen=True, slots=True)
 class CaseOutcome:
-    """One case run. reasons: why values on the way are null, where one of them is not what was wanted."""
+    """One case run.
+
+    reasons: why values on the way are null, where a result is not what was wanted. diagnostics: TCK010, names
+    that are handed in and that the model does not have; they change nothing.
+    """
 
     case: Case
     nodes: tuple[NodeOutcome, ...]
     reasons: tuple[Reason, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -63,7 +68,11 @@ def _run(model: Model, case: Case, as_of: object, trace: bool) -> tuple[CaseOutc
         values_given = {each: feel_value(each.value) for each in case.given}
         wanted = [(each.name, feel_value(each.value)) for each in case.wanted]
         if case.invokes is Invokes.DECISION:
-            inputs = {_key(model, each.name, each.namespace): value for each, value in values_given.items()}
+            inputs = {
+                _key(model, each.name, each.namespace): value
+                for each, value in values_given.items()
+                if model.find(each.name, each.namespace) is not None
+            }
             keys = [_key(model, each.name, each.namespace) for each in case.wanted]
             result = model.decide(inputs, as_of=as_of, trace=trace, decisions=keys)
             values = [result.values[key] for key in keys]
@@ -84,7 +93,7 @@ def _run(model: Model, case: Case, as_of: object, trace: bool) -> tuple[CaseOutc
         for (name, value), actual in zip(wanted, values, strict=True)
     )
     reasons = () if all(node.passed for node in nodes) else result.reasons
-    return CaseOutcome(case, nodes, reasons), result
+    return CaseOutcome(case, nodes, reasons, _unknown(model, case)), result
 
 
 def _service_values(model: Model, name: str, value: Value, case: Case) -> list[Value]:
@@ -92,8 +101,19 @@ def _service_values(model: Model, name: str, value: Value, case: Case) -> list[V
     part = model.find(name)
     outputs = part.element.output_decisions if part and isinstance(part.element, DecisionService) else ()
     if len(outputs) > 1 and isinstance(value, dict):
-        return [value.get(each.name) for each in case.wanted]
+        return [value.get(each.name, value) for each in case.wanted]
     return [value for _ in case.wanted]
+
+
+def _unknown(model: Model, case: Case) -> tuple[Diagnostic, ...]:
+    """Names of a case's inputs that the model does not have: most likely mistyped."""
+    if case.invokes is not Invokes.DECISION:
+        return ()  # the parameters of what is called
+    return tuple(
+        Diagnostic("TCK010", Severity.WARNING, None, {"name": each.name}, where=case.id or "")
+        for each in case.given
+        if model.find(each.name, each.namespace) is None
+    )
 
 
 def could_not_run(case: Case, error: Diagnostic, wanted: Sequence[tuple[str, Value]] = ()) -> CaseOutcome:

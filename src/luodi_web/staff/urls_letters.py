@@ -6,6 +6,7 @@ from luodi_web.staff.views import (
     closings,
     extensions,
     letter_acts,
+    letter_begin,
     letters,
     measures,
     plan_rules,
@@ -16,6 +17,7 @@ from luodi_web.staff.views import (
 
 urlpatterns = [
     path("letters/", letters.letters, name="letters"),
+    path("letters/begin/", letter_begin.letter_begin, name="letter_begin"),
     path("letters/new/", letters.letter_new, name="letter_new"),
     path("letters/<int:pk>/", letters.letter, name="letter"),
     path("letters/<int:pk>/edit/", letters.letter_edit, name="letter_edit"),

@@ -15,6 +15,7 @@ from luodi_web.supervision.domain.clues_handling import close_unrated
 from luodi_web.supervision.domain.clues_tasks import close_clues_of
 from luodi_web.supervision.domain.drafting_queue import run_drafting
 from luodi_web.supervision.domain.lights import refresh_lights
+from luodi_web.supervision.domain.notices_lights import send_held_lights
 from luodi_web.supervision.domain.positions import keep_positions
 from luodi_web.supervision.domain.reminders import note_reminders
 from luodi_web.supervision.domain.reminders_sending import send_noted
@@ -29,9 +30,13 @@ DRAFT_DAYS = 184
 def refresh_all_lights() -> int:
     """Every light that a new day or a changed holiday table may turn; the number of lights that changed.
 
-    Due after midnight in Asia/Shanghai; the screen that changes holidays enqueues it, too.
+    Due after midnight in Asia/Shanghai; the screen that changes holidays enqueues it, too. Who it
+    concerns hears of it outside their quiet hours.
     """
-    return refresh_lights(Assignment.objects.filter(state__in=OPEN_STATES).only("pk"))
+    rows = Assignment.objects.filter(state__in=OPEN_STATES).only("pk")
+    count = refresh_lights(rows, hold_notices=True)
+    send_held_lights()
+    return count
 
 
 @task()
@@ -63,6 +68,7 @@ def send_reminders() -> int:
     of people reminded. Due every quarter of an hour.
     """
     note_reminders()
+    send_held_lights()
     return send_noted()
 
 

@@ -23,8 +23,6 @@ from luodi_web.supervision.enums import AssignmentState, Light, ReportState
 
 # Reports of a month are due on this day of it (conventions.md 4.3: counties report by the 25th).
 REPORT_DAY = 25
-# Working days after which a task that nobody signed for counts as stuck.
-UNSIGNED_DAYS = 3
 
 OPEN_STATES = (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED)
 # Nothing more is owed: reported as finished and accepted, or struck off after that.

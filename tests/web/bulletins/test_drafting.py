@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import override
 
 from luodi.gazette import read
 from luodi.gazette.wording import day_words
 from luodi_web.supervision.domain.bulletin_draft import taken_on
+from luodi_web.supervision.domain.bulletin_periods import period_words
+from luodi_web.supervision.domain.bulletin_rows import rows_behind
 from luodi_web.supervision.domain.bulletins import StaleBulletin, refresh_figures, save_words, void_bulletin
+from luodi_web.supervision.domain.title_lines import title_lines
 from luodi_web.supervision.models import Assignment, Bulletin
 from tests.web.bulletins.issuing import issued, send_round
 from tests.web.factories import actor
@@ -44,7 +50,7 @@ def test_the_draft_says_the_figures_in_words(scene):
 def test_units_that_all_have_a_light_are_not_told_of_as_none(scene):
     Assignment.objects.update(light="yellow")
 
-    assert text(scene.begin(), "units") == "3个承办单位都有黄灯或者红灯任务。各单位情况见表。"
+    assert text(scene.begin(), "units") == "3个承办单位都有黄灯或者红灯任务。各单位情况见下表。"
 
 
 def test_problems_name_units_and_items_in_the_order_of_the_tree(scene):
@@ -53,9 +59,53 @@ def test_problems_name_units_and_items_in_the_order_of_the_tree(scene):
     year, month = map(int, scene.month.split("-"))
     assert text(bulletin, "problems").splitlines() == [
         "超过时限未完成的承办任务2件：武汉市科技创新局、黄石市科学技术局的1.2项。",
-        "临近时限的承办任务1件：黄石市科学技术局的1.1项。",
+        "进度滞后或者临近时限（黄灯）的承办任务1件：黄石市科学技术局的1.1项。",
         f"未报送{year}年{month}月进展的承办任务2件：黄石市科学技术局的1.1、1.2项。",
     ]
+
+
+def test_tasks_nobody_signed_for_in_time_are_named(scene):
+    in_time = scene.begin()
+    Assignment.objects.filter(unit=scene.hanyang).update(sent_at=timezone.now() - timedelta(days=40))
+    late = scene.begin()
+
+    words = "超过签收期限未签收的承办任务1件：汉阳区科学技术局的2.1项。"
+    assert words not in text(in_time, "problems")
+    assert words in text(late, "problems").splitlines()
+    assert "未按时签收的单位要立即签收" in text(late, "next")
+    assert [row["id"] for row in rows_behind(late.data, "unsigned")] == [
+        Assignment.objects.get(unit=scene.hanyang, state="sent").pk
+    ]
+
+
+def test_annexes_are_named_by_their_numbers_where_there_are_two(scene, monkeypatch):
+    for module in ("bulletin_draft", "bulletin_document"):
+        monkeypatch.setattr(f"luodi_web.supervision.domain.{module}.UNITS_IN_TEXT", 2)
+
+    bulletin = scene.begin()
+
+    assert text(bulletin, "units").endswith("各单位情况见附件2。")
+    assert text(bulletin, "next").startswith("各承办单位要对照附件1逐项推进")
+    assert [annex["title"] for annex in bulletin.document["annexes"]] == [
+        f"{period_words(scene.month)}任务落实情况表",
+        "各单位任务进展情况表",
+    ]
+
+
+def test_title_names_what_the_bulletin_is_about(scene):
+    period = period_words(scene.month)
+    stream = scene.plan.workstreams.first()
+
+    assert scene.begin(plan=scene.plan).title == f"关于{period}《任务分解表》落实情况的通报"
+    assert scene.begin(workstream=stream).title == f"关于{period}抓平台建设落实情况的通报"
+    assert scene.begin(plan=None).title == f"关于{period}{scene.plan.package.name}落实情况的通报"
+
+
+def test_long_title_is_broken_between_words(scene):
+    title = "关于2026年11月湖北科技强省创新政策落实情况的通报"
+
+    assert scene.begin(title=title).document["title"] == title_lines(title)
+    assert title_lines(title).replace("\n", "") == title
 
 
 def test_many_units_are_named_up_to_a_number(scene, monkeypatch):

@@ -77,7 +77,7 @@ def test_day_in_the_words_is_the_day_that_counts(client, people, late):
 def test_letter_without_a_task_leads_back(client, people, late, asked):
     response = signed_in(client, people.office).get("/letters/new/", asked)
 
-    assert (response.status_code, response["Location"]) == (302, "/letters/")
+    assert (response.status_code, response["Location"]) == (302, "/letters/begin/")
 
 
 def test_letter_about_a_task_of_others_cannot_be_begun(client, people):

@@ -1,11 +1,14 @@
 """The screens of extensions, closings and referrals: who opens them, what they keep and say."""
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 from django.utils import timezone
 
 from luodi_web.people.enums import Role
 from luodi_web.supervision.domain.closings import ask_closing, check_closing
-from luodi_web.supervision.domain.extensions import ask_extension
+from luodi_web.supervision.domain.extensions import agree_extension, ask_extension, take_extension_back
 from luodi_web.supervision.domain.letters import acknowledge_letter, issue_letter, submit_letter
 from luodi_web.supervision.domain.referrals import approve_referral, prepare_referral, record_stage
 from luodi_web.supervision.enums import AssignmentState, Light, ReferralState
@@ -332,3 +335,46 @@ def test_plan_rules_may_change_after_dispatch(client, people, late):
         plan.office_closes,
     ) == ("鄂科督", 2, 5, None, True)
     assert signed_in(client, people.county).get(url).status_code == 403
+
+
+def test_register_keeps_the_record_of_extensions_and_closings(client, people, late):
+    row = make_assignment(make_task(owner=people.department), people.wuhan, state=UNDER_WAY, deadline=day(2))
+    agree_extension(ask_extension(row, wanted=day(60), reason="用地", by=actor()), day(50), "", by=actor())
+    take_extension_back(
+        ask_extension(
+            make_assignment(row.task, people.huangshi, state=UNDER_WAY, deadline=day(2)),
+            wanted=day(9),
+            reason="误报",
+            by=actor(),
+        ),
+        by=actor(),
+    )
+    closing = ask_closing(finished(people, late), "已办结", by=actor())
+    Closing.objects.filter(pk=closing.pk).update(state="closed", decided_at=timezone.now())
+    office = signed_in(client, people.office)
+
+    rows = office.get("/board/", {"col": ["extensions", "closed_at"]}).context["table"].rows
+    export = office.get("/board/", {"export": "xlsx"})
+
+    shown = {row.unit: [str(cell.text).strip() for cell in cells[1:]] for row, cells in rows}
+    words = f"{day(2)} → {day(50)}（同意）"
+    assert shown[people.wuhan] == [words, "—"]
+    assert shown[people.huangshi] == ["—", "—"]
+    assert shown[people.hanyang][1].startswith(str(day(0)))
+    sheet = openpyxl.load_workbook(BytesIO(export.getvalue())).active
+    assert words in [str(cell.value) for line in sheet.iter_rows() for cell in line]
+
+
+@pytest.mark.parametrize(
+    ("address", "words", "leads_to"),
+    [
+        ("/extensions/", "还没有延期申请", "/board/?state=acknowledged&amp;sort=deadline"),
+        ("/closings/", "还没有销号申请", "/board/?state=done"),
+        ("/figures/", "还没有填报的数据", "/board/"),
+    ],
+)
+def test_empty_register_says_where_to_begin(client, people, address, words, leads_to):
+    page = signed_in(client, people.county).get(address).content.decode()
+
+    assert words in page
+    assert f'<a class="ld-button ld-button-primary" href="{leads_to}">' in page

@@ -67,6 +67,19 @@ def test_import_is_previewed_and_then_confirmed_without_choosing_the_file_again(
     assert outline(plan) == {"抓平台": ["建设实验室"]}
 
 
+def test_import_without_a_title_takes_the_file_s_name(editor, office):
+    data = {"package": make_package(office).pk, "title": " ", "owner": office.pk}
+    row = ["1.1", "一、抓平台", "建设实验室", "", "", "", "省科技厅"]
+    url = reverse("staff:plan_import")
+
+    preview = editor.post(url, {**data, "file": workbook(row)})
+    nothing = editor.post(url, data)
+
+    assert preview.context["form"]["title"].value() == "表"
+    assert 'value="表"' in preview.content.decode()
+    assert "请填写标题，或选择文件" in words(nothing)
+
+
 def test_import_with_faults_lists_them_and_stores_nothing(editor, office):
     data = {"package": make_package(office).pk, "title": "有错的表", "owner": office.pk}
     unknown = ["", "抓平台", "建设实验室", "", "", "", "省某某厅"]

@@ -153,7 +153,7 @@ def test_workbook_holds_the_filtered_rows_with_their_reports_and_is_on_record(cl
         {"view": "cards", "by": "light"},
         {"view": "calendar"},
         {"view": "gantt"},
-        {"col": ["measures", "responsible", "evidence_count", "text"]},
+        {"col": ["measures", "responsible", "evidence_count", "text", "extensions", "closed_at"]},
     ],
 )
 def test_queries_do_not_grow_with_the_rows(client, people, query):

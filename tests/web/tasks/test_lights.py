@@ -1,7 +1,9 @@
 """Lights: which one shines on which day, and what a change of it sets off."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from types import SimpleNamespace
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -9,9 +11,10 @@ from django.utils import timezone
 from luodi.workdays import HolidayTable
 from luodi_web.common.models import Holiday
 from luodi_web.people.enums import Role
-from luodi_web.people.models import Notification
+from luodi_web.people.models import NoticePreference, Notification
 from luodi_web.supervision.domain.calendar_days import calendar_warning, holiday_table
 from luodi_web.supervision.domain.lights import refresh_lights
+from luodi_web.supervision.domain.notices_lights import send_held_lights
 from luodi_web.supervision.enums import AssignmentState, Light
 from luodi_web.supervision.jobs import refresh_all_lights
 from luodi_web.supervision.models import Assignment
@@ -201,3 +204,81 @@ def test_calendar_warning_says_how_far_the_table_reaches():
     assert calendar_warning() == (
         "节假日表只到 2026-12-31，有任务的时限在 2027-01-01：之后的工作日按周一至周五计算，灯号可能有出入。"
     )
+
+
+NIGHT, MORNING = (datetime(2026, 11, 24, hour, 5, tzinfo=ZoneInfo("Asia/Shanghai")) for hour in (0, 8))
+
+
+@pytest.fixture
+def turning(db):
+    """Two assignments of one unit that turn red at midnight; their person and the office."""
+    department = make_unit("省科学技术厅")
+    office = make_user("office", Role.INNOVATION_OFFICE, department)
+    unit = make_unit("武汉市科技创新局", parent=department)
+    person = make_user("wuhan", Role.CITY, unit)
+    plan = make_task(owner=department).workstream.plan
+    rows = [
+        make_assignment(
+            make_task(plan),
+            unit,
+            deadline=MONDAY,
+            state=AssignmentState.ACKNOWLEDGED,
+            light=Light.YELLOW,
+        )
+        for _number in range(2)
+    ]
+    return SimpleNamespace(office=office, person=person, rows=rows)
+
+
+def told():
+    return list(Notification.objects.order_by("pk").values_list("user", "text", "url"))
+
+
+def test_lights_of_the_night_are_told_in_the_morning(turning):
+    refresh_lights(turning.rows, date(2026, 11, 24), hold_notices=True)
+
+    assert (send_held_lights(NIGHT), told()) == (0, [])
+    assert send_held_lights(MORNING) == 2
+    assert told() == [
+        (turning.office.pk, "共 2 项承办任务亮红灯", "/board/?light=red"),
+        (turning.person.pk, "2 项任务亮红灯", "/board/?light=red"),
+    ]
+    assert send_held_lights(MORNING) == 0
+
+
+def test_each_person_has_quiet_hours_of_their_own(turning):
+    NoticePreference.objects.create(user=turning.person, quiet_from=time(18), quiet_until=time(9))
+    refresh_lights(turning.rows, date(2026, 11, 24), hold_notices=True)
+
+    send_held_lights(MORNING)
+    before = [user for user, _text, _url in told()]
+    send_held_lights(MORNING + timedelta(hours=1))
+
+    assert before == [turning.office.pk]
+    assert [user for user, _text, _url in told()] == [turning.office.pk, turning.person.pk]
+
+
+def test_light_that_turned_back_before_the_morning_is_not_told(turning):
+    refresh_lights(turning.rows, date(2026, 11, 24), hold_notices=True)
+    Assignment.objects.filter(pk=turning.rows[0].pk).update(light=Light.GREEN)
+
+    send_held_lights(MORNING)
+
+    assert (
+        turning.person.pk,
+        f"亮红灯：{turning.rows[1].task}",
+        f"/tasks/{turning.rows[1].task_id}/",
+    ) in told()
+
+
+def test_holding_needs_as_many_queries_for_many_rows(turning, django_assert_max_num_queries):
+    for _number in range(10):
+        make_assignment(
+            make_task(turning.rows[0].task.workstream.plan),
+            turning.rows[0].unit,
+            deadline=MONDAY,
+            state=AssignmentState.ACKNOWLEDGED,
+            light=Light.YELLOW,
+        )
+    with django_assert_max_num_queries(16):
+        refresh_lights(Assignment.objects.all(), date(2026, 11, 24), hold_notices=True)

@@ -14,7 +14,7 @@ from luodi_web.policies.enums import VersionState
 from luodi_web.policies.models import PolicyVersion
 from luodi_web.supervision.domain import boards_leader
 from luodi_web.supervision.enums import AssignmentState, Light, ReportState, UnitRole
-from luodi_web.supervision.models import Assignment
+from luodi_web.supervision.models import Assignment, Plan
 from tests.web.factories import (
     make_assignment,
     make_plan,
@@ -83,6 +83,56 @@ def test_office_sees_what_it_must_decide(client, people):
         "red": [f"{name}变红"],
         "plans": ["草稿表"],
     }
+
+
+def test_what_is_past_its_day_comes_first(client, people):
+    plan = make_task(owner=people.department).workstream.plan
+    today = timezone.localdate()
+    make_assignment(make_task(plan, "刚下达"), people.hanyang)
+    for text, light, days in (("还早", Light.GREEN, 90), ("逾期", Light.RED, -2), ("临近", Light.BLUE, 5)):
+        row = make_assignment(
+            make_task(plan, text),
+            people.hanyang,
+            state=UNDER_WAY,
+            light=light,
+            deadline=today + timedelta(days),
+        )
+        make_report(row)
+
+    found = signed_in(client, people.county).get("/")
+
+    assert [queue.name for queue in found.context["queues"]] == ["due", "acknowledge"]
+    assert [queue.is_late for queue in found.context["queues"]] == [True, False]
+    assert queues(found)["due"] == ["汉阳区科学技术局：逾期", "汉阳区科学技术局：临近"]
+    assert "有超期" in found.content.decode()
+
+
+def test_task_signed_for_too_late_comes_before_a_near_deadline(client, people):
+    plan = make_task(owner=people.department).workstream.plan
+    today = timezone.localdate()
+    near = make_assignment(
+        make_task(plan, "临近"), people.hanyang, state=UNDER_WAY, light=Light.YELLOW, deadline=today
+    )
+    make_report(near)
+    make_assignment(make_task(plan, "久未签"), people.hanyang, sent_at=timezone.now() - timedelta(days=40))
+
+    found = signed_in(client, people.county).get("/")
+
+    assert [(queue.name, queue.is_late) for queue in found.context["queues"]] == [
+        ("acknowledge", True),
+        ("due", False),
+    ]
+
+
+def test_reports_on_the_worst_lights_are_reviewed_first(client, people):
+    plan = make_task(owner=people.department).workstream.plan
+    for text, light in (("绿", Light.GREEN), ("红", Light.RED), ("黄", Light.YELLOW)):
+        make_report(make_assignment(make_task(plan, text), people.wuhan, state=UNDER_WAY, light=light))
+
+    found = signed_in(client, people.office).get("/")
+
+    [reviews] = [queue for queue in found.context["queues"] if queue.name == "reviews"]
+    assert [row.assignment.task.text for row in reviews.rows] == ["红", "黄", "绿"]
 
 
 def test_policy_staff_sees_texts_in_review_and_drafts(client, people):
@@ -187,6 +237,21 @@ def test_leader_page_says_what_is_stuck_with_whom_since_when(client, people):
     assert context["returned"] == []
     assert [(item.task.text, item.units) for item in context["moving"]] == [("更晚", 1)]
     assert context["summary"] == boards_leader.Summary(5, 0, 2, 0, 3, 0)
+
+
+def test_leader_page_counts_the_days_to_sign_that_the_plan_gives(client, people):
+    patient, strict = (
+        make_task(text="宽", owner=people.department),
+        make_task(text="严", owner=people.department),
+    )
+    for task, days in ((patient, 60), (strict, 3)):
+        Plan.objects.filter(pk=task.workstream.plan_id).update(acknowledge_days=days)
+        make_assignment(task, people.wuhan, sent_at=timezone.now() - timedelta(days=30))
+
+    response = signed_in(client, people.leader).get("/")
+
+    assert [group.task.text for group in response.context["unsigned"]] == ["严"]
+    assert "signing=late" in response.content.decode()
 
 
 def test_leader_page_without_tasks_says_so(client, people):

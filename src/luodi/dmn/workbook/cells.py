@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import lzma
+import re
+import zlib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
@@ -21,6 +24,12 @@ from luodi.dmn.xml import MAX_BYTES, too_large
 _MAX_UNPACKED: Final = 96 * 1024 * 1024
 _MAX_ROWS: Final = 50_000
 _MAX_COLUMNS: Final = 500
+# An id must be a name of XML without a colon (XML 1.0, rules 4 and 4a).
+_FIRST: Final = (
+    r"A-Za-z_\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_ID: Final = re.compile(rf"[{_FIRST}][{_FIRST}\-.0-9\xb7\u0300-\u036f\u203f-\u2040]*")
 
 
 @dataclass(slots=True)
@@ -49,6 +58,11 @@ class Grid:
         """A diagnostic that names the sheet and the cell."""
         where = str(self.place(row, column))
         self.found.append(Diagnostic(code, severity, None, values, self.file, where))
+
+    def check_id(self, row: int, column: int, text: str) -> None:
+        """Say where an id that is given cannot be one."""
+        if not _ID.fullmatch(text):
+            self.add("XLS020", row, column, was=text)
 
     def place(self, row: int, column: int) -> Place:
         """``表1!B8``, for what is read from a cell: faults found in it later name it, too."""
@@ -84,7 +98,7 @@ def _check_parts(data: bytes, file: str) -> None:
                 with archive.open(part) as stream:
                     if b"<!DOCTYPE" in stream.read(4096):
                         raise LuodiError(Diagnostic("DMN002", Severity.ERROR, file=file))
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (BadZipFile, OSError, RuntimeError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
         raise LuodiError(Diagnostic("XLS001", Severity.ERROR, file=file)) from error
 
 

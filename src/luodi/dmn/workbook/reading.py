@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote
 
 from luodi.diagnostics import Severity
@@ -28,26 +26,15 @@ from luodi.dmn.model import (
 from luodi.dmn.workbook.cells import Grid
 from luodi.dmn.workbook.layout import (
     ORIENTATIONS,
-    YES,
     ColumnKind,
     Fact,
     Head,
-    ListColumn,
     SheetKind,
     policy_of,
     word,
 )
+from luodi.dmn.workbook.lists import read_expressions, read_inputs, read_types
 
-# Types one inside the other.
-_MAX_LEVEL: Final = 20
-_YES: Final = frozenset((YES, "yes", "true"))
-_NO: Final = frozenset(("", "否", "no", "false"))
-# An id must be a name of XML without a colon (XML 1.0, rules 4 and 4a).
-_FIRST: Final = (
-    r"A-Za-z_\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
-    r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_ID: Final = re.compile(rf"[{_FIRST}][{_FIRST}\-.0-9\xb7\u0300-\u036f\u203f-\u2040]*")
 # Rows of the head that say nothing about a column of a kind.
 _NOT_FOR: Final[dict[ColumnKind, frozenset[Head]]] = {
     ColumnKind.INPUT: frozenset((Head.DEFAULT,)),
@@ -55,28 +42,6 @@ _NOT_FOR: Final[dict[ColumnKind, frozenset[Head]]] = {
     ColumnKind.ANNOTATION: frozenset((Head.TYPE, Head.VALUES, Head.DEFAULT)),
     ColumnKind.NOTE: frozenset((Head.TYPE, Head.VALUES, Head.DEFAULT)),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _ListRow:
-    """A row of a list. columns: where each stands; one that is not there has no text."""
-
-    grid: Grid
-    row: int
-    columns: dict[ListColumn, int]
-
-    def text(self, column: ListColumn) -> str | None:
-        return self.grid.text(self.row, self.columns[column]) if column in self.columns else None
-
-    def place(self, column: ListColumn) -> Place:
-        return self.grid.place(self.row, self.columns.get(column, 0))
-
-    def tests(self, column: ListColumn) -> UnaryTests | None:
-        text = self.text(column)
-        return UnaryTests(text=text, place=self.place(column)) if text is not None else None
-
-    def add(self, code: str, column: ListColumn, **values: object) -> None:
-        self.grid.add(code, self.row, self.columns.get(column, 0), Severity.ERROR, **values)
 
 
 def definitions_from(grids: list[Grid], name: str) -> Definitions:
@@ -99,11 +64,11 @@ def definitions_from(grids: list[Grid], name: str) -> Definitions:
         elif kind is SheetKind.TABLE:
             decisions.append(_decision(grid))
         elif kind is SheetKind.INPUTS:
-            inputs += [_input(row) for row in _rows(grid)]
+            inputs += read_inputs(grid)
         elif kind is SheetKind.TYPES:
-            types += _types(grid)
+            types += read_types(grid)
         else:
-            decisions += [_expression(row) for row in _rows(grid)]
+            decisions += read_expressions(grid)
     return Definitions(
         name=definitions.name,
         namespace=definitions.namespace,
@@ -140,7 +105,7 @@ def _facts(grid: Grid, rows: range) -> dict[Fact, str]:
             grid.add("XLS007", row, 0, Severity.WARNING, label=label)
         elif text is not None:
             if fact is Fact.ID:
-                _check_id(grid, row, 1, text)
+                grid.check_id(row, 1, text)
             facts[fact] = text
     return facts
 
@@ -239,7 +204,7 @@ class _HeadCells:
         return self.grid.text(self.rows[head], column) if head in self.rows else None
 
     def type_ref(self, column: int) -> str | None:
-        return _trimmed(self.text(Head.TYPE, column))
+        return self.grid.words(self.rows[Head.TYPE], column) if Head.TYPE in self.rows else None
 
     def place(self, head: Head, column: int) -> Place:
         return self.grid.place(self.rows.get(head, 0), column)
@@ -325,88 +290,6 @@ def _row_of(grid: Grid, fact: Fact) -> int:
     return next(row for row in rows if word(grid.words(row, 0) or "", Fact) is fact)
 
 
-def _rows(grid: Grid) -> Iterator[_ListRow]:
-    """The filled rows of a list."""
-    columns: dict[ListColumn, int] = {}
-    for column in range(max((len(line) for line in grid.cells), default=0)):
-        heading = grid.words(1, column)
-        found = word(heading or "", ListColumn)
-        if found is not None:
-            columns[found] = column
-        elif heading is not None:
-            grid.add("XLS007", 1, column, Severity.WARNING, label=heading)
-    if ListColumn.NAME not in columns:
-        grid.add("XLS010", 1, 0, label=ListColumn.NAME)
-        return
-    for number in range(2, len(grid.cells)):
-        if not any(grid.cells[number]):
-            continue
-        row = _ListRow(grid, number, columns)
-        if row.text(ListColumn.NAME) is None:
-            row.add("XLS013", ListColumn.NAME)
-        if (written := row.text(ListColumn.ID)) is not None:
-            _check_id(grid, number, columns[ListColumn.ID], written)
-        yield row
-
-
-def _input(row: _ListRow) -> InputData:
-    return InputData(**_fields(row), variable=_variable(row))
-
-
-def _expression(row: _ListRow) -> Decision:
-    literal = LiteralExpression(text=row.text(ListColumn.TEXT) or "", place=row.place(ListColumn.TEXT))
-    return Decision(**_fields(row), variable=_variable(row), expression=literal)
-
-
-def _fields(row: _ListRow) -> dict[str, Any]:
-    return {
-        "name": row.text(ListColumn.NAME) or "",
-        "label": row.text(ListColumn.LABEL),
-        "description": row.text(ListColumn.DESCRIPTION),
-        "id": row.text(ListColumn.ID),
-        "place": row.place(ListColumn.NAME),
-    }
-
-
-def _variable(row: _ListRow) -> InformationItem:
-    return InformationItem(name=row.text(ListColumn.NAME) or "", type_ref=_trimmed(row.text(ListColumn.TYPE)))
-
-
-def _types(grid: Grid) -> list[ItemDefinition]:
-    """Types, with those of a deeper level below them as their components."""
-    listed: list[tuple[int, ItemDefinition]] = []
-    for row in _rows(grid):
-        level = (row.text(ListColumn.LEVEL) or "1").strip()
-        deepest = min(listed[-1][0] + 1, _MAX_LEVEL) if listed else 1
-        if not (level.isascii() and level.isdigit() and 1 <= int(level) <= deepest):
-            row.add("XLS015", ListColumn.LEVEL, was=level, deepest=deepest)
-            level = "1"
-        many = (row.text(ListColumn.COLLECTION) or "").strip().lower()
-        if many not in _YES and many not in _NO:
-            row.add("XLS014", ListColumn.COLLECTION, was=many)
-        definition = ItemDefinition(
-            **_fields(row),
-            type_ref=_trimmed(row.text(ListColumn.TYPE)),
-            is_collection=many in _YES,
-            allowed_values=row.tests(ListColumn.VALUES),
-            type_constraint=row.tests(ListColumn.CONSTRAINT),
-        )
-        listed.append((int(level), definition))
-    return list(_nested(listed))
-
-
-def _nested(listed: list[tuple[int, ItemDefinition]]) -> Iterator[ItemDefinition]:
-    position = 0
-    while position < len(listed):
-        level, definition = listed[position]
-        end = position + 1
-        while end < len(listed) and listed[end][0] > level:
-            end += 1
-        components = tuple(_nested(listed[position + 1 : end]))
-        yield replace(definition, components=components) if components else definition
-        position = end
-
-
 def _unused(grid: Grid, row: int, column: int) -> None:
     """A text where none is read is said to be lost."""
     if grid.text(row, column) is not None:
@@ -418,12 +301,3 @@ def _name(grid: Grid, row: int, column: int) -> str:
     if text is None:
         grid.add("XLS013", row, column)
     return text or ""
-
-
-def _check_id(grid: Grid, row: int, column: int, text: str) -> None:
-    if not _ID.fullmatch(text):
-        grid.add("XLS020", row, column, was=text)
-
-
-def _trimmed(text: str | None) -> str | None:
-    return (text.strip() or None) if text is not None else None

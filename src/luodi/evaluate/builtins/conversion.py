@@ -133,6 +133,8 @@ def _separator(value: Value, name: str, allowed: tuple[str, ...]) -> str | None:
 
 def string(value: Value) -> str | None:
     """The text of a value; null stays null."""
+    if not values.is_within(value):
+        raise Failure("EVAL017", limit=values.VALUE_LIMIT)
     return None if value is None else format_value(value)
 
 
@@ -177,6 +179,8 @@ def identical(left: Value, right: Value) -> bool:
         return False
     if isinstance(left, (Time, DateTime)):
         return bool(left == right)
+    if not (values.is_within(left) and values.is_within(right)):
+        raise Failure("EVAL017", limit=values.VALUE_LIMIT)
     if isinstance(left, list):
         return len(left) == len(right) and all(map(identical, left, right))
     if isinstance(left, dict):

@@ -27,7 +27,7 @@ from luodi.evaluate.temporal import DayTimeDuration, YearMonthDuration
 from luodi.evaluate.values import NUMBERS, ONE, ZERO, Function, Value
 
 # Longer lists are refused where a function could make them longer again and again.
-LIST_LIMIT: Final = 10_000_000
+LIST_LIMIT: Final = 1_000_000
 
 
 def _numbers(arguments: tuple[Value, ...], function: str) -> list[Decimal]:
@@ -126,22 +126,23 @@ def mode(*arguments: Value) -> list[Value]:
     return sorted(item for item, times in counts.items() if times == most)
 
 
-def every_true(*arguments: Value) -> bool | None:
+def every_true(*arguments: Value) -> bool:
     """``all``: Kleene's and over the items; of an empty list true."""
-    items = listed(arguments, "all")
-    return _kleene(items, False)
+    return _kleene("all", listed(arguments, "all"), False)
 
 
-def any_true(*arguments: Value) -> bool | None:
+def any_true(*arguments: Value) -> bool:
     """``any``: Kleene's or over the items; of an empty list false."""
-    items = listed(arguments, "any")
-    return _kleene(items, True)
+    return _kleene("any", listed(arguments, "any"), True)
 
 
-def _kleene(items: list[Value], decisive: bool) -> bool | None:
+def _kleene(function: str, items: list[Value], decisive: bool) -> bool:
     if any(item is decisive for item in items):
         return decisive
-    return None if any(type(item) is not bool for item in items) else not decisive
+    for item in items:
+        if type(item) is not bool:
+            raise wrong(function, "list", "list<boolean>", item)
+    return not decisive
 
 
 def _bounded(items: list[Value]) -> list[Value]:
@@ -244,6 +245,7 @@ def distinct_values(items: Value) -> list[Value]:
 def flatten(items: Value) -> list[Value]:
     """All items that are no lists, at any depth; does not recurse."""
     flat: list[Value] = []
+    steps = 0
     waiting: list[Iterable[Value]] = [iter(list_of(items, "flatten"))]
     while waiting:
         for item in waiting[-1]:
@@ -253,7 +255,11 @@ def flatten(items: Value) -> list[Value]:
             flat.append(item)
         else:
             waiting.pop()
-    return _bounded(flat)
+        # Lists within lists may be without end though they take no room.
+        steps += 1
+        if steps > LIST_LIMIT or len(flat) > LIST_LIMIT:
+            raise Failure("EVAL017", limit=LIST_LIMIT)
+    return flat
 
 
 def sort(items: Value, precedes: Value = ABSENT) -> list[Value]:

@@ -34,7 +34,8 @@ class Table:
     order: lookup paths joined by commas, used until a person sorts; the key is always added last, so
       that paging neither repeats nor drops a row.
     selectable: whether rows carry a check box named ``row`` for bulk acts.
-    empty: what the page says when there is nothing at all (not: nothing found).
+    empty: what the page says when there is nothing at all (not: nothing found); empty_text: how there
+      comes to be something; empty_act: the label of a button there, with its address in ``empty_url``.
     count_limit: rows are counted and paged no further than this; None counts them all.
     choosable: whether people choose the columns on screen; those of ``screen=False`` can then be added.
     """
@@ -44,6 +45,9 @@ class Table:
     order: ClassVar[str] = "-pk"
     title: ClassVar[Any] = ""
     empty: ClassVar[Any] = ""
+    empty_text: ClassVar[Any] = ""
+    empty_act: ClassVar[Any] = ""
+    empty_url: str = ""
     page_size: ClassVar[int] = 50
     selectable: ClassVar[bool] = False
     exportable: ClassVar[bool] = True

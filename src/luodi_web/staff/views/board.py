@@ -34,7 +34,14 @@ from luodi_web.supervision.domain.boards import (
     with_newest_report,
 )
 from luodi_web.supervision.domain.boards_moves import MOVES, moved
-from luodi_web.supervision.domain.register import containing, with_evidence, with_responsible
+from luodi_web.supervision.domain.register import (
+    containing,
+    extension_words,
+    with_closed_at,
+    with_evidence,
+    with_extensions,
+    with_responsible,
+)
 from luodi_web.supervision.domain.register_keeping import ask_export
 from luodi_web.supervision.domain.unsigned import SIGNING, signing_condition
 from luodi_web.supervision.enums import AssignmentState, Light, SupervisionVerb, UnitRole
@@ -46,6 +53,8 @@ _REPORT_FIELDS = ("period", "text", "problem", "next_step", "decision_note")
 # The register is counted and paged up to here; figures of more rows come after the page itself.
 COUNTED_ROWS = 2_000
 _WORDS = "staff/register/cell_words.html"
+# What only some columns need is fetched for them alone.
+_WIDER = {"extensions": with_extensions, "evidence_count": with_evidence, "closed_at": with_closed_at}
 
 
 def reported_percent(row: Assignment) -> int | None:
@@ -131,9 +140,18 @@ class BoardTable(Table):
             width=8,
         ),
         Column("light_reason", gettext_lazy("灯号原因"), screen=False, width=24),
+        Column(
+            "extensions",
+            gettext_lazy("延期记录"),
+            value=lambda row: extension_words(row.asked_extensions),
+            template=_WORDS,
+            screen=False,
+            width=36,
+        ),
         Column("evidence_count", gettext_lazy("佐证"), screen=False, align="end", width=8),
         Column("decision_note", gettext_lazy("审核意见"), template=_WORDS, screen=False, width=30),
         Column("done_at", gettext_lazy("完成时间"), screen=False),
+        Column("closed_at", gettext_lazy("销号时间"), screen=False),
     ]
 
     def __init__(self, params: QueryDict, rights: Rights) -> None:
@@ -175,7 +193,10 @@ class BoardTable(Table):
         )
         if "responsible" in shown:
             rows = with_responsible(rows, timezone.localdate())
-        return with_evidence(rows) if "evidence_count" in shown else rows
+        for name, add in _WIDER.items():
+            if name in shown:
+                rows = add(rows)
+        return rows
 
     def _filters(self, params: QueryDict) -> list[Any]:
         filters: list[Any] = [Search(through=containing)]

@@ -21,6 +21,7 @@ from luodi_web.people.rules import Permission
 from luodi_web.staff.views.measure_columns import task_column, unit_column
 from luodi_web.staff.views.measures import Act, hand_in, left_over, press
 from luodi_web.staff.views.tasks import task_address
+from luodi_web.supervision.domain.addresses import board_url
 from luodi_web.supervision.domain.assignments_scope import own_assignments
 from luodi_web.supervision.domain.closings import (
     ask_closing,
@@ -38,7 +39,7 @@ from luodi_web.supervision.domain.closings_scope import (
     closings_signed_by,
     closings_visible_to,
 )
-from luodi_web.supervision.enums import ClosingState, LookBack
+from luodi_web.supervision.enums import AssignmentState, ClosingState, LookBack
 from luodi_web.supervision.forms.measures import CheckForm, ClosingForm, LookBackForm, NoteForm
 from luodi_web.supervision.forms.reports import ReasonForm
 from luodi_web.supervision.models import Closing, Report
@@ -61,7 +62,9 @@ class ClosingTable(Table):
     """Closings one may see, those that wait first."""
 
     title = gettext_lazy("销号")
-    empty = gettext_lazy("还没有销号申请。完成率 100% 的进展审核通过后，可以在任务页申请销号。")
+    empty = gettext_lazy("还没有销号申请")
+    empty_text = gettext_lazy("完成率 100% 的进展审核通过后，可以在任务页申请销号。")
+    empty_act = gettext_lazy("看已完成待销号的任务")
     order = "-asked_at"
     filters = [
         Search("assignment__unit__name", "assignment__unit__short_name", "assignment__task__text"),
@@ -104,6 +107,7 @@ def closings(request: HttpRequest) -> HttpResponse:
     table = ClosingTable(request.GET, rows)
     if table.wants_export:
         return table.export(by_name=request.actor.name)
+    table.empty_url = board_url(state=AssignmentState.DONE.value)
     context = {
         "page_title": _("销号"),
         "page_lead": _("任务完成后经核查、签批才销号；销号后按时回头看，反弹的重新办理。"),

@@ -20,6 +20,7 @@ from luodi_web.people.rules import Permission
 from luodi_web.staff.views.measure_columns import task_column, unit_column
 from luodi_web.staff.views.measures import Act, hand_in, left_over, press
 from luodi_web.staff.views.tasks import task_address
+from luodi_web.supervision.domain.addresses import board_url
 from luodi_web.supervision.domain.assignments_scope import own_assignments
 from luodi_web.supervision.domain.extensions import (
     agree_extension,
@@ -31,7 +32,7 @@ from luodi_web.supervision.domain.extensions import (
     refuse_extension,
     take_extension_back,
 )
-from luodi_web.supervision.enums import ExtensionState
+from luodi_web.supervision.enums import AssignmentState, ExtensionState
 from luodi_web.supervision.forms.measures import AgreeForm, ExtensionForm
 from luodi_web.supervision.forms.reports import ReasonForm
 from luodi_web.supervision.models import Extension
@@ -42,7 +43,9 @@ class ExtensionTable(Table):
     """Wishes for more time, those that wait first."""
 
     title = gettext_lazy("延期申请")
-    empty = gettext_lazy("还没有延期申请。")
+    empty = gettext_lazy("还没有延期申请")
+    empty_text = gettext_lazy("承办机构在完成时限之前，从任务页申请；同意后原时限仍然保留。")
+    empty_act = gettext_lazy("看办理中的任务")
     order = "-state,-asked_at"  # "waiting" sorts last of all states
     filters = [
         Search("assignment__unit__name", "assignment__task__text", "reason"),
@@ -68,7 +71,13 @@ def extensions(request: HttpRequest) -> HttpResponse:
     table = ExtensionTable(request.GET, rows)
     if table.wants_export:
         return table.export(by_name=request.actor.name)
-    return render(request, "staff/measures/list.html", {"page_title": _("延期申请"), "table": table})
+    table.empty_url = board_url(state=AssignmentState.ACKNOWLEDGED.value, sort="deadline")
+    context = {
+        "page_title": _("延期申请"),
+        "page_lead": _("承办机构在完成时限之前申请，办公室审批；同意后改时限，原时限保留。"),
+        "table": table,
+    }
+    return render(request, "staff/measures/list.html", context)
 
 
 @permission(Permission.TASKS_REPORT)

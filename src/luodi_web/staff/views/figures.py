@@ -21,6 +21,7 @@ from luodi_web.people.domain.audit import record
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.staff.views.tasks import key_of
+from luodi_web.supervision.domain.addresses import board_url
 from luodi_web.supervision.domain.assignments_scope import assignments_on_task, tasks_visible_to
 from luodi_web.supervision.domain.figures import (
     DuplicateFigure,
@@ -55,7 +56,9 @@ class FiguresTable(Table):
     """Figures by unit and period; the workbook has one row for each."""
 
     title = gettext_lazy("填报数据")
-    empty = gettext_lazy("还没有填报的数据。在已下达任务的页面可以要求各承办机构填报数据。")
+    empty = gettext_lazy("还没有填报的数据")
+    empty_text = gettext_lazy("任务下达后，编制机构可以在任务页要求各承办机构填报数据。")
+    empty_act = gettext_lazy("看任务台账")
     order = "-period_order,request__name,report__assignment__unit__path"
     filters = [
         Search("request__name", "report__assignment__unit__name", label=gettext_lazy("数据名称或机构")),
@@ -117,6 +120,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     if table.wants_export:
         record(request.actor, SupervisionVerb.EXPORTED, after={"list": str(table.title)})
         return table.export(by_name=request.actor.name)
+    table.empty_url = board_url()
     return render(request, "staff/reports/figures.html", {"page_title": table.title, "table": table})
 
 

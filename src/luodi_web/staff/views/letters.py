@@ -24,6 +24,7 @@ from luodi_web.supervision.domain.assignments_history import Event, events_about
 from luodi_web.supervision.domain.assignments_scope import assignments_visible_to
 from luodi_web.supervision.domain.letters import draft_letter, edit_letter
 from luodi_web.supervision.domain.letters_drafting import draft_letter_words
+from luodi_web.supervision.domain.letters_due import assignments_behind
 from luodi_web.supervision.domain.letters_scope import (
     assignments_to_write_about,
     letters_edited_by,
@@ -49,6 +50,13 @@ from luodi_web.supervision.rules_letters import (
 
 # Tasks of one unit that a letter can be about; more would be no letter any more.
 MOST_TASKS = 50
+# What drafting reads of each task.
+_DRAFTED_WITH = (
+    "unit",
+    "task__workstream__plan__owner",
+    "task__workstream__plan__version__policy",
+    "task__provision",
+)
 # What the other side may know of a letter's story: nothing before it was issued.
 _PUBLIC_VERBS = (
     SupervisionVerb.LETTER_ISSUED,
@@ -81,7 +89,6 @@ class LetterTable(Table):
     """Letters one may see, the newest first."""
 
     title = gettext_lazy("督办函件")
-    empty = gettext_lazy("还没有督办函件。在任务页可以就滞后的任务起草提醒函或督办函。")
     filters = [
         Search("doc_no", "subject", "unit__name", "unit__short_name"),
         Choice("kind", gettext_lazy("函件种类"), LetterKind.choices),
@@ -126,7 +133,11 @@ def letters(request: HttpRequest) -> HttpResponse:
     table = LetterTable(request.GET, letters_visible_to(request.rights).select_related("unit"))
     if table.wants_export:
         return table.export(by_name=request.actor.name)
-    context = {"page_title": _("督办函件"), "table": table}
+    context = {
+        "page_title": _("督办函件"),
+        "table": table,
+        "may_begin": request.rights.may(Permission.LETTERS_EDIT),
+    }
     return render(request, "staff/letters/list.html", context)
 
 
@@ -235,8 +246,9 @@ def letter_new(request: HttpRequest) -> HttpResponse:
     kind = _kind_of(params)
     chosen = _chosen(request, params)
     if not chosen:
-        messages.warning(request, _("请从任务页起草函件：先选定要说的任务。"))
-        return redirect("staff:letters")
+        if "assignment" in params or "unit" in params:
+            messages.warning(request, _("所选任务已不在办理中，请重新选择。"))
+        return redirect("staff:letter_begin")
     words = draft_letter_words(chosen, kind, timezone.localdate())
     form = LetterForm(request.POST or None, initial=vars(words))
     if request.method == "POST" and form.is_valid():
@@ -261,7 +273,7 @@ def letter_new(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "chosen_keys": {row.pk for row in chosen},
         "choices": others.order_by("deadline", "pk")[:MOST_TASKS],
-        "cancel_url": task_address(chosen[0]),
+        "cancel_url": reverse("staff:letter_begin") if "unit" in params else task_address(chosen[0]),
         "breadcrumb": [
             {"label": _("督办函件"), "url": reverse("staff:letters")},
             {"label": _("起草"), "url": ""},
@@ -276,16 +288,31 @@ def _kind_of(params: QueryDict) -> str:
 
 
 def _open_tasks(request: HttpRequest) -> QuerySet[Assignment]:
-    return assignments_to_write_about(request.rights).select_related(
-        "unit", "task__workstream__plan__owner", "task__workstream__plan__version__policy", "task__provision"
-    )
+    return assignments_to_write_about(request.rights).select_related(*_DRAFTED_WITH)
 
 
 def _chosen(request: HttpRequest, params: QueryDict) -> list[Assignment]:
-    """The tasks asked for that a letter may be about, all of the first one's unit."""
+    """The tasks asked for that a letter may be about, all of the first one's unit; or a unit's worst."""
+    if "assignment" not in params and (unit := key_of(params.get("unit", ""))) is not None:
+        return _behind(request, unit)
     keys = [key for text in params.getlist("assignment")[:MOST_TASKS] if (key := key_of(text)) is not None]
     rows = list(_open_tasks(request).filter(pk__in=keys).order_by("pk"))
     return [row for row in rows if row.unit_id == rows[0].unit_id]
+
+
+def _behind(request: HttpRequest, unit: int) -> list[Assignment]:
+    """A unit's tasks that give cause for a letter: as bad as its worst, in the name of one owner."""
+    rows = list(
+        assignments_behind(request.rights, timezone.localdate())
+        .filter(unit=unit)
+        .select_related(*_DRAFTED_WITH)[:MOST_TASKS]
+    )
+    return [
+        row
+        for row in rows
+        if row.urgency == rows[0].urgency
+        and row.task.workstream.plan.owner_id == rows[0].task.workstream.plan.owner_id
+    ]
 
 
 @permission(Permission.LETTERS_EDIT)

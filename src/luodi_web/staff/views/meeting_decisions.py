@@ -49,6 +49,13 @@ def units_words(row: MeetingDecision, role: str) -> str:
     return "、".join(str(one) for one in row.units.all() if one.role == role)
 
 
+def _tasked_words(row: MeetingDecision) -> str:
+    """A confidential decision becomes no task: that it has none is nothing left to do."""
+    if row.confidential:
+        return _("不公开")
+    return _("是") if row.task_id else _("否")
+
+
 class DecisionTable(Table):
     title = gettext_lazy("议定事项台账")
     empty = gettext_lazy("还没有议定事项。")
@@ -57,7 +64,7 @@ class DecisionTable(Table):
         Search("text", "meeting__title"),
         DateRange("held", gettext_lazy("会议时间"), lookup="meeting__held_at__date"),
         DateRange("deadline", gettext_lazy("完成时限")),
-        Switch("untasked", gettext_lazy("未转为任务"), lambda: Q(task__isnull=True)),
+        Switch("untasked", gettext_lazy("未转为任务"), lambda: Q(task__isnull=True, confidential=False)),
     ]
     columns = [
         Column(
@@ -74,7 +81,7 @@ class DecisionTable(Table):
         Column(
             "tasked",
             gettext_lazy("转为任务"),
-            value=lambda row: _("是") if row.task_id else _("否"),
+            value=_tasked_words,
             fit=True,
             width=10,
         ),

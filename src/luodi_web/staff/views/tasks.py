@@ -23,6 +23,7 @@ from luodi_web.policies.domain.scope import versions_visible_to
 from luodi_web.staff.views.alert_parts import alert_parts
 from luodi_web.staff.views.board import reported_percent
 from luodi_web.staff.views.origins import origins_of
+from luodi_web.staff.views.parent_task import parent_page
 from luodi_web.staff.views.task_measures import measures_of
 from luodi_web.supervision.domain.assignments import (
     acknowledge,
@@ -95,7 +96,9 @@ class TaskUnitsTable(Table):
 @permission(Permission.TASKS_VIEW)
 @require_GET
 def task(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(_tasks(request), pk=pk)
+    found = _tasks(request).filter(pk=pk).first()
+    if found is None:
+        return parent_page(request, pk)
     return _task_page(request, found, _chosen(request, found))
 
 
@@ -124,7 +127,7 @@ def _task_page(
         "page_title": found.text,
         "task": found,
         "plan": found.workstream.plan,
-        "family": family_of(found),
+        "family": family_of(request.rights, found),
         "source": source_of(found),
         "source_url": _source_url(request, found),
         "origins": origins_of(request.rights, found),

@@ -23,6 +23,7 @@ from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.staff.views.leader import leader
 from luodi_web.staff.views.today_measures import measure_queues
+from luodi_web.staff.views.today_order import by_urgency
 from luodi_web.staff.views.today_queues import Queue, make_queue
 from luodi_web.supervision.domain import boards_clues, boards_today
 from luodi_web.supervision.domain.addresses import board_url, review_url
@@ -46,6 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     queues = [queue for part in _PARTS for queue in part(rights, day)]
     queues += _bulletin_queues(rights, request.user)
+    queues = by_urgency(queues, day)
     context = {
         "page_title": _("今日"),
         "today": day,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +16,8 @@ class Queue:
     """One queue on the page. name chooses how its rows are shown; url is where all of them are.
 
     template: of one row, for a queue whose rows are not those of ``staff/today/queue.html`` itself.
+    due: the earliest day by which a row wants something, where rows have one; is_late: it is past, and the
+    title does not say so.
     """
 
     name: str
@@ -24,6 +27,8 @@ class Queue:
     rows: list[Any]
     url: str = ""
     template: str = ""
+    due: date | None = None
+    is_late: bool = False
 
 
 def make_queue(

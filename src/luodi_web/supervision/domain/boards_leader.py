@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Avg, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from luodi.workdays import workdays_between
-from luodi_web.supervision.domain.calendar_days import holiday_table
+from luodi_web.supervision.domain.unsigned import unsigned_late
 from luodi_web.supervision.enums import AssignmentState, Light, ReportState
 from luodi_web.supervision.models import Assignment, Report, Task, Workstream
-from luodi_web.supervision.rules import FINISHED_STATES, UNSIGNED_DAYS
+from luodi_web.supervision.rules import FINISHED_STATES
 
 # What moved is looked at over this many days.
 RECENT_DAYS = 30
@@ -71,21 +70,12 @@ def overdue(assignments: QuerySet[Assignment]) -> list[Stuck]:
 
 
 def unsigned(assignments: QuerySet[Assignment], today: date) -> list[Stuck]:
-    """Not signed for within UNSIGNED_DAYS working days; overdue ones are listed as that."""
-    rows = assignments.filter(state=AssignmentState.SENT, sent_at__lt=_unsigned_before(today))
-    return _stuck(rows.exclude(light=Light.RED), "sent_at")
+    """Not signed for within their plan's term; overdue ones are listed as that."""
+    return _stuck(unsigned_late(assignments, today).exclude(light=Light.RED), "sent_at")
 
 
 def returned(assignments: QuerySet[Assignment]) -> list[Stuck]:
     return _stuck(assignments.filter(state=AssignmentState.RETURNED), "returned_at")
-
-
-def _unsigned_before(today: date) -> datetime:
-    holidays = holiday_table()
-    day = today
-    while workdays_between(day, today, holidays).count < UNSIGNED_DAYS:
-        day -= timedelta(days=1)
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _stuck(rows: QuerySet[Assignment], since: str) -> list[Stuck]:

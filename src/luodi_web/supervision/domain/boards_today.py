@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.utils import timezone
 
 from luodi_web.people.domain.scope import Rights
@@ -26,7 +26,7 @@ NEW_DAYS = 7
 
 
 def to_acknowledge(rights: Rights) -> QuerySet[Assignment]:
-    return _listed(own_assignments(rights).filter(state=AssignmentState.SENT)).order_by("deadline", "pk")
+    return _urgent_first(_listed(own_assignments(rights).filter(state=AssignmentState.SENT)))
 
 
 def due_soon(rights: Rights) -> QuerySet[Assignment]:
@@ -34,17 +34,17 @@ def due_soon(rights: Rights) -> QuerySet[Assignment]:
     rows = own_assignments(rights).filter(
         state=AssignmentState.ACKNOWLEDGED, light__in=(Light.RED, Light.YELLOW, Light.BLUE)
     )
-    return _listed(rows).order_by("deadline", "pk")
+    return _urgent_first(_listed(rows))
 
 
 def reports_owed(rights: Rights, today: date) -> QuerySet[Assignment]:
     """Reports of the present period not yet sent. A task reported as 100 % owes nothing more."""
-    return _listed(owing_now(own_assignments(rights), today)).order_by("deadline", "pk")
+    return _urgent_first(_listed(owing_now(own_assignments(rights), today)))
 
 
 def reports_skipped(rights: Rights, today: date) -> QuerySet[Assignment]:
     """Those that sent nothing for the period before and may still make up for it."""
-    return _listed(skipped_last(own_assignments(rights), today)).order_by("deadline", "pk")
+    return _urgent_first(_listed(skipped_last(own_assignments(rights), today)))
 
 
 def reports_returned(rights: Rights) -> QuerySet[Report]:
@@ -53,7 +53,8 @@ def reports_returned(rights: Rights) -> QuerySet[Report]:
         assignment__state=AssignmentState.ACKNOWLEDGED,
         state=ReportState.RETURNED,
     )
-    return rows.select_related("assignment__task", "assignment__unit").order_by("-decided_at", "-pk")
+    rows = rows.select_related("assignment__task__workstream__plan", "assignment__unit")
+    return rows.order_by("-decided_at", "-pk")
 
 
 def unacknowledged(rights: Rights, today: date) -> QuerySet[Assignment]:
@@ -62,8 +63,8 @@ def unacknowledged(rights: Rights, today: date) -> QuerySet[Assignment]:
 
 
 def unsigned_too_long(rights: Rights, today: date) -> QuerySet[Assignment]:
-    """Neither signed for nor returned within the plan's term, longest waiting first."""
-    return _listed(unsigned_late(assignments_reviewed_by(rights), today)).order_by("sent_at", "pk")
+    """Neither signed for nor returned within the plan's term, the worst lights first."""
+    return _urgent_first(_listed(unsigned_late(assignments_reviewed_by(rights), today)))
 
 
 def handed_back(rights: Rights) -> QuerySet[Assignment]:
@@ -79,7 +80,7 @@ def newly_red(rights: Rights) -> QuerySet[Assignment]:
 
 def reports_to_review(rights: Rights) -> QuerySet[Report]:
     rows = reports_waiting_for(rights).select_related("assignment__task", "assignment__unit")
-    return rows.order_by("submitted_at", "pk")
+    return rows.annotate(urgency=_urgency("assignment__light")).order_by("urgency", "submitted_at", "pk")
 
 
 def draft_plans(rights: Rights) -> QuerySet[Plan]:
@@ -96,3 +97,17 @@ def versions_in_review(rights: Rights) -> QuerySet[PolicyVersion]:
 
 def _listed(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     return rows.select_related("task__workstream__plan", "unit")
+
+
+def _urgency(light: str) -> Case:
+    """How pressing a light is: red 0, yellow 1, blue 2, any other 3. light: the lookup path to it."""
+    ranks = ((Light.RED, 0), (Light.YELLOW, 1), (Light.BLUE, 2))
+    whens = [When(**{light: value}, then=Value(rank)) for value, rank in ranks]
+    return Case(*whens, default=Value(3), output_field=IntegerField())
+
+
+def _urgent_first(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """The worst lights first, and of one light the nearest deadline; without a deadline last."""
+    return rows.annotate(urgency=_urgency("light")).order_by(
+        "urgency", F("deadline").asc(nulls_last=True), "sent_at", "pk"
+    )

@@ -25,6 +25,7 @@ LIGHTS = (Light.GREEN, Light.BLUE, Light.YELLOW, Light.RED, Light.GREY)
 PROBLEMS: dict[str, dict[str, Any]] = {
     "red": {"light": Light.RED.value},
     "yellow": {"light": Light.YELLOW.value},
+    "unsigned": {"unsigned": True},
     "owed": {"owed": True},
 }
 
@@ -59,6 +60,7 @@ def figures_of(data: Data) -> dict[str, Data]:
         for key, share in zip(keys, shares_of([figures[key]["value"] for key in keys]), strict=True):
             figures[key]["share"] = str(share)
     add("owed", _("本期未报送进展"), rows, owed=True)
+    add("unsigned", _("超过签收期限未签收"), rows, unsigned=True)
     add("done_now", _("本期内完成"), rows, done_from=first, done_to=last)
     _add_units(data, figures)
     _add_changes(data, add)

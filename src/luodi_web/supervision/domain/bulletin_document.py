@@ -13,19 +13,18 @@ from django.utils.translation import override
 
 from luodi.gazette import InvalidDocument, read, to_json
 from luodi_web.supervision.domain.bulletin_counts import cities_of
-from luodi_web.supervision.domain.bulletin_draft import SECTIONS
+from luodi_web.supervision.domain.bulletin_draft import SECTIONS, UNITS_IN_TEXT
 from luodi_web.supervision.domain.bulletin_figures import DOCUMENT_LANGUAGE
 from luodi_web.supervision.domain.bulletin_periods import period_words
 from luodi_web.supervision.domain.bulletin_rows import Row
 from luodi_web.supervision.domain.plans import chinese_number
+from luodi_web.supervision.domain.title_lines import title_lines
 from luodi_web.supervision.enums import BulletinTemplate, Light, UnitRole
 from luodi_web.supervision.models import Bulletin
 from luodi_web.supervision.rules import WORST_FIRST
 
 Block = dict[str, Any]
 
-# A table of so many units stands in the text; a longer one is an annex.
-UNITS_IN_TEXT = 15
 # Tasks in the annex: the gazette lays out 20,000 cells at most, and nobody reads more.
 ANNEX_TASKS = 1000
 TASK_CHARS = 80
@@ -93,7 +92,7 @@ def _bulletin(bulletin: Bulletin, day: date) -> dict[str, Any]:
         "version": 1,
         "kind": "bulletin",
         "head": _head(bulletin, day),
-        "title": bulletin.title,
+        "title": title_lines(bulletin.title),
         "addressees": main,
         "blocks": blocks,
         "signature": {"organs": [bulletin.owner.name[:60]], "day": day.isoformat()},
@@ -192,6 +191,11 @@ def _item_row(task: Row, rows: list[Row], names: dict[int, str]) -> list[str]:
     ]
 
 
+def _short(text: str, chars: int) -> str:
+    """The text within so many characters, with a mark where some are left out."""
+    return text if len(text) <= chars else text[: chars - 1] + "…"
+
+
 def _is_problem(row: Row) -> bool:
     return row["owed"] or row["light"] in (Light.RED, Light.YELLOW)
 
@@ -237,7 +241,7 @@ def _brief(bulletin: Bulletin, day: date) -> dict[str, Any]:
         "version": 1,
         "kind": "brief",
         "head": _head(bulletin, day),
-        "title": bulletin.title,
+        "title": title_lines(bulletin.title),
         "blocks": blocks,
     }
 
@@ -280,7 +284,7 @@ def _chart(data: dict[str, Any], title: str, kind: str, groups: list[Row]) -> Bl
         "series": [_("已完成"), _("推进中"), _("红灯"), _("黄灯")],
         "bars": [
             {
-                "label": group["name"][:BAR_CHARS],
+                "label": _short(group["name"], BAR_CHARS),
                 "values": [figures[f"{kind}.{group['id']}.{part}"]["value"] for part in parts],
             }
             for group in groups

@@ -35,6 +35,8 @@ SECTIONS = {
 }
 BRIEF_SECTIONS = {"stuck": gettext_lazy("卡住的事"), "asks": gettext_lazy("请领导定的事")}
 
+# A table of so many units stands in the text; a longer one is an annex, after that of the tasks.
+UNITS_IN_TEXT = 15
 # Units named with a problem, and items with each: the rest is in the annex.
 UNITS_NAMED = 30
 ITEMS_NAMED = 20
@@ -101,10 +103,10 @@ def write_parts(bulletin: Bulletin) -> dict[str, Part]:
         "lead": lambda prose: _lead(prose, bulletin),
         "overview": lambda prose: _overview(prose, data),
         "streams": lambda prose: _streams(prose, data),
-        "units": lambda prose: _units(prose),
+        "units": lambda prose: _units(prose, data),
         "practice": lambda prose: _practice(prose, data, bulletin.practices),
         "problems": lambda prose: _problems(prose, data),
-        "next": _next,
+        "next": lambda prose: _next(prose, data),
         "stuck": lambda prose: _stuck(prose, data),
         "asks": lambda prose: None,
     }
@@ -224,16 +226,24 @@ def _streams(prose: Prose, data: Data) -> None:
         prose.paragraph()
 
 
-def _units(prose: Prose) -> None:
+def _tasks_annex(data: Data) -> str:
+    """How the text names the annex of tasks: by its number where there are two."""
+    return _("附件1") if len(data["units"]) > UNITS_IN_TEXT else _("附件")
+
+
+def _units(prose: Prose, data: Data) -> None:
     if not prose.value("total"):
         return
+    table = _("附件2") if len(data["units"]) > UNITS_IN_TEXT else _("下表")
     if not prose.value("units.clear"):
-        prose.say(_("%(units)s个承办单位都有黄灯或者红灯任务。各单位情况见表。"), units="units")
+        words = _("%(units)s个承办单位都有黄灯或者红灯任务。各单位情况见%(table)s。")
+        prose.say(words, units="units", table=table)
         return
     prose.say(_("%(units)s个承办单位中，"), units="units")
     if prose.value("units.done"):
         prose.say(_("%(done)s个已全部完成，"), done="units.done")
-    prose.say(_("%(clear)s个没有黄灯和红灯任务。各单位情况见表。"), clear="units.clear")
+    words = _("%(clear)s个没有黄灯和红灯任务。各单位情况见%(table)s。")
+    prose.say(words, clear="units.clear", table=table)
 
 
 def _practice(prose: Prose, data: Data, chosen: list[int]) -> None:
@@ -254,18 +264,19 @@ def _practice(prose: Prose, data: Data, chosen: list[int]) -> None:
 def _problems(prose: Prose, data: Data) -> None:
     before = prose.text
     _named(prose, data, "light.red", "red", _("超过时限未完成的承办任务%(count)s件："))
-    _named(prose, data, "light.yellow", "yellow", _("临近时限的承办任务%(count)s件："))
+    _named(prose, data, "light.yellow", "yellow", _("进度滞后或者临近时限（黄灯）的承办任务%(count)s件："))
+    _named(prose, data, "unsigned", "unsigned", _("超过签收期限未签收的承办任务%(count)s件："))
     year, month = data["month"].split("-")
     values = {"year": year, "month": int(month)}
     words = _("未报送%(year)s年%(month)d月进展的承办任务%%(count)s件：") % values
     _named(prose, data, "owed", "owed", words)
     if prose.text == before:
-        prose.say(_("本期没有逾期、临近时限和未报送进展的任务。"))
+        prose.say(_("本期没有逾期、黄灯、未按时签收和未报送进展的任务。"))
 
 
 def _named(prose: Prose, data: Data, key: str, kind: str, words: str) -> None:
     """The problem's number, then who has which items: 甲、乙的1.2项；丙的1.3、3.2项."""
-    groups = data["problems"][kind]
+    groups = data["problems"].get(kind, [])  # a draft of before has fewer kinds
     if not groups:
         return
     prose.say(words, count=key)
@@ -273,7 +284,7 @@ def _named(prose: Prose, data: Data, key: str, kind: str, words: str) -> None:
     left = UNITS_NAMED
     for place, group in enumerate(groups):
         if left <= 0:
-            prose.say(_("；其余见附件"))
+            prose.say(_("；其余见%(annex)s"), annex=_tasks_annex(data))
             break
         units = group["units"]
         prose.text += "；" if place else ""
@@ -290,8 +301,12 @@ def _named(prose: Prose, data: Data, key: str, kind: str, words: str) -> None:
     prose.paragraph()
 
 
-def _next(prose: Prose) -> None:
-    prose.say(_("各承办单位要对照附件逐项推进，按期报送进展；已经报送过的数据不再要求重复报送。"))
+def _next(prose: Prose, data: Data) -> None:
+    words = _("各承办单位要对照%(annex)s逐项推进，按期报送进展；已经报送过的数据不再要求重复报送。")
+    prose.say(words, annex=_tasks_annex(data))
+    if prose.value("unsigned"):
+        prose.paragraph()
+        prose.say(_("未按时签收的单位要立即签收；任务分工有异议的，写明理由退回。"))
     if prose.value("light.red"):
         prose.paragraph()
         prose.say(_("逾期任务的承办单位要说明原因，提出补救措施和完成时间，报送编写单位。"))

@@ -5,7 +5,8 @@ among them: nothing has to be asked of the living tables later. Layout, ids are 
 
     {"taken_at", "period", "month", "plans": [{id, title}],
      "streams": [{id, name}], "units": [{id, name, full, city}], "tasks": {id: {no, text, deadline}},
-     "rows": [{id, task, stream, unit, role, state, light, reason, percent, deadline, done, owed, problem}],
+     "rows": [{id, task, stream, unit, role, state, light, reason, percent, deadline, done, owed, unsigned,
+               problem}],
      "candidates": [{id, row, unit, no, text, early}],
      "previous": {pk, issue, period, day, figures: {key: value}} or null,
      "problems": {kind: [{key, units, nos}]},
@@ -20,11 +21,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -36,6 +37,7 @@ from luodi_web.supervision.domain.boards import in_force
 from luodi_web.supervision.domain.bulletin_counts import PROBLEMS, Data, figures_of, problem_groups
 from luodi_web.supervision.domain.bulletin_periods import months_of, report_periods, reports_asked
 from luodi_web.supervision.domain.bulletin_rows import Row
+from luodi_web.supervision.domain.unsigned import late_condition
 from luodi_web.supervision.enums import AssignmentState, BulletinState, Light, PlanState, ReportState
 from luodi_web.supervision.models import Assignment, Bulletin, Plan, Report, Task, Workstream
 from luodi_web.supervision.rules import FINISHED_STATES
@@ -116,7 +118,7 @@ def read_figures(
             "month": month,
             "plans": [{"id": plan.pk, "title": plan.title} for plan in plans],
             **_read_tasks(plans, scope),
-            **_read_rows(scope, month),
+            **_read_rows(scope, month, now),
             "previous": _read_previous(scope, template, corrects),
         }
         data["candidates"] = _read_candidates(scope, period, data, practices)
@@ -157,7 +159,7 @@ def _read_tasks(plans: list[Plan], scope: Scope) -> Data:
     return {"streams": [{"id": stream.pk, "name": stream.name} for stream in streams], "tasks": tasks}
 
 
-def _read_rows(scope: Scope, month: str) -> Data:
+def _read_rows(scope: Scope, month: str, now: datetime) -> Data:
     report = Report.objects.filter(assignment=OuterRef("pk"), period__in=report_periods(month))
     newest = Report.objects.filter(assignment=OuterRef("pk")).exclude(state=ReportState.RETURNED)
     found = (
@@ -166,11 +168,12 @@ def _read_rows(scope: Scope, month: str) -> Data:
             stream=F("task__workstream"),
             month_state=Subquery(report.values("state")[:1]),
             last_problem=Subquery(newest.order_by("-period").values("problem")[:1]),
+            is_term_over=Case(When(late_condition(timezone.localdate(now)), then=True), default=False),
         )
         .order_by("unit__path", "task__workstream__plan", "task__workstream__order", "task__order", "pk")
         .values(
             *("pk", "task", "stream", "unit", "role", "state", "light", "light_reason", "percent"),
-            *("deadline", "done_at", "month_state", "last_problem"),
+            *("deadline", "done_at", "month_state", "last_problem", "is_term_over"),
         )
     )
     rows = [
@@ -185,6 +188,8 @@ def _read_rows(scope: Scope, month: str) -> Data:
             "owed": row["state"] == AssignmentState.ACKNOWLEDGED
             and row["percent"] < 100
             and row["month_state"] in (None, ReportState.RETURNED),
+            # Neither signed for nor returned within the plan's term.
+            "unsigned": row["is_term_over"] and row["state"] == AssignmentState.SENT,
             "problem": (row["last_problem"] or "")[:PROBLEM_CHARS],
         }
         for row in found

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from luodi_web.supervision.enums import AssignmentState, Light, UnitRole
 
 Row = dict[str, Any]
-_EQUAL = ("state", "light", "task", "stream", "unit", "owed")
+_EQUAL = ("state", "light", "task", "stream", "unit", "owed", "unsigned")
 
 
 def state_words(state: AssignmentState) -> str:
@@ -29,8 +29,8 @@ def stage_of(row: Row) -> str:
 def chosen_rows(rows: Iterable[Row], conditions: dict[str, Any]) -> list[Row]:
     """Rows that meet all conditions; none: all rows. Raises KeyError for a condition of no known name.
 
-    state, light, task, stream, unit, owed: equal. done_from, done_to: done on these days or between.
-    stage: as ``stage_of`` says. ids, units: keys of assignments, of units.
+    state, light, task, stream, unit, owed, unsigned: equal. done_from, done_to: done on these days or
+    between. stage: as ``stage_of`` says. ids, units: keys of assignments, of units.
     """
     left = dict(conditions)
     equal = {name: left.pop(name) for name in _EQUAL if name in left}

@@ -34,9 +34,15 @@ class StaleBulletin(ValidationError):
         )
 
 
-def default_title(template: str, package: Package, period: str, workstream: Workstream | None) -> str:
-    """The title a new bulletin begins with."""
-    subject = workstream.name if workstream else package.name
+def default_title(
+    template: str, package: Package, period: str, workstream: Workstream | None, plan: Plan | None = None
+) -> str:
+    """The title a new bulletin begins with: it names what the bulletin is about, no more than that."""
+    subject = package.name
+    if workstream is not None:
+        subject = workstream.name
+    elif plan is not None:
+        subject = f"《{plan.title.strip('《》')[:58]}》"
     if template == BulletinTemplate.BRIEF:
         return _("%(subject)s落实情况（%(period)s）") % {
             "subject": subject[:60],
@@ -82,7 +88,7 @@ def begin_bulletin(
             workstream=workstream,
             unit=unit,
             period=period,
-            title=title or default_title(template, package, period, workstream),
+            title=title or default_title(template, package, period, workstream, plan),
             corrects=corrects,
             taken_at=datetime.fromisoformat(data["taken_at"]),
             data=data,

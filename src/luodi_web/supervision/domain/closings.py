@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
+from luodi_web.people.domain.verdict import Verdict
 from luodi_web.people.rules import Permission
 from luodi_web.supervision.domain.addresses import assignment_url, closing_url
 from luodi_web.supervision.domain.assignments import locked
@@ -21,6 +22,7 @@ from luodi_web.supervision.domain.deadlines import move_deadline
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.notices_measures import places_of, tell_holders, tell_members
 from luodi_web.supervision.domain.reports import finishing_reports, follow_reports
+from luodi_web.supervision.domain.standing import as_reviewer, as_unit, deciders
 from luodi_web.supervision.enums import (
     AssignmentState,
     ClosingState,
@@ -49,6 +51,7 @@ def ask_closing(
     [assignment] = locked([assignment])
     undecided = assignment.closings.filter(state__in=UNDECIDED).exists()
     can_ask_closing(assignment.state, undecided).insist()
+    by = as_unit(by, assignment)
     closing = Closing.objects.create(
         assignment=assignment, text=text, asked_at=timezone.now(), asked_by=by.user
     )
@@ -63,7 +66,8 @@ def ask_closing(
 def check_closing(closing: Closing, note: str, *, by: Actor) -> Closing:
     """Confirm that it is finished: not by who reported or asked. Then it waits for a signature."""
     assignment, closing = _locked(closing)
-    can_check_closing(closing.state, involved_in(closing), _key(by)).insist()
+    by = as_reviewer(by, assignment)
+    _insist(can_check_closing, closing, by)
     closing.state, closing.check_note = ClosingState.CHECKED, note
     closing.checked_at, closing.checked_by = timezone.now(), by.user
     closing.save(update_fields=["state", "check_note", "checked_at", "checked_by"])
@@ -84,7 +88,8 @@ def signing_permission(closing: Closing) -> Permission:
 def sign_closing(closing: Closing, note: str = "", *, by: Actor) -> Closing:
     """Strike the assignment off, and note when to look back. The caller has the plan's signing right."""
     assignment, closing = _locked(closing)
-    can_sign_closing(closing.state, involved_in(closing), _key(by)).insist()
+    by = _as_signer(by, closing)
+    _insist(can_sign_closing, closing, by)
     if assignment.state != AssignmentState.DONE:
         raise ValidationError(_("任务已经不是待销号状态。"))
     months = assignment.task.workstream.plan.lookback_months
@@ -103,7 +108,8 @@ def sign_closing(closing: Closing, note: str = "", *, by: Actor) -> Closing:
 def refuse_closing(closing: Closing, note: str, *, by: Actor) -> Closing:
     """Back to work: the report that said 100 % is returned, and the rate falls to what stood before."""
     assignment, closing = _locked(closing)
-    can_refuse_closing(closing.state, involved_in(closing), _key(by)).insist()
+    by = as_reviewer(by, assignment) if closing.state == ClosingState.ASKED else _as_signer(by, closing)
+    _insist(can_refuse_closing, closing, by)
     _decide(closing, ClosingState.REFUSED, note, by)
     if assignment.state == AssignmentState.DONE:
         now = timezone.now()
@@ -124,6 +130,7 @@ def take_closing_back(closing: Closing, *, by: Actor) -> Closing:
     """No longer asked for; the assignment stays finished."""
     assignment, closing = _locked(closing)
     can_take_closing_back(closing.state).insist()
+    by = as_unit(by, assignment)
     _decide(closing, ClosingState.TAKEN_BACK, "", by)
     record(by, SupervisionVerb.CLOSING_TAKEN_BACK, assignment)
     return closing
@@ -148,6 +155,7 @@ def look_back(
     assignment, closing = _locked(closing)
     today = timezone.localdate()
     can_look_back(closing.state, closing.look_back_on, closing.look_back, today).insist()
+    by = as_reviewer(by, assignment)
     if result == LookBack.RELAPSED:
         if deadline is None or deadline <= today:
             raise ValidationError({"deadline": _("请填写今天以后的新时限。")})
@@ -204,5 +212,15 @@ def _names(assignment: Assignment) -> dict[str, object]:
     return {"task": assignment.task, "unit": assignment.unit.label}
 
 
-def _key(by: Actor) -> int | None:
-    return by.user.pk if by.user else None
+def _as_signer(by: Actor, closing: Closing) -> Actor:
+    """The actor as one who signs: only the office's signature can be lent to a colleague, not a leader's."""
+    if signing_permission(closing) == Permission.TASKS_REVIEW:
+        return as_reviewer(by, closing.assignment)
+    return by
+
+
+def _insist(rule: Callable[[str, set[int | None], int | None], Verdict], closing: Closing, by: Actor) -> None:
+    """Neither who decides nor whom they stand in for may have had a hand in it before."""
+    involved = involved_in(closing)
+    for decider in deciders(by):
+        rule(closing.state, involved, decider).insist()

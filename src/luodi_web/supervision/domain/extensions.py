@@ -28,6 +28,7 @@ from luodi_web.supervision.domain.attachments import attach
 from luodi_web.supervision.domain.deadlines import move_deadline
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.notices_measures import places_of, tell_holders, tell_members
+from luodi_web.supervision.domain.standing import as_reviewer, as_unit, deciders
 from luodi_web.supervision.enums import AssignmentState, ExtensionState, SupervisionVerb
 from luodi_web.supervision.models import Assignment, Extension
 from luodi_web.supervision.rules_closing import (
@@ -70,6 +71,7 @@ def ask_extension(
     """Ask for more time. wanted: later than the deadline. The light goes on as before until it is decided."""
     [assignment] = locked([assignment])
     may_ask_extension(assignment, timezone.localdate()).insist()
+    by = as_unit(by, assignment)
     old = assignment.deadline
     if old is None or wanted <= old:  # a deadline there is: may_ask_extension insists on it
         raise ValidationError({"wanted": _("要晚于现在的时限 %(day)s。") % {"day": old}})
@@ -94,7 +96,7 @@ def ask_extension(
 def agree_extension(extension: Extension, granted: date, note: str, *, by: Actor) -> Extension:
     """Move the deadline to ``granted``, a day after the present one, and turn the light by it."""
     assignment, extension = _locked(extension)
-    can_decide_extension(extension.state, extension.asked_by_id, _key(by)).insist()
+    by = _deciding(extension, assignment, by)
     if assignment.state != AssignmentState.ACKNOWLEDGED:
         raise ValidationError(_("任务已经不在办理中，不能同意延期。"))
     if assignment.deadline is not None and granted <= assignment.deadline:
@@ -119,7 +121,7 @@ def agree_extension(extension: Extension, granted: date, note: str, *, by: Actor
 def refuse_extension(extension: Extension, note: str, *, by: Actor) -> Extension:
     """Leave the deadline as it is, with the reason."""
     assignment, extension = _locked(extension)
-    can_decide_extension(extension.state, extension.asked_by_id, _key(by)).insist()
+    by = _deciding(extension, assignment, by)
     _decide(extension, ExtensionState.REFUSED, note, by)
     record(by, SupervisionVerb.EXTENSION_REFUSED, assignment, after={"note": note})
     words = _("不同意延期，原时限不变：%(task)s") % {"task": assignment.task}
@@ -132,6 +134,7 @@ def take_extension_back(extension: Extension, *, by: Actor) -> Extension:
     """The unit no longer asks; it may ask again."""
     assignment, extension = _locked(extension)
     can_take_extension_back(extension.state).insist()
+    by = as_unit(by, assignment)
     _decide(extension, ExtensionState.TAKEN_BACK, "", by)
     record(by, SupervisionVerb.EXTENSION_TAKEN_BACK, assignment)
     return extension
@@ -149,5 +152,9 @@ def _decide(extension: Extension, state: str, note: str, by: Actor) -> None:
     extension.save(update_fields=["state", "note", "granted", "decided_at", "decided_by"])
 
 
-def _key(by: Actor) -> int | None:
-    return by.user.pk if by.user else None
+def _deciding(extension: Extension, assignment: Assignment, by: Actor) -> Actor:
+    """The actor as one who decides; neither they nor whom they stand in for may have asked."""
+    by = as_reviewer(by, assignment)
+    for decider in deciders(by):
+        can_decide_extension(extension.state, extension.asked_by_id, decider).insist()
+    return by

@@ -21,6 +21,7 @@ from luodi_web.supervision.domain.attachments import attach
 from luodi_web.supervision.domain.letters_paper import letter_document
 from luodi_web.supervision.domain.notices_measures import tell_holders, tell_members
 from luodi_web.supervision.domain.papers import make_paper
+from luodi_web.supervision.domain.standing import as_recipient
 from luodi_web.supervision.enums import LetterState, SupervisionVerb
 from luodi_web.supervision.models import Assignment, Letter, LetterAnswer
 from luodi_web.supervision.rules import OPEN_STATES
@@ -180,6 +181,7 @@ def acknowledge_letter(letter: Letter, *, by: Actor) -> Letter:
     """The unit signs for the letter; once, with person and time."""
     letter = _locked(letter)
     can_acknowledge_letter(letter.state).insist()
+    by = as_recipient(by, letter)
     letter.acknowledged_at, letter.acknowledged_by = timezone.now(), by.user
     fields = ("acknowledged_at", "acknowledged_by")
     return _move(letter, LetterState.ACKNOWLEDGED, SupervisionVerb.LETTER_ACKNOWLEDGED, by, *fields)
@@ -192,6 +194,7 @@ def answer_letter(
     """The unit's answer with its evidence; ValidationError where a file is refused, nothing is kept then."""
     letter = _locked(letter)
     can_answer(letter.state).insist()
+    by = as_recipient(by, letter)
     answer = LetterAnswer.objects.create(letter=letter, text=text, at=timezone.now(), by=by.user)
     attach(files, answer=answer)
     letter.note = ""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from luodi.workdays import HolidayTable
 from luodi_web.supervision.domain.calendar_days import holiday_table
 from luodi_web.supervision.domain.notices import tell_lights
+from luodi_web.supervision.domain.notices_lights import hold_lights
 from luodi_web.supervision.domain.overrides_daily import Overrides
 from luodi_web.supervision.domain.owing import owed_since
 from luodi_web.supervision.enums import Light
@@ -23,11 +24,14 @@ from luodi_web.supervision.rules_lights import Standing, Thresholds, reading_for
 CHUNK = 500
 
 
-def refresh_lights(assignments: Iterable[Assignment], today: date | None = None) -> int:
+def refresh_lights(
+    assignments: Iterable[Assignment], today: date | None = None, *, hold_notices: bool = False
+) -> int:
     """Write every light that is no longer right, with its reason; the number of lights that changed.
 
     today: a day in Asia/Shanghai, default now. A changed light goes into the history and, when an
-    assignment turns yellow or red, to its unit. The instances given get their new light, too.
+    assignment turns yellow or red, to its unit: at once, or with ``hold_notices`` once people may be
+    reminded (``send_held_lights``). The instances given get their new light, too.
     """
     day = today or timezone.localdate()
     given = {assignment.pk: assignment for assignment in assignments}
@@ -36,13 +40,13 @@ def refresh_lights(assignments: Iterable[Assignment], today: date | None = None)
     for keys in _chunks(sorted(given)):
         changes += _refresh_chunk(keys, given, day, holidays)
     # From grey it was just dispatched: the unit hears of the task itself.
-    tell_lights(
-        [
-            change.assignment
-            for change in changes
-            if change.new in (Light.YELLOW, Light.RED) and change.old != Light.GREY
-        ]
-    )
+    told = [
+        change for change in changes if change.new in (Light.YELLOW, Light.RED) and change.old != Light.GREY
+    ]
+    if hold_notices:
+        hold_lights(told)
+    else:
+        tell_lights([change.assignment for change in told])
     return len(changes)
 
 

@@ -22,6 +22,7 @@ from luodi_web.people.models import User
 from luodi_web.supervision.domain.meetings_tasks import FollowUp, follow_up
 from luodi_web.supervision.domain.notices import people_by_unit
 from luodi_web.supervision.domain.plans import chinese_number
+from luodi_web.supervision.domain.title_lines import title_lines
 from luodi_web.supervision.enums import MeetingState, SupervisionVerb, UnitRole
 from luodi_web.supervision.models import DecisionUnit, Meeting, MeetingDecision
 
@@ -47,7 +48,7 @@ def minutes_json(meeting: Meeting, no: str = "") -> str:
         "version": 1,
         "kind": "minutes",
         "head": head,
-        "title": _title(meeting),
+        "title": title_lines(_title(meeting)),
         "blocks": [*_opening(meeting), *_decisions(rows)],
         "attendance": _attendance(meeting),
         "imprint": {"organ": meeting.owner.name, "day": timezone.localdate().isoformat()},

@@ -54,14 +54,23 @@ def tell_lights(assignments: Iterable[Assignment]) -> None:
 def _send_lights(groups: dict[tuple[int, str], list[Assignment]]) -> None:
     people = people_by_unit({unit_id for unit_id, _light in groups})
     for (unit_id, light), group in groups.items():
-        values = {"light": Light(light).label, "count": len(group), "task": group[0].task}
-        if len(group) == 1:
-            text, url = _("亮%(light)s：%(task)s") % values, task_url(group[0].task)
-        else:
-            text, url = _("%(count)d 项任务亮%(light)s") % values, board_url(light=light)
-        notify_people(people[unit_id], text, url)
+        notify_people(people[unit_id], *light_notice(light, group))
     red = [row for (_unit_id, light), group in groups.items() if light == Light.RED for row in group]
-    _count_for_reviewers(red, board_url(light=Light.RED.value), _red_words, _red_rows)
+    for user in reviewers_of(red):
+        tell_red_count(user)
+
+
+def light_notice(light: str, group: list[Assignment]) -> tuple[str, str]:
+    """Text and address: the task itself for one, the number and their list for several."""
+    values = {"light": Light(light).label, "count": len(group), "task": group[0].task}
+    if len(group) == 1:
+        return _("亮%(light)s：%(task)s") % values, task_url(group[0].task)
+    return _("%(count)d 项任务亮%(light)s") % values, board_url(light=light)
+
+
+def tell_red_count(user: User) -> None:
+    """How many assignments the person reviews are red, in one unread notice."""
+    _tell_once(user, _red_words(_red_rows(Rights.of(user)).count()), board_url(light=Light.RED.value))
 
 
 def tell_reported(assignment: Assignment) -> None:
@@ -122,14 +131,26 @@ def people_by_unit(unit_ids: Iterable[int]) -> dict[int, list[User]]:
 
 def reviewers_of(assignments: Iterable[Assignment]) -> list[User]:
     """Those whose right to review reaches the assignments' units or their plans' owner."""
-    paths = {
-        path[:end]
+    groups = reviewers_by_assignment(assignments).values()
+    return sorted({user.pk: user for group in groups for user in group}.values(), key=lambda user: user.pk)
+
+
+def reviewers_by_assignment(assignments: Iterable[Assignment]) -> dict[int, list[User]]:
+    """The same for each assignment by its key, in the order of their grants; one query."""
+    reached = {
+        assignment.pk: {
+            path[:end]
+            for path in (assignment.unit.path, assignment.task.workstream.plan.owner.path)
+            for end in range(Unit.steplen, len(path) + 1, Unit.steplen)
+        }
         for assignment in assignments
-        for path in (assignment.unit.path, assignment.task.workstream.plan.owner.path)
-        for end in range(Unit.steplen, len(path) + 1, Unit.steplen)
     }
-    grants = _grants_with(Permission.TASKS_REVIEW).filter(unit__path__in=sorted(paths))
-    return list({grant.user_id: grant.user for grant in grants}.values())
+    every = sorted({path for paths in reached.values() for path in paths})
+    grants = list(_grants_with(Permission.TASKS_REVIEW).filter(unit__path__in=every).select_related("unit"))
+    return {
+        key: list({grant.user_id: grant.user for grant in grants if grant.unit.path in paths}.values())
+        for key, paths in reached.items()
+    }
 
 
 def _grants_with(permission: Permission) -> QuerySet[Grant]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
 from luodi_web.people.domain.scope import Rights
+from luodi_web.people.models import Unit
 from luodi_web.people.rules import Permission
 from luodi_web.supervision.domain.assignments_scope import assignments_visible_to
-from luodi_web.supervision.enums import AssignmentState, UnitRole
+from luodi_web.supervision.enums import AssignmentState, Light, UnitRole
 from luodi_web.supervision.models import Assignment, Plan, Task
+from luodi_web.supervision.rules import WORST_FIRST
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,57 @@ def progress_shown_to(rights: Rights, plan: Plan) -> dict[int, int]:
     return {task: percent for task, percent in found.items() if task in seen or task in parents}
 
 
-def family_of(task: Task) -> Family | None:
-    """What stands above a dispatched sub-task; null for a task of the first level."""
+def family_of(rights: Rights, task: Task) -> Family | None:
+    """What stands above a dispatched sub-task; null for a task of the first level.
+
+    Its progress is null where one does not see all that it is made of.
+    """
     if task.parent is None:
         return None
-    children = set(task.parent.children.values_list("pk", flat=True))
-    progress = progress_by_task(task.workstream.plan, children)
-    return Family(task.parent, progress.get(task.parent_id or 0), len(children))
+    progress = progress_shown_to(rights, task.workstream.plan)
+    return Family(task.parent, progress.get(task.parent.pk), task.parent.children.count())
+
+
+@dataclass(frozen=True)
+class SubTask:
+    """A sub-task on its parent's page: who leads it, how many units have it, how far, its worst light.
+
+    deadline: the earliest of its assignments'; percent: null where nobody who leads it can be seen.
+    """
+
+    task: Task
+    leads: list[Unit]
+    units: int
+    deadline: date | None
+    percent: int | None
+    light: Light
+
+    @property
+    def light_label(self) -> str:
+        return str(self.light.label)
+
+
+def subtasks_of(children: QuerySet[Task], assignments: QuerySet[Assignment]) -> list[SubTask]:
+    """The sub-tasks in their order, with what the given assignments say of them. Two queries.
+
+    assignments: of these tasks, as far as the person sees them and they are in force.
+    """
+    by_task: dict[int, list[Assignment]] = defaultdict(list)
+    for row in assignments.select_related("unit").order_by("unit__path", "pk"):
+        by_task[row.task_id].append(row)
+    found = []
+    for task in children.order_by("order", "pk"):
+        rows = by_task[task.pk]
+        leads = [row for row in rows if row.role == UnitRole.LEAD]
+        shining = {row.light for row in rows}
+        found.append(
+            SubTask(
+                task,
+                [row.unit for row in leads],
+                len(rows),
+                min((row.deadline for row in rows if row.deadline), default=None),
+                sum(row.percent for row in leads) // len(leads) if leads else None,
+                next((light for light in WORST_FIRST if light in shining), Light.GREY),
+            )
+        )
+    return found

@@ -18,6 +18,7 @@ from luodi import gazette
 from luodi.diagnostics import LuodiError, Severity
 from luodi.gazette.fields import unprintable
 from luodi_web.common.domain.files import store_bytes
+from luodi_web.supervision.domain.title_lines import title_lines
 from luodi_web.supervision.models import Paper
 
 # A cell that fills half a page is a text: the whole of it stays on the platform.
@@ -78,7 +79,7 @@ def letter(
         "version": 1,
         "kind": "letter",
         "head": {"organs": [organ], **({"doc_no": doc_no} if doc_no else {})},
-        "title": printable(title),
+        "title": title_lines(printable(title)),
         "addressees": [to],
         "blocks": blocks,
         "signature": {"organs": [organ], "day": day.isoformat(), "seal": True},

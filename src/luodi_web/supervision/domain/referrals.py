@@ -29,6 +29,7 @@ from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.domain.notices_measures import places_of, tell_holders, tell_members
 from luodi_web.supervision.domain.papers import make_paper
 from luodi_web.supervision.domain.referrals_packet import packet_document
+from luodi_web.supervision.domain.standing import as_unit
 from luodi_web.supervision.enums import (
     AssignmentState,
     ReferralGround,
@@ -219,6 +220,7 @@ def ask_review(
     asked = any(row.stage == ReferralState.REVIEW for row in stages)
     last = feedback or timezone.localdate()
     can_ask_review(referral.state, feedback, asked, day, last, timezone.localdate()).insist()
+    by = as_unit(by, referral.assignment)
     _write_stage(referral, ReferralState.REVIEW, day, words, files, by)
     referral.review_by = day + timedelta(days=REVIEW_DAYS)
     referral.save(update_fields=["state", "review_by"])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from luodi_web.people.enums import Duty
 from luodi_web.people.models import PostHolding, Unit
-from luodi_web.supervision.enums import ReportState
-from luodi_web.supervision.models import Assignment, Report, Task
+from luodi_web.supervision.enums import ClosingState, ExtensionState, ReportState
+from luodi_web.supervision.models import Assignment, Closing, Extension, Report, Task
 
 
 def containing(word: str) -> Q:
@@ -42,3 +43,24 @@ def with_evidence(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
     newest = Report.objects.filter(assignment=OuterRef("pk")).exclude(state=ReportState.RETURNED)
     counted = newest.order_by("-period").annotate(files=Count("evidence")).values("files")[:1]
     return assignments.annotate(evidence_count=Subquery(counted))
+
+
+def with_extensions(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """The same rows with ``asked_extensions``, oldest first, without those taken back: one query more."""
+    wishes = Extension.objects.exclude(state=ExtensionState.TAKEN_BACK).order_by("pk")
+    return assignments.prefetch_related(Prefetch("extensions", wishes, to_attr="asked_extensions"))
+
+
+def extension_words(wishes: list[Extension]) -> str:
+    """The record of extensions (延期记录): each wish with the old day, the new one and what was decided."""
+    return "；".join(
+        _("%(old)s → %(new)s（%(state)s）")
+        % {"old": wish.old_deadline, "new": wish.granted or wish.wanted, "state": wish.get_state_display()}
+        for wish in wishes
+    )
+
+
+def with_closed_at(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """The same rows with ``closed_at``: when they were last struck off (销号); None where they were not."""
+    closed = Closing.objects.filter(assignment=OuterRef("pk"), state=ClosingState.CLOSED)
+    return assignments.annotate(closed_at=Subquery(closed.order_by("-pk").values("decided_at")[:1]))

@@ -26,7 +26,7 @@ from luodi_web.supervision.domain.notices import tell_lead, tell_reported, tell_
 from luodi_web.supervision.domain.reports_drafts import drop_draft
 from luodi_web.supervision.domain.reports_joint import decided_with, take_in
 from luodi_web.supervision.domain.reports_periods import may_report, present_period, would_be_late
-from luodi_web.supervision.domain.standing import as_reviewer, as_unit
+from luodi_web.supervision.domain.standing import as_reviewer, as_unit, deciders
 from luodi_web.supervision.enums import AssignmentState, ReportState, SupervisionVerb, UnitRole
 from luodi_web.supervision.models import Assignment, Evidence, Milestone, Report, Task
 from luodi_web.supervision.rules import can_decide
@@ -227,14 +227,14 @@ def _locked_with_assignment(report: Report, by: Actor) -> tuple[Assignment, Repo
     assignment = rows[report.assignment_id]
     report = assignment.reports.get(pk=report.pk)
     by = as_reviewer(by, assignment)
-    deciders = [person.pk if person else None for person in (by.user, by.behalf_of)]
-    for decider in deciders:
+    people = deciders(by)
+    for decider in people:
         can_decide(assignment.state, report.state, report.submitted_by_id, decider).insist()
     pairs = []
     for found in decided_with(report):  # read again under the locks
         owner, source = rows.get(found.source.assignment_id), found.source
         if owner and all(
-            can_decide(owner.state, source.state, source.submitted_by_id, decider) for decider in deciders
+            can_decide(owner.state, source.state, source.submitted_by_id, decider) for decider in people
         ):
             pairs.append((owner, source))
     return assignment, report, pairs, by

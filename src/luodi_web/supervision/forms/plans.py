@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -36,6 +37,9 @@ class DayInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
+MAX_TITLE = Plan._meta.get_field("title").max_length
+
+
 class PlanForm(OwnWords, forms.ModelForm):
     """A plan begun by hand. The owner is chosen among the units for which the person may edit plans."""
 
@@ -59,13 +63,27 @@ class PlanForm(OwnWords, forms.ModelForm):
 
 
 class ImportForm(PlanForm):
-    """A plan from a workbook: the same choices and the file."""
+    """A plan from a workbook: the same choices and the file, whose name is the title where none is given."""
 
     file = forms.FileField(
         label=gettext_lazy("任务分解表文件"),
         help_text=gettext_lazy("任务分解表或责任分工表，Excel 工作簿（.xlsx）；列按常用名称识别。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )
+
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        if data is not None and files and "file" in files and not data.get("title", "").strip():
+            data = data.copy()
+            data["title"] = Path(files["file"].name or "").stem[:MAX_TITLE]
+        super().__init__(data, files, **kwargs)
+        self.fields["title"].required = False
+        self.fields["title"].help_text = _("不填就用文件名。")
+
+    def clean_title(self) -> str:
+        title = super().clean_title()
+        if not title:
+            raise ValidationError(_("请填写标题，或选择文件。"))
+        return title
 
 
 class SettingsForm(OwnWords, forms.ModelForm):

@@ -80,7 +80,7 @@ def thaw(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('supervision', '0008_views'),
+        ('supervision', '0009_light_notices'),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ from luodi_web.supervision.models.papers import Attachment, Paper
 from luodi_web.supervision.models.plans import Plan, Task, TaskUnit, Workstream
 from luodi_web.supervision.models.referrals import Referral, ReferralOrder, ReferralStage
 from luodi_web.supervision.models.register import RegisterExport, SavedView
-from luodi_web.supervision.models.reminders import Reminder, ReminderRule
+from luodi_web.supervision.models.reminders import LightNotice, Reminder, ReminderRule
 from luodi_web.supervision.models.reporting import Contribution, FigureRequest, ReportDraft, ReportFigure
 from luodi_web.supervision.models.targets import Indicator, IndicatorTarget, IndicatorValue
 
@@ -44,6 +44,7 @@ __all__ = [
     "Letter",
     "LetterAnswer",
     "LightChange",
+    "LightNotice",
     "LightOverride",
     "MakeupLeave",
     "Meeting",

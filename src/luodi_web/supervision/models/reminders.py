@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from luodi_web.supervision.enums import ReminderEvent, ReminderStep
-from luodi_web.supervision.models.assignments import Assignment
+from luodi_web.supervision.models.assignments import Assignment, LightChange
 from luodi_web.supervision.models.plans import Plan
 
 
@@ -79,3 +79,24 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment} {self.get_event_display()}"
+
+
+class LightNotice(models.Model):
+    """A light that turned overnight, to be told to a person once they may be reminded; gone when it was.
+
+    for_review: told as one whose right to review reaches the assignment, not as one of its unit.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="light_notices")
+    change = models.ForeignKey(LightChange, models.CASCADE, related_name="notices")
+    for_review = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("待发灯号通知")
+        verbose_name_plural = _("待发灯号通知")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "change", "for_review"], name="one_light_notice_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.change}"
