@@ -2,7 +2,7 @@
 
 Only cells that FEEL cannot read, or that use a name nothing has, are looked at; what is made of one is told,
 never done silently. What cannot be told for sure stays as it is and gets the parser's diagnostics: a figure
-with a unit is read only where the column's own unit is known, from its label (``研发占比（%）``) or by ``units``.
+with a unit is read only where its column has a known one, from the label (``占比（%）``) or by ``units``.
 """
 
 from __future__ import annotations

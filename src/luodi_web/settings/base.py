@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "luodi_web.people",
     "luodi_web.policies",
     "luodi_web.fields",
+    "luodi_web.decisions",
     "luodi_web.supervision",
     "luodi_web.staff",
 ]
