@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("luodi_web.staff.urls_clues")),
     path("", include("luodi_web.staff.urls_meetings")),
     path("", include("luodi_web.staff.urls_bulletins")),
+    path("", include("luodi_web.staff.urls_models")),
     path("", include("luodi_web.staff.urls_people")),
     path("", include("luodi_web.staff.urls_planning")),
     path("", include("luodi_web.staff.urls_plans")),

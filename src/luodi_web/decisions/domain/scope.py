@@ -7,9 +7,10 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luodi_web.decisions.enums import ModelState
-from luodi_web.decisions.models import DecisionModel, ModelVersion
+from luodi_web.decisions.models import DecisionModel, ModelProvision, ModelVersion
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.rules import Permission
+from luodi_web.policies.models import PolicyVersion
 
 # What everyone with the right to look sees: what holds and what held.
 PUBLIC_STATES = (ModelState.RELEASED, ModelState.REPLACED)
@@ -60,3 +61,12 @@ def applied_on(day: date) -> Q:
 def version_on(model: DecisionModel, day: date) -> ModelVersion | None:
     """The version of a model that holds on a day; null where none does."""
     return model.versions.filter(applied_on(day)).first()
+
+
+def links_by_provision(rights: Rights, text: PolicyVersion) -> dict[int, list[ModelProvision]]:
+    """The models within sight that provisions of a text were made into, by the provision's key."""
+    rows = ModelProvision.objects.filter(provision__version=text, model__in=models_visible_to(rights))
+    found: dict[int, list[ModelProvision]] = {}
+    for link in rows.select_related("model").order_by("pk"):
+        found.setdefault(link.provision_id, []).append(link)
+    return found

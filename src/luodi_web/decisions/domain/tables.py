@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -124,7 +124,10 @@ class ElementView:
 
 @dataclass(frozen=True)
 class PlacedFault:
-    """A diagnostic with its place: table, rule and column from 1 (0: none), characters from 0."""
+    """A diagnostic with its place: table, rule and column from 1 (0: none), characters from 0.
+
+    Columns count conditions, then results; the ids are those of the parts in the XML.
+    """
 
     found: Diagnostic
     table: str = ""
@@ -132,6 +135,15 @@ class PlacedFault:
     column: int = 0
     column_label: str = ""
     text: str = ""
+    table_id: str = ""
+    rule_id: str = ""
+    column_id: str = ""
+    is_input: bool = False
+
+    @property
+    def first_character(self) -> int:
+        """The number of the first character concerned, from 1; 0 where the whole text is."""
+        return self.found.span.start + 1 if self.found.span else 0
 
     @property
     def marked(self) -> tuple[str, str, str]:
@@ -140,15 +152,6 @@ class PlacedFault:
         if span is None or not self.text:
             return (self.text, "", "")
         return self.text[: span.start], self.text[span.start : span.end], self.text[span.end :]
-
-
-@dataclass
-class _Cell:
-    table: str
-    rule: int
-    column: int
-    label: str
-    text: str = field(default="")
 
 
 def elements_of(content: Content, units: dict[str, str]) -> list[ElementView]:
@@ -313,37 +316,59 @@ def placed(content: Content, only: Sequence[Diagnostic] | None = None) -> list[P
         if cell is None:
             found.append(PlacedFault(each))
         else:
-            found.append(PlacedFault(each, cell.table, cell.rule, cell.column, cell.label, cell.text))
+            found.append(replace(cell, found=each))
     return found
 
 
-def _cells(definitions: Definitions) -> dict[str, _Cell]:
-    """Every cell, head and formula by its place in words. Columns count conditions, then results."""
-    cells: dict[str, _Cell] = {}
+def _cells(definitions: Definitions) -> dict[str, PlacedFault]:
+    """Every cell, head and formula by its place in words, each without its fault."""
+    cells: dict[str, PlacedFault] = {}
     for element, expression in all_expressions(definitions):
+        here = PlacedFault(_NOTHING, element.name, table_id=element.id or "")
         if isinstance(expression, LiteralExpression):
-            cells[str(expression.place)] = _Cell(element.name, 0, 0, "", expression.text or "")
-        if not isinstance(expression, DecisionTable):
-            continue
-        labels = [input_label(each, n) for n, each in enumerate(expression.inputs, 1)]
-        labels += [output_label(each, element.name) for each in expression.outputs]
-        cells[str(expression.place)] = _Cell(element.name, 0, 0, "")
-        for number, clause in enumerate(expression.inputs, 1):
-            label = labels[number - 1]
-            for part in (clause, clause.expression, clause.values):
-                if part is not None:
-                    text = getattr(part, "text", "") or ""
-                    cells[str(part.place)] = _Cell(element.name, 0, number, label, text)
-        for number, output in enumerate(expression.outputs, len(expression.inputs) + 1):
-            for part in (output, output.values, output.default):
-                if part is not None:
-                    text = getattr(part, "text", "") or ""
-                    cells[str(part.place)] = _Cell(element.name, 0, number, labels[number - 1], text)
-        for rule_number, rule in enumerate(expression.rules, 1):
-            for number, part in enumerate((*rule.inputs, *rule.outputs), 1):
-                label = labels[number - 1] if number <= len(labels) else ""
-                cells[str(part.place)] = _Cell(element.name, rule_number, number, label, part.text or "")
+            cells[str(expression.place)] = replace(here, text=expression.text or "")
+        elif isinstance(expression, DecisionTable):
+            cells[str(expression.place)] = here
+            columns = list(_column_places(expression, element.name, here))
+            for column, clause in columns:
+                for part in _heads(clause):
+                    cells[str(part.place)] = replace(column, text=getattr(part, "text", None) or "")
+            for number, rule in enumerate(expression.rules, 1):
+                for (column, _clause), part in zip(columns, (*rule.inputs, *rule.outputs), strict=False):
+                    cells[str(part.place)] = replace(
+                        column, rule=number, rule_id=rule.id or "", text=part.text or ""
+                    )
     return cells
+
+
+# Stands until the fault is put in its place.
+_NOTHING = Diagnostic("FEEL001", Severity.ERROR)
+
+
+def _column_places(
+    table: DecisionTable, element_name: str, here: PlacedFault
+) -> Iterator[tuple[PlacedFault, InputClause | OutputClause]]:
+    clauses: list[InputClause | OutputClause] = [*table.inputs, *table.outputs]
+    for number, clause in enumerate(clauses, 1):
+        is_input = isinstance(clause, InputClause)
+        label = (
+            input_label(clause, number)
+            if isinstance(clause, InputClause)
+            else output_label(clause, element_name)
+        )
+        yield (
+            replace(here, column=number, column_label=label, column_id=clause.id or "", is_input=is_input),
+            clause,
+        )
+
+
+def _heads(clause: InputClause | OutputClause) -> list[Any]:
+    parts = (
+        (clause, clause.expression, clause.values)
+        if isinstance(clause, InputClause)
+        else (clause, clause.values, clause.default)
+    )
+    return [part for part in parts if part is not None]
 
 
 def first_severity(found: Sequence[Diagnostic]) -> str:
