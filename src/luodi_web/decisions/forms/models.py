@@ -76,7 +76,7 @@ class ModelInfoForm(OwnWords, forms.ModelForm):
         return text
 
     @property
-    def owner(self) -> Unit:
+    def chosen_owner(self) -> Unit:
         return self.cleaned_data.get("owner") or self.default_owner
 
     def info(self) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def _create(request: HttpRequest, form: ModelInfoForm, incoming: Incoming) -> Mo
     try:
         return create_model(
             **form.info(),
-            owner=form.owner,
+            owner=form.chosen_owner,
             incoming=incoming,
             provisions=_provisions(request),
             effective_from=data["effective_from"],
