@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 from demo.people import find_unit
@@ -14,7 +13,7 @@ from luodi_web.people.actor import Actor
 from luodi_web.people.domain.imports import parse_names
 
 FIELDS = Path(__file__).parent / "fields.csv"
-# The models' own list; a name that stands in both means the same.
+# What the sample models ask for: where a name stands in both lists, the models say what it means.
 MODELS = Path(__file__).parent / "models" / "fields.toml"
 OWNER = "省科技厅"
 
@@ -22,41 +21,47 @@ OWNER = "省科技厅"
 def load_fields(*, by: Actor) -> int:
     """The fields that are not there yet; their number.
 
-    Those that no provision asks for (an empty ``basis``) are invented and marked 示例.
+    Those that neither a provision nor a model asks for are invented and marked 示例.
     """
     there = set(Field.objects.values_list("name", flat=True))
+    of_models = _models()
+    with FIELDS.open(encoding="utf-8", newline="") as file:
+        rows = {row["name"]: row for row in csv.DictReader(file)}
     made = 0
-    for values, is_sample in (*_from_provisions(), *_from_models()):
-        if values.name not in there:
-            create_field(values, by=by, is_sample=is_sample)
-            there.add(values.name)
-            made += 1
+    for name in [*rows, *(name for name in of_models if name not in rows)]:
+        if name in there:
+            continue
+        row = rows.get(name, {}) | of_models.get(name, {})
+        values = FieldValues(
+            name=name,
+            type=row["type"],
+            owner=find_unit(row.get("owner") or OWNER),
+            subject=row["subject"],
+            measure=row["measure"],
+            allowed=row["allowed"],
+            source=row["source"],
+            description=row["description"],
+            aliases=parse_names(row.get("aliases", "")),
+        )
+        create_field(values, by=by, is_sample=name not in of_models and not row["basis"])
+        made += 1
     return made
 
 
-def _from_provisions() -> Iterator[tuple[FieldValues, bool]]:
-    with FIELDS.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            basis = row.pop("basis")
-            owner = find_unit(row.pop("owner"))
-            yield FieldValues(**row | {"owner": owner, "aliases": parse_names(row["aliases"])}), not basis
-
-
-def _from_models() -> Iterator[tuple[FieldValues, bool]]:
+def _models() -> dict[str, dict[str, str]]:
+    """The models' fields by name, in the words of the dictionary; none where there are no models."""
     if not MODELS.exists():
-        return
+        return {}
+    found = {}
     for row in tomllib.loads(MODELS.read_text(encoding="utf-8"))["field"]:
         allowed = row.get("allowed", "")
-        yield (
-            FieldValues(
-                name=row["name"],
-                type=row["type"],
-                owner=find_unit(OWNER),
-                subject=row["subject"],
-                measure=row.get("unit", ""),
-                allowed="、".join(allowed) if isinstance(allowed, list) else allowed,
-                source=row.get("source", ""),
-                description=f"{row['note']}。" if row.get("note") else "",
-            ),
-            False,
-        )
+        note = row.get("note", "")
+        found[row["name"]] = {
+            "type": row["type"],
+            "subject": row["subject"],
+            "measure": row.get("unit", ""),
+            "allowed": "、".join(allowed) if isinstance(allowed, list) else allowed,
+            "source": row.get("source", ""),
+            "description": f"{note}。" if note and not note.endswith("。") else note,
+        }
+    return found
