@@ -23,7 +23,7 @@ const button = (iconName: string, words: string, more: Record<string, string | b
 /** The editor proper: dmn-js between a toolbar and the list of problems. */
 export class DmnEditor {
   private manager!: Manager;
-  private readonly canvas = h("div", { class: "ld-dmn-canvas" });
+  private readonly canvas = h("div", { class: "ld-dmn-canvas", role: "tabpanel" });
   private readonly tabs = h("div", { class: "ld-dmn-tabs", role: "tablist", "aria-label": t("模型的各部分") });
   private readonly status = h("span", { class: "ld-quiet ld-dmn-status", role: "status" });
   private readonly pick = button("book-open-text", t("从字典添加输入"));
@@ -84,7 +84,8 @@ export class DmnEditor {
     this.manager = new Modeler({ container: this.canvas, height: "100%", common, ...views }) as unknown as Manager;
     this.manager.on("views.changed", () => this.drawTabs());
     this.manager.on("viewer.created", ({ viewer }) => {
-      viewer.on("commandStack.changed", () => this.changed());
+      // Opening a view clears its stack, which is no change of the model.
+      viewer.on("commandStack.changed", ({ trigger }: { trigger?: string }) => (trigger === "clear" ? this.showStack() : this.changed()));
       viewer.on("elements.changed", ({ elements }: { elements: { businessObject?: Moddle }[] }) => {
         for (const element of elements) this.check(element.businessObject ?? (element as unknown as Moddle));
       });
@@ -139,6 +140,7 @@ export class DmnEditor {
     });
     this.tabs.replaceChildren(...tabs);
     if (focused) tabs.find((tab) => tab.tabIndex === 0)?.focus();
+    this.canvas.setAttribute("aria-label", now?.type === "drd" ? labels.drd : (now?.element.name ?? ""));
     this.pick.disabled = now?.type === "boxedExpression" || !now;
     this.paint();
     this.showStack();
@@ -169,18 +171,11 @@ export class DmnEditor {
 
   private changed(): void {
     this.showStack();
-    if (this.isLoading()) return;
     this.edits += 1;
     this.isDirty = true;
     this.say(t("有未保存的修改"));
     clearTimeout(this.draftTimer);
     this.draftTimer = window.setTimeout(() => void this.keepDraft(), DRAFT_PAUSE_MS);
-  }
-
-  /** Opening a view clears its stack, which is no change of the model. */
-  private isLoading(): boolean {
-    const stack = this.manager.getActiveViewer()?.get("commandStack");
-    return !this.isDirty && !stack?.canUndo() && !stack?.canRedo();
   }
 
   private async keepDraft(): Promise<void> {
@@ -265,7 +260,6 @@ export class DmnEditor {
     const type = requireInput(this.manager, decision, field);
     if (view.type === "decisionTable") addColumn(viewer, field, type);
     if (view.type === "drd") await this.load(await this.current());
-    this.isDirty = true;
     this.changed();
     toast(t("已添加输入“{name}”。", { name: field.name }), { tone: "success" });
     this.pick.focus();
@@ -273,7 +267,10 @@ export class DmnEditor {
 
   private suggestions() {
     const words = new Map(this.known.map((field) => [field.name, fieldNote(field)]));
-    return namesIn(this.manager.getDefinitions()).map(({ name, type }) => ({ name, note: words.get(name) ?? translate(type) }));
+    // A decision cannot ask for itself.
+    const itself = this.manager.getActiveView()?.element.name;
+    const names = namesIn(this.manager.getDefinitions()).filter(({ name }) => name !== itself);
+    return names.map(({ name, type }) => ({ name, note: words.get(name) ?? translate(type) }));
   }
 
   /** Ask about an expression that changed. */
@@ -364,7 +361,7 @@ export class DmnEditor {
 
   /** The cell in hand says what is wrong with it, to the eye and to a screen reader. */
   private focused(target: Element): void {
-    const cell = target.closest<HTMLElement>("td[data-row-id], th[data-col-id], .literal-expression");
+    const cell = target.closest<HTMLElement>("td[data-row-id], th[data-col-id]") ?? target.closest<HTMLElement>(".literal-expression");
     const view = this.manager?.getActiveView();
     if (!cell || !view || !this.canvas.contains(cell)) return;
     const place = { table: view.element.id, rule: cell.dataset.rowId ?? "", column: cell.dataset.colId ?? "" };

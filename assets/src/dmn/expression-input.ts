@@ -123,7 +123,7 @@ export default class ExpressionInput {
       const options = [...this.list.children] as HTMLElement[];
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step) {
-        this.at = (this.at + step + options.length) % options.length;
+        this.at = this.at < 0 && step < 0 ? options.length - 1 : (this.at + step + options.length) % options.length;
         options.forEach((option, index) => option.setAttribute("aria-selected", String(index === this.at)));
         this.node.setAttribute("aria-activedescendant", options[this.at]!.id);
       } else if (event.key === "Escape") this.close();

@@ -119,7 +119,7 @@ export class Problems {
     });
     this.element.hidden = rows.length === 0;
     this.element.replaceChildren(
-      h("h3", {}, t("需要处理 {count} 处", { count: rows.length })),
+      h("h2", {}, t("需要处理 {count} 处", { count: rows.length })),
       h("ol", { class: "ld-dmn-problem-list" }, ...rows),
     );
     this.changed();

@@ -36,7 +36,7 @@ function decision(element: Element): HTMLElement {
     : literal
       ? [h("pre", { class: "ld-dmn-literal" }, text(literal) || "—")]
       : [h("p", { class: "ld-quiet" }, t("这个决策用其他形式书写，请在宽屏上查看。"))];
-  return h("section", { class: "ld-stack-tight" }, h("h3", {}, name), ...body);
+  return h("section", { class: "ld-stack-tight" }, h("h2", {}, name), ...body);
 }
 
 function decisionTable(table: Element, name: string): HTMLElement[] {
