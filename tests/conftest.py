@@ -12,12 +12,16 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import running_postgres
 from tests.results import ResultsFile
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+# How long one example takes on a busy machine tells nothing; linear time has tests of its own.
+settings.register_profile("luodi", deadline=None)
+settings.load_profile("luodi")
 WITHOUT = "LUODI_TESTS_WITHOUT_DATABASE"
 WITHOUT_DATABASE = pytest.StashKey[str]()
 

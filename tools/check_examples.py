@@ -13,14 +13,14 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "reference" / "formats.md"
+PAGES = tuple(ROOT / "docs" / "reference" / name for name in ("formats.md", "decisions.md"))
 EXAMPLE = re.compile(r"(```sh\n(luodi [^\n]+)\n```\n```(?:json|text)\n)(.*?)(```)", re.DOTALL)
 
 
 def output_of(command: str) -> str:
     arguments = shlex.split(command)[1:]
     done = subprocess.run(
-        [sys.executable, "-m", "luodi.cli", *arguments], cwd=PAGE.parent, capture_output=True, check=False
+        [sys.executable, "-m", "luodi.cli", *arguments], cwd=PAGES[0].parent, capture_output=True, check=False
     )
     printed = done.stderr if "/dev/stderr" in arguments else done.stdout or done.stderr
     return printed.decode("utf-8").rstrip("\n") + "\n"
@@ -32,16 +32,17 @@ def rendered(page: str) -> str:
 
 
 def main() -> int:
-    page = PAGE.read_text(encoding="utf-8")
-    now = rendered(page)
-    if "--write" in sys.argv:
-        PAGE.write_text(now, encoding="utf-8")
-        return 0
-    if now != page:
-        print(
-            f"{PAGE.relative_to(ROOT)}: an example prints something else now; tools/check_examples.py --write"
-        )
-    return 0 if now == page else 1
+    stale = 0
+    for path in PAGES:
+        page = path.read_text(encoding="utf-8")
+        now = rendered(page)
+        if "--write" in sys.argv:
+            path.write_text(now, encoding="utf-8")
+        elif now != page:
+            name = path.relative_to(ROOT)
+            print(f"{name}: an example prints something else now; tools/check_examples.py --write")
+            stale = 1
+    return stale
 
 
 if __name__ == "__main__":

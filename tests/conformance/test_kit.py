@@ -57,4 +57,8 @@ def _share(cases: list[KitCase]) -> float:
 
 
 def _said(each: KitCase) -> list[tuple[str, str | None]]:
-    return [(node.name, node.error or node.actual) for node in each.ran.nodes if not node.passed]
+    return [
+        (node.name, node.error.message() if node.error else node.actual)
+        for node in each.ran.nodes
+        if not node.passed
+    ]

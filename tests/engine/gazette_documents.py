@@ -58,6 +58,19 @@ def brief(**changes: Any) -> dict[str, Any]:
     }
 
 
+def minutes(**changes: Any) -> dict[str, Any]:
+    head = {"name": "会议纪要", "issue": "〔2026〕3号", "editor": "示例省科学技术厅", "day": "2026-10-12"}
+    return {
+        **BASE,
+        "kind": "minutes",
+        "head": head,
+        "title": "第三次调度会议纪要",
+        "blocks": [paragraph("会议议定以下事项。")],
+        "attendance": [{"label": "出席", "names": "国" * 60}, {"label": "请假", "names": "李某"}],
+        **changes,
+    }
+
+
 def paragraph(text: str, **more: Any) -> dict[str, Any]:
     return {"type": "paragraph", "text": text, **more}
 

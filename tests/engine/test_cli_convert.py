@@ -88,6 +88,9 @@ def test_newer_boxed_kinds_are_rewritten_where_asked(tmp_path: Path) -> None:
     assert b"(a)[(true)]" in target.read_bytes()
 
 
-def test_another_extension_is_wrong_usage(workbook: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["convert", str(workbook), "-o", "out.txt"]) == 2
+@pytest.mark.parametrize("target", ["out.txt", "out.xlsm"])
+def test_another_extension_is_wrong_usage(
+    workbook: Path, target: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["convert", str(workbook), "-o", target]) == 2
     assert "CLI004" in capsys.readouterr().err

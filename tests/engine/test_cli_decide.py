@@ -71,6 +71,7 @@ def test_the_trace_says_which_rule_fired_and_why_others_did_not(
     assert _run(files, "--trace") == 0
 
     document = json.loads(capsys.readouterr().out)
+    assert any("第 1 条" in line for line in document["words"])
     (table,) = document["tables"]
     assert table == {
         "table": "奖励",

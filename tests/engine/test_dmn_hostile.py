@@ -46,6 +46,10 @@ def test_a_file_over_the_limit_is_not_read_into_memory(tmp_path: Path) -> None:
     assert (found.code, found.values["size_mb"]) == ("DMN003", 200)
 
 
+def test_more_elements_than_any_model_has_are_not_parsed() -> None:
+    assert codes(read_one("<x/>" * 1_500_000)) == ["DMN039"]
+
+
 def test_bytes_over_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dmn_xml, "MAX_BYTES", 10)
 

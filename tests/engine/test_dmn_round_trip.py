@@ -10,6 +10,7 @@ from lxml import etree
 
 from luodi.dmn import export, read, write
 from luodi.dmn.model import Version
+from luodi.dmn.namespaces import NAMESPACES
 from tests.engine.dmn_files import KIT, codes, decision, literal, model, read_one
 from tests.engine.dmn_trees import canonical, prefixes
 
@@ -76,7 +77,24 @@ def _texts(data: bytes) -> Iterator[str]:
             "</conditional>",
             "if (a) then (1) else (2)",
         ),
-        (f"<filter><in>{literal('a')}</in><match>{literal('item')}</match></filter>", "(a)[(item)]"),
+        (
+            f"<filter><in>{literal('a')}</in><match>{literal('item &gt; 1')}</match></filter>",
+            "(a)[(item > 1)]",
+        ),
+        (
+            f"<filter><in>{literal('a')}</in><match>{literal('contains(item, b)')}</match></filter>",
+            "(a)[(contains(item, b))]",
+        ),
+        (
+            f"<filter><in>{literal('a')}</in><match>{literal('ok')}</match></filter>",
+            "if count((a)[not((ok) = null or (ok) instance of boolean or (ok) instance of number)]) = 0"
+            " then (a)[(ok)] else null",
+        ),
+        (
+            f"<some iteratorVariable='x'><in>{literal('a')}</in><satisfies>{literal('x')}</satisfies></some>",
+            "if every x in (a) satisfies ((x) = null or (x) instance of boolean)"
+            " then (some x in (a) satisfies (x)) else null",
+        ),
         (
             f"<for iteratorVariable='x'><in>{literal('1..3')}</in>"
             f"<return><list>{literal('x')}</list></return></for>",
@@ -84,8 +102,8 @@ def _texts(data: bytes) -> Iterator[str]:
         ),
         (
             f"<every iteratorVariable='x'><in>{literal('a')}</in>"
-            f"<satisfies>{literal('x // 注')}</satisfies></every>",
-            "every x in (a) satisfies (x // 注\n)",
+            f"<satisfies>{literal('x = 1 // 注')}</satisfies></every>",
+            "every x in (a) satisfies (x = 1 // 注\n)",
         ),
         (
             "<for iteratorVariable='x'><in><relation><column name='a b'/><row>"
@@ -94,10 +112,11 @@ def _texts(data: bytes) -> Iterator[str]:
             'for x in ([{"a b": (1)}]) return ({年: (x.年), result: (年+1)}.result)',
         ),
         (
-            f"<filter><in><invocation>{literal('f')}<binding><parameter name='p q'/>{literal('1')}</binding>"
-            "</invocation></in><match><functionDefinition><formalParameter name='y' typeRef='number'/>"
-            f"{literal('y')}</functionDefinition></match></filter>",
-            "(f(p q: (1)))[(function(y: number) (y))]",
+            f"<for iteratorVariable='x'><in><invocation>{literal('f')}"
+            f"<binding><parameter name='p q'/>{literal('1')}</binding>"
+            "</invocation></in><return><functionDefinition><formalParameter name='y' typeRef='number'/>"
+            f"{literal('y')}</functionDefinition></return></for>",
+            "for x in (f(p q: (1))) return (function(y: number) (y))",
         ),
     ],
 )
@@ -191,6 +210,24 @@ def test_every_part_of_a_model_is_kept(version: Version) -> None:
     if FILES:
         schema = etree.XMLSchema(etree.parse(KIT / f"DMN{version.replace('.', '')}.xsd"))
         assert schema.validate(etree.fromstring(written.data)), schema.error_log
+
+
+@pytest.mark.parametrize("version", [Version.V1_2, Version.V1_4])
+def test_models_of_other_versions_are_written_as_1_3(version: Version) -> None:
+    newest, older = NAMESPACES[Version.V1_5], NAMESPACES[version]
+    text = model(FULL, more=MORE).decode()
+    for new, old in zip(newest, older, strict=True):
+        text = text.replace(new, old)
+    before = text.encode()
+    definitions = read(before).definitions
+    assert definitions is not None
+    assert definitions.version is version
+
+    after = write(definitions)
+
+    assert canonical(after) == canonical(before)
+    assert NAMESPACES[Version.V1_3].model.encode() in after
+    assert not any(uri.encode() in after for uri in older if uri not in NAMESPACES[Version.V1_3])
 
 
 def test_a_diagram_attribute_of_1_5_is_named_when_1_3_loses_it() -> None:

@@ -15,7 +15,8 @@ FAR = {
 
 
 @pytest.mark.parametrize(
-    "reference", ["number", "date and time", "dateTime", "feel:string", "Any", "list", " 等级 ", ""]
+    "reference",
+    ["number", "date and time", "dateTime", "feel:string", "Any", "list", " 等级 ", "", "&lt;Undefined&gt;"],
 )
 def test_types_that_are_there(reference: str) -> None:
     body = (

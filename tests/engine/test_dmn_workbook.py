@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from luodi.dmn import export, read
 from luodi.dmn.compare import differences
@@ -145,7 +146,7 @@ def types() -> st.SearchStrategy[ItemDefinition]:
 
 
 @given(models())
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
 def test_a_model_that_a_workbook_can_hold_comes_back_whole(model: Definitions) -> None:
     workbook = to_workbook(model)
 
@@ -241,7 +242,23 @@ def test_a_table_typed_by_hand_becomes_a_model_with_its_inputs() -> None:
     assert [[cell.text for cell in rule.outputs] for rule in table.rules] == [["100"], ["50"]]
     assert [rule.annotations for rule in table.rules] == [("第三条",), (None,)]
     assert table.outputs[0].default is not None and table.outputs[0].default.text == "0"
-    assert read(export(found.definitions).data).diagnostics == ()
+    written = export(found.definitions).data
+    assert read(written).diagnostics == ()
+    if KIT.is_dir():
+        schema = etree.XMLSchema(etree.parse(KIT / "DMN13.xsd"))
+        assert schema.validate(etree.fromstring(written)), schema.error_log
+
+
+def test_every_id_is_given_once() -> None:
+    inputs = [["输入数据"], ["名称", "编号"], ["研发费用", "x_rule_1"], ["等级", "x_table"]]
+    table = [TABLE[0], ["编号", "x"], *TABLE[1:]]
+
+    found = from_workbook(_workbook(inputs, table))
+
+    assert found.diagnostics == ()
+    assert found.definitions is not None
+    ids = etree.fromstring(export(found.definitions).data).xpath("//@id")
+    assert len(ids) == len(set(ids)) > 10
 
 
 def test_a_table_that_uses_another_requires_it() -> None:
@@ -375,6 +392,7 @@ def test_a_fault_names_its_sheet_and_cell(cell: str, value: object, code: str, w
         ([["数据类型"], ["层次", "名称"], [1, "a"], [3, "b"]], "XLS015", "表2!A4"),
         ([["数据类型"], ["名称", "列表"], ["a", "也许"]], "XLS014", "表2!B3"),
         ([["输入数据"], ["名称", "编号"], ["a", "1 b"]], "XLS020", "表2!B3"),
+        ([["输入数据"], ["名称", "编号"], ["a", "b²"]], "XLS020", "表2!B3"),
         ([["输入数据"], ["名称", "类型"], [None, "number"]], "XLS013", "表2!A3"),
         ([["输入数据"], ["类型"], ["number"]], "XLS010", "表2!A2"),
         ([["决策表", "乙"], ["方向", "斜"], *TABLE[2:]], "XLS018", "表2!B2"),

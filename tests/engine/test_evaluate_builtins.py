@@ -108,9 +108,12 @@ def test_what_a_function_gives(text: str, value: str) -> None:
         ('[matches("一", "\\\\w"), matches("，", "\\\\w"), matches("٣", "\\\\d")]', "[true, false, true]"),
         ('replace("abracadabra", "a(.)", "a$1$1")', '"abbraccaddabbra"'),
         ('replace("ab", "(a)(b)?(c)?", "[$1$2$3$10$0]")', '"[aba0ab]"'),
+        ('replace("a.b", ".", "$0", "q")', '"a$0b"'),
         ('replace("5 元", "(\\\\d)", "\\\\$$1")', '"$5 元"'),
+        ('[matches("m", "\\\\p{Lu}", "i"), matches("O", "[A-Z-[OI]]", "i")]', "[false, false]"),
         ('split("a;b;;", ";")', '["a", "b", "", ""]'),
         ('matches("abab", "(ab)\\\\1")', "true"),
+        ('[matches("hello world", "hello\\\\ sworld", "x"), matches("a b", "a[ ]b", "x")]', "[true, true]"),
     ],
 )
 def test_xpath_regular_expressions(text: str, value: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -192,6 +193,15 @@ def test_values_from_python_become_feel_values() -> None:
             Date(2026, 3, 1),
         ]
     }
+
+
+def test_a_moment_of_python_keeps_its_zone() -> None:
+    zoned = datetime.datetime(2026, 3, 1, 8, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    fixed = datetime.datetime(2026, 3, 1, 8, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
+
+    assert format_value(from_python(zoned)) == "2026-03-01T08:30:00@Asia/Shanghai"
+    assert format_value(from_python(fixed)) == "2026-03-01T08:30:00+08:00"
+    assert equal(from_python(zoned), from_python(fixed))
 
 
 @pytest.mark.parametrize("bad", [float("nan"), Decimal("Infinity"), object()])

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from luodi.feel import ast
 from luodi.feel.builtin_words import MEANINGS
 from luodi.feel.builtins import SIGNATURES, Param, Signature
+from luodi.feel.cursor import MAX_DEPTH, MAX_FAULTS, MAX_LENGTH
 from luodi.feel.parser import parse_expression
+from luodi.feel.parser_forms import HIGHEST
 from luodi.feel.types import NUMBER, STRING
 
+REFERENCE = Path(__file__).resolve().parents[2] / "docs/reference/feel.md"
 EXAMPLES = [(name, *each) for name, meaning in MEANINGS.items() for each in meaning.examples]
 
 
@@ -72,3 +77,22 @@ def test_a_signature_without_parameters_takes_nothing() -> None:
     assert [nothing.takes(count) for count in range(2)] == [True, False]
     assert [one.takes(count) for count in range(3)] == [True, True, False]
     assert nothing.parameter(0) is None
+
+
+def test_the_reference_lists_every_function_as_it_is() -> None:
+    rows = []
+    for name, meaning in MEANINGS.items():
+        ways = " · ".join(f"`{text}`" for text in dict.fromkeys(way.text() for way in SIGNATURES[name]))
+        examples = " · ".join(f"`{text}` → `{value}`" for text, value in meaning.examples)
+        rows.append(f"| {ways} | {meaning.zh} | {examples} |")
+
+    text = REFERENCE.read_text(encoding="utf-8")
+    assert text.partition("| function | 说明 | examples |\n|---|---|---|\n")[2].splitlines() == rows
+
+
+def test_the_reference_says_the_limits_as_they_are() -> None:
+    text = " ".join(REFERENCE.read_text(encoding="utf-8").split())
+
+    assert f"at most {MAX_LENGTH:,} characters and {MAX_DEPTH} levels" in text
+    assert f"10 to the power of {HIGHEST + 1}" in text
+    assert f"{MAX_FAULTS} faults are told" in text

@@ -205,8 +205,9 @@ def test_time_grows_with_the_length_only(piece: str, before: str) -> None:
         parse_unary_tests(text)
         return time.process_time() - began
 
-    # Sixteen times as long; a square law would take 256 times as long.
-    assert seconds(24_000) < 60 * max(seconds(1_500), 0.002)
+    # Sixteen times as long; a square law would take 256 times as long. Collecting rubbish and a busy
+    # machine add to single runs, so the best of three is taken of each.
+    assert min(seconds(24_000) for _ in range(3)) < 80 * max(min(seconds(1_500) for _ in range(3)), 0.01)
 
 
 def test_not_more_faults_are_told_than_help() -> None:

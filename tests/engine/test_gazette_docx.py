@@ -301,3 +301,17 @@ def test_printed_a_bulletin_has_as_many_pages_as_its_pdf(
 
     assert len(pages) == pdf(read(data)).pages == 6
     assert "抄送" in pages[-1].text
+
+
+def test_minutes_list_who_was_there_under_the_first_name() -> None:
+    body = part(docx(read(make.minutes())), "word/document.xml")
+
+    rows = [row for row in body.iter(qn("w:p")) if "".join(row.itertext()).startswith(("出席：", "请假："))]
+    places = [attributes(row.find(f"{qn('w:pPr')}/{qn('w:ind')}")) for row in rows]
+
+    # 315.7 twips a character: two in, and three for the label and its colon.
+    inset = [int(place["left"]) - int(place["hanging"]) for place in places]
+    assert inset == pytest.approx([631, 631], abs=2)
+    assert [int(place["hanging"]) for place in places] == pytest.approx([947, 947], abs=2)
+    fonts = [row.find(f".//{qn('w:rFonts')}").get(qn("w:eastAsia")) for row in rows]
+    assert fonts == ["黑体", "黑体"]

@@ -363,3 +363,20 @@ def test_long_words_without_a_blank_stay_inside_the_area() -> None:
     page = printed(make.document(blocks=[make.paragraph(address), make.rows_table(1)]))[0]
 
     assert max(glyph.right for glyph in page.glyphs) <= RIGHT + 0.5
+
+
+def test_minutes_have_their_mark_35_mm_down_and_the_list_of_who_was_there() -> None:
+    (page,) = printed(make.minutes())
+
+    mark = page.find("会议纪要")[:4]
+    label, names = page.find("出席："), [line for line in body_lines(page) if line[0].char == "国"]
+    first = next(line for line in body_lines(page) if line[0].char == "出")
+
+    # 10.3: 上边缘至版心上边缘为35 mm; two characters in, what runs over under the first name.
+    assert min(glyph.top for glyph in mark) == pytest.approx(TOP + 35, abs=0.6)
+    assert label[0].x == pytest.approx(LEFT + 2 * 15.75 * PT, abs=0.3)
+    assert [len(first) - 3, *(len(line) for line in names)] == [23, 23, 14]
+    assert {round(line[0].x, 1) for line in names} == {round(first[3].x, 1)}
+    text = body_lines(page)
+    before = text[text.index(first) - 1]
+    assert first[0].baseline - before[0].baseline == pytest.approx(2 * 29.53 * PT, abs=0.2)

@@ -211,3 +211,17 @@ def test_blocks_become_what_they_say() -> None:
         Paragraph("正文。", "一是快。"),
         Listing(("甲", "乙"), "清单", False),
     )
+
+
+def test_minutes_are_read_and_written_again_and_no_other_kind_has_an_attendance() -> None:
+    found = read(make.minutes())
+
+    assert (found.kind.value, found.attendance[1].label, found.attendance[1].names) == (
+        "minutes",
+        "请假",
+        "李某",
+    )
+    assert read(to_json(found)) == found
+    with pytest.raises(InvalidDocument) as refused:
+        read(make.bulletin(attendance=make.minutes()["attendance"]))
+    assert [item.code for item in refused.value.diagnostics] == ["GAZ014"]

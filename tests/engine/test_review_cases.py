@@ -27,7 +27,7 @@ from luodi.evaluate.temporal_text import parse_at_literal
 from luodi.evaluate.values import Range
 from luodi.review.case_values import case_value, feel_value, is_wanted
 from luodi.review.conformance import run_folder, to_json
-from luodi.review.run_cases import Outcome, run_all, run_case
+from luodi.review.run_cases import CaseOutcome, Outcome, record_case, run_all, run_case
 from tests.engine.dmn_files import decision, literal, model, read_one
 
 MODEL = """<inputData name="研发费用" id="i"><variable name="研发费用" typeRef="number"/></inputData>
@@ -139,8 +139,24 @@ def test_a_case_passes_fails_or_cannot_be_run() -> None:
     assert run_case(compiled, _case("100", "50")).outcome is Outcome.OK
     failed = run_case(compiled, _case("99.99", "50"))
     assert (failed.outcome, failed.nodes[0].wanted, failed.nodes[0].actual) == (Outcome.WRONG, "50", "0")
-    assert run_case(compiled, unknown).outcome is Outcome.ERROR
-    assert run_case(compiled, unreadable).outcome is Outcome.ERROR
+    assert _error(run_case(compiled, unknown)) == "TCK007"
+    assert _error(run_case(compiled, unreadable)) == "EVAL009"
+    mistyped = Case(
+        given=(
+            Given(
+                name="研发费",
+            ),
+        ),
+        wanted=(Wanted(name="奖励"),),
+    )
+    assert _error(run_case(compiled, mistyped)) == "TCK007"
+    for invokes in (Invokes.BKM, Invokes.SERVICE):
+        assert _error(run_case(compiled, Case(invokes=invokes, invocable="没有"))) == "TCK007"
+
+
+def _error(ran: CaseOutcome) -> str | None:
+    assert ran.outcome is Outcome.ERROR
+    return ran.nodes[0].error.code if ran.nodes[0].error else None
 
 
 def test_a_knowledge_model_and_a_service_are_run_by_name() -> None:
@@ -192,6 +208,29 @@ def test_the_command_prints_json_and_fails_only_where_asked(
 
     assert main(["tck", str(folder), "--strict"]) == 1
     assert "通过 1 / 2" in capsys.readouterr().out
+
+
+def test_the_command_names_rules_that_no_case_reaches(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["tck", str(folder), "--coverage", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["coverage"] == [
+        {"test": "甲/乙/案例", "table": "奖励", "rules": 3, "not_reached": [2]}
+    ]
+
+    assert main(["tck", str(folder), "--coverage"]) == 0
+    assert "奖励：没有案例走到规则 2（共 3 条）" in capsys.readouterr().out
+
+
+def test_what_a_model_gives_now_is_recorded_as_a_case() -> None:
+    compiled = _compiled()
+
+    case = record_case(compiled, "基准", {"研发费用": Decimal("150")}, description="现状")
+
+    assert (case.id, case.description) == ("基准", "现状")
+    assert case.given == (Given(name="研发费用", value=_number("150")),)
+    assert case.wanted == (Wanted(name="奖励", value=_number("50"), type="decision"),)
+    assert run_case(compiled, case).outcome is Outcome.OK
 
 
 def test_a_missing_model_and_an_empty_folder_are_said(

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     target = args.output.suffix.lower()
-    if target not in (*WORKBOOKS, ".dmn"):
+    if target not in (".xlsx", ".dmn"):
         unknown = Diagnostic("CLI004", Severity.ERROR, values={"suffix": target}, file=str(args.output))
         print(unknown.render(lang=args.lang), file=sys.stderr)
         return 2

@@ -20,13 +20,14 @@ HELP = "运行 DMN 一致性测试（TCK）的文件夹，或用同样格式保�
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="文件夹（含各级子文件夹）或一个案例文件")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出每个案例的结果和合计")
+    parser.add_argument("--coverage", action="store_true", help="列出没有案例走到的规则")
     parser.add_argument("--strict", action="store_true", help="有案例没通过时，退出码为 1")
 
 
 def run(args: argparse.Namespace) -> int:
-    conformance = run_folder(args.folder)
+    conformance = run_folder(args.folder, coverage=args.coverage)
     print_diagnostics(conformance.diagnostics, args.lang)
-    document = to_json(conformance)
+    document = to_json(conformance, args.lang)
     if args.json:
         write_result(json.dumps(document, ensure_ascii=False, indent=1) + "\n", None)
     else:
@@ -48,6 +49,12 @@ def _lines(document: dict[str, Any]) -> str:
             got = node.get("error") or node.get("actual")
             lines.append(
                 f"{case['test']} › {case['case']} › {node['name']}：{got}（应为 {node['expected']}）"
+            )
+    for table in document.get("coverage", ()):
+        if table["not_reached"]:
+            rules = "、".join(map(str, table["not_reached"]))
+            lines.append(
+                f"{table['test']} › {table['table']}：没有案例走到规则 {rules}（共 {table['rules']} 条）"
             )
     total = document["totals"]
     value, null = total["expects_value"], total["expects_null"]

@@ -74,6 +74,7 @@ class Builder:
             kept = etree.fromstring(source.extension, safe_parser())
             extension = _element(self._name("extensionElements"), self._prefixes(kept))
             extension.text = kept.text
+            extension.attrib.update(kept.attrib)
             extension.extend(list(kept))
             # Appended when complete: only then does lxml drop the declarations that the parent has already.
             element.append(extension)

@@ -34,8 +34,22 @@ from luodi.dmn.model import (
 )
 from luodi.dmn.namespaces import is_feel
 from luodi.dmn.walk import all_expressions, with_parts
+from luodi.feel import ast
+from luodi.feel.builtins import SIGNATURES
+from luodi.feel.parser import parse_expression
+from luodi.feel.types import BOOLEAN
 
 _Newer: TypeAlias = Conditional | BoxedFilter | BoxedFor | BoxedQuantified
+_TRUTHS: Final = (
+    ast.Boolean,
+    ast.Comparison,
+    ast.And,
+    ast.Or,
+    ast.Between,
+    ast.In,
+    ast.InstanceOf,
+    ast.Quantified,
+)
 # A key that needs no quotes in a FEEL context.
 _PLAIN_KEY: Final = re.compile(r"[^\W\d]\w*", re.UNICODE)
 
@@ -146,14 +160,13 @@ def feel_text(expression: Expression) -> str:
             condition, then = _child(expression.condition), _child(expression.then)
             return f"if {condition} then {then} else {_child(expression.otherwise)}"
         case BoxedFilter():
-            return f"{_child(expression.source)}[{_child(expression.condition)}]"
+            return _filter(_child(expression.source), expression.condition)
         case BoxedFor():
             variable, source = expression.variable or "item", _child(expression.source)
             return f"for {variable} in {source} return {_child(expression.result)}"
         case BoxedQuantified():
-            variable, source = expression.variable or "item", _child(expression.source)
-            condition = _child(expression.condition)
-            return f"{expression.quantifier.value} {variable} in {source} satisfies {condition}"
+            each = f"{expression.variable or 'item'} in {_child(expression.source)}"
+            return _quantified(expression.quantifier.value, each, expression.condition)
         case BoxedList():
             return f"[{', '.join(_part(each) for each in expression.items)}]"
         case BoxedContext():
@@ -177,6 +190,34 @@ def feel_text(expression: Expression) -> str:
             return f"function({', '.join(map(_parameter, expression.parameters))}) {_part(expression.body)}"
         case _:
             assert_never(expression)
+
+
+def _filter(source: str, condition: Child) -> str:
+    """Boxed, a condition that is neither true, false nor null makes all null; as text it is passed over."""
+    test = _child(condition)
+    if _is_truth(condition.expression):
+        return f"{source}[{test}]"
+    sound = f"{test} = null or {test} instance of boolean or {test} instance of number"
+    return f"if count({source}[not({sound})]) = 0 then {source}[{test}] else null"
+
+
+def _quantified(word: str, each: str, condition: Child) -> str:
+    test = _child(condition)
+    if _is_truth(condition.expression):
+        return f"{word} {each} satisfies {test}"
+    sound = f"{test} = null or {test} instance of boolean"
+    return f"if every {each} satisfies ({sound}) then ({word} {each} satisfies {test}) else null"
+
+
+def _is_truth(expression: Expression | None) -> bool:
+    """Whether the form of an expression says that it is true, false or null."""
+    if not isinstance(expression, LiteralExpression):
+        return isinstance(expression, BoxedQuantified)
+    node = parse_expression(expression.text or "").node
+    if isinstance(node, ast.Call) and isinstance(node.function, ast.Name):
+        signatures = SIGNATURES.get(node.function.name, ())
+        return bool(signatures) and all(each.result == BOOLEAN for each in signatures)
+    return isinstance(node, _TRUTHS)
 
 
 def _child(child: Child) -> str:

@@ -131,13 +131,16 @@ def _literal(node: Node, depth: int) -> LiteralExpression:
 
 def _imported(node: Node) -> ImportedValues:
     node.add("DMN024", Severity.WARNING, location=node.element.get("locationURI") or "")
+    element = node.child_text("importedElement")
+    if element is None:
+        node.add("DMN010", Severity.ERROR, element=node.tag, wanted="importedElement")
     values = ImportedValues(
         name=node.required("name"),
         namespace=node.required("namespace"),
         import_type=node.required("importType"),
         location=node.attribute("locationURI"),
         language=node.attribute("expressionLanguage"),
-        imported_element=node.child_text("importedElement") or "",
+        imported_element=element or "",
         **element_fields(node),
     )
     node.finish()

@@ -262,12 +262,12 @@ def _drg_element(node: Node) -> DrgElement:
             **element_fields(node),
         )
     elif node.tag == "knowledgeSource":
-        owners = _references(node, "owner")
+        owner = node.child("owner")
         element = KnowledgeSource(
             name=name,
             authority_requirements=_requirements(node, "authorityRequirement"),
             source_type=node.child_text("type"),
-            owner=owners[0] if owners else None,
+            owner=_reference(owner) if owner else None,
             location=node.attribute("locationURI"),
             **element_fields(node),
         )

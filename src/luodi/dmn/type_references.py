@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from difflib import get_close_matches
 from typing import Any
 
 from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn.elements import Element, Place
-from luodi.dmn.model import Definitions, ItemDefinition
+from luodi.dmn.model import Binding, Child, Definitions, ItemDefinition
 from luodi.feel.names import normalise_name
 from luodi.feel.types import type_named
 
 # Names of two characters, of which one is right, count as near.
 _NEAR = 0.5
+# What editors of the kie family write for no type.
+_UNDEFINED = "<Undefined>"
+_PARTS = (Element, Binding, Child)
+_PLAIN = frozenset(
+    (
+        *("id", "name", "label", "description", "extension", "attributes", "place", "text", "language"),
+        *("prefixes", "others", "diagram", "definitions"),
+    )
+)
+_fields: dict[Any, tuple[str, ...]] = {}
 _REFERENCES = ("type_ref", "output_type_ref")
 
 
@@ -53,17 +63,24 @@ def _references(part: Any, place: Place) -> Iterator[tuple[Place, str]]:
     """Every type that is named in a part of a model, with the nearest place."""
     if isinstance(part, Element) and (part.place.path or part.place.line):
         place = part.place
-    for each in fields(part):
-        value = getattr(part, each.name)
-        if each.name in _REFERENCES:
-            if isinstance(value, str) and value.strip():
+    for name in _fields_of(type(part)):
+        value = getattr(part, name)
+        if name in _REFERENCES:
+            if value and value.strip() and value != _UNDEFINED:
                 yield place, value.strip()
-        elif isinstance(value, tuple):
+        elif type(value) is tuple:
             for inner in value:
-                if is_dataclass(inner):
+                if isinstance(inner, _PARTS):
                     yield from _references(inner, place)
-        elif is_dataclass(value) and each.name not in ("place", "definitions"):
+        elif isinstance(value, _PARTS):
             yield from _references(value, place)
+
+
+def _fields_of(kind: Any) -> tuple[str, ...]:
+    """The fields of a class that may name a type or hold a part that does."""
+    if kind not in _fields:
+        _fields[kind] = tuple(each.name for each in fields(kind) if each.name not in _PLAIN)
+    return _fields[kind]
 
 
 def _circles(definitions: Definitions) -> Iterator[Diagnostic]:

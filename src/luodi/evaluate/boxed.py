@@ -39,6 +39,8 @@ class BoxedCompiler:
         self.tracing = tracing
         self.found: list[Diagnostic] = []
         self.tables: list[Table] = []
+        # Cells say the same again and again. The scope is kept so that no other takes its id.
+        self._read: dict[tuple[int, str], tuple[Names, ast.UnaryTests]] = {}
 
     def compile(self, expression: dmn.Expression | None, scope: Scope, where: str) -> Expr:
         """The expression; one that is not there is null."""
@@ -110,13 +112,19 @@ class BoxedCompiler:
         return ast.Bad(span=parsed.node.span) if parsed.has_errors else parsed.node
 
     def parsed_tests(self, tests: dmn.UnaryTests, names: Names, where: str) -> ast.UnaryTests:
+        """The tree of a cell. names: with ``?``."""
         if not tests.text.strip():
             return _NO_TESTS
-        parsed = parse_unary_tests(tests.text, names.child(["?"]))
+        known = self._read.get((id(names), tests.text))
+        if known is not None:
+            return known[1]
+        parsed = parse_unary_tests(tests.text, names)
         self._tell(parsed.diagnostics, where)
         if parsed.has_errors:
             bad = ast.Bad(span=parsed.node.span)
             return ast.UnaryTests((bad,), False, False, span=parsed.node.span)
+        if not parsed.diagnostics:
+            self._read[(id(names), tests.text)] = names, parsed.node
         return parsed.node
 
     def _tell(self, diagnostics: Sequence[Diagnostic], where: str) -> None:
@@ -277,7 +285,8 @@ class BoxedCompiler:
     def _table(self, expression: dmn.DecisionTable, scope: Scope, where: str) -> Expr:
         columns = tuple(self._column(each, scope, where) for each in expression.inputs)
         outputs = tuple(self._output(each, scope, where) for each in expression.outputs)
-        rows = tuple(self._row(each, scope, where) for each in expression.rules)
+        inner, slot = scope.local("?")
+        rows = tuple(self._row(each, scope, inner, slot, where) for each in expression.rules)
         table = Table(
             Place(where, None),
             columns,
@@ -309,8 +318,9 @@ class BoxedCompiler:
         allowed: Test | None = None
         text = clause.values.text if clause.values is not None else ""
         if clause.values is not None and text.strip():
-            tests = self.parsed_tests(clause.values, scope.names, place)
-            allowed = compile_tests(Compiler(place, self.types.types), tests, scope)
+            inner, slot = scope.local("?")
+            tests = self.parsed_tests(clause.values, inner.names, place)
+            allowed = compile_tests(Compiler(place, self.types.types), tests, inner, slot)
         label = clause.label or (expression.text or "").strip()
         return Column(label, value, Place(place, None), allowed, text, node)
 
@@ -331,15 +341,16 @@ class BoxedCompiler:
         name = normalise_name(clause.name) if clause.name else ""
         return Output(name, coerce, place, default, priorities)
 
-    def _row(self, rule: dmn.Rule, scope: Scope, where: str) -> Row:
+    def _row(self, rule: dmn.Rule, scope: Scope, inner: Scope, slot: int, where: str) -> Row:
+        """A rule. inner: the scope with ``?``, at the slot."""
         place = str(rule.place) or where
         cells = []
         for entry in rule.inputs:
             at = str(entry.place) or place
-            tests = self.parsed_tests(entry, scope.names, at)
+            tests = self.parsed_tests(entry, inner.names, at)
             # Cells are not traced part by part: the trace of the table says which held.
             compiler = Compiler(at, self.types.types)
-            test = None if tests.any else compile_tests(compiler, tests, scope)
+            test = None if tests.any else compile_tests(compiler, tests, inner, slot)
             cells.append(Cell(test, tests, Place(at, None)))
         outputs = []
         nodes: list[ast.Expression | None] = []

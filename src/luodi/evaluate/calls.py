@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from luodi.evaluate.builtins import BODIES
 from luodi.evaluate.builtins.arguments import string_of
+from luodi.evaluate.comparison import order_keys
 from luodi.evaluate.failures import Failure
 from luodi.evaluate.run import DEPTH_LIMIT, STEPS_OF_CALL, Place, Run
 from luodi.evaluate.scope import Expr, Frame, Scope
@@ -49,7 +50,13 @@ def _range_of_literals(node: ast.RangeLiteral, written: str) -> Range:
         ends.append(None if end is None else _literal(end, written))
     if ends[0] is None and ends[1] is None:
         raise Failure("EVAL009", type="range", text=written[:60])
-    return Range(ends[0], ends[1], node.start_included, node.end_included)
+    if ends[0] is not None and ends[1] is not None:
+        order_keys(ends[0], ends[1])
+    operator = ""
+    if node.start is None or node.end is None:
+        included = node.end_included if node.start is None else node.start_included
+        operator = ("<" if node.start is None else ">") + ("=" if included else "")
+    return Range(ends[0], ends[1], node.start_included, node.end_included, operator)
 
 
 def _literal(node: ast.Expression, written: str) -> Value:

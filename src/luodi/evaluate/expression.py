@@ -9,7 +9,7 @@ from operator import itemgetter
 from luodi.diagnostics import Diagnostic
 from luodi.evaluate.compiler import Compiler
 from luodi.evaluate.failures import Reason
-from luodi.evaluate.run import Part, Run, allow_deep_calls
+from luodi.evaluate.run import Part, Run
 from luodi.evaluate.scope import Layout, Scope
 from luodi.evaluate.tests import compile_tests
 from luodi.evaluate.types import Types
@@ -23,8 +23,8 @@ from luodi.feel.parser import parse_expression, parse_unary_tests
 class Evaluated:
     """What came out.
 
-    reasons: why a value, or a part of it, is null. diagnostics: what is wrong with the text; then value is null.
-    parts: the values of the expression's parts in the order they were found; only when traced.
+    reasons: why a value, or a part of it, is null. diagnostics: what is wrong with the text; then value is
+    null. parts: the values of the expression's parts in the order they were found; only when traced.
     """
 
     value: Value
@@ -63,7 +63,6 @@ def evaluate_expression(
     if parsed.has_errors:
         return Evaluated(None, diagnostics=parsed.diagnostics)
     run = Run(as_of)
-    allow_deep_calls()
     compiled = Compiler(text, Types(), tracing=trace).compile(parsed.node, scope)
     frame = scope.layout.frame(run)
     for slot, value in values.items():
@@ -76,12 +75,12 @@ def evaluate_tests(
 ) -> Evaluated:
     """Whether a value passes the unary tests of a cell: true, false, or null where it cannot be said."""
     scope, values = _prepared(names or {})
-    inner = scope.names.child(["?"])
-    parsed = parse_unary_tests(text, inner)
+    scope, slot = scope.local("?")
+    parsed = parse_unary_tests(text, scope.names)
     if parsed.has_errors:
         return Evaluated(None, diagnostics=parsed.diagnostics)
     run = Run(as_of)
-    test = compile_tests(Compiler(text, Types()), parsed.node, scope)
+    test = compile_tests(Compiler(text, Types()), parsed.node, scope, slot)
     frame = scope.layout.frame(run)
     for slot, each in values.items():
         frame[slot] = each

@@ -84,7 +84,7 @@ def filtering(
             if answer is True:
                 kept.append(item)
             elif strict:
-                _refuse_other(answer)
+                refuse_other(answer)
         return kept
 
     def _picked(frame: Frame, items: list[Value]) -> Value:
@@ -96,13 +96,14 @@ def filtering(
         if not items:
             return []
         if strict:
-            _refuse_other(first)
+            refuse_other(first)
         return ([items[0]] if first is True else []) + _kept(frame, items[1:])
 
     return run
 
 
-def _refuse_other(answer: Value) -> None:
+def refuse_other(answer: Value) -> None:
+    """A Failure for a condition that is neither a boolean nor null."""
     if answer is not None and type(answer) is not bool:
         raise Failure("EVAL014", was=type_name(answer))
 
@@ -232,7 +233,7 @@ def quantifying(place: Place, over: Expr, condition: Expr, *, some: bool, strict
             for _ in over(frame):
                 answer = condition(frame)
                 if strict:
-                    _refuse_other(answer)
+                    refuse_other(answer)
                 if answer is some:
                     if not strict:
                         return some

@@ -17,9 +17,9 @@ from luodi.evaluate.calls import call_value
 from luodi.evaluate.failures import Failure, Reason
 from luodi.evaluate.near import Near, near_in_table
 from luodi.evaluate.program import Part, Program, variable_name
-from luodi.evaluate.run import UNSET, Place, Run, allow_deep_calls
+from luodi.evaluate.run import UNSET, Place, Run
 from luodi.evaluate.run import Part as TracedPart
-from luodi.evaluate.tables import TableTrace
+from luodi.evaluate.tables import Table, TableTrace
 from luodi.evaluate.types import ValueType
 from luodi.evaluate.unknown_model import UnknownProgram
 from luodi.evaluate.values import Function, Value, from_python
@@ -81,6 +81,11 @@ class Model:
         self._decisions = [(each.key, each.number) for each in own if isinstance(each.element, dmn.Decision)]
         self._unset = [UNSET] * len(self._program.parts)
 
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The decision tables, in the order of the model."""
+        return tuple(self._program.tables)
+
     @cached_property
     def _traced(self) -> Program:
         return Program(self.definitions, tracing=True)
@@ -134,16 +139,18 @@ class Model:
         part = self.find(name)
         if part is None:
             raise KeyError(name)
-        run = self._run(program, inputs, as_of)
+        run = self._run(program, {}, as_of)
         value = self._called(run, part.number, {normalise_name(key): each for key, each in inputs.items()})
         return self._finished(run, {part.key: value}, dict)
 
     def _run(self, program: Program, inputs: Mapping[str, object], as_of: object) -> Run:
-        allow_deep_calls()
         run = Run(as_of, self._unset.copy(), program.evaluators)
         for name, value in inputs.items():
             part = self._by_key.get(name) or self.find(name)
-            if part is not None:
+            if part is None:
+                # A slip of the pen must not pass for an input that is not known.
+                run.note(Failure("EVAL037", name=name), Place("", None))
+            else:
                 run.values[part.number] = _brought_in(run, part, value)
         return run
 
@@ -173,6 +180,9 @@ class Model:
             if type(function) is not Function:
                 raise Failure("EVAL011", was="Null")
             given = function.parameters
+            for name in arguments or ():
+                if name not in given:
+                    run.note(Failure("EVAL037", name=name), Place(function.name, None))
             values = []
             for name in given:
                 if arguments is not None:

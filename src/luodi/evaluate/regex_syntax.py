@@ -46,11 +46,26 @@ def literal(char: str) -> str:
     return char if char.isalnum() or ord(char) > 127 else f"\\x{ord(char):02x}"
 
 
+def _without_space(pattern: str) -> str:
+    """What the flag x does before anything else: white space goes, save in square brackets."""
+    kept: list[str] = []
+    depth = 0
+    escaped = False
+    for char in pattern:
+        if char in " \t\n\r" and not depth:
+            continue
+        kept.append(char)
+        if not escaped:
+            depth += (char == "[") - (char == "]" and depth > 0)
+        escaped = char == "\\" and not escaped
+    return "".join(kept)
+
+
 class Translation:
     """One pattern on its way; ``text`` gives the result. A Failure names the character that is refused."""
 
     def __init__(self, pattern: str, flags: str) -> None:
-        self._pattern = pattern
+        self._pattern = _without_space(pattern) if "x" in flags else pattern
         self._flags = flags
         self._at = 0
         self._groups = 0
@@ -82,9 +97,6 @@ class Translation:
 
     def _piece(self) -> str:
         char = self._peek()
-        if "x" in self._flags and char in " \t\n\r":
-            self._at += 1
-            return ""
         if char in "()|":
             return self._structure()
         if char == "^":
@@ -138,7 +150,10 @@ class Translation:
             if int(digits) not in self._closed:
                 raise self._refused()
             return f"(?:\\{digits})"
-        return self._class_escape()
+        category = char in ("p", "P")
+        escaped = self._class_escape()
+        # The flag i does not reach categories: \\p{Lu} stays upper case.
+        return f"(?-i:{escaped})" if category and "i" in self._flags else escaped
 
     def _class_escape(self) -> str:
         """An escape that stands for one character or a set of them, after its backslash."""
@@ -165,10 +180,6 @@ class Translation:
 
     def _quantifier(self) -> str:
         char = self._peek()
-        if "x" in self._flags:
-            while self._peek() and self._peek() in " \t\n\r":
-                self._at += 1
-            char = self._peek()
         if char and char in "?*+":
             self._at += 1
             text = char

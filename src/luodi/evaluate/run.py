@@ -14,8 +14,8 @@ from luodi.evaluate.temporal_text import parse_date_time
 from luodi.evaluate.values import Value, from_python
 from luodi.source import Span
 
-# Steps of all loops, filters and quantifiers of one run together: about two seconds.
-STEP_LIMIT: Final = 3_000_000
+# Steps of all loops, filters and quantifiers of one run together: about a second, and 100 MB of results.
+STEP_LIMIT: Final = 1_000_000
 # What a call of a function counts beside a step of a loop.
 STEPS_OF_CALL: Final = 10
 # Calls of functions within functions. Each takes some ten Python frames, so Python's own limit is raised.
@@ -124,7 +124,6 @@ def effective_as_of(as_of: object) -> DateTime:
     raise TypeError(f"as_of is no date: {as_of!r}")
 
 
-def allow_deep_calls() -> None:
-    """Raise Python's limit of frames to what calls up to DEPTH_LIMIT need; never lowers it."""
-    if sys.getrecursionlimit() < _PYTHON_FRAMES:
-        sys.setrecursionlimit(_PYTHON_FRAMES)
+# Once, when the evaluator is loaded: Python's own limit would end a chain of some sixty calls. Frames of
+# Python functions take no C stack, and DEPTH_LIMIT ends a recursion long before.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), _PYTHON_FRAMES))

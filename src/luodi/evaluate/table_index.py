@@ -53,11 +53,19 @@ class ColumnIndex:
     __slots__ = ("_found", "find")
 
     def __init__(
-        self, kind: type, points: Sequence[Any], masks: Sequence[int], exact: dict[Any, int] | None, null: int
+        self,
+        kind: type | None,
+        points: Sequence[Any],
+        masks: Sequence[int],
+        exact: dict[Any, int] | None,
+        null: int,
     ) -> None:
         self._found = (*masks, *(exact or {}).values(), null)
-        if kind is bool:
-            self.find: Find = _by_value(kind, exact or {}, lambda _value: null, null)
+        if kind is None:
+            only = masks[0]
+            self.find: Find = lambda value: null if value is None else only
+        elif kind is bool:
+            self.find = _by_value(kind, exact or {}, lambda _value: null, null)
         elif kind is str:
             self.find = _by_value(kind, exact or {}, _by_region(points, masks), null)
         else:
@@ -112,12 +120,16 @@ def build(constants: Sequence[Sequence[Value]], cells: Sequence[Cell | None]) ->
     None where the constants are of several types, or of one without an order that is known here.
     """
     kinds = {type(each) for some in constants for each in some}
+    null = sum(1 << rule for rule, cell in enumerate(cells) if cell is None or cell(None))
+    if not kinds:
+        # Nothing but - and null: all values that are not null are alike.
+        other = sum(1 << rule for rule, cell in enumerate(cells) if cell is None or cell(Decimal(0)))
+        return ColumnIndex(None, (), (other,), None, null)
     if len(kinds) != 1:
         return None
     kind = kinds.pop()
     if kind not in (Decimal, str, bool, Date):
         return None
-    null = sum(1 << rule for rule, cell in enumerate(cells) if cell is None or cell(None))
     always = sum(1 << rule for rule, cell in enumerate(cells) if cell is None)
     if kind is bool:
         answers: dict[Any, int] = {
@@ -171,6 +183,8 @@ def _between(low: Any, high: Any, kind: type) -> tuple[Value] | None:
 
     Beside low a value just above it will do, and so for high: the cell answers alike on the whole stretch.
     """
+    if low is None and high is None:
+        return (Decimal(0) if kind is Decimal else Date(1970, 1, 1) if kind is Date else "",)
     if kind is Decimal:
         if low is None:
             return (high - 1 if high < 10**30 else high / 2,)

@@ -43,7 +43,11 @@ def _among(value: Value, wanted: list[Value]) -> bool:
             pass
     for item in wanted:
         try:
-            if in_range(value, item) if type(item) is Range and type(value) is not Range else equal(value, item):
+            if (
+                in_range(value, item)
+                if type(item) is Range and type(value) is not Range
+                else equal(value, item)
+            ):
                 return True
         except Failure:
             continue
@@ -96,12 +100,11 @@ def compile_test(compiler: Compiler, node: ast.Test, scope: Scope, slot: int) ->
     return told
 
 
-def compile_tests(compiler: Compiler, node: ast.UnaryTests, scope: Scope) -> Test:
-    """A whole cell; ``-`` is always true."""
+def compile_tests(compiler: Compiler, node: ast.UnaryTests, scope: Scope, slot: int) -> Test:
+    """A whole cell; ``-`` is always true. scope: with ``?``, at the slot, which cells of a table share."""
     if node.any:
         return lambda _frame, _value: True
-    inner, slot = scope.local("?")
-    return any_of([compile_test(compiler, test, inner, slot) for test in node.tests], negated=node.negated)
+    return any_of([compile_test(compiler, test, scope, slot) for test in node.tests], negated=node.negated)
 
 
 def any_of(tests: list[Test], *, negated: bool = False) -> Test:

@@ -349,13 +349,12 @@ def answered(
 
 
 def compile_cell(
-    compiler: Compiler, node: ast.UnaryTests, scope: Scope
+    compiler: Compiler, node: ast.UnaryTests, scope: Scope, slot: int
 ) -> Callable[[Frame, Value], Answer] | None:
-    """A cell; None for one that always holds."""
+    """A cell; None for one that always holds. scope: with ``?``, at the slot."""
     if node.any:
         return None
-    inner, slot = scope.local("?")
-    tests = [compile_test(compiler, each, inner, slot) for each in node.tests]
+    tests = [compile_test(compiler, each, scope, slot) for each in node.tests]
     return lambda frame, value: answered(tests, frame, value, negated=node.negated)
 
 
@@ -427,15 +426,20 @@ def collecting(over: Callable[[Frame], Iterator[frozenset[str]]], body: Expr, pa
     return run
 
 
-def quantifying(over: Callable[[Frame], Iterator[frozenset[str]]], condition: Expr, *, some: bool) -> Expr:
+def quantifying(
+    over: Callable[[Frame], Iterator[frozenset[str]]], condition: Expr, *, some: bool, strict: bool = False
+) -> Expr:
     def run(frame: Frame) -> Value:
         answers: list[Value] = []
         open_names: frozenset[str] = frozenset()
         try:
             for names in over(frame):
                 open_names |= names
-                answer = truth(condition(frame))
-                if answer is some and not names:
+                given = condition(frame)
+                if strict and not names_in(given):
+                    iteration.refuse_other(given)
+                answer = truth(given)
+                if answer is some and not names and not strict:
                     return some
                 answers.append(answer)
         except Failure:
@@ -451,7 +455,7 @@ def _item(items: list[Value], position: Decimal) -> Value:
     return _quiet(lambda: iteration.at_position(items, position))
 
 
-def filtering(source: Expr, condition: Expr, slot: int) -> Expr:
+def filtering(source: Expr, condition: Expr, slot: int, *, strict: bool = False) -> Expr:
     def run(frame: Frame) -> Value:
         items = source(frame)
         if items is None:
@@ -470,6 +474,8 @@ def filtering(source: Expr, condition: Expr, slot: int) -> Expr:
                 return _item(items, answer)
             if type(answer) is Unknown:
                 open_answers.append(answer)
+            elif strict and answer is not None and type(answer) is not bool:
+                return None
             elif answer is True and items:
                 kept.append(item)
         return union(*open_answers, *items) if open_answers else kept

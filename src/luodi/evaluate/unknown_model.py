@@ -66,7 +66,7 @@ class UnknownBoxed(BoxedCompiler):
         slot = scope.layout.slot()
         entries = self.names_in(expression.source.expression, expression.source.type_ref, scope.names)
         condition = self._child(expression.condition, filter_scope(scope, slot, entries), where)
-        return filtering(source, condition, slot)
+        return filtering(source, condition, slot, strict=True)
 
     def _for_unknown(self, expression: dmn.BoxedFor, scope: Scope, where: str) -> Expr:
         inner, slot, source = self._variable(expression.variable, expression.source, scope, where)
@@ -76,9 +76,8 @@ class UnknownBoxed(BoxedCompiler):
     def _quantified_unknown(self, expression: dmn.BoxedQuantified, scope: Scope, where: str) -> Expr:
         inner, slot, source = self._variable(expression.variable, expression.source, scope, where)
         condition = self._child(expression.condition, inner, where)
-        return quantifying(
-            looping(slot, source), condition, some=expression.quantifier is dmn.Quantifier.SOME
-        )
+        some = expression.quantifier is dmn.Quantifier.SOME
+        return quantifying(looping(slot, source), condition, some=some, strict=True)
 
     def _variable(
         self, variable: str | None, source: dmn.Child, scope: Scope, where: str
@@ -92,12 +91,13 @@ class UnknownBoxed(BoxedCompiler):
         columns = [self._column(each, scope, where) for each in expression.inputs]
         outputs = tuple(self._output(each, scope, where) for each in expression.outputs)
         plain = BoxedCompiler(self.types, tracing=False)
-        rows = tuple(plain._row(each, scope, where) for each in expression.rules)
+        inner, slot = scope.local("?")
+        rows = tuple(plain._row(each, scope, inner, slot, where) for each in expression.rules)
         table = Table(
             Place(where, None), (), rows, outputs, expression.hit_policy, expression.aggregation, False
         )
         compiler = self.feel(where)
-        cells = [[compile_cell(compiler, cell.node, scope) for cell in row.cells] for row in rows]
+        cells = [[compile_cell(compiler, cell.node, inner, slot) for cell in row.cells] for row in rows]
         results = [
             [
                 self.coerced(

@@ -37,6 +37,7 @@ from luodi.evaluate.temporal_text import (
     format_time,
     format_year_month,
 )
+from luodi.evaluate.zones import find_zone
 
 # A FEEL value; its static type is a matter of luodi.feel.types.
 Value: TypeAlias = Any
@@ -141,11 +142,15 @@ def from_python(value: object) -> Value:
     if isinstance(value, (tuple, set, frozenset)):
         return [from_python(item) for item in value]
     if isinstance(value, python_time.datetime):
-        return DateTime(Date(value.year, value.month, value.day), _time_from_python(value.timetz()))
+        # The offset is the moment's: a zone has none at a time of day alone.
+        return DateTime(
+            Date(value.year, value.month, value.day),
+            _time_from_python(value.time(), value.utcoffset(), getattr(value.tzinfo, "key", None)),
+        )
     if isinstance(value, python_time.date):
         return Date(value.year, value.month, value.day)
     if isinstance(value, python_time.time):
-        return _time_from_python(value)
+        return _time_from_python(value, value.utcoffset(), getattr(value.tzinfo, "key", None))
     if isinstance(value, python_time.timedelta):
         return DayTimeDuration((value.days * 86_400 + value.seconds) * 10**9 + value.microseconds * 1000)
     raise TypeError(f"no FEEL value for {type(value).__name__}")
@@ -157,10 +162,13 @@ def _finite(value: Decimal) -> Decimal:
     return NUMBERS.create_decimal(value)
 
 
-def _time_from_python(value: python_time.time) -> Time:
-    offset = value.utcoffset()
-    seconds = None if offset is None else round(offset.total_seconds())
-    return Time(value.hour, value.minute, value.second, value.microsecond * 1000, seconds)
+def _time_from_python(
+    value: python_time.time, offset: python_time.timedelta | None, zone: str | None
+) -> Time:
+    clock = (value.hour, value.minute, value.second, value.microsecond * 1000)
+    if zone is not None and find_zone(zone) is not None:
+        return Time(*clock, None, zone)
+    return Time(*clock, None if offset is None else round(offset.total_seconds()))
 
 
 def format_number(number: Decimal) -> str:

@@ -20,6 +20,7 @@ from luodi.feel.types import (
     DATE,
     DATE_AND_TIME,
     DAYS_AND_TIME,
+    DURATIONS,
     NUMBER,
     STRING,
     TIME,
@@ -106,7 +107,9 @@ def _all_signatures() -> list[Signature]:
     for given in (STRING, DATE_AND_TIME):
         takes("date", Param("from", given), gives=DATE)
     takes("date", Param("year", NUMBER), Param("month", NUMBER), Param("day", NUMBER), gives=DATE)
-    takes("date and time", Param("from", STRING), gives=DATE_AND_TIME)
+    # What is one already is taken too, as for dates and times; the standard has the texts alone.
+    for given in (STRING, DATE_AND_TIME):
+        takes("date and time", Param("from", given), gives=DATE_AND_TIME)
     for given in _DAYS:
         takes("date and time", Param("date", given), Param("time", TIME), gives=DATE_AND_TIME)
     for given in (STRING, TIME, DATE_AND_TIME):
@@ -118,6 +121,8 @@ def _all_signatures() -> list[Signature]:
     takes("number", Param("from", STRING), *separators, gives=NUMBER)
     takes("string", Param("from", ANY), gives=STRING)
     takes("duration", Param("from", STRING), gives=ANY)
+    for length in DURATIONS:
+        takes("duration", Param("from", length), gives=length)
     for given in _DAYS:
         ends = Param("from", given), Param("to", given)
         takes("years and months duration", *ends, gives=YEARS_AND_MONTHS)
@@ -151,7 +156,11 @@ def _all_signatures() -> list[Signature]:
     for name in ("min", "max"):
         takes(name, _LIST, gives=ANY, items="list")
         takes(name, Param("item", ANY, variadic=True), gives=ANY, items="item")
-    for name in ("sum", "mean", "product", "median", "stddev"):
+    for name in ("sum", "mean"):
+        for kind in (NUMBER, *DURATIONS):
+            takes(name, Param("list", ListOf(kind)), gives=kind)
+            takes(name, Param("item", kind, variadic=True), gives=kind)
+    for name in ("product", "median", "stddev"):
         takes(name, _NUMBERS, gives=NUMBER)
         takes(name, Param("item", NUMBER, variadic=True), gives=NUMBER)
     takes("mode", _NUMBERS, gives=ListOf(NUMBER))
@@ -177,7 +186,7 @@ def _all_signatures() -> list[Signature]:
         takes(name, Param("n", NUMBER), Param("scale", NUMBER, optional=True), gives=NUMBER)
     for name in ("round up", "round down", "round half up", "round half down"):
         takes(name, Param("n", NUMBER), _SCALE, gives=NUMBER)
-    for kind in (NUMBER, YEARS_AND_MONTHS, DAYS_AND_TIME):
+    for kind in (NUMBER, *DURATIONS):
         takes("abs", Param("n", kind), gives=kind)
     takes("modulo", Param("dividend", NUMBER), Param("divisor", NUMBER), gives=NUMBER)
     for name in ("sqrt", "log", "exp"):

@@ -138,30 +138,32 @@ class _Parser(FormParser):
             if first.kind != "end":
                 self.advance()
             return UnaryTests((), False, True, span=whole)
-        if self._is_negated():
-            self.skip(1)
-            opened = self.open_bracket()
-            tests = self._tests(")")
-            self.close_bracket(opened)
-            negated = True
-        else:
-            tests = self._tests("")
-            negated = False
+        negated = self._is_negated()
+        tests = self._negated_tests() if negated else self._tests("")
         self._rest()
         return UnaryTests(tests, negated, False, span=whole)
 
     def _is_negated(self) -> bool:
-        """``not(`` whose bracket closes at the end of the text."""
+        """Whether the whole cell stands in ``not(…)``: ``not(a) and b`` is an expression.
+
+        Brackets alone do not say it, for those of ranges need not match (``not([18..60))``), so the cell is
+        read once to see where the first one ends.
+        """
         if not (self.at_word("not") and self.ahead().text == "(" and self.ahead().kind == "op"):
             return False
-        level = 0
-        for at in range(self.index + 1, len(self.tokens) - 1):
-            token = self.tokens[at]
-            if token.kind == "op":
-                level += (token.text in {"(", "{"}) - (token.text in {")", "}"})
-                if level == 0:
-                    return self.tokens[at + 1].kind == "end"
-        return True
+        trial = _Parser(self.text, self.scope)
+        try:
+            trial._negated_tests()
+        except Stop:
+            return True
+        return trial.at_end()
+
+    def _negated_tests(self) -> tuple[Test, ...]:
+        self.skip(1)
+        opened = self.open_bracket()
+        tests = self._tests(")")
+        self.close_bracket(opened)
+        return tests
 
     def _rest(self) -> None:
         """Tell what stands behind a complete text, and read it for faults of its own."""

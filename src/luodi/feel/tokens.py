@@ -129,7 +129,7 @@ def tokenize(text: str, faults: Collector) -> list[Token]:
             if close is not None:
                 value = text[end : close.start()]
                 was, end = text[at : close.end()], close.end()
-                faults.add("FEEL009", Severity.ERROR, Span(at, end), was=was, fix=f'"{value}"')
+                faults.add("FEEL025", Severity.ERROR, Span(at, end), was=was, fix=f'"{value}"')
                 tokens.append(Token("string", value, at, end, spaced, was))
             else:
                 tokens.append(Token("bad", raw, at, end, spaced, raw))

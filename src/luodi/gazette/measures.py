@@ -63,7 +63,13 @@ RED = "FF0000"
 
 # The size of a mark is open (7.2.4: 醒目、美观、庄重): as large as the width allows, and no larger than
 # these.
-_LARGEST_MARK_PT = {Kind.DOCUMENT: 62.0, Kind.LETTER: 48.0, Kind.BULLETIN: 62.0, Kind.BRIEF: 32.0}
+_LARGEST_MARK_PT = {
+    Kind.DOCUMENT: 62.0,
+    Kind.LETTER: 48.0,
+    Kind.BULLETIN: 62.0,
+    Kind.BRIEF: 32.0,
+    Kind.MINUTES: 62.0,
+}
 _LARGEST_JOINT_MARK_PT = 40.0
 
 
@@ -78,7 +84,7 @@ class Mark:
 def mark_of(head: Head, kind: Kind) -> Mark:
     """The mark that stands in one line of the area; several organs take a line each, 文件 beside them."""
     room = AREA_WIDTH_MM * PT_PER_MM
-    if kind in (Kind.BULLETIN, Kind.BRIEF):
+    if kind in (Kind.BULLETIN, Kind.BRIEF, Kind.MINUTES):
         characters = max(1, len(head.name))
         size = _fitting(room, characters, _LARGEST_MARK_PT[kind])
         return Mark(size, min(size, (room - size * characters) / characters / 2))

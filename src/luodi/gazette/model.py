@@ -19,6 +19,7 @@ class Kind(StrEnum):
     LETTER = "letter"  # 信函格式, GB/T 9704 10.1
     BULLETIN = "bulletin"  # 通报、简报: name, number of the issue, editor
     BRIEF = "brief"  # 领导专报: one page
+    MINUTES = "minutes"  # 纪要格式, GB/T 9704 10.3
 
 
 class Align(StrEnum):
@@ -32,7 +33,7 @@ class Head:
     """版头. Which parts a kind has is said in docs/reference/bulletin.md; the rest stays empty.
 
     suffix: follows the organs in the mark of a document, 文件 as a rule.
-    issue: 第12期, as printed. name, issue, editor, day: of a bulletin or brief.
+    issue: 第12期, as printed. name, issue, editor, day: of a bulletin, a brief or minutes.
     """
 
     organs: tuple[str, ...] = ()
@@ -163,6 +164,14 @@ class Annex:
 
 
 @dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who was at a meeting (出席), was excused (请假) or sat in (列席): the word and the names after it."""
+
+    label: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
 class Imprint:
     """版记: who gets copies, who printed it and when."""
 
@@ -176,7 +185,7 @@ class Document:
     """An official document.
 
     attachments: names in the attachment note (附件说明); where none are given, the annexes' titles.
-    note: 附注, without its brackets.
+    note: 附注, without its brackets. attendance: of minutes alone.
     """
 
     kind: Kind
@@ -189,6 +198,7 @@ class Document:
     note: str = ""
     annexes: tuple[Annex, ...] = ()
     imprint: Imprint | None = None
+    attendance: tuple[Attendance, ...] = ()
 
     @property
     def day(self) -> date | None:

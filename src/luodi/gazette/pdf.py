@@ -112,6 +112,9 @@ def layout_data(document: Document, choice: FontChoice) -> dict[str, Any]:
         "addressees_words": _breakable(addressees_words(document.addressees)),
         "blocks": [_block(block, pictures) for block in document.blocks],
         "attachments": [_breakable(name.replace("\n", "")) for name in document.attachment_names],
+        "attendance": [
+            {"label": f"{one.label}：", "names": _breakable(one.names)} for one in document.attendance
+        ],
         "signature": _signature(document.signature),
         "note": _breakable(document.note),
         "annexes": [

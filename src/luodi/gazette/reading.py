@@ -12,7 +12,7 @@ from typing import Any
 from luodi.diagnostics import Collector, Diagnostic, LuodiError, Severity
 from luodi.gazette.blocks import MOST_BLOCKS, block_to_json, read_block
 from luodi.gazette.fields import Fields
-from luodi.gazette.model import Annex, Block, Document, Head, Imprint, Kind, Signature, Table
+from luodi.gazette.model import Annex, Attendance, Block, Document, Head, Imprint, Kind, Signature, Table
 from luodi.gazette.wording import all_text
 from luodi.source import Span
 
@@ -22,6 +22,8 @@ MOST_BYTES = 20_000_000
 # Of one document: some 600 pages of text, and tables that take seconds to lay out and not minutes.
 MOST_TEXT = 400_000
 MOST_CELLS = 20_000
+# Characters of one list of people: some 400 of them with their offices.
+MOST_NAMES = 8_000
 
 # What each kind prints of the head; `report`ed where another kind gives it.
 _HEAD_KEYS = {
@@ -29,6 +31,7 @@ _HEAD_KEYS = {
     Kind.LETTER: ("organs", "copy_no", "secrecy", "urgency", "doc_no"),
     Kind.BULLETIN: ("name", "issue", "editor", "day", "copy_no", "secrecy", "urgency"),
     Kind.BRIEF: ("name", "issue", "editor", "day", "secrecy", "urgency"),
+    Kind.MINUTES: ("name", "issue", "editor", "day", "copy_no", "secrecy", "urgency"),
 }
 _ALL_HEAD_KEYS = tuple(dict.fromkeys(key for keys in _HEAD_KEYS.values() for key in keys))
 
@@ -129,7 +132,10 @@ def _document(value: object, found: Collector) -> Document | None:
         note=fields.text("note", limit=500),
         annexes=fields.items("annexes", lambda item, path: _annex(item, path, found), most=50),
         imprint=_imprint(fields),
+        attendance=fields.items("attendance", lambda item, path: _attendance(item, path, found), most=10),
     )
+    if kind is not Kind.MINUTES:
+        fields.out_of_place(("attendance",), kind.value)
     if kind is Kind.BRIEF:
         fields.out_of_place(("addressees", "annexes", "attachments", "note", "imprint"), kind.value)
     fields.done()
@@ -201,6 +207,14 @@ def _annex(value: Any, path: str, found: Collector) -> Annex:
         _blocks(part),
         part.flag("landscape", default=False),
     )
+    part.done()
+    return made
+
+
+def _attendance(value: Any, path: str, found: Collector) -> Attendance:
+    part = Fields(value, path, found)
+    names = part.text("names", required=True, limit=MOST_NAMES)
+    made = Attendance(part.text("label", required=True, limit=6), names)
     part.done()
     return made
 
@@ -279,6 +293,8 @@ def to_json(document: Document) -> dict[str, Any]:
             }
             for annex in document.annexes
         ]
+    if document.attendance:
+        made["attendance"] = [{"label": one.label, "names": one.names} for one in document.attendance]
     if imprint := document.imprint:
         day = imprint.day.isoformat() if imprint.day else None
         made["imprint"] = _filled(copies=[*imprint.copies], organ=imprint.organ, day=day)

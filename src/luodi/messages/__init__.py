@@ -5,12 +5,23 @@ One module per language and part with a ``MESSAGES`` table; a test holds their c
 
 from __future__ import annotations
 
-from luodi.messages import en, en_dmn, en_evaluate, zh, zh_dmn, zh_evaluate
-from luodi.messages.words import SystemReason, Words
+from luodi.messages import (
+    en,
+    en_check,
+    en_dmn,
+    en_evaluate,
+    en_feel,
+    zh,
+    zh_check,
+    zh_dmn,
+    zh_evaluate,
+    zh_feel,
+)
+from luodi.messages.words import SystemReason, Worded, Words
 
 LANGUAGES = {
-    "zh": zh.MESSAGES | zh_dmn.MESSAGES | zh_evaluate.MESSAGES,
-    "en": en.MESSAGES | en_dmn.MESSAGES | en_evaluate.MESSAGES,
+    "zh": zh.MESSAGES | zh_check.MESSAGES | zh_dmn.MESSAGES | zh_evaluate.MESSAGES | zh_feel.MESSAGES,
+    "en": en.MESSAGES | en_check.MESSAGES | en_dmn.MESSAGES | en_evaluate.MESSAGES | en_feel.MESSAGES,
 }
 REASONS = {"zh": zh.REASONS, "en": en.REASONS}
 
@@ -21,11 +32,13 @@ def message_text(code: str, lang: str = "zh") -> Words:
 
 
 def in_language(value: object, lang: str = "zh") -> object:
-    """A value of a message; a system's reason in its words, anything else as it is."""
+    """A value of a message; a system's reason, or what has words of its own, in them; else as it is."""
+    if isinstance(value, Worded):
+        return value.in_language(lang)
     if not isinstance(value, SystemReason):
         return value
     reasons = REASONS[lang]
     return reasons.get(value.name, reasons[""])
 
 
-__all__ = ["LANGUAGES", "REASONS", "SystemReason", "Words", "in_language", "message_text"]
+__all__ = ["LANGUAGES", "REASONS", "SystemReason", "Worded", "Words", "in_language", "message_text"]

@@ -139,6 +139,7 @@ MESSAGES: dict[str, Words] = {
     "DMN038": Words(
         "There are more than {limit} findings; the others are not listed.", "Correct these first."
     ),
+    "DMN039": Words("The file has more than {limit} tags and is not read.", "Split the model into files."),
     "TCK001": Words(
         'This is no file of test cases: its root element is "{root}".', "Use the format of the DMN TCK."
     ),
@@ -155,6 +156,13 @@ MESSAGES: dict[str, Words] = {
     "TCK006": Words(
         'The model "{model}" that the cases run was not found.',
         "Put it beside them and name it in modelName.",
+    ),
+    "TCK007": Words('The model has no "{name}".', "Check the names in the case."),
+    "TCK008": Words(
+        "Running it failed: {error}.", "This is a fault of the program; report it with model and case."
+    ),
+    "TCK009": Words(
+        'The model "{model}" cannot be read; its cases were not run.', "Correct the model first."
     ),
     "XLS001": Words("This file is no Excel workbook (xlsx) that can be opened.", "Save it again as xlsx."),
     "XLS002": Words("Unpacked, the workbook has {size_mb} MB; the limit is {limit_mb} MB.", "Split it."),

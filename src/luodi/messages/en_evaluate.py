@@ -149,4 +149,8 @@ MESSAGES: dict[str, Words] = {
         "Priority and output order need the allowed output values.",
         "List the output values in order of priority.",
     ),
+    "EVAL037": Words(
+        "The model has no input called “{name}”.",
+        "Check the name; what is not asked for has no effect.",
+    ),
 }

@@ -13,6 +13,15 @@ class Words(NamedTuple):
     hint: str | None = None
 
 
+class Worded:
+    """A value of a message that says itself in each language."""
+
+    __slots__ = ()
+
+    def in_language(self, lang: str) -> str:
+        raise NotImplementedError
+
+
 class SystemReason(NamedTuple):
     """Why the system refused a file: a value of a message that is put in its language.
 

@@ -105,6 +105,7 @@ MESSAGES: dict[str, Words] = {
         "第 {line} 行：类型的定义成了循环：{circle}。", "请让其中一个用 number、string 等基本类型定义。"
     ),
     "DMN038": Words("问题超过 {limit} 个，后面的没有列出。", "请先改正列出的这些。"),
+    "DMN039": Words("文件里的标签超过 {limit} 个，没有读。", "请把模型拆成几个文件，再用导入连起来。"),
     "TCK001": Words("这不是测试案例文件：根元素是“{root}”。", "请用 DMN TCK 的格式。"),
     "TCK002": Words("第 {line} 行的值没有写类型（xsi:type），按文字处理。", "请写明类型，例如 xsd:decimal。"),
     "TCK003": Words("第 {line} 行：不认识类型“{type}”；可用的有 {allowed}。", "请改用其中一个。"),
@@ -113,6 +114,9 @@ MESSAGES: dict[str, Words] = {
     "TCK006": Words(
         "找不到案例要运行的模型“{model}”。", "请把模型放在案例文件旁边，并在 modelName 里写它的文件名。"
     ),
+    "TCK007": Words("模型里没有“{name}”。", "请核对案例里的名称。"),
+    "TCK008": Words("运行时出错：{error}。", "这是程序的缺陷，请连同模型和案例一起报告。"),
+    "TCK009": Words("模型“{model}”读不出来，案例没有运行。", "请先改正模型。"),
     "XLS001": Words("这个文件不是能打开的 Excel 工作簿（xlsx）。", "请用 Excel 或 WPS 打开后另存为 xlsx。"),
     "XLS002": Words("工作簿解开后有 {size_mb} MB，超过 {limit_mb} MB 的上限。", "请拆成几个工作簿。"),
     "XLS003": Words(

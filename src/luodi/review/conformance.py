@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn import read
-from luodi.dmn.cases import Case, read_cases
+from luodi.dmn.cases import read_cases
 from luodi.evaluate import Model, compile_model
-from luodi.review.run_cases import CaseOutcome, NodeOutcome, Outcome, run_case
+from luodi.review.run_cases import (
+    CaseOutcome,
+    NodeOutcome,
+    Outcome,
+    TableCoverage,
+    could_not_run,
+    run_all,
+    run_case,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +36,17 @@ class KitCase:
 
 @dataclass(frozen=True, slots=True)
 class Conformance:
-    """All cases below a folder in the order of their files, and what could not be read."""
+    """All cases below a folder in the order of their files, and what could not be read.
+
+    coverage: where asked for, of each file's model the tables and the rules that no case reaches.
+    """
 
     cases: tuple[KitCase, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    coverage: tuple[tuple[str, TableCoverage], ...] = ()
 
 
-def run_folder(folder: Path) -> Conformance:
+def run_folder(folder: Path, *, coverage: bool = False) -> Conformance:
     """Run every file of cases below a folder, at any depth; a single file is run alone.
 
     A model that cannot be read makes its cases errors. TCK005 where no file of cases is found.
@@ -44,51 +55,50 @@ def run_folder(folder: Path) -> Conformance:
     base = folder.parent if folder.is_file() else folder
     cases: list[KitCase] = []
     found: list[Diagnostic] = []
+    tables: list[tuple[str, TableCoverage]] = []
     for file in files:
         test = file.relative_to(base).with_suffix("").as_posix()
-        cases += _run_file(file, test, found)
+        saved = read_cases(file)
+        if saved.cases is None:
+            # Another XML file beside the cases, such as a model's source, is none of ours.
+            found += [each for each in saved.diagnostics if each.code != "TCK001"]
+            continue
+        found += saved.diagnostics
+        model = _model(file, saved.cases.model_name, found)
+        if isinstance(model, Diagnostic):
+            ran = [could_not_run(case, model) for case in saved.cases.cases]
+        elif coverage:
+            ran, reached = run_all(model, saved.cases.cases)
+            tables += [(test, table) for table in reached]
+        else:
+            ran = [run_case(model, case) for case in saved.cases.cases]
+        cases += [
+            KitCase(test, each.case.id or each.case.name or str(number), each)
+            for number, each in enumerate(ran, 1)
+        ]
     if not cases:
         found.append(Diagnostic("TCK005", Severity.ERROR, file=str(folder)))
-    return Conformance(tuple(cases), tuple(found))
+    return Conformance(tuple(cases), tuple(found), tuple(tables))
 
 
-def _run_file(file: Path, test: str, found: list[Diagnostic]) -> Iterator[KitCase]:
-    saved = read_cases(file)
-    if saved.cases is None:
-        # Another XML file beside the cases, such as a model's source, is none of ours.
-        found += [each for each in saved.diagnostics if each.code != "TCK001"]
-        return
-    found += saved.diagnostics
-    model, error = _model(file, saved.cases.model_name, found)
-    for number, case in enumerate(saved.cases.cases, 1):
-        name = case.id or case.name or str(number)
-        if model is None:
-            yield KitCase(test, name, _not_run(case, error))
-        else:
-            yield KitCase(test, name, run_case(model, case))
-
-
-def _model(file: Path, name: str | None, found: list[Diagnostic]) -> tuple[Model | None, str]:
-    """The model beside a file of cases: the one it names, else the only one there is."""
+def _model(file: Path, name: str | None, found: list[Diagnostic]) -> Model | Diagnostic:
+    """The model beside a file of cases, the one it names or else the only one; or why there is none."""
     path = file.parent / name if name else None
     if path is None or path.parent != file.parent or not path.is_file():
         others = sorted(file.parent.glob("*.dmn"))
         path = others[0] if len(others) == 1 else None
     if path is None:
-        found.append(Diagnostic("TCK006", Severity.ERROR, None, {"model": name or ""}, str(file)))
-        return None, f"model not found: {name}"
+        missing = Diagnostic("TCK006", Severity.ERROR, None, {"model": name or ""}, str(file))
+        found.append(missing)
+        return missing
     loaded = read(path)
     found += [each for each in loaded.diagnostics if each.severity is Severity.ERROR]
     if loaded.definitions is None:
-        return None, f"model not read: {path.name}"
-    return compile_model(loaded.definitions), ""
+        return Diagnostic("TCK009", Severity.ERROR, None, {"model": path.name}, str(file))
+    return compile_model(loaded.definitions)
 
 
-def _not_run(case: Case, error: str) -> CaseOutcome:
-    return CaseOutcome(case, tuple(NodeOutcome(each.name, False, "", error=error) for each in case.wanted))
-
-
-def to_json(conformance: Conformance) -> dict[str, Any]:
+def to_json(conformance: Conformance, lang: str = "zh") -> dict[str, Any]:
     """The format of ``luodi tck --json``; beside what it promises, what came out where it was not wanted."""
     cases = []
     for each in conformance.cases:
@@ -99,17 +109,24 @@ def to_json(conformance: Conformance) -> dict[str, Any]:
             "expects_null": each.ran.case.expects_null,
         }
         if each.result is not Outcome.OK:
-            shown["nodes"] = [_node(node) for node in each.ran.nodes if not node.passed]
+            shown["nodes"] = [_node(node, lang) for node in each.ran.nodes if not node.passed]
             shown["reasons"] = [
-                {"where": reason.where, "message": reason.as_diagnostic().message()}
+                {"where": reason.where, "message": reason.as_diagnostic().message(lang)}
                 for reason in each.ran.reasons[:3]
             ]
         cases.append(shown)
-    return {"cases": cases, "totals": totals(conformance)}
+    document: dict[str, Any] = {"cases": cases, "totals": totals(conformance)}
+    if conformance.coverage:
+        document["coverage"] = [
+            {"test": test, "table": table.where, "rules": table.rules, "not_reached": list(table.not_reached)}
+            for test, table in conformance.coverage
+        ]
+    return document
 
 
-def _node(node: NodeOutcome) -> dict[str, str]:
-    shown = {"name": node.name, "expected": node.wanted, "actual": node.actual, "error": node.error}
+def _node(node: NodeOutcome, lang: str) -> dict[str, str]:
+    error = node.error.message(lang) if node.error else None
+    shown = {"name": node.name, "expected": node.wanted, "actual": node.actual, "error": error}
     return {key: value for key, value in shown.items() if value is not None}
 
 

@@ -11,6 +11,7 @@ from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn.model import InputData
 from luodi.evaluate import Model, Reason, Result
 from luodi.evaluate.values import Value
+from luodi.evaluate.words import result_words
 from luodi.review.json_values import InputValues
 
 
@@ -66,9 +67,9 @@ def to_document(result: Result, lang: str = "zh", *, trace: bool = False) -> dic
     """The result as what ``luodi decide`` prints.
 
     values; missing: of each decision the null inputs on which it still depends, "cannot say yet" where there
-    are any; reasons of nulls; and, where asked, the trace: tables, parts and near, how far off conditions
-    were. failed holds for each rule the columns whose cell did not hold. Rules and columns are counted from
-    1, as people count them.
+    are any; reasons of nulls; and, where asked, the trace: words, the whole in plain Chinese; tables, of
+    which failed holds for each rule the columns whose cell did not hold; parts; near, how far off conditions
+    were. Rules and columns are counted from 1, as people count them.
     """
     document: dict[str, Any] = {
         "values": dict(result.values),
@@ -76,6 +77,7 @@ def to_document(result: Result, lang: str = "zh", *, trace: bool = False) -> dic
         "reasons": [_reason(each, lang) for each in result.reasons],
     }
     if trace:
+        document["words"] = result_words(result)
         document["tables"] = [
             {
                 "table": table.table.place.where,

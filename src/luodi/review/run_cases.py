@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from luodi.dmn.cases import Case, Invokes
+from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.dmn.cases import Case, Given, Invokes, Wanted
 from luodi.dmn.model import DecisionService, DecisionTable
 from luodi.dmn.walk import all_expressions
 from luodi.evaluate import Failure, Model, Reason, Result, format_value
 from luodi.evaluate.values import Value
-from luodi.review.case_values import feel_value, is_wanted
+from luodi.review.case_values import case_value, feel_value, is_wanted
 
 
 class Outcome(StrEnum):
@@ -22,13 +23,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NodeOutcome:
-    """One result of a case. wanted, actual: as FEEL writes them; error: why there is no actual one."""
+    """One result of a case. wanted, actual: as FEEL writes them; error: why there is no actual one.
+
+    error: TCK006 or TCK009 no model, TCK007 an unknown name, TCK008 a fault of the engine, or why a saved
+    value is none of its type.
+    """
 
     name: str
     passed: bool
     wanted: str
     actual: str | None = None
-    error: str | None = None
+    error: Diagnostic | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +60,25 @@ def run_case(model: Model, case: Case, *, as_of: object = None, trace: bool = Fa
 def _run(model: Model, case: Case, as_of: object, trace: bool) -> tuple[CaseOutcome, Result | None]:
     wanted: list[tuple[str, Value]] = []
     try:
-        inputs = {_key(model, each.name, each.namespace): feel_value(each.value) for each in case.given}
+        values_given = {each: feel_value(each.value) for each in case.given}
         wanted = [(each.name, feel_value(each.value)) for each in case.wanted]
         if case.invokes is Invokes.DECISION:
+            inputs = {_key(model, each.name, each.namespace): value for each, value in values_given.items()}
             keys = [_key(model, each.name, each.namespace) for each in case.wanted]
             result = model.decide(inputs, as_of=as_of, trace=trace, decisions=keys)
             values = [result.values[key] for key in keys]
         else:
-            name = case.invocable or (case.wanted[0].name if case.wanted else "")
-            result = model.call(name, inputs, as_of=as_of, trace=trace)
+            name = _key(model, case.invocable or (case.wanted[0].name if case.wanted else ""), case.namespace)
+            arguments = {each.name: value for each, value in values_given.items()}
+            result = model.call(name, arguments, as_of=as_of, trace=trace)
             values = _service_values(model, name, next(iter(result.values.values())), case)
     except Failure as failure:
-        return _failed(case, wanted, Reason(failure.code, failure.values).as_diagnostic().message()), None
-    except KeyError as error:
-        return _failed(case, wanted, f"no element named {error.args[0]}"), None
+        return could_not_run(case, Reason(failure.code, failure.values).as_diagnostic(), wanted), None
+    except LuodiError as error:
+        return could_not_run(case, error.diagnostic, wanted), None
     except Exception as error:  # noqa: BLE001 -- a fault of the engine is a result of the run, not its end
-        return _failed(case, wanted, f"{type(error).__name__}: {error}"), None
+        said = {"error": f"{type(error).__name__}: {error}"[:200]}
+        return could_not_run(case, Diagnostic("TCK008", Severity.ERROR, None, said), wanted), None
     nodes = tuple(
         NodeOutcome(name, is_wanted(value, actual), _shown(value), _shown(actual))
         for (name, value), actual in zip(wanted, values, strict=True)
@@ -88,23 +96,49 @@ def _service_values(model: Model, name: str, value: Value, case: Case) -> list[V
     return [value for _ in case.wanted]
 
 
-def _failed(case: Case, wanted: Sequence[tuple[str, Value]], error: str) -> CaseOutcome:
-    shown = [_shown(value) for _, value in wanted] or [""] * len(case.wanted)
+def could_not_run(case: Case, error: Diagnostic, wanted: Sequence[tuple[str, Value]] = ()) -> CaseOutcome:
+    """The outcome of a case that could not be run; every result has the same error."""
+    shown = dict(wanted)
     names = [each.name for each in case.wanted] or [case.invocable or ""]
-    nodes = tuple(
-        NodeOutcome(name, False, text, error=error) for name, text in zip(names, shown or [""], strict=False)
+    nodes = (
+        NodeOutcome(name, False, _shown(shown[name]) if name in shown else "", error=error) for name in names
     )
-    return CaseOutcome(case, nodes)
+    return CaseOutcome(case, tuple(nodes))
 
 
 def _key(model: Model, name: str, namespace: str | None) -> str:
-    """The name by which the model knows an element; the given one where it knows none."""
+    """The name by which the model knows an element. Raises LuodiError TCK007 where it knows none."""
     part = model.find(name, namespace)
-    return part.key if part is not None else name
+    if part is None:
+        raise LuodiError(Diagnostic("TCK007", Severity.ERROR, None, {"name": name}))
+    return part.key
 
 
 def _shown(value: Value) -> str:
     return format_value(value, quoted=True)
+
+
+def record_case(
+    model: Model,
+    id_: str,
+    inputs: Mapping[str, Value],
+    *,
+    as_of: object = None,
+    description: str | None = None,
+) -> Case:
+    """A case of what the model gives now, to be saved and run when the model changes.
+
+    inputs: FEEL values by name. Decisions whose value a case cannot hold (a range, a function) are left out.
+    """
+    result = model.decide(inputs, as_of=as_of)
+    wanted = []
+    for name, value in result.values.items():
+        try:
+            wanted.append(Wanted(name=name, value=case_value(value), type="decision"))
+        except TypeError:
+            continue
+    given = tuple(Given(name=name, value=case_value(value)) for name, value in inputs.items())
+    return Case(id=id_, description=description, given=given, wanted=tuple(wanted))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luodi_web.staff.views import figures, report_form
+from luodi_web.staff.views import figures, makeups, report_form
 
 urlpatterns = [
     path("assignments/<int:pk>/report/<str:period>/draft/", report_form.keep_draft, name="report_draft"),
@@ -11,6 +11,7 @@ urlpatterns = [
         report_form.discard_draft,
         name="report_draft_discard",
     ),
+    path("assignments/<int:pk>/report/<str:period>/leave/", makeups.makeup_allow, name="makeup_allow"),
     path("figures/", figures.figures, name="figures"),
     path("tasks/<int:pk>/figures/", figures.requests, name="figure_requests"),
     path("figure-requests/<int:pk>/close/", figures.close, name="figure_close"),

@@ -303,3 +303,4 @@ class SupervisionVerb(TextChoices):
     TARGET_SET = "supervision.target_set", _("设定指标目标")
     VALUE_ENTERED = "supervision.value_entered", _("登记指标数值")
     TARGETS_IMPORTED = "supervision.targets_imported", _("导入目标台账")
+    MAKEUP_ALLOWED = "supervision.makeup_allowed", _("允许补报")

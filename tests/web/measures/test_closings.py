@@ -32,8 +32,8 @@ from luodi_web.supervision.enums import (
 )
 from luodi_web.supervision.models import Assignment, Closing, Report
 from luodi_web.supervision.rules import period_of
+from tests.web.at_once import at_once, told
 from tests.web.factories import actor, make_assignment, make_report, make_task
-from tests.web.measures.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -275,7 +275,7 @@ def test_signed_and_refused_at_once_is_one_of_both(people, done, second):
         partial(refuse_closing, closing, "否", by=actor(people.leader)),
     ]
 
-    results = all_at_once(acts)
+    results = told(at_once(*acts))
 
     done.refresh_from_db()
     assert results.count("done") == 1
@@ -286,5 +286,5 @@ def test_signed_and_refused_at_once_is_one_of_both(people, done, second):
 def test_closing_asked_twice_at_once_is_one(people, done):
     acts = [partial(ask_closing, done, "已建成", by=actor(people.county)) for _number in range(2)]
 
-    assert all_at_once(acts) == ["done", "销号申请正在办理。"]
+    assert told(at_once(*acts)) == ["done", "销号申请正在办理。"]
     assert Closing.objects.count() == 1

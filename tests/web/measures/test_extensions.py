@@ -21,8 +21,8 @@ from luodi_web.supervision.domain.extensions import (
 from luodi_web.supervision.domain.lights import refresh_lights
 from luodi_web.supervision.enums import AssignmentState, ExtensionState, Light, SupervisionVerb
 from luodi_web.supervision.models import Assignment, Attachment, Extension
+from tests.web.at_once import at_once, told
 from tests.web.factories import actor, make_assignment, make_task
-from tests.web.measures.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -195,12 +195,12 @@ def test_two_people_decide_at_once_and_one_is_told(people, row, second):
         partial(refuse_extension, wish, "否", by=actor(second)),
     ]
 
-    assert all_at_once(acts) == ["done", "这份延期申请已经处理过了。"]
+    assert told(at_once(*acts)) == ["done", "这份延期申请已经处理过了。"]
     moved = Assignment.objects.get().deadline == day(50)
     assert (Extension.objects.get().state == ExtensionState.AGREED) == moved
 
 
 @pytest.mark.django_db(transaction=True)
 def test_wish_sent_twice_is_one(row):
-    assert all_at_once([partial(ask, row) for _number in range(2)]) == ["done", "延期申请正在审批。"]
+    assert told(at_once(*(partial(ask, row) for _number in range(2)))) == ["done", "延期申请正在审批。"]
     assert Extension.objects.count() == 1

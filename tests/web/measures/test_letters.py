@@ -36,8 +36,8 @@ from luodi_web.supervision.domain.letters_scope import letters_visible_to, own_l
 from luodi_web.supervision.domain.publishing_changes import adjust_task
 from luodi_web.supervision.enums import AssignmentState, LetterKind, LetterState, SupervisionVerb
 from luodi_web.supervision.models import Assignment, Attachment, Letter, Plan
+from tests.web.at_once import at_once, told
 from tests.web.factories import actor, make_assignment, make_report, make_task, make_unit, make_user
-from tests.web.measures.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db
 REMINDER, SUPERVISION = LetterKind.REMINDER, LetterKind.SUPERVISION
@@ -378,7 +378,7 @@ def test_one_letter_signed_by_two_leaders_at_once_gets_one_number(people, late):
     letter = submit_letter(draft(late, kind=SUPERVISION), by=actor(people.office))
     leaders = [people.leader, make_user("deputy", Role.LEADER, people.department)]
 
-    results = all_at_once([partial(issue_letter, letter, by=actor(leader)) for leader in leaders])
+    results = told(at_once(*(partial(issue_letter, letter, by=actor(leader)) for leader in leaders)))
 
     assert results == ["done", "函件已经发出。"]
     assert NumberSequence.objects.get().last == Letter.objects.get().number == 1
@@ -390,7 +390,7 @@ def test_letters_issued_at_once_get_numbers_of_their_own(people, late):
     rows = [make_assignment(make_task(plan), people.hanyang) for _number in range(4)]
     letters = [draft(row) for row in rows]
 
-    results = all_at_once([partial(issue_letter, letter, by=actor()) for letter in letters])
+    results = told(at_once(*(partial(issue_letter, letter, by=actor()) for letter in letters)))
 
     assert results == ["done"] * 4
     assert sorted(Letter.objects.values_list("number", flat=True)) == [1, 2, 3, 4]
@@ -398,7 +398,7 @@ def test_letters_issued_at_once_get_numbers_of_their_own(people, late):
 
 @pytest.mark.django_db(transaction=True)
 def test_draft_clicked_twice_is_one_letter(people, late):
-    results = all_at_once([partial(draft, late, by=actor(people.office)) for _number in range(2)])
+    results = told(at_once(*(partial(draft, late, by=actor(people.office)) for _number in range(2))))
 
     assert results[0] == "done" and "已经有一份未发出的提醒函" in results[1]
     assert Letter.objects.count() == 1

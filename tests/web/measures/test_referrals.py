@@ -45,8 +45,8 @@ from luodi_web.supervision.enums import (
 )
 from luodi_web.supervision.models import Assignment, Attachment, Referral, ReferralStage
 from luodi_web.supervision.rules import period_of
+from tests.web.at_once import at_once, told
 from tests.web.factories import actor, make_assignment, make_report
-from tests.web.measures.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -394,13 +394,13 @@ def test_not_rectified_goes_round_again(fed_back):
 def test_prepared_twice_at_once_is_one(people, late, second):
     acts = [partial(prepare, late, actor(person)) for person in (people.office, second)]
 
-    assert all_at_once(acts) == ["done", "这项任务已经有办理中的提请督查，一项任务同时只能提请一次。"]
+    assert told(at_once(*acts)) == ["done", "这项任务已经有办理中的提请督查，一项任务同时只能提请一次。"]
     assert Referral.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_one_step_recorded_by_two_at_once_is_one(referred):
-    results = all_at_once([partial(step, referred, "filed") for _number in range(2)])
+    results = told(at_once(*(partial(step, referred, "filed") for _number in range(2))))
 
     assert results == ["done", "现在不能记录这个环节，请刷新页面查看最新进展。"]
     assert ReferralStage.objects.filter(stage="filed").count() == 1

@@ -225,6 +225,7 @@ def test_minutes_are_read_downloaded_and_issued(office, client, people):
 
     found.refresh_from_db()
     assert "（未编号）" in preview
+    assert "出席：武汉市科技创新局 人员wuhan" in preview.replace("</strong>", "")
     assert SECRET not in preview
     assert (before[:2], frozen[:2]) == (b"PK", b"PK")
     assert found.no == "〔2026〕1号"

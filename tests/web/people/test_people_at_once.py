@@ -1,12 +1,6 @@
 """Two people at the same moment: one goes first, the other meets the rule."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-from typing import Any
-
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection, connections
 from django.utils import timezone
 
 from luodi_web.people.domain.audit import chain_faults, record, seal_entries
@@ -16,6 +10,7 @@ from luodi_web.people.domain.units import create_unit
 from luodi_web.people.domain.users import create_user, set_user_active
 from luodi_web.people.enums import PeopleVerb, Role, UnitKind
 from luodi_web.people.models import AuditEntry, Grant, Invitation, PasswordHistory, Unit, User
+from tests.web.at_once import at_once, needs_row_locks, refused
 from tests.web.factories import actor, make_unit, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,36 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _row_locks():
-    if connection.vendor == "sqlite":
-        pytest.skip("elsewhere: needs row locks; one writer at a time is all SQLite has")
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act gave or raised, all begun at the same moment on connections of their own."""
-    start = Barrier(len(acts))
-    outcomes: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            outcomes[place] = act()
-        except Exception as error:  # noqa: BLE001 -- the test looks at it
-            outcomes[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
-
-
-def refused(outcomes: list[Any]) -> list[str]:
-    strange = [one for one in outcomes if isinstance(one, Exception) and not isinstance(one, ValidationError)]
-    assert strange == []
-    return [one.messages[0] for one in outcomes if isinstance(one, ValidationError)]
+    needs_row_locks()
 
 
 def test_roles_that_exclude_each_other_are_not_both_given():

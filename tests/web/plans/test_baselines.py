@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +31,7 @@ from luodi_web.supervision.domain.publishing import publish_plan
 from luodi_web.supervision.domain.publishing_changes import adjust_task
 from luodi_web.supervision.enums import SupervisionVerb
 from luodi_web.supervision.models import Baseline, Plan, PlanTemplate, ProvisionExemption, Task
+from tests.web.at_once import at_once
 from tests.web.factories import actor, make_package, make_plan, make_unit, make_version
 from tests.web.plans.screen import words
 
@@ -195,22 +196,10 @@ def test_task_from_a_clause_without_a_draft_makes_one():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_click_at_once_make_one_task():
-    if connection.vendor == "sqlite":
-        pytest.skip("elsewhere: needs row locks; one writer at a time is all SQLite has")
     version, rows = clauses()
     make_plan({"甲": []}, version=version)
-    gate = threading.Barrier(2)
 
-    def click() -> None:
-        gate.wait()
-        task_from_provision(rows["一/一"], Plan.objects.all(), by=BY)
-        connections.close_all()
-
-    people = [threading.Thread(target=click) for _n in range(2)]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join()
+    at_once(*[partial(task_from_provision, rows["一/一"], Plan.objects.all(), by=BY)] * 2)
 
     assert Task.objects.filter(provision=rows["一/一"]).count() == 1
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import suppress
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import connection, connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -21,6 +20,7 @@ from luodi_web.supervision.domain.plans import tasks_of
 from luodi_web.supervision.domain.snapshots import read_content
 from luodi_web.supervision.enums import PlanState, SupervisionVerb, UnitRole
 from luodi_web.supervision.models import Plan, Task
+from tests.web.at_once import at_once
 from tests.web.factories import actor, make_plan, make_unit, make_version
 
 pytestmark = pytest.mark.django_db
@@ -342,28 +342,15 @@ def test_undo_with_nothing_to_undo_is_refused():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_edit_at_once_lose_nothing():
-    if connection.vendor == "sqlite":
-        pytest.skip("elsewhere: needs row locks; one writer at a time is all SQLite has")
     plan = make_plan({"甲": ["一", "二"]})
     first, second = tasks_of(plan)
-    late: list[StaleRevision] = []
-    gate = threading.Barrier(2)
 
     def edit(pk: int) -> None:
-        try:
-            gate.wait(timeout=10)
-            editing_tasks.change_task(plan, pk, {"note": "改"}, revision=0, by=BY)
-        except StaleRevision as stale:
-            late.append(stale)
-        finally:
-            connections.close_all()
+        editing_tasks.change_task(plan, pk, {"note": "改"}, revision=0, by=BY)
 
-    threads = [threading.Thread(target=edit, args=[pk]) for pk in (first.pk, second.pk)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    outcomes = at_once(partial(edit, first.pk), partial(edit, second.pk), refusals=(StaleRevision,))
 
+    late = [outcome for outcome in outcomes if isinstance(outcome, StaleRevision)]
     assert [stale.revision for stale in late] == [1]
     assert sorted(t.note for t in tasks_of(plan)) == ["", "改"]
     assert plan.edits.count() == 1

@@ -8,8 +8,6 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,7 +17,6 @@ from luodi_web.common.tables.workbook import write_workbook
 from luodi_web.people.models import UnitGroup
 from luodi_web.supervision.domain.drafting_units import link_units
 from luodi_web.supervision.domain.milestones import Step, write_milestones
-from luodi_web.supervision.domain.plan_ledger import LEDGER_COLUMNS, ledger_rows
 from luodi_web.supervision.domain.plan_tables import Layout, columns_of, plan_rows, rows_in_layout
 from luodi_web.supervision.domain.plan_tables_import import PlanImport, import_plan, parse_plan_sheet
 from luodi_web.supervision.domain.sheet_days import DayFault, read_day
@@ -27,11 +24,8 @@ from luodi_web.supervision.domain.sheet_units import split_units
 from luodi_web.supervision.models import Plan, Task
 from tests.web.factories import (
     actor,
-    make_assignment,
     make_package,
     make_plan,
-    make_report,
-    make_task,
     make_unit,
 )
 from tests.web.plans.screen import words
@@ -413,41 +407,3 @@ class RoundTrips(TestCase):
                 write_milestones(task, [Step(*step) for step in values["steps"]])
 
         assert content(again(plan, layout)) == content(plan)
-
-
-def test_ledger_has_one_row_a_matter_and_the_leads_words():
-    task = Task.objects.get(pk=make_assignment(deadline=date(2026, 12, 31)).task_id)
-    lead = task.assignments.get()
-    make_report(lead, problem="缺人", next_step="招人")
-    joint = make_assignment(task, role="joint")
-    make_report(joint, problem="不在此列")
-    plan = task.workstream.plan
-
-    rows = [
-        dict(zip((str(label) for label, _w in LEDGER_COLUMNS), row, strict=True)) for row in ledger_rows(plan)
-    ]
-
-    [row] = rows
-    assert (row["督办事项"], row["本期进展"], row["存在问题"], row["下步措施"], row["签收"]) == (
-        "建设实验室",
-        "已完成选址。",
-        "缺人",
-        "招人",
-        "待签收",
-    )
-    assert (row["办理时限"], row["完成率"]) == (date(2026, 12, 31), "0%")
-
-
-def test_ledger_costs_the_same_for_many_tasks():
-    plan = make_report(make_assignment()).assignment.task.workstream.plan
-
-    def cost() -> int:
-        with CaptureQueriesContext(connection) as found:
-            list(ledger_rows(plan))
-        return len(found)
-
-    one = cost()
-    for number in range(3):
-        make_report(make_assignment(make_task(plan, text=f"任务{number}")))
-
-    assert cost() == one

@@ -1,10 +1,7 @@
 """Two people at the same moment: one report, one request for a datum, one draft; nobody waits for ever."""
 
-import threading
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from luodi_web.people.models import AuditEntry
@@ -14,6 +11,7 @@ from luodi_web.supervision.domain.reports_drafts import StaleDraft, save_draft
 from luodi_web.supervision.enums import AssignmentState, PlanState, ReportState, SupervisionVerb, UnitRole
 from luodi_web.supervision.models import FigureRequest, Plan, Report, ReportDraft
 from luodi_web.supervision.rules import period_of
+from tests.web.at_once import at_once, needs_row_locks
 from tests.web.factories import actor, make_assignment, make_task, make_unit, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,31 +20,7 @@ UNDER_WAY = AssignmentState.ACKNOWLEDGED
 
 @pytest.fixture(autouse=True)
 def _row_locks():
-    if connection.vendor == "sqlite":
-        pytest.skip("elsewhere: needs row locks; one writer at a time is all SQLite has")
-
-
-def at_once(*acts):
-    """Run the acts in threads that start together; what each returned or raised, in their order."""
-    start = threading.Barrier(len(acts))
-    results = [None] * len(acts)
-
-    def run(place, act):
-        try:
-            start.wait(10)
-            results[place] = act()
-        except (ValidationError, StaleDraft) as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-        assert not thread.is_alive()
-    return results
+    needs_row_locks()
 
 
 def submit(assignment, **fields):
@@ -111,7 +85,7 @@ def test_two_devices_save_their_first_draft():
     def save(text):
         return save_draft(assignment, "2026-11", {"text": [text]}, 0, by=person)
 
-    results = at_once(lambda: save("甲"), lambda: save("乙"))
+    results = at_once(lambda: save("甲"), lambda: save("乙"), refusals=(StaleDraft,))
 
     kept = ReportDraft.objects.get()
     assert sorted(isinstance(result, StaleDraft) for result in results) == [False, True]

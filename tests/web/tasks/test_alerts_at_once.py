@@ -1,13 +1,9 @@
 """Two at the same moment: workers that remind, people who set a light, lend, hand over, merge."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection, connections
 from django.utils import timezone
 
 from luodi_web.people.domain.delegations import delegate
@@ -20,6 +16,7 @@ from luodi_web.supervision.domain.overrides import override_light
 from luodi_web.supervision.domain.reminders import note_reminders
 from luodi_web.supervision.domain.reminders_sending import send_noted
 from luodi_web.supervision.models import Assignment, LightOverride, Reminder
+from tests.web.at_once import at_once, needs_row_locks, refused
 from tests.web.factories import actor, make_assignment, make_post, make_task, make_unit, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,35 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _row_locks():
-    if connection.vendor == "sqlite":
-        pytest.skip("elsewhere: needs row locks; one writer at a time is all SQLite has")
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    start = Barrier(len(acts))
-    outcomes: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            outcomes[place] = act()
-        except Exception as error:  # noqa: BLE001 -- the test looks at it
-            outcomes[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    strange = [one for one in outcomes if isinstance(one, Exception) and not isinstance(one, ValidationError)]
-    assert strange == []
-    return outcomes
-
-
-def refused(outcomes: list[Any]) -> list[str]:
-    return [one.messages[0] for one in outcomes if isinstance(one, ValidationError)]
+    needs_row_locks()
 
 
 def noon(day: date) -> Any:

@@ -42,8 +42,12 @@ from luodi.dmn.workbook.layout import (
 _MAX_LEVEL: Final = 20
 _YES: Final = frozenset((YES, "yes", "true"))
 _NO: Final = frozenset(("", "否", "no", "false"))
-# An id must be a name of XML without a colon.
-_ID: Final = re.compile(r"[^\W\d][\w.\-]*")
+# An id must be a name of XML without a colon (XML 1.0, rules 4 and 4a).
+_FIRST: Final = (
+    r"A-Za-z_\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_ID: Final = re.compile(rf"[{_FIRST}][{_FIRST}\-.0-9\xb7\u0300-\u036f\u203f-\u2040]*")
 # Rows of the head that say nothing about a column of a kind.
 _NOT_FOR: Final[dict[ColumnKind, frozenset[Head]]] = {
     ColumnKind.INPUT: frozenset((Head.DEFAULT,)),

@@ -10,6 +10,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.dmn.hit_policy import POLICY_WORDS
 from luodi.dmn.model import (
     Decision,
     DecisionTable,
@@ -107,6 +108,8 @@ class _Writer:
             Fact.ID: decision.id,
         }
         top = self._facts(sheet, facts)
+        policies = [policy_text(*policy) for policy in POLICY_WORDS]
+        sheet.data_validation(1, 1, 1, 1, {"validate": "list", "source": policies, "error_type": "warning"})
         columns = _columns(table)
         for place, column in enumerate(columns, 1):
             kind = ColumnKind(column[Head.KIND] or "")

@@ -144,25 +144,22 @@ def duration(text: Value) -> DayTimeDuration | YearMonthDuration:
 
 
 def years_and_months(start: Value, end: Value) -> YearMonthDuration:
-    """The whole months from one date (and time) to another."""
-    first, second = (_moment(value, name) for value, name in ((start, "from"), (end, "to")))
-    days = (first.date, second.date)
-    months = (days[1].year - days[0].year) * 12 + days[1].month - days[0].month
-    begin = (days[0].day, first.time.nanos)
-    finish = (days[1].day, second.time.nanos)
-    if months > 0 and finish < begin:
+    """The whole months from one date to another; times of day do not count."""
+    first, second = (_day(value, name) for value, name in ((start, "from"), (end, "to")))
+    months = (second.year - first.year) * 12 + second.month - first.month
+    if months > 0 and second.day < first.day:
         months -= 1
-    elif months < 0 and finish > begin:
+    elif months < 0 and second.day > first.day:
         months += 1
     return YearMonthDuration(months)
 
 
-def _moment(value: Value, name: str) -> DateTime:
+def _day(value: Value, name: str) -> Date:
     value = single(value)
     if isinstance(value, DateTime):
-        return value
+        return value.date
     if isinstance(value, Date):
-        return DateTime(value, MIDNIGHT)
+        return value
     raise wrong("years and months duration", name, "date", value)
 
 

@@ -83,8 +83,9 @@ def replace(text: Value, pattern: Value, replacement: Value, flags: Value = ABSE
     subject = string_of(text, "replace", "input")
     written = string_of(pattern, "replace", "pattern")
     with_text = string_of(replacement, "replace", "replacement")
-    compiled = compile_pattern(written, _flags(flags, "replace"))
-    return replace_all(compiled, with_text, subject)
+    given = _flags(flags, "replace")
+    # With q the replacement is no pattern either.
+    return replace_all(compile_pattern(written, given), with_text, subject, literally="q" in given)
 
 
 def split(string: Value, delimiter: Value) -> list[str]:

@@ -111,6 +111,16 @@ def attachment_note(document: Document) -> list[Element]:
     return made
 
 
+def attendance_of(document: Document) -> list[Element]:
+    """出席, 请假, 列席 (10.3): a line below the text, two characters in; more lines under the first name."""
+    made = blank(1) if document.attendance else []
+    for one in document.attendance:
+        label = (len(one.label) + 1) * EM_TWIPS
+        look = Shape(align="left", left=2 * EM_TWIPS + label, hanging=label)
+        made.append(paragraph(look, Run(f"{one.label}：", Face.HEI), Run(one.names)))
+    return made
+
+
 def signature_of(signature: Signature | None) -> list[Element]:
     """落款 (7.3.5); places are counted in characters of the grid."""
     if signature is None:

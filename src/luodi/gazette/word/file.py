@@ -18,7 +18,14 @@ from luodi.gazette import measures
 from luodi.gazette.fonts import Face
 from luodi.gazette.measures import TWIPS_PER_MM
 from luodi.gazette.model import Document, Kind
-from luodi.gazette.word.body import attachment_note, body_of, keep_with_next, note_of, signature_of
+from luodi.gazette.word.body import (
+    attachment_note,
+    attendance_of,
+    body_of,
+    keep_with_next,
+    note_of,
+    signature_of,
+)
 from luodi.gazette.word.elements import Run, Shape, blank, element, font, on, page_field, paragraph, sliver
 from luodi.gazette.word.head import head_of, letter_mark, letter_rule, title_of
 from luodi.gazette.word.imprint import height_pt, imprint_of
@@ -86,6 +93,7 @@ def _parts(document: Document, word: WordDocument) -> list[_Part]:
     first.content += [
         *text,
         *attachment_note(document),
+        *attendance_of(document),
         *signature_of(document.signature),
         *note_of(document),
     ]

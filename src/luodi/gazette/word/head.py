@@ -36,6 +36,8 @@ def head_of(document: Document) -> list[Element]:
             return [*_marks(head, lines=0), *_bulletin(document), *blank(2)]
         case Kind.BRIEF:
             return _bulletin(document)
+        case Kind.MINUTES:
+            return [*_marks(head, lines=3), *_bulletin(document), *blank(2)]
 
 
 def title_of(text: str, *, outline: int = 0) -> Element:
@@ -77,9 +79,7 @@ def _mark(document: Document, *, before: float | None = None, after: float = 0) 
     size = mark_of(head, document.kind).size_pt
     line = size * 20 * _LINE_PER_SIZE
     if before is None:
-        # The glyphs' upper edge 35 mm below the area's: three lines of the grid stand above.
-        glyph_drop = line * 0.8 - size * 20 * 0.85
-        before = max(0.0, measures.HEAD_TOP_MM * TWIPS_PER_MM - 3 * WORD_LINE_PITCH - glyph_drop)
+        before = _down_to_mark(size)
     look = Shape(align="center", grid=False, line=line, before=before, after=after)
     if len(head.organs) < 2:
         return [paragraph(look, Run("".join(head.organs) + head.suffix, Face.TITLE, size, color=RED))]
@@ -94,6 +94,12 @@ def _mark(document: Document, *, before: float | None = None, after: float = 0) 
     ]
     room = paragraph(Shape(grid=False, line=max(20, before)))
     return [room, table(widths, [row(cells)], {}, margins=(0, 0, 0, 0))]
+
+
+def _down_to_mark(size_pt: float) -> float:
+    """Twips that bring the glyphs' upper edge 35 mm below the area's: three lines of the grid stand above."""
+    glyph_drop = size_pt * 20 * (_LINE_PER_SIZE * 0.8 - 0.85)
+    return max(0.0, measures.HEAD_TOP_MM * TWIPS_PER_MM - 3 * WORD_LINE_PITCH - glyph_drop)
 
 
 def _number(head: Head) -> list[Element]:
@@ -135,20 +141,22 @@ def _letter_line(head: Head) -> list[Element]:
 def _bulletin(document: Document) -> list[Element]:
     head, brief = document.head, document.kind is Kind.BRIEF
     mark = mark_of(head, document.kind)
-    look = Shape(
-        align="center", grid=False, line=mark.size_pt * 20 * _LINE_PER_SIZE, before=0 if brief else 560
-    )
+    line = mark.size_pt * 20 * _LINE_PER_SIZE
+    before = 0.0 if brief else 560.0
+    if document.kind is Kind.MINUTES:
+        before = _down_to_mark(mark.size_pt)
+    look = Shape(align="center", grid=False, line=line, before=before)
     name = Run(head.name, Face.TITLE, mark.size_pt, color=RED, spacing=round(mark.gap_pt * 20))
     made = [paragraph(look, name), *blank(0 if brief else 1)]
     if head.issue:
         made.append(paragraph(Shape(align="center"), Run(head.issue)))
     space = 3 if brief else _RULE_SPACE_PT
-    line = Shape(
+    under = Shape(
         align="left",
         tabs=[("right", _AREA - EM_TWIPS)],
         borders={"bottom": _with_space(_RULE, space)},
     )
     day = day_words(head.day) if head.day else ""
     # The indent is of the words alone: the rule keeps the area's width.
-    made.append(paragraph(line, Run("　" + head.editor + "\t" + day)))
+    made.append(paragraph(under, Run("　" + head.editor + "\t" + day)))
     return made

@@ -75,6 +75,10 @@ def end_of(document: Document) -> Paper:
     _blocks(document.blocks, paper)
     if names := document.attachment_names:
         paper.lines(1 + sum(_wrapped(name, indent=6) for name in names))
+    if document.attendance:
+        paper.lines(1)
+    for one in document.attendance:
+        paper.lines(_wrapped(one.names, line=CHARACTERS - 3 - len(one.label)))
     if signature := document.signature:
         paper.lines(2 if signature.seal else 1)
         paper.put((len(signature.organs) + 1) * PITCH)
@@ -98,6 +102,9 @@ def _head(document: Document, paper: Paper) -> None:
             paper.lines(3)
         case Kind.BULLETIN:
             paper.used = 28 + size * 1.15
+            paper.lines(5)
+        case Kind.MINUTES:
+            paper.used = measures.HEAD_TOP_MM * PT_PER_MM + size
             paper.lines(5)
         case Kind.BRIEF:
             paper.used = size * 1.15

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi_web.common.tables import Choice, Column, DateRange, Search, Switch, Table
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.measure_columns import task_column, unit_column
 from luodi_web.staff.views.measures import Act, hand_in, left_over, press
 from luodi_web.staff.views.tasks import task_address
 from luodi_web.supervision.domain.assignments_scope import own_assignments
@@ -70,21 +71,8 @@ class ClosingTable(Table):
         DateRange("asked", gettext_lazy("申请日期"), "asked_at__date"),
     ]
     columns = [
-        Column(
-            "task",
-            gettext_lazy("工作任务"),
-            value=lambda row: row.assignment.task.text,
-            link=lambda row: reverse("staff:closing", args=[row.pk]),
-            template="staff/tasks/cell_task.html",
-            width=50,
-        ),
-        Column(
-            "unit",
-            gettext_lazy("承办机构"),
-            value=lambda row: row.assignment.unit.name,
-            sort="assignment__unit__path",
-            width=24,
-        ),
+        task_column("closing"),
+        unit_column(gettext_lazy("承办机构")),
         Column(
             "state",
             gettext_lazy("状态"),

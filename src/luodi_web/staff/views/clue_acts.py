@@ -12,11 +12,16 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from luodi_web.people.actor import Actor
+from luodi_web.people.domain.scope import Rights
 from luodi_web.people.forms.fields import add_domain_error
-from luodi_web.people.permissions import permission
+from luodi_web.people.models import Unit
+from luodi_web.people.permissions import View, permission
 from luodi_web.people.rules import Permission
 from luodi_web.staff.views.clues import clue_page, find_clue, units_src
 from luodi_web.staff.views.plan_outline import pick_labels
@@ -48,90 +53,86 @@ from luodi_web.supervision.models import Clue
 
 
 def _act(
-    request: HttpRequest,
-    rows: QuerySet[Clue],
-    pk: int,
+    code: Permission,
     name: str,
-    form: Form,
+    form_of: Callable[..., Form],
+    rows_of: Callable[[Rights], QuerySet[Clue]],
     do: Callable[..., Any],
-    done: str,
-) -> HttpResponse:
-    """Check the form, call the domain function, say what was done; else the page with the form as typed."""
-    found = get_object_or_404(rows, pk=pk)
-    if form.is_valid():
-        try:
-            do(found, **form.cleaned_data, by=request.actor)
-        except ValidationError as error:
-            add_domain_error(form, error)
-        else:
-            messages.success(request, done)
-            # A unit that handed it back no longer sees it.
-            seen = name != "hand_back"
-            return redirect("staff:clue", pk=pk) if seen else redirect("staff:clues")
-    return clue_page(request, find_clue(request, pk), status=422, **{name: form})
+    done: Promise,
+) -> View:
+    """A view that takes one form: find the clue, check the form, do it, say what was done.
+
+    name: of the form on the clue's page, its prefix too. The page comes back with the form as typed where
+    something is wrong.
+    """
+
+    @permission(code)
+    @require_POST
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        found = get_object_or_404(rows_of(request.rights), pk=pk)
+        form = form_of(request.POST, prefix=name)
+        if form.is_valid():
+            try:
+                do(found, **form.cleaned_data, by=request.actor)
+            except ValidationError as error:
+                add_domain_error(form, error)
+            else:
+                messages.success(request, done)
+                # A unit that handed it back no longer sees it.
+                seen = name != "hand_back"
+                return redirect("staff:clue", pk=pk) if seen else redirect("staff:clues")
+        return clue_page(request, find_clue(request, pk), status=422, **{name: form})
+
+    return view
 
 
-@permission(Permission.CLUES_HANDLE)
-@require_POST
-def clue_accept(request: HttpRequest, pk: int) -> HttpResponse:
-    form = AcceptForm(request.POST, prefix="accept", src=units_src())
-    rows = clues_handled_by(request.rights)
-    return _act(request, rows, pk, "accept", form, accept_clue, _("线索已受理，反映单位会收到通知。"))
+def _with_units(form: Callable[..., Form]) -> Callable[..., Form]:
+    return lambda data, prefix: form(data, prefix=prefix, src=units_src())
 
 
-@permission(Permission.CLUES_HANDLE)
-@require_POST
-def clue_refer(request: HttpRequest, pk: int) -> HttpResponse:
-    form = ReferForm(request.POST, prefix="refer", src=units_src())
-
-    def refer(found: Clue, referred_to: Any, by: Any) -> None:
-        refer_clue(found, referred_to, by=by)
-
-    rows = clues_handled_by(request.rights)
-    return _act(request, rows, pk, "refer", form, refer, _("线索已转办。"))
+def _refer(found: Clue, referred_to: Unit, by: Actor) -> None:
+    refer_clue(found, referred_to, by=by)
 
 
-@permission(Permission.CLUES_HANDLE)
-@require_POST
-def clue_refuse(request: HttpRequest, pk: int) -> HttpResponse:
-    form = RefuseForm(request.POST, prefix="refuse")
-    rows = clues_handled_by(request.rights)
-    return _act(request, rows, pk, "refuse", form, refuse_clue, _("已告知反映单位不予受理。"))
+def _rate(found: Clue, satisfaction: str, rating_note: str, by: Actor) -> None:
+    rate_clue(found, satisfaction, rating_note, by=by)
 
 
-@permission(Permission.CLUES_HANDLE)
-@require_POST
-def clue_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    form = AnswerForm(request.POST, prefix="answer")
-    rows = clues_handled_by(request.rights)
-    return _act(request, rows, pk, "answer", form, answer_clue, _("答复已发出。"))
-
-
-@permission(Permission.TASKS_REPORT)
-@require_POST
-def clue_reply(request: HttpRequest, pk: int) -> HttpResponse:
-    form = ReplyForm(request.POST, prefix="reply")
-    rows = clues_referred_to(request.rights)
-    return _act(request, rows, pk, "reply", form, reply_clue, _("办理情况已反馈。"))
-
-
-@permission(Permission.TASKS_REPORT)
-@require_POST
-def clue_hand_back(request: HttpRequest, pk: int) -> HttpResponse:
-    form = HandBackForm(request.POST, prefix="hand_back")
-    rows = clues_referred_to(request.rights)
-    return _act(request, rows, pk, "hand_back", form, hand_back_clue, _("线索已退回受理机构。"))
-
-
-@permission(Permission.CLUES_SEND)
-@require_POST
-def clue_rate(request: HttpRequest, pk: int) -> HttpResponse:
-    form = RateForm(request.POST, prefix="rate")
-
-    def rate(found: Clue, satisfaction: str, rating_note: str, by: Any) -> None:
-        rate_clue(found, satisfaction, rating_note, by=by)
-
-    return _act(request, own_clues(request.rights), pk, "rate", form, rate, _("评价已记录，谢谢。"))
+P = Permission
+clue_accept = _act(
+    P.CLUES_HANDLE,
+    "accept",
+    _with_units(AcceptForm),
+    clues_handled_by,
+    accept_clue,
+    gettext_lazy("线索已受理，反映单位会收到通知。"),
+)
+clue_refer = _act(
+    P.CLUES_HANDLE, "refer", _with_units(ReferForm), clues_handled_by, _refer, gettext_lazy("线索已转办。")
+)
+clue_refuse = _act(
+    P.CLUES_HANDLE,
+    "refuse",
+    RefuseForm,
+    clues_handled_by,
+    refuse_clue,
+    gettext_lazy("已告知反映单位不予受理。"),
+)
+clue_answer = _act(
+    P.CLUES_HANDLE, "answer", AnswerForm, clues_handled_by, answer_clue, gettext_lazy("答复已发出。")
+)
+clue_reply = _act(
+    P.TASKS_REPORT, "reply", ReplyForm, clues_referred_to, reply_clue, gettext_lazy("办理情况已反馈。")
+)
+clue_hand_back = _act(
+    P.TASKS_REPORT,
+    "hand_back",
+    HandBackForm,
+    clues_referred_to,
+    hand_back_clue,
+    gettext_lazy("线索已退回受理机构。"),
+)
+clue_rate = _act(P.CLUES_SEND, "rate", RateForm, own_clues, _rate, gettext_lazy("评价已记录，谢谢。"))
 
 
 @permission(Permission.CLUES_HANDLE)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi_web.common.tables import Choice, Column, Search, Table
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.measure_columns import task_column, unit_column
 from luodi_web.staff.views.measures import Act, hand_in, left_over, press
 from luodi_web.staff.views.tasks import task_address
 from luodi_web.supervision.domain.assignments_scope import own_assignments
@@ -48,21 +49,8 @@ class ExtensionTable(Table):
         Choice("state", gettext_lazy("状态"), ExtensionState.choices),
     ]
     columns = [
-        Column(
-            "task",
-            gettext_lazy("工作任务"),
-            value=lambda row: row.assignment.task.text,
-            link=lambda row: reverse("staff:extension", args=[row.pk]),
-            template="staff/tasks/cell_task.html",
-            width=50,
-        ),
-        Column(
-            "unit",
-            gettext_lazy("申请机构"),
-            value=lambda row: row.assignment.unit.name,
-            sort="assignment__unit__path",
-            width=24,
-        ),
+        task_column("extension"),
+        unit_column(gettext_lazy("申请机构")),
         Column("old_deadline", gettext_lazy("原时限"), sort="old_deadline", fit=True),
         Column("wanted", gettext_lazy("申请延至"), sort="wanted", fit=True),
         Column("granted", gettext_lazy("同意延至"), sort="granted", fit=True),

@@ -25,7 +25,7 @@ from luodi_web.policies.models import Package
 from luodi_web.staff.views.plan_editor import editable_plan
 from luodi_web.supervision.domain.drafting import begin_plan, change_plan, delete_draft
 from luodi_web.supervision.domain.outline import parents_among
-from luodi_web.supervision.domain.outline_progress import progress_by_task
+from luodi_web.supervision.domain.outline_progress import progress_shown_to
 from luodi_web.supervision.domain.plan_ledger import LEDGER_COLUMNS, ledger_rows
 from luodi_web.supervision.domain.plan_tables import (
     Layout,
@@ -106,7 +106,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     is_draft = found.state == PlanState.DRAFT
     may_edit = rights.covers(Permission.PLANS_EDIT, found.owner)
     may_publish = rights.covers(Permission.PLANS_PUBLISH, found.owner)
-    progress = {} if is_draft else progress_by_task(found)
+    progress = {} if is_draft else progress_shown_to(rights, found)
     rows = [replace(row, percent=progress.get(row.task.pk)) for row in plan_rows(found)]
     context = {
         "page_title": found.title,
@@ -164,7 +164,7 @@ def plan_ledger(request: HttpRequest, pk: int) -> HttpResponse:
     return workbook_response(
         _("%(plan)s督办台账") % {"plan": found.title.removesuffix(str(Layout.TASKS.label))},
         [(str(label), width) for label, width in LEDGER_COLUMNS],
-        ledger_rows(found),
+        ledger_rows(found, request.rights),
         by_name=request.actor.name,
         at=timezone.localtime(),
     )

@@ -1,42 +1,27 @@
-"""提请督查: the register, ordering, preparing, and a referral's page with what the government told of it."""
+"""提请督查: the register, and a referral's page with what the government told of it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from luodi_web.common.tables import Choice, Column, DateRange, Search, Table
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.staff.views.measures import Act, hand_in, left_over, paper_response
+from luodi_web.staff.views.measure_columns import task_column, unit_column
+from luodi_web.staff.views.measures import Act, left_over
 from luodi_web.staff.views.tasks import task_address
 from luodi_web.supervision.domain.assignments_history import Event, events_about
-from luodi_web.supervision.domain.referrals import (
-    approve_referral,
-    ask_review,
-    may_order,
-    may_prepare,
-    open_order,
-    order_referral,
-    prepare_referral,
-    record_stage,
-    red_days,
-    refuse_referral,
-    withdraw_referral,
-)
 from luodi_web.supervision.domain.referrals_scope import (
-    assignments_to_order,
-    assignments_to_refer,
     own_referrals,
     referrals_approved_by,
     referrals_edited_by,
@@ -44,7 +29,7 @@ from luodi_web.supervision.domain.referrals_scope import (
     stages_visible_to,
 )
 from luodi_web.supervision.enums import ReferralGround, ReferralResult, ReferralState
-from luodi_web.supervision.forms.measures import NoteForm, ReviewForm, StageForm, WordsForm
+from luodi_web.supervision.forms.measures import NoteForm, ReviewForm, StageForm
 from luodi_web.supervision.forms.reports import ReasonForm
 from luodi_web.supervision.models import Referral
 from luodi_web.supervision.rules_referral import (
@@ -72,21 +57,8 @@ class ReferralTable(Table):
         DateRange("prepared", gettext_lazy("拟办日期"), "prepared_at__date"),
     ]
     columns = [
-        Column(
-            "task",
-            gettext_lazy("工作任务"),
-            value=lambda row: row.assignment.task.text,
-            link=lambda row: reverse("staff:referral", args=[row.pk]),
-            template="staff/tasks/cell_task.html",
-            width=50,
-        ),
-        Column(
-            "unit",
-            gettext_lazy("承办机构"),
-            value=lambda row: row.assignment.unit.name,
-            sort="assignment__unit__path",
-            width=24,
-        ),
+        task_column("referral"),
+        unit_column(gettext_lazy("承办机构")),
         Column(
             "ground", gettext_lazy("提请事由"), value=lambda row: ReferralGround(row.ground).label, fit=True
         ),
@@ -123,108 +95,13 @@ def referrals(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/measures/list.html", context)
 
 
-@permission(Permission.SIGN_OFF)
-@require_http_methods(["GET", "POST"])
-def referral_order(request: HttpRequest, pk: int) -> HttpResponse:
-    """A leader's words; what is to be prepared from them is the office's work."""
-    rows = assignments_to_order(request.rights).select_related("unit", "task__workstream__plan")
-    assignment = get_object_or_404(rows, pk=pk)
-    verdict = may_order(assignment)
-    if not verdict:
-        messages.warning(request, verdict.reason)
-        return redirect(task_address(assignment))
-    form = WordsForm(request.POST or None, label=_("批示内容"), limit=300)
-
-    def again(form: Form) -> HttpResponse:
-        return _form_page(
-            request,
-            assignment,
-            form,
-            _("批示提请督查"),
-            _("批示"),
-            _("批示后由办公室准备提请材料，再报批准。"),
-        )
-
-    if request.method == "GET":
-        return again(form)
-    return hand_in(
-        request,
-        form,
-        lambda values: order_referral(assignment, values["words"], by=request.actor),
-        _("批示已交办公室办理。"),
-        task_address(assignment),
-        again,
-    )
-
-
-@permission(Permission.REFERRALS_EDIT)
-@require_http_methods(["GET", "POST"])
-def referral_new(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = assignments_to_refer(request.rights).select_related(
-        "unit", "task__workstream__plan__owner", "task__workstream__plan__version__policy", "task__provision"
-    )
-    assignment = get_object_or_404(rows, pk=pk)
-    verdict = may_prepare(assignment)
-    if not verdict:
-        messages.warning(request, verdict.reason)
-        return redirect(task_address(assignment))
-    form = WordsForm(request.POST or None, label=_("提请理由"))
-
-    def again(form: Form) -> HttpResponse:
-        help_text = _(
-            "保存时把任务、进展、灯号、函件和答复、延期情况和佐证材料清单定稿成提请材料，报领导批准。"
-        )
-        return _form_page(request, assignment, form, _("拟提请督查"), _("定稿并报批"), help_text)
-
-    if request.method == "GET":
-        return again(form)
-    return hand_in(
-        request,
-        form,
-        lambda values: prepare_referral(assignment, values["words"], by=request.actor),
-        _("提请材料已定稿，等待领导批准。"),
-        task_address(assignment),
-        again,
-    )
-
-
-def _form_page(
-    request: HttpRequest, assignment: Any, form: Form, title: str, button: str, help_text: str
-) -> HttpResponse:
-    order = open_order(assignment)
-    facts = [
-        (_("工作任务"), assignment.task.text),
-        (_("承办机构"), assignment.unit.name),
-        (_("灯号原因"), assignment.light_reason),
-        (_("红灯工作日"), red_days(assignment).days),
-    ]
-    if order is not None:
-        facts.append((_("领导批示"), f"{order.words}（{order.by or ''}）"))
-    url = task_address(assignment)
-    context = {
-        "page_title": title,
-        "form": form,
-        "facts": facts,
-        "button": button,
-        "help": help_text,
-        "notice": WHOSE,
-        "cancel_url": url,
-        "breadcrumb": [
-            {"label": _("提请督查"), "url": reverse("staff:referrals")},
-            {"label": _("任务"), "url": url},
-            {"label": title, "url": ""},
-        ],
-    }
-    return render(request, "staff/measures/form.html", context, status=422 if form.errors else 200)
-
-
 @permission(Permission.TASKS_VIEW)
 @require_GET
 def referral(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, pk)
+    return referral_page(request, pk)
 
 
-def _page(request: HttpRequest, pk: int, status: int = 200, **forms: Form) -> HttpResponse:
+def referral_page(request: HttpRequest, pk: int, status: int = 200, **forms: Form) -> HttpResponse:
     rows = referrals_visible_to(request.rights).select_related(
         "assignment__unit",
         "assignment__task__workstream__plan",
@@ -327,86 +204,3 @@ def _may_ask_review(found: Referral) -> bool:
     stages = [row.stage for row in found.stages.all()]
     feedback, today = found.review_by - timedelta(days=REVIEW_DAYS), timezone.localdate()
     return bool(can_ask_review(found.state, feedback, ReferralState.REVIEW in stages, today, feedback, today))
-
-
-def _hand_in(request: HttpRequest, pk: int, name: str, form: Form, do: Any, said: str) -> HttpResponse:
-    url = reverse("staff:referral", args=[pk])
-    return hand_in(request, form, do, said, url, lambda form: _page(request, pk, 422, **{name: form}))
-
-
-def _with_task(rows: Any) -> Any:
-    return rows.select_related("assignment__unit", "assignment__task__workstream__plan__owner")
-
-
-@permission(Permission.SIGN_OFF)
-@require_POST
-def referral_approve(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(_with_task(referrals_approved_by(request.rights)), pk=pk)
-    form = NoteForm(request.POST, prefix="approve")
-
-    def do(values: dict[str, Any]) -> None:
-        approve_referral(found, values["note"], by=request.actor)
-
-    return _hand_in(request, pk, "approve", form, do, _("已批准提请督查。"))
-
-
-@permission(Permission.SIGN_OFF)
-@require_POST
-def referral_refuse(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(_with_task(referrals_approved_by(request.rights)), pk=pk)
-    form = ReasonForm(request.POST, prefix="refuse")
-
-    def do(values: dict[str, Any]) -> None:
-        refuse_referral(found, values["reason"], by=request.actor)
-
-    return _hand_in(request, pk, "refuse", form, do, _("未批准，办公室会收到通知。"))
-
-
-@permission(Permission.REFERRALS_EDIT)
-@require_POST
-def referral_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(_with_task(referrals_edited_by(request.rights)), pk=pk)
-    form = ReasonForm(request.POST, prefix="withdraw")
-
-    def do(values: dict[str, Any]) -> None:
-        withdraw_referral(found, values["reason"], by=request.actor)
-
-    return _hand_in(request, pk, "withdraw", form, do, _("已撤回提请。"))
-
-
-@permission(Permission.REFERRALS_EDIT)
-@require_POST
-def referral_stage(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(_with_task(referrals_edited_by(request.rights)), pk=pk)
-    stages = NEXT_STAGES[ReferralState(found.state)]
-    form = StageForm(request.POST, request.FILES, prefix="stage", stages=stages)
-
-    def do(values: dict[str, Any]) -> None:
-        record_stage(found, by=request.actor, **values)
-
-    return _hand_in(request, pk, "stage", form, do, _("已记录。"))
-
-
-@permission(Permission.TASKS_VIEW)
-@require_POST
-def referral_review(request: HttpRequest, pk: int) -> HttpResponse:
-    """By the inspected unit itself, or by the office for it: others do not find it."""
-    rows = own_referrals(request.rights) | referrals_edited_by(request.rights)
-    found = get_object_or_404(_with_task(rows), pk=pk)
-    form = ReviewForm(request.POST, request.FILES, prefix="review")
-
-    def do(values: dict[str, Any]) -> None:
-        ask_review(found, by=request.actor, **values)
-
-    return _hand_in(request, pk, "review", form, do, _("复核申请已登记。"))
-
-
-@permission(Permission.TASKS_VIEW)
-@require_GET
-def referral_paper(request: HttpRequest, pk: int, kind: str) -> FileResponse:
-    """The packet: for those who prepare and approve, not for the unit it is about."""
-    rows = referrals_edited_by(request.rights) | referrals_approved_by(request.rights)
-    found = get_object_or_404(rows.select_related("paper", "assignment__unit"), pk=pk)
-    return paper_response(
-        found.paper, kind, _("提请督查材料 %(unit)s") % {"unit": found.assignment.unit.label}
-    )

@@ -27,6 +27,7 @@ from luodi_web.supervision.models import DecisionUnit, Meeting, MeetingDecision
 
 # Blocks of a document, and paragraphs of it, are limited by ``luodi.gazette``.
 _MAX_PARAGRAPH = 20_000
+_MAX_NAMES = 8_000
 
 
 def minutes_json(meeting: Meeting, no: str = "") -> str:
@@ -44,10 +45,11 @@ def minutes_json(meeting: Meeting, no: str = "") -> str:
     data: dict[str, Any] = {
         "format": "luodi.gazette",
         "version": 1,
-        "kind": "bulletin",
+        "kind": "minutes",
         "head": head,
         "title": _title(meeting),
-        "blocks": [*_opening(meeting), *_decisions(rows), *_attendance(meeting)],
+        "blocks": [*_opening(meeting), *_decisions(rows)],
+        "attendance": _attendance(meeting),
         "imprint": {"organ": meeting.owner.name, "day": timezone.localdate().isoformat()},
     }
     earlier = _earlier(meeting)
@@ -165,14 +167,20 @@ def _is_named(one: DecisionUnit, text: str) -> bool:
     return any(name in text for name in names)
 
 
-def _attendance(meeting: Meeting) -> list[dict[str, Any]]:
+def _attendance(meeting: Meeting) -> list[dict[str, str]]:
+    """Who was there, who was excused, who wrote it down (GB/T 9704, 10.3); names apart by commas."""
     rows = list(meeting.participants.all())
     there = "、".join(row.written for row in rows if not row.absent)
     gone = "、".join(
         f"{row.written}（{row.reason}）" if row.reason else row.written for row in rows if row.absent
     )
     lines = [(_("出席："), there), (_("请假："), gone), (_("记录："), meeting.recorder)]
-    return [{**_paragraph(text), "lead": lead} for lead, text in lines if text]
+    # The form sets the colon itself.
+    return [
+        {"label": label.rstrip("：:"), "names": _line(names)[:_MAX_NAMES]}
+        for label, names in lines
+        if names.strip()
+    ]
 
 
 def _earlier(meeting: Meeting) -> dict[str, Any] | None:

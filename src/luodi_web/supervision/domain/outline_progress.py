@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from luodi_web.people.domain.scope import Rights
+from luodi_web.people.rules import Permission
+from luodi_web.supervision.domain.assignments_scope import assignments_visible_to
 from luodi_web.supervision.enums import AssignmentState, UnitRole
 from luodi_web.supervision.models import Assignment, Plan, Task
 
@@ -38,6 +43,25 @@ def progress_by_task(plan: Plan, tasks: set[int] | None = None) -> dict[int, int
     for task, parent in parents.items():
         below[parent].append(found[task])
     return found | {parent: sum(values) // len(values) for parent, values in below.items()}
+
+
+def leads_shown_to(rights: Rights, plan: Plan) -> QuerySet[Assignment]:
+    """Leads' assignments of a plan whose progress one may see: a dispatched plan is read by more people."""
+    return assignments_visible_to(rights).filter(task__workstream__plan=plan, role=UnitRole.LEAD)
+
+
+def progress_shown_to(rights: Rights, plan: Plan) -> dict[int, int]:
+    """``progress_by_task`` of what one may see; of a task with sub-tasks only where one sees them all."""
+    found = progress_by_task(plan)
+    if rights.covers(Permission.PLANS_VIEW, plan.owner):
+        return found
+    seen = set(leads_shown_to(rights, plan).values_list("task", flat=True))
+    below = Task.objects.filter(workstream__plan=plan, parent__isnull=False, pk__in=found)
+    for task, parent in below.values_list("pk", "parent"):
+        if task not in seen:
+            found.pop(parent, None)
+    parents = set(below.values_list("parent", flat=True))
+    return {task: percent for task, percent in found.items() if task in seen or task in parents}
 
 
 def family_of(task: Task) -> Family | None:

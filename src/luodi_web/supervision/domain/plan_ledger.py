@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luodi_web.people.domain.scope import Rights
 from luodi_web.people.enums import Duty
 from luodi_web.people.models import AuditEntry, PostHolding
 from luodi_web.supervision.domain.outline import parents_among
-from luodi_web.supervision.domain.outline_progress import progress_by_task
+from luodi_web.supervision.domain.outline_progress import leads_shown_to, progress_shown_to
 from luodi_web.supervision.domain.plan_tables import plan_rows
-from luodi_web.supervision.enums import AssignmentState, ReportState, UnitRole
+from luodi_web.supervision.enums import AssignmentState, ReportState
 from luodi_web.supervision.models import Assignment, Plan, Report, Task
 
 LEDGER_COLUMNS = (
@@ -42,14 +43,15 @@ LEDGER_COLUMNS = (
 )
 
 
-def ledger_rows(plan: Plan) -> Iterator[list[Any]]:
+def ledger_rows(plan: Plan, rights: Rights) -> Iterator[list[Any]]:
     """One row a dispatched task, in reading order; of a task with sub-tasks only its progress.
 
-    What is said of the work is the lead's. A fixed number of queries, whatever the size.
+    What is said of the work is the lead's, and only of units whose work the person may see. A fixed
+    number of queries, whatever the size.
     """
     rows = list(plan_rows(plan))
-    leads = _leads(plan)
-    progress = progress_by_task(plan)
+    leads = _leads(plan, rights)
+    progress = progress_shown_to(rights, plan)
     moved = _moved_deadlines(plan, leads)
     people = _people({lead.unit_id for lead in leads.values()})
     parents = parents_among(row.task for row in rows)
@@ -82,10 +84,10 @@ def ledger_rows(plan: Plan) -> Iterator[list[Any]]:
         ]
 
 
-def _leads(plan: Plan) -> dict[int, Assignment]:
+def _leads(plan: Plan, rights: Rights) -> dict[int, Assignment]:
     reports = Report.objects.exclude(state=ReportState.RETURNED).order_by("-period", "-pk")
-    rows = Assignment.objects.filter(task__workstream__plan=plan, role=UnitRole.LEAD)
-    rows = rows.exclude(state=AssignmentState.WITHDRAWN).select_related("unit", "acknowledged_by")
+    rows = leads_shown_to(rights, plan).exclude(state=AssignmentState.WITHDRAWN)
+    rows = rows.select_related("unit", "acknowledged_by")
     newest = Prefetch("reports", reports.prefetch_related("evidence"), to_attr="newest_first")
     return {row.task_id: row for row in rows.prefetch_related(newest).order_by("-pk")}
 

@@ -15,10 +15,12 @@ from luodi_web.people.domain.audit import record
 from luodi_web.people.models import Unit
 from luodi_web.policies.models import Package
 from luodi_web.supervision.domain.drafting_units import link_units
+from luodi_web.supervision.domain.sheet_cells import ImportRow
 from luodi_web.supervision.domain.sheet_columns import find_header
 from luodi_web.supervision.domain.sheet_days import parse_deadline
 from luodi_web.supervision.domain.sheet_grid import read_sheets
-from luodi_web.supervision.domain.sheet_reading import ImportRow, Problem, read_sheet
+from luodi_web.supervision.domain.sheet_problems import Problem
+from luodi_web.supervision.domain.sheet_reading import read_sheet
 from luodi_web.supervision.enums import SupervisionVerb
 from luodi_web.supervision.models import Milestone, Plan, Task, Workstream
 

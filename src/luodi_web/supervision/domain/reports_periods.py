@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from luodi_web.common.periods import current_periods, period_of, period_words, previous_period
-from luodi_web.people.domain.verdict import Verdict
+from luodi_web.people.domain.verdict import ALLOWED, Verdict
 from luodi_web.supervision.enums import AssignmentState, ReportState
 from luodi_web.supervision.models import Assignment, Plan, Report
 from luodi_web.supervision.rules import (
@@ -59,9 +59,9 @@ def may_report(
     today: date,
     opened_on: date | None = None,
 ) -> Verdict:
-    """Whether the period's report may be sent or corrected, by the plan's rules."""
+    """Whether the period's report may be sent or corrected, by the plan's rules or by the office's leave."""
     plan = assignment.task.workstream.plan
-    return can_report(
+    verdict = can_report(
         assignment.state,
         report.state if report else None,
         period,
@@ -70,6 +70,15 @@ def may_report(
         makeup=plan.makeup_periods,
         opened_on=opened_on,
     )
+    if verdict or report is not None or assignment.state != AssignmentState.ACKNOWLEDGED:
+        return verdict
+    return ALLOWED if period in _opened(assignment, opened_on or today, today) else verdict
+
+
+def _opened(assignment: Assignment, first: date, today: date) -> set[str]:
+    """Periods that the office opened for this assignment; a form opened on the last day outlives midnight."""
+    day = max(first, today - timedelta(days=1))
+    return set(assignment.makeup_leaves.filter(until__gte=day).values_list("period", flat=True))
 
 
 def missed_periods(assignment: Assignment, today: date) -> list[Missed]:
@@ -90,8 +99,10 @@ def missed_periods(assignment: Assignment, today: date) -> list[Missed]:
         owed = [period for period in owed if period < min(finished)]
     is_open = assignment.state == AssignmentState.ACKNOWLEDGED
     missed = [period for period in owed if period not in sent][-MISSED_SHOWN:]
+    opened = _opened(assignment, today, today) if missed and is_open else set()
     return [
-        Missed(period, is_open and bool(may_begin(period, kind, makeup, today))) for period in missed[::-1]
+        Missed(period, is_open and (period in opened or bool(may_begin(period, kind, makeup, today))))
+        for period in missed[::-1]
     ]
 
 

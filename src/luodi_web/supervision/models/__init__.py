@@ -7,6 +7,7 @@ from luodi_web.supervision.models.drafting import Drafting
 from luodi_web.supervision.models.edits import PlanEdit
 from luodi_web.supervision.models.extensions import DeadlineChange, Extension
 from luodi_web.supervision.models.letters import Letter, LetterAnswer
+from luodi_web.supervision.models.makeups import MakeupLeave
 from luodi_web.supervision.models.meetings import DecisionUnit, Meeting, MeetingDecision, Participant
 from luodi_web.supervision.models.milestones import Milestone
 from luodi_web.supervision.models.overrides import LightOverride, RuleReading
@@ -44,6 +45,7 @@ __all__ = [
     "LetterAnswer",
     "LightChange",
     "LightOverride",
+    "MakeupLeave",
     "Meeting",
     "MeetingDecision",
     "Milestone",
