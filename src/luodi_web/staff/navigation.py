@@ -15,6 +15,8 @@ ENTRIES = [
     (_("今日"), "staff:today", "house", Permission.HOME, ""),
     (_("任务分解"), "staff:plans", "list-tree", Permission.PLANS_VIEW, ""),
     (_("政策"), "staff:policies", "scroll-text", Permission.POLICIES_VIEW, ""),
+    (_("判定模型"), "staff:models", "split", Permission.MODELS_VIEW, ""),
+    (_("字段字典"), "staff:fields", "book-open-text", Permission.FIELDS_VIEW, ""),
     (_("任务台账"), "staff:board", "clipboard-list", Permission.TASKS_VIEW, ""),
     (_("填报数据"), "staff:figures", "table-2", Permission.TASKS_VIEW, ""),
     (_("待审核进展"), "staff:report_reviews", "stamp", Permission.TASKS_REVIEW, ""),
