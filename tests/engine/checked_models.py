@@ -22,9 +22,7 @@ def needs(*ids: str, kind: str = "Input") -> str:
 
 def decided(name: str, expression: str, arrows: str = "", kind: str = "") -> str:
     type_ref = f' typeRef="{kind}"' if kind else ""
-    return (
-        f'<decision name="{name}" id="d{name}"><variable name="{name}"{type_ref}/>{arrows}{expression}</decision>'
-    )
+    return f'<decision name="{name}" id="d{name}"><variable name="{name}"{type_ref}/>{arrows}{expression}</decision>'
 
 
 def text(feel: str, kind: str = "") -> str:

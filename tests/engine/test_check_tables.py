@@ -134,9 +134,7 @@ def test_columns_that_hang_together_leave_a_gap_open() -> None:
 
     found = checked(body)
 
-    assert [(each.diagnostic.code, each.diagnostic.severity) for each in found] == [
-        ("CHK011", Severity.INFO)
-    ]
+    assert [(each.diagnostic.code, each.diagnostic.severity) for each in found] == [("CHK011", Severity.INFO)]
 
 
 def test_two_columns_of_one_expression_are_one_axis() -> None:
@@ -258,7 +256,7 @@ def test_value_that_is_not_allowed_is_marked_in_its_cell() -> None:
         '"高企", "高新"',
         "        ^^^^^^",
     ]
-    assert found[0].diagnostic.message() == f"“\"高新\"”不在这一列允许的值里：{KIND}。"
+    assert found[0].diagnostic.message() == f'“"高新"”不在这一列允许的值里：{KIND}。'
 
 
 def test_cells_of_one_expression_that_exclude_each_other_make_a_dead_rule() -> None:
@@ -283,9 +281,7 @@ def test_cells_with_other_names_are_said_to_be_undecided() -> None:
     rows = [("> 门槛", "1"), ("<= 门槛", "2")]
     found = one_table({"项": "number", "门槛": "number"}, ["项"], rows)
 
-    assert [(each.diagnostic.code, each.diagnostic.severity) for each in found] == [
-        ("CHK019", Severity.INFO)
-    ]
+    assert [(each.diagnostic.code, each.diagnostic.severity) for each in found] == [("CHK019", Severity.INFO)]
     assert found[0].diagnostic.message() == (
         "规则 1、2 的“项”用到了别的名称或函数，同它有关的空当和重叠没有判断。"
     )
