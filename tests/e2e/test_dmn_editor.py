@@ -166,6 +166,19 @@ def test_saving_keeps_the_model_and_a_stale_page_is_refused(page: Page, watch: W
     assert "<text>0.09</text>" in model(page)
 
 
+def test_problems_of_a_save_stand_at_their_places(page: Page) -> None:
+    write(page, 3, "rate", '"检查"')
+    page.keyboard.press("Control+S")
+
+    expect(page.get_by_role("heading", name="需要处理 2 处")).to_be_visible()
+    expect(cell(page, 3, "rd")).to_have_attribute("data-problem", "warning")
+    expect(page.get_by_role("button", name="整个模型")).to_contain_text("模型没有封顶。")
+    page.get_by_role("tab", name="补贴金额").click()
+    page.get_by_role("button", name="决策“补贴比例”，规则 3，列“研发费用（元）”").click()
+    expect(page.get_by_role("tab", name="补贴比例")).to_have_attribute("aria-selected", "true")
+    expect(cell(page, 3, "rd").locator(".ld-expression")).to_be_focused()
+
+
 def test_what_would_be_lost_is_shown_before_it_is_saved(page: Page, watch: Watch) -> None:
     watch.expected.add(422)
     page.get_by_role("tab", name="关系图").click()

@@ -9,7 +9,7 @@ import { ModelDrafts, clock } from "./drafts";
 import { place, suggestFrom } from "./expression-input";
 import { fieldNote, loadFields, pickField } from "./field-picker";
 import { type Field, type Manager, type Moddle, type View, decisions, namesIn } from "./model";
-import { Problems, type Problem, type Question, unitsOf } from "./problems";
+import { type GivenProblem, Problems, type Problem, type Question, unitsOf } from "./problems";
 import { addColumn, requireInput } from "./require-input";
 import { saveModel } from "./saving";
 import { translate } from "./translations";
@@ -92,7 +92,7 @@ export class DmnEditor {
     });
     await this.load(xml);
     this.xml = (await this.manager.saveXML({ format: true })).xml;
-    const given = JSON.parse(this.host.dataset.problems || "[]") as Problem[];
+    const given = JSON.parse(this.host.dataset.problems || "[]") as GivenProblem[];
     this.problems.replace(given);
     suggestFrom(() => this.suggestions());
     if (this.host.dataset.fieldsUrl) void this.dictionary();
@@ -322,6 +322,7 @@ export class DmnEditor {
 
   private placeWords(problem: Problem): string {
     const { table, rule, column } = this.find(problem);
+    if (!table) return problem.where ?? "";
     const label = column && (column.label || column.inputExpression?.text || column.name || table?.name);
     return [
       table ? t("决策“{name}”", { name: table.name ?? "" }) : "",

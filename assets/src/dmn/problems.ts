@@ -12,6 +12,29 @@ export interface Problem {
   end: number | null;
   hint?: string | null;
   severity?: string;
+  /** The place in words, where it is no cell. */
+  where?: string;
+}
+
+/** As the server gives it: places may be numbers for people, with the ids beside them. */
+export interface GivenProblem extends Partial<Omit<Problem, "rule" | "column">> {
+  message: string;
+  rule?: string | number;
+  column?: string | number;
+  table_id?: string;
+  rule_id?: string;
+  column_id?: string;
+}
+
+function byIds(given: GivenProblem): Problem {
+  return {
+    ...given,
+    table: given.table_id || given.table || "",
+    rule: given.rule_id || (typeof given.rule === "string" ? given.rule : ""),
+    column: given.column_id || (typeof given.column === "string" ? given.column : ""),
+    start: given.start ?? null,
+    end: given.end ?? null,
+  };
 }
 
 /** An expression to be checked, as docs/reference/dmn-editor.md has it. */
@@ -58,9 +81,9 @@ export class Problems {
   }
 
   /** All of them anew, as a save or the page gives them. */
-  replace(problems: Problem[]): void {
+  replace(given: GivenProblem[]): void {
     this.found.clear();
-    for (const problem of problems) this.put(keyOf(problem), [...this.at(problem), problem]);
+    for (const problem of given.map(byIds)) this.put(keyOf(problem), [...this.at(problem), problem]);
     this.show();
   }
 
@@ -93,7 +116,9 @@ export class Problems {
         body: JSON.stringify(question),
       });
       if (!response.ok) return; // the save says what is wrong; typing goes on
-      this.put(key, (await response.json()) as Problem[]);
+      const { table, rule, column } = question;
+      const given = (await response.json()) as GivenProblem[];
+      this.put(key, given.map((each) => ({ ...byIds(each), table, rule, column })));
       this.show();
     } catch {
       // No connection, or a newer question: the next keystroke asks again.

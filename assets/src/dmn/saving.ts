@@ -2,7 +2,7 @@ import type WaDialog from "@awesome.me/webawesome/dist/components/dialog/dialog.
 import { csrfToken, failureText } from "../behaviour/csrf";
 import { h } from "../dom";
 import { t } from "../words";
-import type { Problem } from "./problems";
+import type { GivenProblem } from "./problems";
 
 interface Loss {
   message: string;
@@ -13,15 +13,15 @@ interface Answer {
   token?: string;
   message?: string;
   url?: string;
-  problems?: Problem[];
+  problems?: GivenProblem[];
   losses?: Loss[];
   confirm?: string;
 }
 
 export type Saved =
-  | { state: "saved"; token: string; message: string; problems: Problem[] | null; url: string }
+  | { state: "saved"; token: string; message: string; problems: GivenProblem[] | null; url: string }
   | { state: "given up" }
-  | { state: "refused"; message: string; problems: Problem[] | null };
+  | { state: "refused"; message: string; problems: GivenProblem[] | null };
 
 /** Save the XML; what would be lost is shown first and saved only once it was agreed to. */
 export async function saveModel(url: string, xml: string, token: string, confirmed = ""): Promise<Saved> {

@@ -96,7 +96,23 @@ def save(request: HttpRequest) -> JsonResponse:
         losses = [{"message": f"决策“{name}”", "where": "关系图"} for name in gone]
         return JsonResponse({"losses": losses, "confirm": digest}, status=422)
     STATE.update(xml=xml, version=STATE["version"] + 1)
-    return JsonResponse({"token": str(STATE["version"]), "problems": []})
+    # A place for people, with the ids beside it; and one that is at no cell.
+    problems = [
+        {
+            "message": "没有规则管到 100 万元以下的高新技术企业。",
+            "table": "补贴比例",
+            "rule": 3,
+            "column": 1,
+            "table_id": "rate",
+            "rule_id": "rule_3",
+            "column_id": "column_rd",
+            "severity": "warning",
+            "start": None,
+            "end": None,
+        },
+        {"message": "模型没有封顶。", "where": "整个模型", "severity": "info"},
+    ]
+    return JsonResponse({"token": str(STATE["version"]), "problems": problems if "检查" in xml else []})
 
 
 urlpatterns = [
