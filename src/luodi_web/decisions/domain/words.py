@@ -125,7 +125,7 @@ def _test(test: ast.Test, unit: str, text: str) -> str | None:
         bound = _constant(test.operand, unit)
         if bound is None:
             return None
-        ops = _DATE_OPS if isinstance(test.operand, ast.AtLiteral) else _OPS
+        ops = _DATE_OPS if isinstance(test.operand, (ast.AtLiteral, ast.Call)) else _OPS
         return str(ops.get(test.op, _OPS[test.op])) % {"bound": bound}
     if isinstance(test, ast.RangeLiteral):
         return _range(test, unit)
