@@ -22,7 +22,7 @@ NAME = "研发投入补助（浏览器）"
 def picked(page: Page, name: str) -> None:
     """A field of the dictionary chosen by typing part of its name."""
     page.locator("ld-unit-picker input[role=combobox]").fill(name)
-    page.locator("ld-unit-picker [role=option]").first.click()
+    page.locator("ld-unit-picker").get_by_role("option", name=name).first.click()
 
 
 def test_from_a_provision_to_a_released_model(new_page: NewPage, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_from_a_provision_to_a_released_model(new_page: NewPage, tmp_path: Path)
 def _fields(page: Page) -> tuple[str, str]:
     """A number and a yes-or-no field of the dictionary."""
     rows = page.request.get("/fields/list.json").json()["fields"]
-    number = next(each["name"] for each in rows if each["type"] == "number" and each["measure"] == "%")
+    number = next(each["name"] for each in rows if each["type"] == "number" and not each["allowed"])
     kind = next(each["name"] for each in rows if each["type"] == "boolean")
     return number, kind
 

@@ -105,6 +105,12 @@ def unit_for(label: str | None, name: str | None, units: dict[str, str]) -> str:
     return unit
 
 
+def bare_label(label: str) -> str:
+    """A label without the unit at its end, for sentences in which the figures carry it."""
+    unit = unit_of_label(label)
+    return label if unit is None else label[: label.rfind(unit) - 1].rstrip()
+
+
 def condition_words(text: str, unit: str = "") -> str:
     """A cell's condition in words; the text itself where it is more than constants."""
     parsed = parse_unary_tests(text)
