@@ -13,7 +13,7 @@ from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn import export, read
 from luodi.dmn.model import Definitions
 from luodi.evaluate import Model, compile_model
-from luodi_web.decisions.domain.names import unknown_names
+from luodi.review.check import check_model
 from luodi_web.decisions.enums import ModelState
 from luodi_web.decisions.models import ModelVersion
 
@@ -70,7 +70,8 @@ def content_from(xml: str) -> Content | None:
 def compiled(definitions: Definitions, diagnostics: tuple[Diagnostic, ...] = ()) -> Content:
     """The content of definitions, with what the reader said of them."""
     model = compile_model(definitions)
-    said = (*diagnostics, *model.diagnostics, *unknown_names(definitions))
+    checked = (each.diagnostic for each in check_model(definitions, read=diagnostics))
+    said = (*checked, *model.diagnostics)
     found = sorted({_key(each): each for each in said}.values(), key=_severity)
     return Content(definitions, tuple(found), model)
 

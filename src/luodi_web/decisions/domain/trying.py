@@ -20,6 +20,7 @@ from luodi_web.decisions.domain.inputs import results_of
 from luodi_web.decisions.domain.tables import input_label, output_label, policy_key
 from luodi_web.decisions.domain.words import (
     POLICY_WORDS,
+    bare_label,
     condition_words,
     gap_words,
     result_words,
@@ -147,7 +148,7 @@ def _table(
     near: dict[tuple[str, int | None, int | None], Near],
     units: dict[str, str],
 ) -> TableWords:
-    labels = [input_label(each, number) for number, each in enumerate(table.inputs, 1)]
+    labels = [bare_label(input_label(each, number)) for number, each in enumerate(table.inputs, 1)]
     kinds = [unit_for(each.label, each.expression.text, units) for each in table.inputs]
     name, policy_help = POLICY_WORDS[policy_key(table)]
     given = tuple(
@@ -209,7 +210,7 @@ def _fired(
     ]
     results = [
         (
-            output_label(clause, element),
+            bare_label(output_label(clause, element)),
             result_words(cell.text or "", unit_for(clause.label, clause.name or element, units)),
         )
         for clause, cell in zip(table.outputs, row.outputs, strict=False)

@@ -35,12 +35,14 @@ def create_model(
     incoming: Incoming,
     summary: str = "",
     provisions: Iterable[Provision] = (),
+    sources: Iterable[tuple[str, str]] = (),
     effective_from: date | None = None,
     effective_to: date | None = None,
     by: Actor,
 ) -> ModelVersion:
     """A new model with its first draft; the draft.
 
+    sources: documents that the platform does not have, each with the provision as it is cited.
     Raises ValidationError for a name that the unit has already, and for content that is no model.
     """
     if DecisionModel.objects.filter(owner=owner, name=name).exists():
@@ -50,6 +52,8 @@ def create_model(
     _check_period(effective_from, effective_to)
     model = DecisionModel.objects.create(name=name, owner=owner, summary=summary, created_by=by.user)
     _link(model, provisions)
+    for title, label in sources:
+        ModelProvision.objects.create(model=model, policy_title=title[:200], label=label[:200])
     record(by, ModelVerb.CREATED, model, after={"name": name, "provisions": _labels(model)})
     version = _new_version(model, incoming.xml, 1, by)
     version.source, version.file_name = incoming.source, incoming.file_name

@@ -105,6 +105,12 @@ def unit_for(label: str | None, name: str | None, units: dict[str, str]) -> str:
     return unit
 
 
+def bare_label(label: str) -> str:
+    """A label without the unit at its end, for sentences in which the figures carry it."""
+    unit = unit_of_label(label)
+    return label if unit is None else label[: label.rfind(unit) - 1].rstrip()
+
+
 def condition_words(text: str, unit: str = "") -> str:
     """A cell's condition in words; the text itself where it is more than constants."""
     parsed = parse_unary_tests(text)
@@ -125,7 +131,7 @@ def _test(test: ast.Test, unit: str, text: str) -> str | None:
         bound = _constant(test.operand, unit)
         if bound is None:
             return None
-        ops = _DATE_OPS if isinstance(test.operand, ast.AtLiteral) else _OPS
+        ops = _DATE_OPS if isinstance(test.operand, (ast.AtLiteral, ast.Call)) else _OPS
         return str(ops.get(test.op, _OPS[test.op])) % {"bound": bound}
     if isinstance(test, ast.RangeLiteral):
         return _range(test, unit)

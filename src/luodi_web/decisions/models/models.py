@@ -36,7 +36,7 @@ class ModelProvision(models.Model):
     """A provision that a model puts into effect.
 
     policy_title, label: as they were when it was linked, so that the link says what it was about when the
-    policy's text is gone. provision is null then.
+    policy's text is gone. provision is null then, and for a document that the platform never had.
     """
 
     model = models.ForeignKey(DecisionModel, models.CASCADE, related_name="links")

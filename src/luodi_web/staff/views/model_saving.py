@@ -157,7 +157,7 @@ def model_editor(request: HttpRequest, pk: int) -> HttpResponse:
             "xml_url": reverse("staff:model_xml", args=[pk]),
             "save_url": reverse("staff:model_xml", args=[pk]) if edits else "",
             "diagnostics_url": reverse("staff:model_diagnostics", args=[pk]),
-            "fields_url": "",
+            "fields_url": reverse("staff:fields_json"),
             "token": str(version.revision),
             "problems": json.dumps([problem(each) for each in placed(content)], ensure_ascii=False),
         },
