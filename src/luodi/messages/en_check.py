@@ -51,7 +51,7 @@ MESSAGES: dict[str, Words] = {
         "Use one that is allowed, or allow it.",
     ),
     "CHK019": Words(
-        'Rules {rules} use other names or functions in "{columns}"; '
+        'Rules {rules} use other names, functions or lists in "{columns}"; '
         "gaps and overlaps that depend on them were not decided.",
         "Write constants, ranges or lists where possible, and they can be.",
     ),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from luodi.diagnostics import Diagnostic, Severity
-from luodi.source import SourceText, Span
+from luodi.source import SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,13 @@ class Findings:
         code: str,
         severity: Severity,
         where: str,
+        values: Mapping[str, object] | None = None,
         *,
-        span: Span | None = None,
         text: str | None = None,
         rule: int | None = None,
         column: int | None = None,
-        **values: object,
     ) -> None:
-        diagnostic = Diagnostic(code, severity, span, values, self.file, where)
-        self.take(diagnostic, text, rule, column)
+        self.take(Diagnostic(code, severity, None, values or {}, self.file, where), text, rule, column)
 
     def take(
         self,
