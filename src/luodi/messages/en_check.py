@@ -47,7 +47,7 @@ MESSAGES: dict[str, Words] = {
         "Check the order of the range's ends, whether they are included, and whether conditions go together.",
     ),
     "CHK018": Words(
-        '"{value}" is none of the values allowed in this column: {allowed}.',
+        "{value} is none of the values allowed in this column: {allowed}.",
         "Use one that is allowed, or allow it.",
     ),
     "CHK019": Words(
@@ -63,7 +63,7 @@ MESSAGES: dict[str, Words] = {
         "{count} more of this kind ({kind}) are not listed.", "Correct those that are listed first."
     ),
     "CHK022": Words(
-        'The output "{value}" is none of the allowed values: {allowed}.',
+        "The output {value} is none of the allowed values: {allowed}.",
         "Use one that is allowed, or allow it.",
     ),
     "CHK023": Words(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from luodi.diagnostics import Diagnostic, Severity
-from luodi.source import SourceText
+from luodi.source import SourceText, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ class Findings:
         rule: int | None = None,
         column: int | None = None,
     ) -> None:
-        self.take(Diagnostic(code, severity, None, values or {}, self.file, where), text, rule, column)
+        """A finding; text: the FEEL text that it is about as a whole."""
+        span = Span(0, len(text.rstrip())) if text else None
+        self.take(Diagnostic(code, severity, span, values or {}, self.file, where), text, rule, column)
 
     def take(
         self,
