@@ -12,7 +12,8 @@ from tests.engine.dmn_files import model
 
 
 def given(name: str, kind: str, ident: str | None = None) -> str:
-    return f'<inputData name="{name}" id="{ident or name}"><variable name="{name}" typeRef="{kind}"/></inputData>'
+    variable = f'<variable name="{name}" typeRef="{kind}"/>'
+    return f'<inputData name="{name}" id="{ident or name}">{variable}</inputData>'
 
 
 def needs(*ids: str, kind: str = "Input") -> str:
@@ -22,7 +23,8 @@ def needs(*ids: str, kind: str = "Input") -> str:
 
 def decided(name: str, expression: str, arrows: str = "", kind: str = "") -> str:
     type_ref = f' typeRef="{kind}"' if kind else ""
-    return f'<decision name="{name}" id="d{name}"><variable name="{name}"{type_ref}/>{arrows}{expression}</decision>'
+    variable = f'<variable name="{name}"{type_ref}/>'
+    return f'<decision name="{name}" id="d{name}">{variable}{arrows}{expression}</decision>'
 
 
 def text(feel: str, kind: str = "") -> str:
@@ -56,7 +58,8 @@ def table(
         for row in rows
     )
     how = f' aggregation="{aggregation}"' if aggregation else ""
-    return f'<decisionTable hitPolicy="{policy}"{how}>{heads}<output{type_ref}>{own}</output>{rules}</decisionTable>'
+    heads += f"<output{type_ref}>{own}</output>"
+    return f'<decisionTable hitPolicy="{policy}"{how}>{heads}{rules}</decisionTable>'
 
 
 def checked(body: str, caps: tuple[Cap, ...] = ()) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""What is said of single tables: gaps and overlaps in words, rules and cells without effect, and what is left open."""
+"""What is said of single tables: gaps and overlaps in words, what has no effect, and what is left open."""
 
 from __future__ import annotations
 
@@ -78,10 +78,11 @@ def test_null_is_not_missed_unless_a_cell_speaks_of_it() -> None:
     rows = [("<= 5", "-", "1"), ("> 5", "-", "2")]
     speaking = [("null", "true", "0"), *rows]
 
-    assert one_table({"项": "number", "否": "boolean"}, ["项", "否"], rows) == []
-    assert [each.diagnostic.message() for each in one_table({"项": "number", "否": "boolean"}, ["项", "否"], speaking)] == [
+    inputs = {"项": "number", "否": "boolean"}
+    assert one_table(inputs, list(inputs), rows) == []
+    assert [each.diagnostic.message() for each in one_table(inputs, list(inputs), speaking)] == [
         "项 未填，否 = false 时没有规则。"
-    ]  # fmt: skip
+    ]
 
 
 def test_default_output_and_policies_that_collect_have_no_gaps() -> None:
@@ -103,8 +104,9 @@ def test_texts_that_nobody_listed_are_a_note() -> None:
 
 def test_allowed_values_of_the_type_of_an_entry_limit_a_column() -> None:
     body = (
-        '<itemDefinition name="企业"><itemComponent name="占比"><typeRef>比率</typeRef></itemComponent></itemDefinition>'
-        '<itemDefinition name="比率"><typeRef>number</typeRef><allowedValues><text>[0..1]</text></allowedValues></itemDefinition>'
+        '<itemDefinition name="企业"><itemComponent name="占比"><typeRef>比率</typeRef></itemComponent>'
+        '</itemDefinition><itemDefinition name="比率"><typeRef>number</typeRef>'
+        "<allowedValues><text>[0..1]</text></allowedValues></itemDefinition>"
         + given("企业", "企业")
         + decided("资助", table(["企业.占比"], [("< 0.03", "0"), ("[0.03..0.9]", "1")]), needs("企业"))
     )
@@ -283,7 +285,7 @@ def test_cells_with_other_names_are_said_to_be_undecided() -> None:
 
     assert [(each.diagnostic.code, each.diagnostic.severity) for each in found] == [("CHK019", Severity.INFO)]
     assert found[0].diagnostic.message() == (
-        "规则 1、2 的“项”用到了别的名称或函数，同它有关的空当和重叠没有判断。"
+        "规则 1、2 的“项”用到了别的名称、函数或列表，同它有关的空当和重叠没有判断。"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,7 +66,7 @@ def test_runs_put_together_are_the_mask(mask: int) -> None:
     stretches = list(runs(mask))
 
     assert sum(stretch(first, last) for first, last in stretches) == mask
-    assert all(after > last + 1 for (_, last), (after, _) in zip(stretches, stretches[1:], strict=False))
+    assert all(after > last + 1 for (_, last), (after, _) in pairwise(stretches))
 
 
 def test_boxes_that_differ_in_one_axis_become_one() -> None:

@@ -47,11 +47,11 @@ MESSAGES: dict[str, Words] = {
         "Check the order of the range's ends, whether they are included, and whether conditions go together.",
     ),
     "CHK018": Words(
-        '"{value}" is none of the values allowed in this column: {allowed}.',
+        "{value} is none of the values allowed in this column: {allowed}.",
         "Use one that is allowed, or allow it.",
     ),
     "CHK019": Words(
-        'Rules {rules} use other names or functions in "{columns}"; '
+        'Rules {rules} use other names, functions or lists in "{columns}"; '
         "gaps and overlaps that depend on them were not decided.",
         "Write constants, ranges or lists where possible, and they can be.",
     ),
@@ -63,7 +63,7 @@ MESSAGES: dict[str, Words] = {
         "{count} more of this kind ({kind}) are not listed.", "Correct those that are listed first."
     ),
     "CHK022": Words(
-        'The output "{value}" is none of the allowed values: {allowed}.',
+        "The output {value} is none of the allowed values: {allowed}.",
         "Use one that is allowed, or allow it.",
     ),
     "CHK023": Words(

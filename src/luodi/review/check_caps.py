@@ -29,6 +29,7 @@ from luodi.review.check_texts import ReadTable, TextChecker
 # Least and greatest value; None for no end that is known.
 Bounds: TypeAlias = tuple[Decimal | None, Decimal | None]
 _OPEN: Final[Bounds] = (None, None)
+_INFINITE: Final = Decimal("Infinity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,8 @@ def check_caps(texts: TextChecker, caps: Sequence[Cap], findings: Findings) -> N
     if numeric and all(high is None for _, (_, high) in numeric):
         largest = max(caps, key=lambda cap: cap.value)
         for decision, _ in numeric:
-            findings.add(
-                "CHK040", Severity.WARNING, decision.name,
-                name=decision.name, text=largest.text, cap=format_number(largest.value),
-            )  # fmt: skip
+            values = {"name": decision.name, "text": largest.text, "cap": format_number(largest.value)}
+            findings.add("CHK040", Severity.WARNING, decision.name, values)
 
 
 def _has_numbers(kind: FeelType) -> bool:
@@ -215,18 +214,28 @@ def _arithmetic(op: str, one: Bounds, other: Bounds) -> Bounds:
         return _sum(low, least), _sum(high, most)
     if op == "-":
         return _sum(low, None if most is None else -most), _sum(high, None if least is None else -least)
-    if None in (low, high, least, most) or low is None or high is None or least is None or most is None:
-        return _OPEN
     try:
         if op == "*":
-            ends = [a * b for a in (low, high) for b in (least, most)]
-        elif op == "/" and least * most > 0:
-            ends = [a / b for a in (low, high) for b in (least, most)]
+            ends = [_product(a, b) for a in _ends(one) for b in _ends(other)]
+        elif op == "/" and least is not None and least == most and least != 0:
+            ends = [a / least for a in _ends(one)]
         else:
             return _OPEN
     except DecimalException:
         return _OPEN
-    return min(ends), max(ends)
+    low, high = min(ends), max(ends)
+    return (low if low.is_finite() else None, high if high.is_finite() else None)
+
+
+def _ends(bounds: Bounds) -> tuple[Decimal, Decimal]:
+    """Both ends, infinite where none is known."""
+    low, high = bounds
+    return (-_INFINITE if low is None else low, _INFINITE if high is None else high)
+
+
+def _product(one: Decimal, other: Decimal) -> Decimal:
+    """Nought times whatever is nought: an end that is not known is still some number."""
+    return Decimal(0) if one == 0 or other == 0 else one * other
 
 
 def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from luodi.diagnostics import Diagnostic, Severity
@@ -42,15 +43,15 @@ class Findings:
         code: str,
         severity: Severity,
         where: str,
+        values: Mapping[str, object] | None = None,
         *,
-        span: Span | None = None,
         text: str | None = None,
         rule: int | None = None,
         column: int | None = None,
-        **values: object,
     ) -> None:
-        diagnostic = Diagnostic(code, severity, span, values, self.file, where)
-        self.take(diagnostic, text, rule, column)
+        """A finding; text: the FEEL text that it is about as a whole."""
+        span = Span(0, len(text.rstrip())) if text else None
+        self.take(Diagnostic(code, severity, span, values or {}, self.file, where), text, rule, column)
 
     def take(
         self,

@@ -186,10 +186,17 @@ class _TableCheck:
         self._add("CHK018", Severity.WARNING, {"value": shown, "allowed": allowed}, rule, column, test.span)
 
     def _tell_opaque(self, grid: Grid) -> None:
-        """CHK019: what depends on these cells is not decided."""
-        columns = {column for each in grid.opaque.values() for column in each}
-        labels = tuple(self.read.columns[column].label for column in sorted(columns))
-        rules = tuple(rule + 1 for rule in sorted(grid.opaque))
+        """CHK019: what depends on these cells is not decided. Those with a fault have been told of."""
+        read = [
+            (rule, column)
+            for rule, columns in sorted(grid.opaque.items())
+            for column in columns
+            if column < len(self.read.cells[rule]) and self.read.cells[rule][column] is not None
+        ]
+        if not read:
+            return
+        labels = tuple(self.read.columns[column].label for column in sorted({column for _, column in read}))
+        rules = tuple(dict.fromkeys(rule + 1 for rule, _ in read))
         self._add("CHK019", Severity.INFO, {"rules": ListWords(rules), "columns": ListWords(labels)})
 
     def _check_duplicates(self, grid: Grid, dead: set[int]) -> set[int]:

@@ -231,10 +231,8 @@ class TextChecker:
         if declared is None:
             return kind
         if self._speaks and not may_convert(kind, declared):
-            self.findings.add(
-                "CHK001", Severity.ERROR, where, text=text, rule=rule, column=column,
-                was=TypeWords((kind,)), wanted=TypeWords((declared,)),
-            )  # fmt: skip
+            values = {"was": TypeWords((kind,)), "wanted": TypeWords((declared,))}
+            self.findings.add("CHK001", Severity.ERROR, where, values, text=text, rule=rule, column=column)
         return declared
 
     # --- boxed expressions ---
@@ -360,16 +358,16 @@ class TextChecker:
                 continue
             if name not in parameters:
                 known = ", ".join(parameters)
-                self.findings.add("FEEL037", Severity.ERROR, where, name=name, function=called, known=known)
+                values = {"name": name, "function": called, "known": known}
+                self.findings.add("FEEL037", Severity.ERROR, where, values)
             elif not may_convert(kind, parameters[name]):
                 wanted = TypeWords((parameters[name],))
-                self.findings.add(
-                    "FEEL035", Severity.ERROR, where, name=name, was=TypeWords((kind,)), wanted=wanted
-                )
+                fault = {"name": name, "was": TypeWords((kind,)), "wanted": wanted}
+                self.findings.add("FEEL035", Severity.ERROR, where, fault)
         if isinstance(function, FunctionOf):
             return function.result
         if function != ANY and self._speaks:
-            self.findings.add("FEEL040", Severity.ERROR, where, was=TypeWords((function,)))
+            self.findings.add("FEEL040", Severity.ERROR, where, {"was": TypeWords((function,))})
         return ANY
 
     # --- tables ---

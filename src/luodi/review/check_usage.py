@@ -27,11 +27,12 @@ def check_usage(elements: Elements, used: dict[int, set[tuple[str, ...]]], findi
             wanted.add((each.namespace or definitions.namespace, each.id))
     for given in definitions.inputs:
         if (definitions.namespace, given.id) not in wanted:
-            findings.add("CHK030", Severity.INFO, given.name, name=given.name)
+            findings.add("CHK030", Severity.INFO, given.name, {"name": given.name})
     ends = [each for each in definitions.decisions if (definitions.namespace, each.id) not in wanted]
     if len(ends) > 1 and len(ends) < len(definitions.decisions):
         for decision in ends:
-            findings.add("CHK031", Severity.INFO, decision.name, name=decision.name, count=len(ends))
+            values = {"name": decision.name, "count": len(ends)}
+            findings.add("CHK031", Severity.INFO, decision.name, values)
     for element in definitions.elements:
         if isinstance(element, (dmn.Decision, dmn.BusinessKnowledgeModel)) and logic_of(element) is not None:
             _check_arrows(elements, element, used.get(id(element), set()), findings)
@@ -46,4 +47,4 @@ def _check_arrows(
         path = (alias, name) if alias else (name,)
         if not any(chain[: len(path)] == path for chain in used):
             shown = ".".join(path)
-            findings.add("CHK032", Severity.INFO, element.name, name=shown, element=element.name)
+            findings.add("CHK032", Severity.INFO, element.name, {"name": shown, "element": element.name})

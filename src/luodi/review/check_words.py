@@ -69,6 +69,11 @@ def stretches(axis: Axis, mask: Mask) -> Iterator[Stretch]:
         while at + 1 < len(order) and mask >> order[at + 1] & 1:
             at += 1
         low, high = order[first], order[at]
+        if low == high and low % 2:
+            point = (axis.points[low // 2],)
+            yield Stretch(point, point, True, True)
+            at += 1
+            continue
         yield Stretch(
             None if first == 0 else (axis.points[(low - 1) // 2],),
             None if at == len(order) - 1 else (axis.points[high // 2],),
