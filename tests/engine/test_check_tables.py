@@ -258,7 +258,7 @@ def test_value_that_is_not_allowed_is_marked_in_its_cell() -> None:
         '"高企", "高新"',
         "        ^^^^^^",
     ]
-    assert found[0].diagnostic.message() == f'“"高新"”不在这一列允许的值里：{KIND}。'
+    assert found[0].diagnostic.message() == f'"高新" 不在这一列允许的值里：{KIND}。'
 
 
 def test_cells_of_one_expression_that_exclude_each_other_make_a_dead_rule() -> None:
