@@ -15,7 +15,7 @@ from pathlib import Path
 from luodi.diagnostics import LuodiError
 from luodi.source import SourceText
 
-COMMANDS = ("read", "repair", "parse", "facts", "plan", "bulletin", "convert", "decide", "tck")
+COMMANDS = ("read", "repair", "parse", "facts", "plan", "bulletin", "convert", "decide", "check", "tck")
 
 
 def build_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:

@@ -5,12 +5,23 @@ One module per language and part with a ``MESSAGES`` table; a test holds their c
 
 from __future__ import annotations
 
-from luodi.messages import en, en_dmn, en_evaluate, en_feel, zh, zh_dmn, zh_evaluate, zh_feel
+from luodi.messages import (
+    en,
+    en_check,
+    en_dmn,
+    en_evaluate,
+    en_feel,
+    zh,
+    zh_check,
+    zh_dmn,
+    zh_evaluate,
+    zh_feel,
+)
 from luodi.messages.words import PlaceWords, SystemReason, Worded, Words
 
 LANGUAGES = {
-    "zh": zh.MESSAGES | zh_dmn.MESSAGES | zh_evaluate.MESSAGES | zh_feel.MESSAGES,
-    "en": en.MESSAGES | en_dmn.MESSAGES | en_evaluate.MESSAGES | en_feel.MESSAGES,
+    "zh": zh.MESSAGES | zh_check.MESSAGES | zh_dmn.MESSAGES | zh_evaluate.MESSAGES | zh_feel.MESSAGES,
+    "en": en.MESSAGES | en_check.MESSAGES | en_dmn.MESSAGES | en_evaluate.MESSAGES | en_feel.MESSAGES,
 }
 REASONS = {"zh": zh.REASONS, "en": en.REASONS}
 
