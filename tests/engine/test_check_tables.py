@@ -254,7 +254,7 @@ def test_value_that_is_not_allowed_is_marked_in_its_cell() -> None:
 
     assert said(found) == [("CHK018", 1, 1)]
     assert found[0].render().splitlines()[:3] == [
-        "CHK018  试验.dmn › 资助 › 规则 1 › 输入 1:1:7",
+        "CHK018  试验.dmn › 资助 › 规则 1 › 输入 1 › 第 7 个字",
         '"高企", "高新"',
         "        ^^^^^^",
     ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from luodi.diagnostics import Diagnostic, Severity
-from luodi.source import SourceText, Span
+from luodi.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,7 @@ class Finding:
 
     def render(self, lang: str = "zh") -> str:
         """Lines for a terminal, with carets under the part of the text."""
-        diagnostic = self.diagnostic
-        if self.text is None or diagnostic.span is None:
-            return diagnostic.render(None, lang)
-        place = " › ".join(each for each in (diagnostic.file, diagnostic.where) if each)
-        return replace(diagnostic, file="").render(SourceText(self.text, place), lang)
+        return replace(self.diagnostic, text=self.text or "").render(None, lang)
 
 
 class Findings:
