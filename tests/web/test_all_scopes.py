@@ -128,7 +128,7 @@ def test_objects_of_another_unit_are_not_found(
     }
     found = {name for name, status in answers.items() if status not in {404, 405}}
     if published and method == "post":
-        # One address for the editor to read from and save to: who may read a model is told that it is no more.
+        # The editor reads from and saves to one address: who may only read is told so.
         assert answers["model_xml"] == 403
         found.remove("model_xml")
 
