@@ -16,6 +16,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from demo.decisions import load_models
+from demo.fields import load_fields
 from demo.matters import load_matters
 from demo.people import find_unit, load_people, welcome_words
 from demo.targets import load_targets
@@ -109,6 +111,8 @@ def load_demo(source: Path) -> str:
     office = find_unit("省科技厅")
     policy_staff = Actor(people["zhengce"], people["zhengce"].name, office, "政策法规岗")
     innovation_office = Actor(people["chuangxin"], people["chuangxin"].name, office, "科技创新办公室督办岗")
+    load_fields(by=policy_staff)
+    load_models(office, author=policy_staff, reviewer=innovation_office)
     package = Package.objects.filter(name=PACKAGE).first()
     if package is None:
         with transaction.atomic():

@@ -19,9 +19,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / ".build" / "tests"
 PARTS = {
-    "engine": ["tests/engine", "tests/conformance", "tests/tools", "--numprocesses=auto"],
-    "sqlite": ["tests/web", "--numprocesses=auto"],
-    "postgres": ["tests/web", "--db=postgres", "--numprocesses=auto"],
+    "engine": [
+        "tests/engine",
+        "tests/conformance",
+        "tests/agreement",
+        "tests/tools",
+        "--numprocesses=auto",
+        "--dist=worksteal",
+    ],
+    "sqlite": ["tests/web", "--numprocesses=auto", "--dist=worksteal"],
+    "postgres": ["tests/web", "--db=postgres", "--numprocesses=auto", "--dist=worksteal"],
     # Each worker has a platform of its own, so a file stays with one.
     "browser": ["tests/e2e", "--numprocesses=2", "--dist=loadfile"],
 }

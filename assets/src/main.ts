@@ -21,4 +21,5 @@ import "./elements/facts";
 import "./elements/chart";
 import "./elements/map";
 import "./elements/gantt";
+import "./elements/dmn-editor";
 import "./plans";

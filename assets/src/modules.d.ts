@@ -12,3 +12,9 @@ declare module "frappe-gantt" {
     change_view_mode(mode: string): void;
   }
 }
+
+declare module "dmn-js/lib/Modeler" {
+  export default class Modeler {
+    constructor(options: object);
+  }
+}

@@ -14,6 +14,9 @@ from typing import Any
 from luodi.messages import in_language, message_text
 from luodi.source import SourceText, Span
 
+# Where in a text that has no lines to count.
+_CHARACTER = {"zh": "第 {} 个字", "en": "character {}"}
+
 
 class Severity(StrEnum):
     ERROR = "error"
@@ -29,6 +32,7 @@ class Diagnostic:
     span: code points of the text the finding is about; None where it is about the whole file.
     values: what fills the message's placeholders.
     where: a place in words when a span cannot say it (a sheet and cell, a rule); may be empty.
+    text: what the span counts in, where that is not the text of the file: a cell, an expression of a model.
     """
 
     code: str
@@ -37,6 +41,7 @@ class Diagnostic:
     values: Mapping[str, object] = field(default_factory=dict)
     file: str = ""
     where: str = ""
+    text: str = ""
 
     def message(self, lang: str = "zh") -> str:
         return message_text(self.code, lang).message.format_map(self._values_in(lang))
@@ -50,26 +55,33 @@ class Diagnostic:
 
     def as_json(self, lang: str = "zh") -> dict[str, Any]:
         """The ``Diagnostics`` format of the command line (docs/reference/formats.md)."""
-        return {
+        document = {
             "code": self.code,
             "severity": self.severity.value,
             "message": self.message(lang),
             "file": self.file,
-            "where": self.where,
+            "where": in_language(self.where, lang),
             "span": list(self.span) if self.span else None,
             "hint": self.hint(lang),
         }
+        return {**document, "text": self.text} if self.text else document
 
     def render(self, source: SourceText | None = None, lang: str = "zh") -> str:
         """Lines for a terminal: code and place, the excerpt with carets, message, hint."""
         place = self.file or (source.name if source else "")
         excerpt = ""
-        if source is not None and self.span is not None:
+        if self.text and self.span is not None:
+            where = str(in_language(self.where, lang))
+            character = _CHARACTER[lang].format(self.span.start + 1)
+            place = " › ".join(step for step in (place, where, character) if step)
+            excerpt = SourceText(self.text).excerpt(self.span) + "\n"
+        elif source is not None and self.span is not None:
             line, column = source.position(self.span.start)
             place = f"{place}:{line}:{column}"
             excerpt = source.excerpt(self.span) + "\n"
         elif self.where:
-            place = f"{place} › {self.where}" if place else self.where
+            where = str(in_language(self.where, lang))
+            place = f"{place} › {where}" if place else where
         hint = self.hint(lang)
         tail = f"\n{hint}" if hint else ""
         return f"{self.code}  {place}\n{excerpt}{self.message(lang)}{tail}"

@@ -22,7 +22,12 @@ REFUSED = {
         "合格成果数": "SQL017",
         "合格成果": "SQL007",
     },
-    "jx-2-jiangxia-platforms.dmn": {"平台奖励合计": "SQL017", "获批平台数": "SQL015"},
+    "jx-2-jiangxia-platforms.dmn": {
+        "平台奖励合计": "SQL017",
+        "国家级平台数": "SQL007",
+        "省级平台数": "SQL007",
+        "市级平台数": "SQL007",
+    },
     "wh-10-technology-loan.dmn": {"科技贷款补贴": "SQL004"},
     "wh-12-pilot-platform.dmn": {
         "符合中试平台条件": "SQL017",

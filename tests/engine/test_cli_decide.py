@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -113,6 +115,7 @@ def test_what_a_result_still_depends_on_is_said(
         ('{"企叶": 1}', "CASE002"),
         ('{"企业.成立日期": "去年"}', "CASE003"),
         ('{"日子": ["2026-13-01"]}', "CASE003"),
+        ('{"企业.研发费用": "120"}', "CASE003"),
     ],
 )
 def test_what_is_wrong_with_a_case_is_said(
@@ -130,3 +133,55 @@ def test_a_near_name_is_offered(files: tuple[Path, Path], capsys: pytest.Capture
     _run(files)
 
     assert "相近的有：企业" in capsys.readouterr().err
+
+
+BROKEN = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
+ id="d" name="m" namespace="urn:m">
+ <inputData id="i" name="研发费用"/>
+ <decision id="b" name="奖励">
+  <informationRequirement><requiredInput href="#i"/></informationRequirement>
+  <decisionTable>
+   <input><inputExpression><text>研发费用</text></inputExpression></input>
+   <output/>
+   <rule><inputEntry><text>1 ＞ 2</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
+  </decisionTable></decision></definitions>"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "place"),
+    [("zh", "奖励 › 规则 1 › 输入 1 › 第 3 个字"), ("en", "奖励 › rule 1 › input 1 › character 3")],
+)
+def test_a_cell_that_cannot_be_read_is_shown_with_its_place_in_the_language(
+    lang: str, place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model, case = tmp_path / "m.dmn", tmp_path / "c.json"
+    model.write_text(BROKEN, encoding="utf-8")
+    case.write_text("{}", encoding="utf-8")
+
+    assert main(["--lang", lang, "decide", str(model), "--case", str(case), "--trace"]) == 1
+
+    said = capsys.readouterr()
+    assert f"FEEL009  {model} › {place}\n1 ＞ 2\n  ^^\n" in said.err
+    (reason,) = [each for each in json.loads(said.out)["reasons"] if each["code"] == "EVAL027"]
+    assert reason["where"] == place.rpartition(" › ")[0]
+
+
+@pytest.mark.parametrize("before", [[], ["--lang", "en"], ["--lang=en"]])
+def test_a_decision_does_not_load_what_documents_need(before: list[str], files: tuple[Path, Path]) -> None:
+    called = [*before, "decide", str(files[0]), "--case", str(files[1])]
+    program = f"import sys; from luodi.cli import main; main({called}); print(*sys.modules, file=sys.stderr)"
+
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert "luodi.evaluate" in ran.stderr.split()
+    assert not {"luodi.repair", "luodi.intake", "luodi.decompose"} & set(ran.stderr.split())
+
+
+def test_a_command_that_does_not_exist_is_answered_with_those_that_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["decite", "decide"])
+
+    assert stopped.value.code == 2
+    assert "'tck'" in capsys.readouterr().err

@@ -93,10 +93,10 @@ def test_time_grows_with_the_length_not_its_square(piece: str) -> None:
         text = "一、任务\n（一）" + piece * (size // len(piece)) + "。"
         best = float("inf")
         for _ in range(2):
-            start = time.perf_counter()
+            start = time.process_time()
             with suppress(LuodiError):
                 decompose_text(text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     small, large = seconds(5_000), seconds(40_000)

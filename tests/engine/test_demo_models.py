@@ -174,7 +174,7 @@ def _provisions() -> dict[str, dict[str, str]]:
     return rows
 
 
-@pytest.mark.skipif(not PROVISIONS.exists(), reason="the list of provisions is not here")
+@pytest.mark.skipif(not PROVISIONS.exists(), reason="absent: ../shared/domain")
 @each_entry
 def test_manifest_says_what_the_provision_says(entry: dict[str, Any]) -> None:
     rows = _provisions()
@@ -282,12 +282,11 @@ def test_diagram_shows_every_element_once_and_apart(file: str) -> None:
 def test_every_rule_of_a_table_says_what_it_rests_on(file: str) -> None:
     for decision in demo_model(file).definitions.decisions:
         if isinstance(decision.expression, DecisionTable):
-            assert decision.expression.annotations
-            for rule in decision.expression.rules:
-                assert all(rule.annotations), decision.name
+            # The text that dmn-js shows beside a rule; it shows no annotation entries.
+            assert all(rule.description for rule in decision.expression.rules), decision.name
 
 
-@pytest.mark.skipif(not KIT.exists(), reason="the schemas of DMN are not here")
+@pytest.mark.skipif(not KIT.exists(), reason="absent: ../shared/dmn-tck")
 def test_files_are_valid_against_the_schemas_of_the_standard() -> None:
     models, cases = (etree.XMLSchema(file=str(KIT / name)) for name in ("DMN13.xsd", "testCases.xsd"))
 

@@ -221,3 +221,12 @@ def test_a_big_table_is_answered_in_time() -> None:
     assert compiled.decide({"x": 5.5}).missing == {"d": ("y",)}
     assert compiled.decide({}).missing == {"d": ("x", "y")}
     assert compiled.decide({"y": "none"}).missing == {"d": ()}
+
+
+def test_two_branches_that_depend_on_the_same_input_are_not_the_same() -> None:
+    ours, wanted = both(
+        model(TYPES, {"d": literal("if y >= x then x > 1 else x = 2")}, [KINDS]),
+        {"x": None, "k": None, "f": None, "y": None},
+    )
+
+    assert ours == wanted == {"x", "y"}

@@ -10,7 +10,7 @@ import pytest
 
 from luodi.dmn import Found, read
 from luodi.dmn.model import ItemDefinition, UnaryTests
-from luodi.evaluate import compile_model, format_value
+from luodi.evaluate import compile_model, format_value, texts
 from luodi.evaluate.model import Model
 from tests.engine.decision_models import literal, model, table
 from tests.engine.dmn_files import decision
@@ -353,3 +353,18 @@ def test_one_model_serves_several_threads() -> None:
         each.join()
 
     assert wrong == []
+
+
+def test_a_text_is_read_once_for_all_that_is_made_of_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    parse = texts.parse_unary_tests
+    monkeypatch.setattr(
+        texts, "parse_unary_tests", lambda text, names: read.append(text) or parse(text, names)
+    )
+    rules = [("> a", "1"), ("> a", "2"), ("<= a", "3")]
+    compiled = compile_model(model({"a": "number", "x": "number"}, {"d": table("F", ["x"], [""], rules)}))
+
+    result = compiled.decide({"a": 1}, trace=True)
+
+    assert result.missing == {"d": ("x",)}
+    assert sorted(read) == ["<= a", "> a"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from luodi.evaluate import Model, compile_model, format_value
 from luodi.evaluate.tables import Table
 from luodi.evaluate.tests import Test
+from luodi.evaluate.words import result_words
 from tests.engine.decision_models import POLICIES, literal, model, table
 
 # 研发费用 in three bands, the last two of which overlap from 100 on; outputs 20, 30, 30.
@@ -230,3 +231,16 @@ def test_cells_that_name_other_values_are_tried() -> None:
     compiled = compile_model(limits)
 
     assert [compiled.decide({"x": 5, "limit": limit}).values["d"] for limit in (4, 6)] == [1, 0]
+
+
+@pytest.mark.parametrize("cell", ["> > 1", "研发费", "1 且 2"])
+def test_a_cell_that_cannot_be_read_holds_for_nothing_that_is_not_known(cell: str) -> None:
+    compiled = compile_model(
+        model({"研发费用": "number"}, {"奖励": table("F", ["研发费用"], [""], [(cell, "1")])})
+    )
+
+    result = compiled.decide({"研发费用": None}, trace=True)
+
+    assert result.values == {"奖励": None}
+    assert result.missing == {"奖励": ()}
+    assert result_words(result)

@@ -132,3 +132,22 @@ def test_a_case_that_cannot_be_decided_says_what_is_needed() -> None:
     result = compile_model(SUBSIDY).decide({"研发占比": Decimal("0.025")})
 
     assert result_words(result, UNITS) == ["补贴：现在还不能下结论，需要先填类型、研发费用。"]
+
+
+def test_a_day_written_as_a_function_is_said_and_looked_up_as_a_day() -> None:
+    rules = [('>= date("2023-01-01")', "1"), ('[date("2022-01-01")..date("2022-12-31")]', "2")]
+    compiled = compile_model(model({"认定日期": "date"}, {"奖励": table("F", ["认定日期"], [""], rules)}))
+
+    result = compiled.decide({"认定日期": date(2021, 6, 1)}, trace=True)
+
+    assert compiled.tables[0].indexes[0] is not None
+    assert "第 1 条不符合：认定日期为 2021-06-01，需要不早于 2023-01-01，差 579 天。" in result_words(result)
+    assert compiled.decide({"认定日期": date(2022, 12, 31)}).values == {"奖励": 2}
+
+
+def test_an_input_called_date_is_not_the_function() -> None:
+    definitions = model(
+        {"date": "string", "x": "date"}, {"d": table("F", ["x"], [""], [('date("2023-01-01")', "1")])}
+    )
+
+    assert compile_model(definitions).decide({"x": date(2023, 1, 1)}).values == {"d": None}

@@ -65,7 +65,7 @@ FOREIGN = [
     ("研发费用＞＝100", "研发费用 >= 100", [("FEEL009", "＞＝", ">=")]),
     ("研发费用≥100", "研发费用 >= 100", [("FEEL009", "≥", ">=")]),
     ("（a＋b）×２", "(a + b) * 2", [("FEEL009", w, f) for w, f in zip("（＋）×２", "(+)*2", strict=True)]),
-    ("a ！＝ “高，新”", 'a != "高，新"', [("FEEL009", "！＝", "!="), ("FEEL009", "“高，新”", '"高，新"')]),
+    ("a ！＝ “高，新”", 'a != "高，新"', [("FEEL009", "！＝", "!="), ("FEEL025", "“高，新”", '"高，新"')]),
     ("max(1，2、3)", "max(1, 2, 3)", [("FEEL009", "，", ","), ("FEEL009", "、", ",")]),
     ("[1。。5]", "[1..5]", [("FEEL009", "。。", "..")]),
     ("{a： 1}", "{a: 1}", [("FEEL009", "：", ":")]),
@@ -74,6 +74,8 @@ FOREIGN = [
     ("a || b <> 1", "a or b != 1", [("FEEL014", "||", "or"), ("FEEL014", "<>", "!=")]),
     ("a > 3%", "a > 0.03", [("FEEL014", "3%", "0.03")]),
     ("a > 2.5％", "a > 0.025", [("FEEL014", "2.5％", "0.025")]),
+    ("a > 500万元", "a > 5000000", [("FEEL014", "500万元", "5000000")]),
+    ("a > 1.5 亿", "a > 150000000", [("FEEL014", "1.5 亿", "150000000")]),
     ("f(1; 2)", "f(1, 2)", [("FEEL014", ";", ",")]),
     ("'高新' = a", '"高新" = a', [("FEEL014", "'高新'", '"高新"')]),
 ]
@@ -94,7 +96,7 @@ def test_full_width_commas_of_a_cell_are_told() -> None:
     parsed = parse_unary_tests("“高”，＞5")
 
     assert [(each.code, each.span) for each in parsed.diagnostics] == [
-        ("FEEL009", (0, 3)),
+        ("FEEL025", (0, 3)),
         ("FEEL009", (3, 4)),
         ("FEEL009", (4, 5)),
     ]
@@ -253,3 +255,13 @@ def test_what_is_read_without_a_fault_is_printed_the_same(text: str) -> None:
         assert parse_expression(print_expression(parsed.node)).node == parsed.node
     if not cell.diagnostics:
         assert parse_unary_tests(print_unary_tests(cell.node)).node == cell.node
+
+
+def test_a_chinese_word_for_and_is_told_with_the_fix() -> None:
+    (told,) = parse_expression("a > 1 且 b < 2").diagnostics
+
+    assert (told.code, told.values["was"], told.values["fix"]) == ("FEEL014", "且", "and")
+
+
+def test_a_name_that_begins_with_an_amount_is_a_name() -> None:
+    assert not parse_expression("500万元 > 1", Scope(["500万元"])).diagnostics

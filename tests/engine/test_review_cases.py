@@ -286,3 +286,11 @@ def test_a_case_whose_decision_needs_an_unknown_function_is_null_not_a_crash() -
     ran = run_case(compile_model(definitions), Case(wanted=(Wanted(name="决定", may_fail=True),)))
 
     assert ran.outcome is Outcome.OK
+
+
+def test_the_counts_are_said_in_the_language_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["tck", str(tmp_path), "--lang", "en"]) == 1
+
+    assert capsys.readouterr().out.startswith("passed 0 / 0; where a value is expected 0 / 0")

@@ -42,6 +42,7 @@ from luodi_web.supervision.models import (
     Task,
     Workstream,
 )
+from tests.web.other_models import models_of
 
 # Far from any key that is given by itself.
 KEY = 470_011
@@ -152,6 +153,7 @@ def everything_of(unit: Unit, user: User, *, published: bool) -> None:
     _one(Indicator, package_id=KEY, name="指标", unit="亿元", owner=unit)
     _one(Drafting, version=version, started_at=now, by=user)
     _persons(user, file)
+    models_of(unit, user, KEY, published=published)
 
 
 def _policies(unit: Unit, published: bool) -> None:

@@ -24,6 +24,7 @@ COMMANDS = (
     "bulletin",
     "convert",
     "decide",
+    "check",
     "sql",
     "run",
     "explain",
@@ -31,13 +32,14 @@ COMMANDS = (
 )
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The parser of these sub-commands; a command that is not asked for need not be loaded."""
     parser = argparse.ArgumentParser(
         prog="luodi", description="从政策文本到任务：读取、修复、解析、分解，并生成公文。"
     )
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="提示用语的语言")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="命令")
-    for name in COMMANDS:
+    for name in commands:
         module = import_module(f"luodi.cli.{name}")
         sub = subparsers.add_parser(name, help=module.HELP, description=module.HELP)
         sub.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="提示用语的语言")
@@ -46,8 +48,21 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _asked_for(argv: Sequence[str]) -> str | None:
+    """The sub-command that is called; None where help is, or nothing that exists."""
+    at = 0
+    while at < len(argv) and argv[at].startswith("-"):
+        at += 2 if argv[at] == "--lang" else 1
+        if argv[at - 1] in ("-h", "--help"):
+            return None
+    return argv[at] if at < len(argv) and argv[at] in COMMANDS else None
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    args = build_parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    command = _asked_for(given)
+    # Reading documents takes a second to load that a decision does not need.
+    args = build_parser(COMMANDS if command is None else (command,)).parse_args(given)
     try:
         return int(args.run(args))
     except LuodiError as error:

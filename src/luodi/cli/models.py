@@ -25,7 +25,7 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic], lang: str) -> None:
     """Each with its excerpt where it has a span of a file."""
     for each in diagnostics:
         source = None
-        if each.span is not None and Path(each.file).is_file():
+        if each.span is not None and not each.text and Path(each.file).is_file():
             text = Path(each.file).read_text(encoding="utf-8", errors="replace")
             source = SourceText(text, each.file)
         print(each.render(source, lang), file=sys.stderr)

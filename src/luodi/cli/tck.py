@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         write_result(json.dumps(document, ensure_ascii=False, indent=1) + "\n", None)
     else:
-        write_result(_lines(document), None)
+        write_result(_lines(document, args.lang), None)
     if any(each.severity is Severity.ERROR for each in conformance.diagnostics):
         return 1
     total = document["totals"]
@@ -44,25 +44,42 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _lines(document: dict[str, Any]) -> str:
+_WORDS = {
+    "zh": (
+        "{test} › {case} › {name}：{got}（应为 {expected}）",
+        "{test} › {table}：没有案例走到规则 {which}（共 {rules} 条）",
+        "通过 {all[pass]} / {all[cases]}；应有值的 {value[pass]} / {value[cases]}；"
+        "应为 null 的 {null[pass]} / {null[cases]}",
+    ),
+    "en": (
+        "{test} › {case} › {name}: {got} (expected {expected})",
+        "{test} › {table}: no case reaches rules {which} (of {rules})",
+        "passed {all[pass]} / {all[cases]}; where a value is expected {value[pass]} / {value[cases]}; "
+        "where null is {null[pass]} / {null[cases]}",
+    ),
+}
+
+
+def _lines(document: dict[str, Any], lang: str) -> str:
     """The cases that did not pass, one a line, then the counts."""
+    failed, not_reached, counts = _WORDS[lang]
     lines = []
     for case in document["cases"]:
         for node in case.get("nodes", ()):
             got = node.get("error") or node.get("actual")
             lines.append(
-                f"{case['test']} › {case['case']} › {node['name']}：{got}（应为 {node['expected']}）"
+                failed.format(
+                    test=case["test"],
+                    case=case["case"],
+                    got=got,
+                    name=node["name"],
+                    expected=node["expected"],
+                )
             )
     for table in document.get("coverage", ()):
         if table["not_reached"]:
-            rules = "、".join(map(str, table["not_reached"]))
-            lines.append(
-                f"{table['test']} › {table['table']}：没有案例走到规则 {rules}（共 {table['rules']} 条）"
-            )
+            which = ("、" if lang == "zh" else ", ").join(map(str, table["not_reached"]))
+            lines.append(not_reached.format(which=which, **table))
     total = document["totals"]
-    value, null = total["expects_value"], total["expects_null"]
-    lines.append(
-        f"通过 {total['pass']} / {total['cases']}"
-        f"；应有值的 {value['pass']} / {value['cases']}；应为 null 的 {null['pass']} / {null['cases']}"
-    )
+    lines.append(counts.format(all=total, value=total["expects_value"], null=total["expects_null"]))
     return "\n".join(lines) + "\n"

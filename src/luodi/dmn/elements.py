@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from luodi.messages import PlaceWords
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -21,7 +23,7 @@ class Place:
     path: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return " › ".join(self.path)
+        return PlaceWords.joined(self.path)
 
 
 NOWHERE = Place()

@@ -36,9 +36,25 @@ from luodi.dmn.model import (
 )
 from luodi.dmn.namespaces import is_feel
 from luodi.dmn.xml import Node, as_text
+from luodi.messages import PlaceWords
 
 # Boxed expressions one inside the other. People cannot read beyond five; every walker of the model recurses.
 MAX_DEPTH: Final = 60
+
+
+# Parts that have no name of their own, as places say them.
+_PARTS: Final = {
+    "input": "输入 {}",
+    "output": "输出 {}",
+    "rule": "规则 {}",
+    "entry": "条目 {}",
+    "item": "第 {} 项",
+    "row": "第 {} 行",
+}
+
+
+def _numbered(part: str, number: int) -> PlaceWords:
+    return PlaceWords(_PARTS[part].format(number), f"{part} {number}")
 
 
 def element_fields(node: Node) -> dict[str, Any]:
@@ -149,10 +165,12 @@ def _imported(node: Node) -> ImportedValues:
 
 def _table(node: Node, depth: int) -> DecisionTable:
     inputs = tuple(
-        _input(each) for each in node.children("input", lambda number: node.inward(f"输入 {number}"))
+        _input(each)
+        for each in node.children("input", lambda number: node.inward(_numbered("input", number)))
     )
     outputs = tuple(
-        _output(each) for each in node.children("output", lambda number: node.inward(f"输出 {number}"))
+        _output(each)
+        for each in node.children("output", lambda number: node.inward(_numbered("output", number)))
     )
     annotations = []
     for each in node.children("annotation"):
@@ -160,7 +178,7 @@ def _table(node: Node, depth: int) -> DecisionTable:
         each.finish()
     if not outputs:
         node.add("DMN010", Severity.ERROR, element=node.tag, wanted="output")
-    rules = node.children("rule", lambda number: node.inward(f"规则 {number}"))
+    rules = node.children("rule", lambda number: node.inward(_numbered("rule", number)))
     policy = node.choice("hitPolicy", HitPolicy) or HitPolicy.UNIQUE
     aggregation = node.choice("aggregation", Aggregation)
     if aggregation is not None and policy is not HitPolicy.COLLECT:
@@ -207,8 +225,8 @@ def _output(node: Node) -> OutputClause:
 
 
 def _rule(node: Node, inputs: int, outputs: int, annotations: int) -> Rule:
-    cells = node.children("inputEntry", lambda number: node.inward(f"输入 {number}"))
-    results = node.children("outputEntry", lambda number: node.inward(f"输出 {number}"))
+    cells = node.children("inputEntry", lambda number: node.inward(_numbered("input", number)))
+    results = node.children("outputEntry", lambda number: node.inward(_numbered("output", number)))
     notes: list[str | None] = []
     for each in node.children("annotationEntry"):
         notes.append(each.child_text("text"))
@@ -247,7 +265,7 @@ def _context(node: Node, depth: int) -> BoxedContext:
     for number, each in enumerate(node.children("contextEntry"), 1):
         variable = each.child("variable")
         item = read_item(variable) if variable else None
-        each.path = node.inward(item.name if item else f"条目 {number}")
+        each.path = node.inward(item.name if item else _numbered("entry", number))
         expression = read_expression(each, depth=depth + 1)
         if expression is None:
             each.add("DMN010", Severity.ERROR, element=each.tag, wanted="expression")
@@ -258,7 +276,7 @@ def _context(node: Node, depth: int) -> BoxedContext:
 
 def _list(node: Node, depth: int) -> BoxedList:
     items: list[Expression] = []
-    while (item := read_expression(node, f"第 {len(items) + 1} 项", depth=depth + 1)) is not None:
+    while (item := read_expression(node, _numbered("item", len(items) + 1), depth=depth + 1)) is not None:
         items.append(item)
     return BoxedList(items=tuple(items), **_boxed_fields(node))
 
@@ -266,7 +284,7 @@ def _list(node: Node, depth: int) -> BoxedList:
 def _relation(node: Node, depth: int) -> Relation:
     columns = tuple(read_item(each) for each in node.children("column"))
     rows = []
-    for each in node.children("row", lambda number: node.inward(f"第 {number} 行")):
+    for each in node.children("row", lambda number: node.inward(_numbered("row", number))):
         row = _list(each, depth)
         if len(row.items) != len(columns):
             each.add("DMN023", Severity.ERROR, kind="row", cells=len(row.items), columns=len(columns))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from luodi.diagnostics import Diagnostic
@@ -17,30 +18,32 @@ from luodi.evaluate.scope import Expr, Frame, Scope
 from luodi.evaluate.table_index import constants_of, is_constant
 from luodi.evaluate.tables import Cell, Column, Output, Row, Table
 from luodi.evaluate.tests import Test, compile_tests
+from luodi.evaluate.texts import Texts
 from luodi.evaluate.types import Coerce, ValueType
 from luodi.evaluate.values import Function, Value, type_name
 from luodi.feel import ast
 from luodi.feel.entries import entries_of
 from luodi.feel.names import Scope as Names
 from luodi.feel.names import normalise_name
-from luodi.feel.parser import parse_expression, parse_unary_tests
 from luodi.source import Span
 
 _NO_TESTS: Final = ast.UnaryTests((), False, True, span=Span(0, 0))
 
 
 class BoxedCompiler:
-    """Compiles the expressions of one model. found: what is wrong with their texts; tables: all of them."""
+    """Compiles the expressions of one model.
+
+    texts: their trees. found: what is wrong with the texts; tables: all that were compiled.
+    """
 
     forms: Mapping[type, Callable[[Any, Any, Scope, str], Expr]] = {}
 
-    def __init__(self, types: ItemTypes, *, tracing: bool) -> None:
+    def __init__(self, types: ItemTypes, texts: Texts, *, tracing: bool) -> None:
         self.types = types
+        self.texts = texts
         self.tracing = tracing
         self.found: list[Diagnostic] = []
         self.tables: list[Table] = []
-        # Cells say the same again and again. The scope is kept so that no other takes its id.
-        self._read: dict[tuple[int, str], tuple[Names, ast.UnaryTests]] = {}
 
     def compile(self, expression: dmn.Expression | None, scope: Scope, where: str) -> Expr:
         """The expression; one that is not there is null."""
@@ -81,8 +84,8 @@ class BoxedCompiler:
         if known is not None:
             return known
         match expression:
-            case dmn.LiteralExpression(text=str(text)):
-                return entries_of(parse_expression(text, names).node, names, {})
+            case dmn.LiteralExpression(text=str()):
+                return entries_of(self.texts.expression(expression, names).node, names, {})
             case dmn.BoxedContext(entries=entries):
                 inner, own = names.child(), Names()
                 for entry in entries:
@@ -106,44 +109,34 @@ class BoxedCompiler:
 
     # --- texts ---
 
-    def parsed(self, text: str, names: Names, where: str) -> ast.Expression:
-        parsed = parse_expression(text, names)
-        self._tell(parsed.diagnostics, where)
+    def parsed(self, holder: dmn.LiteralExpression, names: Names, where: str) -> ast.Expression:
+        parsed = self.texts.expression(holder, names)
+        self._tell(parsed.diagnostics, where, holder.text or "")
         return ast.Bad(span=parsed.node.span) if parsed.has_errors else parsed.node
 
     def parsed_tests(self, tests: dmn.UnaryTests, names: Names, where: str) -> ast.UnaryTests:
         """The tree of a cell. names: with ``?``."""
         if not tests.text.strip():
             return _NO_TESTS
-        known = self._read.get((id(names), tests.text))
-        if known is not None:
-            return known[1]
-        parsed = parse_unary_tests(tests.text, names)
-        self._tell(parsed.diagnostics, where)
+        parsed = self.texts.tests(tests, names)
+        self._tell(parsed.diagnostics, where, tests.text)
         if parsed.has_errors:
             bad = ast.Bad(span=parsed.node.span)
             return ast.UnaryTests((bad,), False, False, span=parsed.node.span)
-        if not parsed.diagnostics:
-            self._read[(id(names), tests.text)] = names, parsed.node
         return parsed.node
 
-    def _tell(self, diagnostics: Sequence[Diagnostic], where: str) -> None:
-        for each in diagnostics:
-            self.found.append(Diagnostic(each.code, each.severity, each.span, each.values, each.file, where))
+    def _tell(self, diagnostics: Sequence[Diagnostic], where: str, text: str) -> None:
+        self.found.extend(replace(each, where=where, text=text) for each in diagnostics)
 
     def feel(self, where: str) -> Compiler:
         return Compiler(where, self.types.types, tracing=self.tracing)
 
-    def text(self, text: str | None, scope: Scope, where: str) -> Expr:
-        """A FEEL text; an empty one is null."""
-        if text is None or not text.strip():
-            return constant(None)
-        return self.feel(where).compile(self.parsed(text, scope.names, where), scope)
-
     def _literal(self, expression: dmn.LiteralExpression, scope: Scope, where: str) -> Expr:
         if expression.language and "FEEL" not in expression.language.upper():
             return _failing(Failure("EVAL026"), Place(where, None))
-        return self.text(expression.text, scope, where)
+        if expression.text is None or not expression.text.strip():
+            return constant(None)
+        return self.feel(where).compile(self.parsed(expression, scope.names, where), scope)
 
     # --- forms ---
 
@@ -310,7 +303,7 @@ class BoxedCompiler:
         place = str(clause.place) or where
         node: ast.Expression | None = None
         if expression.text and expression.text.strip():
-            node = self.parsed(expression.text, scope.names, place)
+            node = self.parsed(expression, scope.names, place)
             value = self.feel(place).compile(node, scope)
         else:
             value = constant(None)
@@ -357,7 +350,7 @@ class BoxedCompiler:
         for output in rule.outputs:
             at = str(output.place) or place
             text = (output.text or "").strip()
-            node = self.parsed(output.text or "", scope.names, at) if text and text != "-" else None
+            node = self.parsed(output, scope.names, at) if text and text != "-" else None
             nodes.append(node)
             run = constant(None) if node is None else self.feel(at).compile(node, scope)
             outputs.append(self.coerced(run, output.type_ref, Place(at, None)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from operator import itemgetter
 
@@ -27,6 +28,7 @@ from luodi.feel import ast
 from luodi.feel.names import Scope as Names
 from luodi.feel.names import normalise_name
 from luodi.feel.parser import parse_unary_tests
+from luodi.messages import PlaceWords
 
 
 def plain_reference(type_ref: str | None) -> str | None:
@@ -142,7 +144,8 @@ class ItemTypes:
 
     def _constrain(self, base: ValueType, tests: UnaryTests, name: str) -> ValueType:
         parsed = parse_unary_tests(tests.text, Names(["?"]))
-        self.diagnostics.extend(parsed.diagnostics)
+        place = PlaceWords.joined((name, PlaceWords("允许的值", "allowed values")))
+        self.diagnostics.extend(replace(each, where=place, text=tests.text) for each in parsed.diagnostics)
         if parsed.has_errors or parsed.node.any:
             return base
         listed = listed_values(parsed.node, name, self.types)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from luodi.evaluate.arithmetic import whole_number
@@ -49,7 +48,17 @@ def filter_scope(scope: Scope, slot: int, entries: Names | None = None) -> Scope
     """
     names = scope.names if entries is None else entries.inside(scope.names)
     inner = scope.child({}, item=slot, names=names)
-    return inner.child({"item": itemgetter(slot)}, names=names.child({"item": entries}))
+    return inner.child({"item": _item(slot)}, names=names.child({"item": entries}))
+
+
+def _item(slot: int) -> Expr:
+    """The item; of a context with an entry of that name, the entry (DMN 1.5, 10.3.2.5)."""
+
+    def read(frame: Frame) -> Value:
+        value = frame[slot]
+        return value["item"] if type(value) is dict and "item" in value else value
+
+    return read
 
 
 def filtering(

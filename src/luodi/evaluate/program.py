@@ -8,7 +8,7 @@ requires, no more: names of required elements, those of imported models behind t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luodi.diagnostics import Diagnostic
 from luodi.dmn import model as dmn
@@ -19,6 +19,7 @@ from luodi.evaluate.item_types import ItemTypes
 from luodi.evaluate.run import CIRCLE, UNSET, Place, Run
 from luodi.evaluate.scope import Binding, Expr, Frame, Layout, Namespace, Scope
 from luodi.evaluate.tables import Table
+from luodi.evaluate.texts import Texts
 from luodi.evaluate.types import Coerce, ValueType
 from luodi.evaluate.values import Function, Value
 from luodi.feel.names import Scope as Names
@@ -67,8 +68,9 @@ class Program:
 
     boxed: type[BoxedCompiler] = BoxedCompiler
 
-    def __init__(self, definitions: dmn.Definitions, *, tracing: bool = False) -> None:
+    def __init__(self, definitions: dmn.Definitions, texts: Texts, *, tracing: bool = False) -> None:
         self.definitions = definitions
+        self.texts = texts
         self.tracing = tracing
         self.diagnostics: list[Diagnostic] = []
         self.parts: list[Part] = []
@@ -96,7 +98,7 @@ class Program:
                 if each.definitions is not None and each.definitions.namespace != model.namespace
             }
             found = self._types[model.namespace] = ItemTypes(model, imported)
-            self.diagnostics.extend(found.diagnostics)
+            self._told(found.diagnostics, model)
         return found
 
     def _number(self, model: dmn.Definitions, element: dmn.DrgElement) -> None:
@@ -168,7 +170,9 @@ class Program:
             if found is None and isinstance(element, dmn.Decision) and element.expression is not None:
                 part = self.parts[self._numbers[key]]
                 scope = self._scope(part)
-                found = BoxedCompiler(types, tracing=False).names_in(element.expression, None, scope.names)
+                found = BoxedCompiler(types, self.texts, tracing=False).names_in(
+                    element.expression, None, scope.names
+                )
             self._scopes[key] = found
         return self._scopes[key]
 
@@ -181,13 +185,13 @@ class Program:
         if isinstance(element, dmn.DecisionService):
             return self._service(part, element)
         scope = self._scope(part)
-        boxed = self.boxed(self._types[part.owner.namespace], tracing=self.tracing)
+        boxed = self.boxed(self._types[part.owner.namespace], self.texts, tracing=self.tracing)
         layout = scope.layout
         place = Place(part.key, None)
         if isinstance(element, dmn.Decision):
             compiled = boxed.compile(element.expression, scope, part.key)
             compiled = boxed.coerced(compiled, element.type_ref, place)
-            self._keep(boxed)
+            self._keep(boxed, part.owner)
             frame_of = layout.maker()
             return lambda run: compiled(frame_of(run))
         if not isinstance(element, dmn.BusinessKnowledgeModel):
@@ -195,15 +199,18 @@ class Program:
         if element.logic is None:
             return lambda _run: None
         make = boxed.function(part.key, element.logic, scope, part.key, _result(part.type))
-        self._keep(boxed)
+        self._keep(boxed, part.owner)
         return lambda run: make(layout.frame(run))
 
     def taken(self, found: ValueType | None, value: Value) -> Value:
         """An argument of a service as one of its type."""
         return value if found is None else found.coerce(value)
 
-    def _keep(self, boxed: BoxedCompiler) -> None:
-        self.diagnostics.extend(boxed.found)
+    def _told(self, found: Sequence[Diagnostic], model: dmn.Definitions) -> None:
+        self.diagnostics.extend(each if each.file else replace(each, file=model.file) for each in found)
+
+    def _keep(self, boxed: BoxedCompiler, model: dmn.Definitions) -> None:
+        self._told(boxed.found, model)
         self.tables.extend(boxed.tables)
 
     def _service(self, part: Part, service: dmn.DecisionService) -> Callable[[Run], Value]:

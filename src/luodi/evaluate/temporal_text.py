@@ -25,7 +25,9 @@ from luodi.evaluate.zones import OFFSET_LIMIT_S, find_zone
 # Longer texts are no date; a pattern is never run over megabytes.
 _LONGEST: Final = 200
 _DATE: Final = r"(-?(?:[1-9][0-9]{4,8}|[0-9]{4}))-([0-9]{2})-([0-9]{2})"
-_TIME: Final = r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(Z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@.+)?"
+_TIME: Final = (
+    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?([Zz]|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@.+)?"
+)
 _DATE_ONLY: Final = re.compile(_DATE, re.ASCII)
 _TIME_ONLY: Final = re.compile(_TIME, re.ASCII)
 _DATE_TIME: Final = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
@@ -52,7 +54,8 @@ def _zone_of(text: str | None) -> tuple[int | None, str | None] | None:
     """Offset and zone of a time's tail; None where it names none that exists."""
     if text is None:
         return None, None
-    if text == "Z":
+    # The standard's own example of ``is`` has a small z.
+    if text in "Zz":
         return 0, None
     if text[0] == "@":
         return (None, text[1:]) if find_zone(text[1:]) else None

@@ -14,6 +14,7 @@ from luodi.evaluate.failures import Failure
 from luodi.evaluate.scope import Expr, Frame, Scope
 from luodi.evaluate.values import Range, Value
 from luodi.feel import ast
+from luodi.feel.builtins import SIGNATURES
 
 if TYPE_CHECKING:
     from luodi.evaluate.compiler import Compiler
@@ -56,7 +57,16 @@ def _among(value: Value, wanted: list[Value]) -> bool:
 
 def speaks_of_value(node: ast.Node) -> bool:
     """Whether a test names the value it is about, ``?``."""
+    if isinstance(node, (ast.String, ast.Number, ast.Boolean)):
+        return False
     return any(isinstance(each, ast.Name) and each.name == "?" for each in ast.walk(node))
+
+
+def means_nothing(node: ast.Test, scope: Scope) -> bool:
+    """Whether a test cannot be read, or is a name that nothing has; its null is no value to compare with."""
+    if isinstance(node, ast.Name):
+        return scope.find(node.name) == ([], None) and node.name not in SIGNATURES
+    return isinstance(node, ast.Bad)
 
 
 def compile_test(compiler: Compiler, node: ast.Test, scope: Scope, slot: int) -> Test:
@@ -74,6 +84,13 @@ def compile_test(compiler: Compiler, node: ast.Test, scope: Scope, slot: int) ->
 
         return compared
     run = compiler.compile(node, scope)
+    if means_nothing(node, scope):
+        # Null equals null: a slip of the pen would hold for every input that is not filled in.
+        def refused(frame: Frame, _value: Value) -> bool | None:
+            run(frame)
+            return None
+
+        return refused
     if speaks_of_value(node):
 
         def told(frame: Frame, value: Value) -> bool | None:

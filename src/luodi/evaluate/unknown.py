@@ -66,8 +66,9 @@ def _frozen(value: Value) -> Any:
         return ("list", *map(_frozen, value))
     if kind is dict:
         return ("context", frozenset((key, _frozen(item)) for key, item in value.items()))
-    if kind is Function:
-        return ("function", id(value))
+    if kind is Function or kind is Unknown:
+        # Two unknowns may depend on the same input, each in its own way: x > 1 and x = 2.
+        return (kind.__name__, id(value))
     if kind is Range:
         ends = (_frozen(value.start), _frozen(value.end))
         return ("range", *ends, value.start_included, value.end_included, value.operator)

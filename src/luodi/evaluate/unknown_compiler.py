@@ -17,7 +17,7 @@ from luodi.evaluate.comparison import COMPARISONS, compare, within
 from luodi.evaluate.compiler import Compiler
 from luodi.evaluate.properties import property_of
 from luodi.evaluate.scope import Expr, Frame, Namespace, Scope
-from luodi.evaluate.tests import holds, speaks_of_value
+from luodi.evaluate.tests import holds, means_nothing, speaks_of_value
 from luodi.evaluate.types import Coerce, check_of_node
 from luodi.evaluate.unknown import (
     Unknown,
@@ -302,6 +302,8 @@ def compile_test(
             return lifted([value, operand(frame)], lambda given: compare(op, given[0], given[1]))
 
         return compared
+    if means_nothing(node, scope):
+        return lambda _frame, _value: None
     run = compiler.compile(node, scope)
     spoken = speaks_of_value(node)
 

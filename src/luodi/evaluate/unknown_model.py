@@ -12,7 +12,7 @@ from luodi.dmn import model as dmn
 from luodi.evaluate.boxed import BoxedCompiler
 from luodi.evaluate.compiler import Compiler, constant
 from luodi.evaluate.iteration import filter_scope
-from luodi.evaluate.program import Program
+from luodi.evaluate.program import Part, Program
 from luodi.evaluate.run import UNSET, Place, Run
 from luodi.evaluate.scope import Expr, Frame, Scope
 from luodi.evaluate.tables import Table
@@ -82,7 +82,7 @@ class UnknownBoxed(BoxedCompiler):
     def _table_unknown(self, expression: dmn.DecisionTable, scope: Scope, where: str) -> Expr:
         columns = [self._column(each, scope, where) for each in expression.inputs]
         outputs = tuple(self._output(each, scope, where) for each in expression.outputs)
-        plain = BoxedCompiler(self.types, tracing=False)
+        plain = BoxedCompiler(self.types, self.texts, tracing=False)
         inner, slot = scope.local("?")
         rows = tuple(plain._row(each, scope, inner, slot, where) for each in expression.rules)
         table = Table(
@@ -141,23 +141,27 @@ class UnknownProgram(Program):
 
         given: the values handed in by number, UNSET where nothing was.
         """
-        values: list[Value] = [UNSET] * len(self.parts)
-        order: dict[str, int] = {}
-        for part in self.parts:
-            handed_in = given[part.number]
-            if isinstance(part.element, dmn.InputData) and handed_in is UNSET:
-                handed_in = None
-            if handed_in is not UNSET:
-                values[part.number] = unknown_parts(handed_in, part.type, part.key)
-                for name in sorted(names_in(values[part.number])):
-                    order.setdefault(name, len(order))
-        if not order:
-            return {key: () for key, _ in wanted}
+        values, order = unknown_inputs(self.parts, given)
         run = Run(as_of, values, self.evaluators)
         return {
             key: tuple(sorted(names_in(_value(run, number)), key=lambda name: order.get(name, len(order))))
             for key, number in wanted
         }
+
+
+def unknown_inputs(parts: Sequence[Part], given: Sequence[Value]) -> tuple[list[Value], dict[str, int]]:
+    """The values handed in with unknowns for nulls, and the unknowns' names with their order."""
+    values: list[Value] = [UNSET] * len(parts)
+    order: dict[str, int] = {}
+    for part in parts:
+        handed_in = given[part.number]
+        if isinstance(part.element, dmn.InputData) and handed_in is UNSET:
+            handed_in = None
+        if handed_in is not UNSET:
+            values[part.number] = unknown_parts(handed_in, part.type, part.key)
+            for name in sorted(names_in(values[part.number])):
+                order.setdefault(name, len(order))
+    return values, order
 
 
 def _value(run: Run, number: int) -> Value:

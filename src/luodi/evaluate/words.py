@@ -135,6 +135,8 @@ def _test_words(test: ast.Test, table: Table, unit: str) -> str:
         return (" 且" if ends[0][-1:].isdigit() else "且").join(ends)
     if isinstance(test, ast.Null):
         return "未填"
+    if isinstance(test, ast.Bad):
+        return "为读不出来的值"
     if any(isinstance(each, ast.Name) and each.name == "?" for each in ast.walk(test)):
         return f"满足 {print_expression(test)}"
     return f"为{_said(_node_words(test, table, unit))}"
@@ -236,7 +238,10 @@ def _failing_words(
     table = trace.table
     label = table.columns[column].label
     unit = units.get(label, "")
-    asked = cell_words(table.rows[rule].cells[column].node, table, unit)
+    tests = table.rows[rule].cells[column].node
+    if any(isinstance(test, ast.Bad) for test in tests.tests):
+        return f"对{label}的条件写得不对，读不出来"
+    asked = cell_words(tests, table, unit)
     value = trace.values[column]
     if value is None:
         return f"{label}未填，需要{asked}"

@@ -38,6 +38,7 @@ from luodi.feel.ast import (
 from luodi.feel.cursor import FOREIGN_SIGNS, MAX_DEPTH, MAX_LENGTH, Stop
 from luodi.feel.names import Scope
 from luodi.feel.parser_forms import COMPARING, COMPARISONS, FormParser, child_scope_of_filter
+from luodi.feel.plain import plain_expression, plain_tests
 from luodi.feel.tokens import Token
 from luodi.source import Span
 
@@ -60,6 +61,8 @@ _SIGN_POWER = {
     "&": 2,
 }
 _WORD_POWER = {"or": 1, "and": 2, "between": COMPARING, "in": COMPARING, "instance": 8}
+# Words that people write for FEEL's.
+_CHINESE_WORDS = {"且": "and", "并且": "and", "或": "or", "或者": "or"}
 _AFTER_ARGUMENT_NAME = frozenset(":")
 
 _NodeT = TypeVar("_NodeT", bound=Node)
@@ -82,11 +85,17 @@ class Parsed(Generic[_NodeT]):
 
 def parse_expression(text: str, names: Scope | None = None) -> Parsed[Expression]:
     """The tree of an expression. names: what is in scope; without it, names are runs of words."""
+    plain = plain_expression(text)
+    if plain is not None:
+        return Parsed(plain, ())
     return _parse(text, names, _Parser.whole_expression, lambda span: Bad(span=span))
 
 
 def parse_unary_tests(text: str, names: Scope | None = None) -> Parsed[UnaryTests]:
     """The tree of a decision table's cell; an empty cell says ``-``, as editors leave it."""
+    plain = plain_tests(text)
+    if plain is not None:
+        return Parsed(plain, ())
     return _parse(
         text, names, _Parser.whole_tests, lambda span: UnaryTests((Bad(span=span),), False, False, span=span)
     )
@@ -103,7 +112,8 @@ def _parse(
     parser = _Parser(text, scope)
     try:
         node = read(parser)
-        if _too_deep(node):
+        # A level takes a token at least, but for what holds the tests of a cell.
+        if len(parser.tokens) > MAX_DEPTH // 2 and _too_deep(node):
             parser.too_deep(whole)
     except Stop:
         node = bad(whole)
@@ -170,6 +180,9 @@ class _Parser(FormParser):
         while not self.at_end():
             if self.at_op(*FOREIGN_SIGNS):
                 self.foreign(self.token)
+            elif self.token.text in _CHINESE_WORDS and self._value_begins(self.ahead()):
+                self.foreign(self.token, _CHINESE_WORDS[self.token.text])
+                self.skip(1)
             else:
                 self.fault_here("FEEL015", found=self.token.raw)
             if not self._value_begins(self.token):

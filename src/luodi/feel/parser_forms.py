@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from decimal import Decimal
+from typing import Final
 
 from luodi.feel.ast import (
     Arithmetic,
@@ -58,6 +59,9 @@ _FIRST_WORDS = frozenset(("null", "true", "false", "if", "for", "some", "every",
 _BEFORE_SOURCE = frozenset({"in"})
 _AFTER_PARAMETER = frozenset(":,)")
 _AFTER_KEY = frozenset(":")
+
+# Units that people write behind an amount of money, in yuan.
+_UNITS: Final = {"元": 1, "千元": 1_000, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000}
 
 
 class FormParser(TypeParser, ABC):
@@ -314,7 +318,17 @@ class FormParser(TypeParser, ABC):
         if outside or (value and not LOWEST <= value.adjusted() <= HIGHEST):
             self.fault("FEEL012", token.span)
             return Bad(span=token.span)
+        if self.token.kind == "word" and self.token.text in _UNITS:
+            return self._amount(value, token)
         return Number(value, span=token.span)
+
+    def _amount(self, value: Decimal, number: Token) -> Number:
+        """``500万元`` is told and read as so many yuan, the unit that money has here."""
+        yuan = f"{(value * _UNITS[self.token.text]).normalize():f}"
+        self.skip(1)
+        span = self.span_from(number.start)
+        self.fault("FEEL014", span, was=self.text[span.start : span.end], fix=yuan)
+        return Number(Decimal(yuan), span=span)
 
     def percent(self, left: Expression, start: int) -> Expression:
         """``3%`` is told and read as 0.03."""

@@ -7,21 +7,33 @@ from __future__ import annotations
 
 from luodi.messages import (
     en,
+    en_check,
     en_dmn,
     en_evaluate,
     en_feel,
     en_sql,
     zh,
+    zh_check,
     zh_dmn,
     zh_evaluate,
     zh_feel,
     zh_sql,
 )
-from luodi.messages.words import SystemReason, Worded, Words
+from luodi.messages.words import PlaceWords, SystemReason, Worded, Words
 
 LANGUAGES = {
-    "zh": zh.MESSAGES | zh_dmn.MESSAGES | zh_evaluate.MESSAGES | zh_feel.MESSAGES | zh_sql.MESSAGES,
-    "en": en.MESSAGES | en_dmn.MESSAGES | en_evaluate.MESSAGES | en_feel.MESSAGES | en_sql.MESSAGES,
+    "zh": zh.MESSAGES
+    | zh_check.MESSAGES
+    | zh_dmn.MESSAGES
+    | zh_evaluate.MESSAGES
+    | zh_feel.MESSAGES
+    | zh_sql.MESSAGES,
+    "en": en.MESSAGES
+    | en_check.MESSAGES
+    | en_dmn.MESSAGES
+    | en_evaluate.MESSAGES
+    | en_feel.MESSAGES
+    | en_sql.MESSAGES,
 }
 REASONS = {"zh": zh.REASONS, "en": en.REASONS}
 
@@ -32,13 +44,24 @@ def message_text(code: str, lang: str = "zh") -> Words:
 
 
 def in_language(value: object, lang: str = "zh") -> object:
-    """A value of a message; a system's reason, or what has words of its own, in them; else as it is."""
+    """A value or the place of a message in its own words, where it has any, else as it is."""
     if isinstance(value, Worded):
         return value.in_language(lang)
+    if isinstance(value, PlaceWords):
+        return value.english if lang == "en" else value
     if not isinstance(value, SystemReason):
         return value
     reasons = REASONS[lang]
     return reasons.get(value.name, reasons[""])
 
 
-__all__ = ["LANGUAGES", "REASONS", "SystemReason", "Worded", "Words", "in_language", "message_text"]
+__all__ = [
+    "LANGUAGES",
+    "REASONS",
+    "PlaceWords",
+    "SystemReason",
+    "Worded",
+    "Words",
+    "in_language",
+    "message_text",
+]

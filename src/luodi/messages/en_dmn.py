@@ -12,7 +12,7 @@ MESSAGES: dict[str, Words] = {
     "CASE002": Words('The model has no input "{name}".', "Check the name; near it: {near}."),
     "CASE003": Words(
         'The value "{was}" of the input "{name}" is no {type}.',
-        "Write days as 2026-03-01, times as 08:30:00, durations as P1Y or P30D.",
+        "Write numbers without quotes, days as 2026-03-01, times as 08:30:00, durations as P1Y or P30D.",
     ),
     "DMN001": Words(
         "The XML is badly written at line {line}: {reason}.",

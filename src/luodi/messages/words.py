@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -20,6 +21,24 @@ class Worded:
 
     def in_language(self, lang: str) -> str:
         raise NotImplementedError
+
+
+class PlaceWords(str):
+    """Where something stands, a text in Chinese that knows itself in English: ``资格 › 规则 4``."""
+
+    __slots__ = ("english",)
+    english: str
+
+    def __new__(cls, chinese: str, english: str) -> PlaceWords:
+        made = super().__new__(cls, chinese)
+        made.english = english
+        return made
+
+    @classmethod
+    def joined(cls, steps: Iterable[str]) -> PlaceWords:
+        """Steps from the outside inward. A step that is a plain text is a name, the same in each language."""
+        steps = tuple(steps)
+        return cls(" › ".join(steps), " › ".join(getattr(step, "english", step) for step in steps))
 
 
 class SystemReason(NamedTuple):

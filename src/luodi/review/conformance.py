@@ -11,6 +11,7 @@ from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn import read
 from luodi.dmn.cases import Case, read_cases
 from luodi.evaluate import Model, compile_model
+from luodi.messages import in_language
 from luodi.review.run_cases import (
     CaseOutcome,
     NodeOutcome,
@@ -131,14 +132,19 @@ def to_json(conformance: Conformance, lang: str = "zh") -> dict[str, Any]:
         if each.result is not Outcome.OK:
             shown["nodes"] = [_node(node, lang) for node in each.ran.nodes if not node.passed]
             shown["reasons"] = [
-                {"where": reason.where, "message": reason.as_diagnostic().message(lang)}
+                {"where": in_language(reason.where, lang), "message": reason.as_diagnostic().message(lang)}
                 for reason in each.ran.reasons[:3]
             ]
         cases.append(shown)
     document: dict[str, Any] = {"cases": cases, "totals": totals(conformance)}
     if conformance.coverage:
         document["coverage"] = [
-            {"test": test, "table": table.where, "rules": table.rules, "not_reached": list(table.not_reached)}
+            {
+                "test": test,
+                "table": in_language(table.where, lang),
+                "rules": table.rules,
+                "not_reached": list(table.not_reached),
+            }
             for test, table in conformance.coverage
         ]
     return document

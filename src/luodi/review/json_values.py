@@ -25,6 +25,15 @@ _PARSERS: Final[Mapping[str, Callable[[str], Value]]] = {
     "yearMonthDuration": parse_duration,
 }
 
+# What JSON has a form of its own for; "500" is no number.
+_KINDS: Final[Mapping[str, tuple[type, ...]]] = {
+    "number": (Decimal, int),
+    "string": (str,),
+    "boolean": (bool,),
+}
+
+_SCALARS: Final = (Decimal, int, str, bool)
+
 
 def load_json(text: str | bytes) -> Any:
     """A JSON document with its numbers as Decimal. Raises ValueError or RecursionError for bad ones."""
@@ -59,13 +68,18 @@ class InputValues:
             try:
                 return _PARSERS[type_ref](given)
             except Failure:
-                values = {"name": name, "was": given[:60], "type": type_ref}
-                self.diagnostics.append(Diagnostic("CASE003", Severity.ERROR, None, values, where=name))
-                return None
+                return self._none_of(name, type_ref, given)
+        kinds = _KINDS.get(type_ref)
+        if kinds is not None and type(given) in _SCALARS and type(given) not in kinds:
+            return self._none_of(name, type_ref, given)
         item = self._types.get(type_ref)
         if item is not None and type_ref not in open_types:
             return self._typed(name, item, given, open_types | {type_ref})
         return given
+
+    def _none_of(self, name: str, type_ref: str, given: Any) -> None:
+        values = {"name": name, "was": format_value(given)[:60], "type": type_ref}
+        self.diagnostics.append(Diagnostic("CASE003", Severity.ERROR, None, values, where=name))
 
     def _typed(self, name: str, item: ItemDefinition, given: Any, open_types: frozenset[str]) -> Value:
         if item.is_collection and isinstance(given, list):

@@ -12,6 +12,7 @@ from luodi.dmn.model import InputData
 from luodi.evaluate import Model, Reason, Result
 from luodi.evaluate.values import Value
 from luodi.evaluate.words import result_words
+from luodi.messages import in_language
 from luodi.review.json_values import InputValues
 
 
@@ -80,7 +81,7 @@ def to_document(result: Result, lang: str = "zh", *, trace: bool = False) -> dic
         document["words"] = result_words(result)
         document["tables"] = [
             {
-                "table": table.table.place.where,
+                "table": in_language(table.table.place.where, lang),
                 "inputs": list(table.values),
                 "matched": [number + 1 for number in table.matched],
                 "fired": [number + 1 for number in table.fired],
@@ -93,7 +94,7 @@ def to_document(result: Result, lang: str = "zh", *, trace: bool = False) -> dic
         ]
         document["parts"] = [
             {
-                "where": part.place.where,
+                "where": in_language(part.place.where, lang),
                 "span": list(part.place.span) if part.place.span else None,
                 "value": part.value,
             }
@@ -101,7 +102,7 @@ def to_document(result: Result, lang: str = "zh", *, trace: bool = False) -> dic
         ]
         document["near"] = [
             {
-                "where": near.place.where,
+                "where": in_language(near.place.where, lang),
                 "what": near.what,
                 "value": near.value,
                 "op": near.op,

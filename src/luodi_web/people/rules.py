@@ -22,6 +22,11 @@ class Permission(TextChoices):
     HOLIDAYS_EDIT = "holidays.edit", _("维护节假日")
     POLICIES_VIEW = "policies.view", _("查看政策")
     POLICIES_EDIT = "policies.edit", _("上传和校订政策")
+    FIELDS_VIEW = "fields.view", _("查看字段字典")
+    FIELDS_EDIT = "fields.edit", _("维护字段字典")
+    MODELS_VIEW = "models.view", _("查看判定模型")
+    MODELS_EDIT = "models.edit", _("编制判定模型")
+    MODELS_RELEASE = "models.release", _("复核和发布判定模型")
     PLANS_VIEW = "plans.view", _("查看任务分解")
     PLANS_EDIT = "plans.edit", _("编制任务分解")
     PLANS_PUBLISH = "plans.publish", _("下达任务")
@@ -49,6 +54,11 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             P.UNITS_VIEW,
             P.POLICIES_VIEW,
             P.POLICIES_EDIT,
+            P.FIELDS_VIEW,
+            P.FIELDS_EDIT,
+            P.MODELS_VIEW,
+            P.MODELS_EDIT,
+            P.MODELS_RELEASE,
             P.PLANS_VIEW,
             P.PLANS_EDIT,
             P.TASKS_VIEW,
@@ -64,6 +74,11 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             P.UNITS_VIEW,
             P.POLICIES_VIEW,
             P.POLICIES_EDIT,
+            P.FIELDS_VIEW,
+            P.FIELDS_EDIT,
+            P.MODELS_VIEW,
+            P.MODELS_EDIT,
+            P.MODELS_RELEASE,
             P.PLANS_VIEW,
             P.PLANS_EDIT,
             P.PLANS_PUBLISH,
@@ -78,15 +93,47 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             P.OVERVIEW,
         }
     ),
-    Role.CITY: frozenset({P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.TASKS_VIEW, P.TASKS_REPORT, P.CLUES_SEND}),
+    Role.CITY: frozenset(
+        {
+            P.HOME,
+            P.UNITS_VIEW,
+            P.POLICIES_VIEW,
+            P.FIELDS_VIEW,
+            P.MODELS_VIEW,
+            P.TASKS_VIEW,
+            P.TASKS_REPORT,
+            P.CLUES_SEND,
+        }
+    ),
     Role.COUNTY: frozenset(
-        {P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.TASKS_VIEW, P.TASKS_REPORT, P.CLUES_SEND}
+        {
+            P.HOME,
+            P.UNITS_VIEW,
+            P.POLICIES_VIEW,
+            P.FIELDS_VIEW,
+            P.MODELS_VIEW,
+            P.TASKS_VIEW,
+            P.TASKS_REPORT,
+            P.CLUES_SEND,
+        }
     ),
     Role.ENTERPRISE: frozenset({P.HOME, P.POLICIES_VIEW}),
     Role.EXPERT: frozenset({P.HOME, P.POLICIES_VIEW}),
-    Role.FINANCE: frozenset({P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.TASKS_VIEW, P.TASKS_REPORT}),
+    Role.FINANCE: frozenset(
+        {P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.FIELDS_VIEW, P.MODELS_VIEW, P.TASKS_VIEW, P.TASKS_REPORT}
+    ),
     Role.LEADER: frozenset(
-        {P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.PLANS_VIEW, P.TASKS_VIEW, P.OVERVIEW, P.SIGN_OFF}
+        {
+            P.HOME,
+            P.UNITS_VIEW,
+            P.POLICIES_VIEW,
+            P.FIELDS_VIEW,
+            P.MODELS_VIEW,
+            P.PLANS_VIEW,
+            P.TASKS_VIEW,
+            P.OVERVIEW,
+            P.SIGN_OFF,
+        }
     ),
     # No act of one administrator is another's: who makes accounts cannot give rights or take a second
     # factor away, and neither can read the trail of what they did (GB/T 22239-2019 8.1.4.2 d).

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "luodi_web.common",
     "luodi_web.people",
     "luodi_web.policies",
+    "luodi_web.fields",
+    "luodi_web.decisions",
     "luodi_web.supervision",
     "luodi_web.staff",
 ]

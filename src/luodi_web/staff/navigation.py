@@ -19,6 +19,8 @@ ENTRIES = [
     (_("填报数据"), "staff:figures", "table-2", Permission.TASKS_VIEW, ""),
     (_("待审核进展"), "staff:report_reviews", "stamp", Permission.TASKS_REVIEW, ""),
     (_("目标台账"), "staff:targets", "target", Permission.TASKS_VIEW, ""),
+    (_("判定模型"), "staff:models", "split", Permission.MODELS_VIEW, ""),
+    (_("字段字典"), "staff:fields", "book-open-text", Permission.FIELDS_VIEW, ""),
     (_("督办函件"), "staff:letters", "mail", Permission.TASKS_VIEW, _("督办")),
     (_("延期申请"), "staff:extensions", "calendar-clock", Permission.TASKS_VIEW, _("督办")),
     (_("提请督查"), "staff:referrals", "flag", Permission.OVERVIEW, _("督办")),

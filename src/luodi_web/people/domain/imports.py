@@ -141,7 +141,7 @@ class ImportOutcome:
         return self.count("same")
 
 
-class _ColumnError(ValidationError):
+class ColumnError(ValidationError):
     """A refusal that belongs to one column of the row."""
 
     def __init__(self, column: SheetColumn, message: str) -> None:
@@ -152,10 +152,19 @@ class _ColumnError(ValidationError):
 RowAct = Callable[[SheetRow, Actor, Rights], str]
 
 
-def _run(
-    sheet: Sheet, result: SheetResult, act: RowAct, what: str, by: Actor, rights: Rights, commit: bool
+def run_rows(
+    sheet: Sheet,
+    result: SheetResult,
+    act: RowAct,
+    what: str,
+    by: Actor,
+    rights: Rights,
+    commit: bool,
+    verb: str = PeopleVerb.IMPORTED,
 ) -> ImportOutcome:
     """Every row in order, each in a savepoint so that all faults are found; kept only if there are none.
+
+    act: does one row and says "created", "changed" or "same". verb: what the audit trail calls the import.
 
     A trial (commit False) is the same run taken back, so that the preview cannot say other than the act.
     """
@@ -170,8 +179,8 @@ def _run(
                 with transaction.atomic():
                     done = act(row, by, rights)
             except ValidationError as error:
-                column = error.column.label if isinstance(error, _ColumnError) else ""
-                value = row.values[error.column.name] if isinstance(error, _ColumnError) else ""
+                column = error.column.label if isinstance(error, ColumnError) else ""
+                value = row.values[error.column.name] if isinstance(error, ColumnError) else ""
                 for message in error.messages:
                     outcome.errors.append(SheetError(row.number, str(column), message, str(value or "")))
                 continue
@@ -182,33 +191,35 @@ def _run(
         else:
             record(
                 by,
-                PeopleVerb.IMPORTED,
+                verb,
                 after={"title": what, "created": outcome.created, "changed": outcome.changed},
             )
     return outcome
 
 
-def _column(sheet: Sheet, name: str) -> SheetColumn:
+def column_of(sheet: Sheet, name: str) -> SheetColumn:
+    """The column of that name."""
     return next(column for column in sheet.columns if column.name == name)
 
 
-def _find_unit(sheet: Sheet, name: str, column: str, rights: Rights, permission: str) -> Unit:
+def unit_of(sheet: Sheet, name: str, column: str, rights: Rights, permission: str) -> Unit:
+    """The unit of any of its names that the permission reaches. Raises ColumnError."""
     found = resolve_names([name])[0]
     if found.unit is None:
         message = (
             _("找不到机构“%(name)s”。") if found.group is None else _("“%(name)s”是一组机构，请填单个机构。")
         )
-        raise _ColumnError(_column(sheet, column), message % {"name": name})
+        raise ColumnError(column_of(sheet, column), message % {"name": name})
     if not rights.covers(permission, found.unit):
-        raise _ColumnError(_column(sheet, column), _("“%(name)s”不在您的管理范围内。") % {"name": name})
+        raise ColumnError(column_of(sheet, column), _("“%(name)s”不在您的管理范围内。") % {"name": name})
     return found.unit
 
 
 def import_units(result: SheetResult, by: Actor, rights: Rights, *, commit: bool) -> ImportOutcome:
     """Units made or changed by name; a parent may stand further down the same sheet."""
     result.rows = _parents_first(result.rows)
-    _refuse_repeats(result, UNITS_SHEET, "name")
-    return _run(UNITS_SHEET, result, _import_unit, _("机构"), by, rights, commit)
+    refuse_repeats(result, UNITS_SHEET, "name")
+    return run_rows(UNITS_SHEET, result, _import_unit, _("机构"), by, rights, commit)
 
 
 def _parents_first(rows: list[SheetRow]) -> list[SheetRow]:
@@ -227,28 +238,29 @@ def _parents_first(rows: list[SheetRow]) -> list[SheetRow]:
     return placed
 
 
-def _refuse_repeats(result: SheetResult, sheet: Sheet, name: str) -> None:
+def refuse_repeats(result: SheetResult, sheet: Sheet, name: str) -> None:
+    """A fault for each row that says again what a row above it said in the column."""
     seen: dict[str, int] = {}
     for row in sorted(result.rows, key=lambda row: row.number):
         value = row.values[name]
         if value and value in seen:
             words = _("与第 %(row)d 行重复。") % {"row": seen[value]}
-            result.refuse(row, str(_column(sheet, name).label), words, value)
+            result.refuse(row, str(column_of(sheet, name).label), words, value)
         elif value:
             seen[value] = row.number
 
 
 def _import_unit(row: SheetRow, by: Actor, rights: Rights) -> str:
     values = row.values
-    parent = _find_unit(UNITS_SHEET, values["parent"], "parent", rights, Permission.UNITS_EDIT)
+    parent = unit_of(UNITS_SHEET, values["parent"], "parent", rights, Permission.UNITS_EDIT)
     region = _find_region(values["region"])
     unit = Unit.objects.filter(name=values["name"]).first()
     verdict = can_stand_under(values["kind"], parent)
     if not verdict:
-        raise _ColumnError(_column(UNITS_SHEET, "kind"), verdict.reason)
+        raise ColumnError(column_of(UNITS_SHEET, "kind"), verdict.reason)
     if unit is None:
         if taken := name_taken(values["name"]):
-            raise _ColumnError(_column(UNITS_SHEET, "name"), taken)
+            raise ColumnError(column_of(UNITS_SHEET, "name"), taken)
         create_unit(
             values["name"],
             values["kind"],
@@ -260,11 +272,11 @@ def _import_unit(row: SheetRow, by: Actor, rights: Rights) -> str:
         )
         return "created"
     if not rights.covers(Permission.UNITS_EDIT, unit):
-        raise _ColumnError(
-            _column(UNITS_SHEET, "name"), _("“%(name)s”不在您的管理范围内。") % {"name": unit.name}
+        raise ColumnError(
+            column_of(UNITS_SHEET, "name"), _("“%(name)s”不在您的管理范围内。") % {"name": unit.name}
         )
     if Unit.objects.get_parent(unit) != parent:
-        raise _ColumnError(_column(UNITS_SHEET, "parent"), _("导入不移动机构；请在机构页面办理移动。"))
+        raise ColumnError(column_of(UNITS_SHEET, "parent"), _("导入不移动机构；请在机构页面办理移动。"))
     new = {
         "short_name": values["short_name"] or "",
         "kind": values["kind"],
@@ -286,19 +298,19 @@ def _find_region(text: str | None) -> Region | None:
         return None
     region = Region.objects.filter(code=text).first() or Region.objects.filter(name=text).first()
     if region is None:
-        raise _ColumnError(_column(UNITS_SHEET, "region"), _("找不到行政区划“%(name)s”。") % {"name": text})
+        raise ColumnError(column_of(UNITS_SHEET, "region"), _("找不到行政区划“%(name)s”。") % {"name": text})
     return region
 
 
 def import_users(result: SheetResult, by: Actor, rights: Rights, *, commit: bool) -> ImportOutcome:
     """Accounts made, each with a post in its unit; names and contacts of known ones changed."""
-    _refuse_repeats(result, USERS_SHEET, "username")
-    return _run(USERS_SHEET, result, _import_user, _("用户"), by, rights, commit)
+    refuse_repeats(result, USERS_SHEET, "username")
+    return run_rows(USERS_SHEET, result, _import_user, _("用户"), by, rights, commit)
 
 
 def _import_user(row: SheetRow, by: Actor, rights: Rights) -> str:
     values: dict[str, Any] = row.values
-    unit = _find_unit(USERS_SHEET, values["unit"], "unit", rights, Permission.USERS_EDIT)
+    unit = unit_of(USERS_SHEET, values["unit"], "unit", rights, Permission.USERS_EDIT)
     user = User.objects.filter(username=values["username"]).first()
     if user is None:
         create_user(
@@ -313,8 +325,8 @@ def _import_user(row: SheetRow, by: Actor, rights: Rights) -> str:
         )
         return "created"
     if not users_visible_to(rights, Permission.USERS_EDIT).filter(pk=user.pk).exists():
-        raise _ColumnError(
-            _column(USERS_SHEET, "username"),
+        raise ColumnError(
+            column_of(USERS_SHEET, "username"),
             _("登录名“%(name)s”已有人用，且不在您的管理范围内。") % {"name": user.username},
         )
     new = {
@@ -330,17 +342,17 @@ def _import_user(row: SheetRow, by: Actor, rights: Rights) -> str:
 
 def import_grants(result: SheetResult, by: Actor, rights: Rights, *, commit: bool) -> ImportOutcome:
     """Roles given to people who have accounts; a grant that is already there is left as it is."""
-    return _run(GRANTS_SHEET, result, _import_grant, _("授权"), by, rights, commit)
+    return run_rows(GRANTS_SHEET, result, _import_grant, _("授权"), by, rights, commit)
 
 
 def _import_grant(row: SheetRow, by: Actor, rights: Rights) -> str:
     values = row.values
-    unit = _find_unit(GRANTS_SHEET, values["unit"], "unit", rights, Permission.GRANTS_EDIT)
+    unit = unit_of(GRANTS_SHEET, values["unit"], "unit", rights, Permission.GRANTS_EDIT)
     visible = users_visible_to(rights, Permission.GRANTS_EDIT)
     user = visible.filter(username=values["username"]).first()
     if user is None:
-        raise _ColumnError(
-            _column(GRANTS_SHEET, "username"),
+        raise ColumnError(
+            column_of(GRANTS_SHEET, "username"),
             _("找不到用户“%(name)s”，或不在您的管理范围内。") % {"name": values["username"]},
         )
     starts_on = values["starts_on"] or timezone.localdate()

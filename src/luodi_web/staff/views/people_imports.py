@@ -43,6 +43,7 @@ class Import:
     sheet: Sheet
     run: Callable[..., ImportOutcome]
     list_url: str
+    list_title: Any
     note: Any
 
 
@@ -52,6 +53,7 @@ UNITS = Import(
     UNITS_SHEET,
     import_units,
     "staff:units",
+    gettext_lazy("机构"),
     gettext_lazy("按名称认机构：没有的新建，已有的更新；上级机构可以在同一张表里。导入不移动、不停用机构。"),
 )
 USERS = Import(
@@ -60,6 +62,7 @@ USERS = Import(
     USERS_SHEET,
     import_users,
     "staff:users",
+    gettext_lazy("用户"),
     gettext_lazy(
         "按登录名认人：没有的新建，已有的更新姓名和联系方式。导入后在用户列表中批量生成激活链接，并请安全管理员授予角色。"
     ),
@@ -70,17 +73,17 @@ GRANTS = Import(
     GRANTS_SHEET,
     import_grants,
     "staff:grants",
+    gettext_lazy("授权"),
     gettext_lazy("用户和机构都要已经存在。已有的同样授权保持不变；互斥的角色会指出，整表不生效。"),
 )
 
 
 def _page(request: HttpRequest, kind: Import, **more: Any) -> HttpResponse:
     back = reverse(kind.list_url)
-    names = {"units": _("机构"), "users": _("用户"), "grants": _("授权")}
     context = {
         "kind": kind,
         "page_title": kind.title,
-        "breadcrumb": [{"label": names[kind.name], "url": back}, {"label": kind.title}],
+        "breadcrumb": [{"label": kind.list_title, "url": back}, {"label": kind.title}],
         "back_url": back,
         "template_url": reverse(f"staff:{kind.name}_import_template"),
         "confirm_url": reverse(f"staff:{kind.name}_import_confirm"),
@@ -93,7 +96,8 @@ def _key(kind: Import) -> str:
     return f"import_{kind.name}"
 
 
-def _upload(request: HttpRequest, kind: Import) -> HttpResponse:
+def upload_page(request: HttpRequest, kind: Import) -> HttpResponse:
+    """The page to choose a file on; once one is chosen, what it would do or what is wrong with it."""
     form = SheetForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, kind, form=form)
@@ -126,7 +130,8 @@ def _run(request: HttpRequest, kind: Import, stored: StoredFile, *, commit: bool
     return kind.run(result, request.actor, request.rights, commit=commit)
 
 
-def _confirm(request: HttpRequest, kind: Import) -> HttpResponse:
+def confirm_import(request: HttpRequest, kind: Import) -> HttpResponse:
+    """Does what the person saw the file do; a file that has faults by now does nothing."""
     key, name = request.session.pop(_key(kind), (None, ""))
     stored = StoredFile.objects.filter(pk=key).first()
     if stored is None:
@@ -147,7 +152,8 @@ def _confirm(request: HttpRequest, kind: Import) -> HttpResponse:
     return redirect(kind.list_url)
 
 
-def _template(kind: Import) -> HttpResponse:
+def import_template(kind: Import) -> HttpResponse:
+    """An empty workbook in the import's layout."""
     columns = [
         (f"{column.label}＊" if column.required else str(column.label), column.width)
         for column in kind.sheet.columns
@@ -160,52 +166,52 @@ def _template(kind: Import) -> HttpResponse:
 @permission(Permission.UNITS_EDIT)
 @require_http_methods(["GET", "POST"])
 def units_import(request: HttpRequest) -> HttpResponse:
-    return _upload(request, UNITS)
+    return upload_page(request, UNITS)
 
 
 @permission(Permission.UNITS_EDIT)
 @require_POST
 def units_import_confirm(request: HttpRequest) -> HttpResponse:
-    return _confirm(request, UNITS)
+    return confirm_import(request, UNITS)
 
 
 @permission(Permission.UNITS_EDIT)
 @require_GET
 def units_import_template(request: HttpRequest) -> HttpResponse:
-    return _template(UNITS)
+    return import_template(UNITS)
 
 
 @permission(Permission.USERS_EDIT)
 @require_http_methods(["GET", "POST"])
 def users_import(request: HttpRequest) -> HttpResponse:
-    return _upload(request, USERS)
+    return upload_page(request, USERS)
 
 
 @permission(Permission.USERS_EDIT)
 @require_POST
 def users_import_confirm(request: HttpRequest) -> HttpResponse:
-    return _confirm(request, USERS)
+    return confirm_import(request, USERS)
 
 
 @permission(Permission.USERS_EDIT)
 @require_GET
 def users_import_template(request: HttpRequest) -> HttpResponse:
-    return _template(USERS)
+    return import_template(USERS)
 
 
 @permission(Permission.GRANTS_EDIT)
 @require_http_methods(["GET", "POST"])
 def grants_import(request: HttpRequest) -> HttpResponse:
-    return _upload(request, GRANTS)
+    return upload_page(request, GRANTS)
 
 
 @permission(Permission.GRANTS_EDIT)
 @require_POST
 def grants_import_confirm(request: HttpRequest) -> HttpResponse:
-    return _confirm(request, GRANTS)
+    return confirm_import(request, GRANTS)
 
 
 @permission(Permission.GRANTS_EDIT)
 @require_GET
 def grants_import_template(request: HttpRequest) -> HttpResponse:
-    return _template(GRANTS)
+    return import_template(GRANTS)

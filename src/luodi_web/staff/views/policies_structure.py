@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luodi_web.common.domain.files import file_response
+from luodi_web.decisions.domain.scope import links_by_provision
 from luodi_web.people.domain.audit import record
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
@@ -39,6 +40,9 @@ def version_structure(request: HttpRequest, pk: int) -> HttpResponse:
     version.text = current_text(version)
     provisions = provisions_in_order(version)
     confirmed = version.state == VersionState.CONFIRMED
+    links = links_by_provision(request.rights, version) if confirmed else {}
+    for row in provisions:
+        row.made_models = links.get(row.pk, [])
     return render(
         request,
         "staff/policies/structure.html",
@@ -59,6 +63,7 @@ def version_structure(request: HttpRequest, pk: int) -> HttpResponse:
             "may_edit": request.rights.covers(Permission.POLICIES_EDIT, version.policy.owner),
             "may_plan": confirmed and request.rights.covers(Permission.PLANS_EDIT, version.policy.owner),
             "plan_count": version.plans.count(),
+            "may_model": confirmed and request.rights.may(Permission.MODELS_EDIT),
         },
     )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
+from luodi_web.people.domain.notices import tell_holders
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.domain.verdict import Verdict
 from luodi_web.people.rules import Permission
@@ -27,7 +28,7 @@ from luodi_web.supervision.domain.assignments_scope import (
 from luodi_web.supervision.domain.attachments import attach
 from luodi_web.supervision.domain.deadlines import move_deadline
 from luodi_web.supervision.domain.lights import refresh_lights
-from luodi_web.supervision.domain.notices_measures import places_of, tell_holders, tell_members
+from luodi_web.supervision.domain.notices_measures import places_of, tell_members
 from luodi_web.supervision.domain.standing import as_reviewer, as_unit, deciders
 from luodi_web.supervision.enums import AssignmentState, ExtensionState, SupervisionVerb
 from luodi_web.supervision.models import Assignment, Extension

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from luodi_web.common.domain.numbering import next_number
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import changes, record
+from luodi_web.people.domain.notices import tell_holders
 from luodi_web.people.rules import Permission
 from luodi_web.supervision.domain.addresses import letter_url
 from luodi_web.supervision.domain.assignments import locked
 from luodi_web.supervision.domain.attachments import attach
 from luodi_web.supervision.domain.letters_paper import letter_document
-from luodi_web.supervision.domain.notices_measures import tell_holders, tell_members
+from luodi_web.supervision.domain.notices_measures import tell_members
 from luodi_web.supervision.domain.papers import make_paper
 from luodi_web.supervision.domain.standing import as_recipient
 from luodi_web.supervision.enums import LetterState, SupervisionVerb

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
+from luodi_web.people.domain.notices import tell_holders
 from luodi_web.people.domain.verdict import Verdict
 from luodi_web.people.rules import Permission
 from luodi_web.supervision.domain.addresses import assignment_url, referral_url
@@ -26,7 +27,7 @@ from luodi_web.supervision.domain.attachments import attach
 from luodi_web.supervision.domain.calendar_days import holiday_table
 from luodi_web.supervision.domain.deadlines import move_deadline
 from luodi_web.supervision.domain.lights import refresh_lights
-from luodi_web.supervision.domain.notices_measures import places_of, tell_holders, tell_members
+from luodi_web.supervision.domain.notices_measures import places_of, tell_members
 from luodi_web.supervision.domain.papers import make_paper
 from luodi_web.supervision.domain.referrals_packet import packet_document
 from luodi_web.supervision.domain.standing import as_unit

@@ -1,0 +1,127 @@
+"""Cells as people write them in Excel: what FEEL is made of them, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from luodi.dmn.model import (
+    Decision,
+    DecisionTable,
+    Definitions,
+    InputClause,
+    InputData,
+    ItemDefinition,
+    LiteralExpression,
+    OutputClause,
+    Rule,
+    UnaryTests,
+)
+from luodi.dmn.plain import Rewritten, plain_cells
+
+
+def model(
+    condition: str, kind: str, result: str = "1", result_kind: str = "number", label: str | None = None
+) -> Definitions:
+    column = InputClause(label=label, expression=LiteralExpression(text="条件", type_ref=kind))
+    table = DecisionTable(
+        inputs=(column,),
+        outputs=(OutputClause(name="结果", type_ref=result_kind),),
+        rules=(Rule(inputs=(UnaryTests(text=condition),), outputs=(LiteralExpression(text=result),)),),
+    )
+    types = (ItemDefinition(name="企业类型", type_ref="string"),)
+    return Definitions(
+        name="x",
+        namespace="urn:x",
+        item_definitions=types,
+        elements=(InputData(name="条件"), InputData(name="上年值"), Decision(name="决策", expression=table)),
+    )
+
+
+def read_as(condition: str, kind: str, label: str | None = None, unit: str | None = None) -> str:
+    units = {"条件": unit} if unit is not None else None
+    table = plain_cells(model(condition, kind, label=label), units)[0].decisions[0].expression
+    assert isinstance(table, DecisionTable)
+    return table.rules[0].inputs[0].text
+
+
+@pytest.mark.parametrize(
+    ("written", "feel"),
+    [
+        ("≥3%", ">= 0.03"),
+        ("＞＝ 500万", ">= 5000000"),
+        ("不低于1,000", ">= 1000"),
+        ("不超过20", "<= 20"),
+        ("50及以上", ">= 50"),
+        ("3%至5%", "[0.03..0.05]"),
+        ("100～200万元", "[1000000..2000000]"),
+        ("（10，20]", "(10..20]"),
+        ("1、2、3", "1, 2, 3"),
+        ("不限", "-"),
+        (">= 0.03", ">= 0.03"),
+        ("< 上年值", "< 上年值"),
+        ("约三成", "约三成"),
+        ("-", "-"),
+        ("", ""),
+    ],
+)
+def test_numbers(written: str, feel: str) -> None:
+    assert read_as(written, "number", unit="") == feel
+
+
+@pytest.mark.parametrize(
+    ("written", "label", "feel"),
+    [
+        ("≥3%", "研发占比（%）", ">= 3"),
+        ("≥3‰", "研发占比(%)", ">= 0.3"),
+        ("500万元以上", "营业收入（万元）", ">= 500"),
+        ("≥500万元", "营业收入（万元）", ">= 500"),
+        ("≥5亿元", "营业收入（万元）", ">= 50000"),
+        ("≥500万", "营业收入（元）", ">= 5000000"),
+        ("≥500万", "人数（人）", "≥500万"),
+        ("≥3%", "营业收入（万元）", "≥3%"),
+        ("≥3%", "研发占比", "≥3%"),
+        ("≥500万元", None, "≥500万元"),
+        ("≥3", None, ">= 3"),
+    ],
+)
+def test_a_unit_is_read_only_in_the_units_of_its_column(written: str, label: str, feel: str) -> None:
+    assert read_as(written, "number", label) == feel
+
+
+@pytest.mark.parametrize(
+    ("written", "feel"),
+    [
+        ("高新技术企业", '"高新技术企业"'),
+        ("高新技术企业、规上企业", '"高新技术企业", "规上企业"'),
+        ("武汉市 或 襄阳市", '"武汉市", "襄阳市"'),
+        ("非外资企业", 'not("外资企业")'),
+        ("“独角兽”", '"独角兽"'),
+        ('"已加引号"', '"已加引号"'),
+        ("上年值", "上年值"),
+    ],
+)
+def test_texts(written: str, feel: str) -> None:
+    assert read_as(written, "string") == feel
+    assert read_as(written, "feel:企业类型") == feel
+
+
+@pytest.mark.parametrize(
+    ("written", "feel"), [("是", "true"), ("否", "false"), ("true", "true"), ("大概", "大概")]
+)
+def test_yes_and_no(written: str, feel: str) -> None:
+    assert read_as(written, "boolean") == feel
+
+
+def test_results_are_values() -> None:
+    made, told = plain_cells(model("-", "number", "20万", "number"), {"结果": "元"})
+    table = made.decisions[0].expression
+    assert isinstance(table, DecisionTable)
+
+    assert table.rules[0].outputs[0].text == "200000"
+    assert told == (Rewritten("决策 › 规则 1 › 结果", "20万", "200000"),)
+
+
+def test_an_unknown_type_is_left_to_the_author() -> None:
+    definitions = model("高新技术企业", "")
+
+    assert plain_cells(definitions) == (definitions, ())

@@ -1,0 +1,407 @@
+"""The screens of decision models, driven as people drive them."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from luodi_web.decisions.domain.content import digest_of
+from luodi_web.decisions.domain.releasing import send_version
+from luodi_web.decisions.models import DecisionModel, ModelVersion, PendingSave, SavedCase
+from luodi_web.fields.models import Field
+from tests.web.decisions.making import (
+    RULES,
+    filled_workbook,
+    incoming,
+    made,
+    make_provision,
+    released,
+)
+from tests.web.factories import actor, make_version, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def author(client, authors):
+    return signed_in(client, authors.author)
+
+
+def shown(response) -> str:
+    return response.content.decode()
+
+
+def body(response) -> bytes:
+    return b"".join(response) if response.streaming else response.content
+
+
+def upload(data: bytes | str, name: str = "判定表.dmn") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data if isinstance(data, bytes) else data.encode())
+
+
+def test_from_a_provision_to_a_filled_table(author, authors):
+    text = make_version("一、研发投入占比3%以上的给予补助。", owner=authors.unit)
+    provision = make_provision(text, "一、", "研发投入占比3%以上的给予补助。")
+    share = Field.objects.create(name="研发投入占比", type="number", measure="%", owner=authors.unit)
+    kind = Field.objects.create(name="企业类型", type="string", owner=authors.unit)
+    outline = shown(author.get(f"/versions/{text.pk}/structure/"))
+    assert f"/models/new/?provision={provision.pk}" in outline
+
+    response = author.post(
+        f"/models/new/?provision={provision.pk}",
+        {
+            "name": "研发补助",
+            "inputs": [f"field:{share.pk}", f"field:{kind.pk}"],
+            "result_1": "补助比例",
+            "type_1": "number",
+            "unit_1": "%",
+            "policy": "highest",
+            "effective_from": "2026-01-01",
+        },
+    )
+
+    version = ModelVersion.objects.get()
+    assert (response.status_code, response["Location"]) == (302, f"/models/versions/{version.pk}/")
+    assert version.model.links.get().provision == provision
+    book = body(author.get(f"/models/versions/{version.pk}/xlsx/"))
+    filled = filled_workbook(book, [["≥3%", "高企", "10%"], ["≥5%", "高企、规上", "20%"]])
+    page = author.post(
+        f"/models/versions/{version.pk}/upload/",
+        {"file": upload(filled, "研发补助.xlsx"), "revision": 0},
+        follow=True,
+    )
+    assert "已保存，没有发现错误。" in shown(page)
+    assert "写的是 ≥3%，按 &gt;= 3 理解" in shown(page)
+    assert "不低于 5%" in shown(page) and "高企或规上" in shown(page)
+    assert "就高不重复" in shown(page)
+    assert "判定模型：研发补助" in shown(author.get(f"/versions/{text.pk}/structure/"))
+
+
+def test_an_upload_that_loses_rules_asks_first(author, authors):
+    version = made(authors.author, authors.unit)
+    address = f"/models/versions/{version.pk}/upload/"
+
+    page = author.post(address, {"file": upload(incoming(RULES[:1]).xml), "revision": 0}, follow=True)
+
+    assert page.redirect_chain == [(f"/models/versions/{version.pk}/pending/", 302)]
+    assert "保存后会没有的内容" in shown(page)
+    kept = page.context["shown"]
+    author.post(f"/models/versions/{version.pk}/pending/", {"revision": 0, "shown": kept, "act": "keep"})
+    assert ModelVersion.objects.get().xml == incoming(RULES[:1]).xml
+
+
+def test_only_what_the_page_showed_is_confirmed(author, authors):
+    version = made(authors.author, authors.unit)
+    address = f"/models/versions/{version.pk}/"
+    author.post(f"{address}upload/", {"file": upload(incoming(RULES[:1]).xml), "revision": 0})
+
+    page = author.post(f"{address}pending/", {"revision": 0, "shown": "0" * 64, "act": "keep"})
+
+    assert "内容又有变化" in shown(page)
+    assert ModelVersion.objects.get().revision == 0
+    author.post(f"{address}pending/", {"act": "drop"})
+    assert not PendingSave.objects.exists()
+
+
+def test_a_file_that_is_none_names_what_is_wrong(author, authors):
+    version = made(authors.author, authors.unit)
+
+    page = author.post(
+        f"/models/versions/{version.pk}/upload/", {"file": upload("<definitions"), "revision": 0}
+    )
+
+    assert page.status_code == 422
+    assert "文件里要改的地方" in shown(page)
+
+
+def test_the_editor_saves_by_token_and_tells_losses(author, authors):
+    version = made(authors.author, authors.unit)
+    address = f"/models/versions/{version.pk}/xml/"
+    given = author.get(address)
+    assert (given["Content-Type"], given["X-Luodi-Revision"]) == ("application/xml; charset=utf-8", "0")
+    more = incoming([*RULES, ("-", '"其他"', "1")]).xml
+
+    saved = author.post(address, {"xml": more, "token": "0"})
+    assert (saved.status_code, saved.json()["token"]) == (200, "1")
+    assert {each["severity"] for each in saved.json()["problems"]} == {"info"}
+
+    stale = author.post(address, {"xml": incoming().xml, "token": "0"})
+    assert stale.status_code == 409
+    assert "编制人在您打开之后保存过" in stale.json()["message"]
+
+    lossy = author.post(address, {"xml": incoming().xml, "token": "1"})
+    assert lossy.status_code == 422
+    assert [each["message"] for each in lossy.json()["losses"]] == [
+        '删去规则：企业类型 "其他" → 补助比例（%） 1'
+    ]
+    assert (
+        author.post(
+            address, {"xml": incoming().xml, "token": "1", "confirmed": lossy.json()["confirm"]}
+        ).json()["token"]
+        == "2"
+    )
+
+
+def test_the_editor_refuses_what_is_no_model(author, authors):
+    version = made(authors.author, authors.unit)
+    address = f"/models/versions/{version.pk}/xml/"
+
+    broken = author.post(address, {"xml": "<a", "token": "0"})
+
+    assert broken.status_code == 422
+    assert [each["code"] for each in broken.json()["problems"]] == ["DMN001"]
+    assert author.post(address, {"xml": "<a/>", "token": "x"}).status_code == 422
+
+
+def test_a_city_reads_a_released_model_and_saves_nothing(client, authors):
+    version = released(made(authors.author, authors.unit), authors.author, authors.second)
+    draft = made(authors.author, authors.unit, name="草稿")
+    city = signed_in(client, authors.city)
+
+    assert city.get(f"/models/versions/{version.pk}/").status_code == 200
+    assert city.post(f"/models/versions/{version.pk}/xml/", {"xml": "<a/>", "token": "0"}).status_code == 403
+    assert city.get(f"/models/versions/{draft.pk}/").status_code == 404
+    assert city.post(f"/models/versions/{version.pk}/upload/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"table": "decision_1", "rule": "r1", "column": "decision_1_input_1", "text": ">= 3"}, []),
+        (
+            {"table": "研发补助", "rule": 1, "column": 1, "text": "＞ 3"},
+            [("FEEL009", "研发补助", 1, 1, 0, 1)],
+        ),
+        (
+            {"table": "研发补助", "rule": 2, "column": 2, "text": "高企"},
+            [("FEEL031", "研发补助", 2, 2, 0, 2)],
+        ),
+        (
+            {"table": "研发补助", "rule": 2, "column": 3, "text": "研发投入占比 * "},
+            [("FEEL003", "研发补助", 2, 3, 9, 9)],
+        ),
+        ({"table": "新决策", "text": "新值 + 1", "kind": "literal", "names": [{"name": "新值"}]}, []),
+        ({"table": "研发补助", "rule": 1, "column": 1, "text": ""}, []),
+    ],
+)
+def test_a_cell_is_checked_while_it_is_typed(author, authors, asked, told):
+    version = made(authors.author, authors.unit)
+
+    answer = author.post(
+        f"/models/versions/{version.pk}/diagnostics/", json.dumps(asked), content_type="application/json"
+    )
+
+    found = [
+        tuple(each[key] for key in ("code", "table", "rule", "column", "start", "end"))
+        for each in answer.json()
+    ]
+    assert found == told
+
+
+def test_a_whole_model_is_checked(author, authors):
+    version = made(authors.author, authors.unit)
+    xml = incoming([("高企", '"高企"', "10")]).xml
+
+    answer = author.post(f"/models/versions/{version.pk}/diagnostics/", xml, content_type="application/xml")
+
+    errors = [each for each in answer.json() if each["severity"] == "error"]
+    assert [(each["code"], each["rule"], each["column"]) for each in errors] == [("FEEL031", 1, 1)]
+    bad = author.post(f"/models/versions/{version.pk}/diagnostics/", "[", content_type="application/json")
+    assert bad.status_code == 400
+
+
+def test_errors_point_at_table_rule_column_and_character(author, authors):
+    version = made(authors.author, authors.unit, rules=[("没有 这个", '"高企"', "10")])
+
+    page = shown(author.get(f"/models/versions/{version.pk}/"))
+
+    assert "研发补助 › 规则 1 › 研发投入占比（%）" in page
+    assert "第 1 个字符" in page
+    assert 'disabled aria-describedby="send-why"' in page
+
+
+def test_a_trial_says_what_and_why(author, authors):
+    version = made(authors.author, authors.unit)
+    address = f"/models/versions/{version.pk}/try/"
+
+    page = shown(author.post(address, {"in:研发投入占比": "4.6", "in:企业类型": "高企"}))
+
+    assert "10%" in page and "规则 1 成立" in page
+    assert "研发投入占比是 4.6%，需要 不低于 5%" in page
+    assert "差 0.4 个百分点" in page
+
+
+def test_a_trial_asks_for_what_is_missing(author, authors):
+    version = made(authors.author, authors.unit)
+
+    page = author.post(f"/models/versions/{version.pk}/try/", {"in:企业类型": "高企"})
+
+    assert page.context["trial"].missing == ["研发投入占比"]
+    assert "还需要：研发投入占比" in shown(page)
+
+
+def test_a_trial_keeps_what_was_typed_when_it_is_wrong(author, authors):
+    version = made(authors.author, authors.unit)
+
+    page = author.post(
+        f"/models/versions/{version.pk}/try/", {"in:研发投入占比": "三个点", "in:企业类型": "高企"}
+    )
+
+    assert page.status_code == 422
+    assert "请填写数字" in shown(page) and 'value="三个点"' in shown(page)
+
+
+def test_a_tried_case_is_kept_run_and_covers_rules(author, authors):
+    version = made(authors.author, authors.unit)
+    typed = {"in:研发投入占比": "3", "in:企业类型": "高企", "act": "save", "case_name": "刚好 3%"}
+
+    author.post(f"/models/versions/{version.pk}/try/", typed)
+
+    report = author.get(f"/models/versions/{version.pk}/cases/").context["report"]
+    assert [(each.saved.name, each.passed) for each in report.cases] == [("刚好 3%", True)]
+    assert [(each.where, each.not_reached) for each in report.coverage] == [("研发补助", (2, 3))]
+    assert (report.reached, report.rules) == (1, 3)
+
+
+def test_a_changed_model_fails_its_cases_and_is_not_released(author, authors, client):
+    version = made(authors.author, authors.unit)
+    typed = {"in:研发投入占比": "3", "in:企业类型": "高企", "act": "save", "case_name": "刚好 3%"}
+    author.post(f"/models/versions/{version.pk}/try/", typed)
+    changed = incoming([(">= 4", '"高企"', "10"), *RULES[1:]]).xml
+    author.post(f"/models/versions/{version.pk}/xml/", {"xml": changed, "token": "0"})
+    version = send_version(version, by=actor(authors.author))
+
+    assert author.get(f"/models/versions/{version.pk}/cases/").context["report"].failed == 1
+    second = signed_in(client, authors.second)
+    page = second.post(f"/models/versions/{version.pk}/release/", {"digest": version.digest})
+    assert page.status_code == 422
+    assert "有 1 个案例的结果与预期不符" in shown(page)
+
+
+def test_cases_go_out_and_come_in_again(author, authors):
+    version = made(authors.author, authors.unit)
+    typed = {"in:研发投入占比": "3", "in:企业类型": "高企", "act": "save", "case_name": "刚好 3%"}
+    author.post(f"/models/versions/{version.pk}/try/", typed)
+    data = author.get(f"/models/versions/{version.pk}/cases/xml/").content
+    SavedCase.objects.all().delete()
+
+    author.post(f"/models/versions/{version.pk}/cases/import/", {"file": upload(data, "案例.xml")})
+
+    report = author.get(f"/models/versions/{version.pk}/cases/").context["report"]
+    assert [(each.saved.name, each.passed) for each in report.cases] == [("刚好 3%", True)]
+    bad = author.post(f"/models/versions/{version.pk}/cases/import/", {"file": upload("<a/>", "案例.xml")})
+    assert bad.status_code == 422
+
+
+def test_the_second_person_sees_and_releases(client, authors):
+    version = send_version(made(authors.author, authors.unit), by=actor(authors.author))
+    second = signed_in(client, authors.second)
+    assert "等您复核" in shown(second.get("/models/"))
+
+    page = second.post(f"/models/versions/{version.pk}/return/", {"reason": ""})
+    assert page.status_code == 422
+    page = second.post(f"/models/versions/{version.pk}/release/", {"digest": version.digest}, follow=True)
+
+    assert "已发布，内容从现在起固定。" in shown(page)
+    assert "第 1 版" in shown(second.get(f"/models/{version.model_id}/?day=2026-03-01"))
+
+
+def test_versions_are_compared_in_words(author, authors):
+    first = released(made(authors.author, authors.unit), authors.author, authors.second)
+    author.post(f"/models/{first.model_id}/draft/")
+    second = ModelVersion.objects.get(number=2)
+    changed = incoming([(">= 3", '"高企"', "10"), (">= 4", '"高企"', "20"), RULES[2]]).xml
+    author.post(f"/models/versions/{second.pk}/xml/", {"xml": changed, "token": "0"})
+
+    page = author.get(f"/models/versions/{second.pk}/compare/")
+
+    assert [(each["where"], each["words"]) for each in page.context["changes"]] == [
+        ("研发补助 › 规则 2 › 研发投入占比（%）", ">= 5 改为 >= 4")
+    ]
+
+
+def test_the_list_is_searched_filtered_and_exported(author, authors):
+    text = make_version("一、给予补助。", owner=authors.unit)
+    made(authors.author, authors.unit, provisions=[make_provision(text, "一、", "给予补助。")])
+    released(made(authors.author, authors.unit, name="另一个"), authors.author, authors.second)
+
+    def names(query: str) -> set[str]:
+        return {row.name for row in author.get(f"/models/{query}").context["table"].page.object_list}
+
+    assert names("") == {"研发补助", "另一个"}
+    assert names("?q=研发") == {"研发补助"}
+    assert names(f"?q={text.policy.title}") == {"研发补助"}
+    assert names("?state=released") == {"另一个"}
+    sheet = load_workbook(io.BytesIO(body(author.get("/models/?export=xlsx")))).active
+    assert {row[0] for row in sheet.iter_rows(min_row=2, values_only=True)} == {"研发补助", "另一个"}
+
+
+def test_queries_of_the_list_do_not_grow_with_rows(author, authors):
+    made(authors.author, authors.unit, name="一")
+
+    def count() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            author.get("/models/")
+        return len(queries)
+
+    author.get("/models/")
+    one = count()
+    for name in ("二", "三"):
+        made(authors.author, authors.unit, name=name)
+    assert count() == one
+
+
+def test_a_new_table_says_what_is_wrong_and_keeps_the_rest(author, authors):
+    page = author.post(
+        "/models/new/", {"name": "研发补助", "result_1": "3年补助", "type_1": "string", "policy": "sum"}
+    )
+
+    assert page.status_code == 422
+    assert set(page.context["form"].errors) == {"inputs", "result_1", "policy"}
+    assert 'value="研发补助"' in shown(page)
+    assert not DecisionModel.objects.exists()
+
+
+def test_the_template_can_be_filled_and_uploaded(author):
+    book = body(author.get("/models/template/"))
+    filled = filled_workbook(book, [["≥3%", "高企", "10"]], sheet="示例判定表")
+
+    page = author.post(
+        "/models/new/upload/", {"name": "由模板", "file": upload(filled, "模板.xlsx")}, follow=True
+    )
+
+    version = ModelVersion.objects.get()
+    assert version.digest == digest_of(version.xml)
+    assert "不低于 3%" in shown(page)
+
+
+def test_fields_are_found_by_part_of_their_name(author, authors):
+    Field.objects.create(name="研发投入占比", type="number", measure="%", owner=authors.unit)
+    Field.objects.create(name="企业类型", type="string", owner=authors.unit)
+
+    options = author.get("/models/field-options/?q=研发").json()
+
+    assert [(each["label"], each["hint"]) for each in options] == [("研发投入占比", "数值，%")]
+
+
+@pytest.mark.parametrize("page", ["", "try/", "cases/", "compare/", "editor/", "upload/", "dmn/", "xlsx/"])
+def test_every_page_of_a_version_opens(author, authors, page):
+    version = made(authors.author, authors.unit)
+
+    assert author.get(f"/models/versions/{version.pk}/{page}").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["", "edit/", "provisions/"])
+def test_every_page_of_a_model_opens(author, authors, page):
+    text = make_version("一、给予补助。", owner=authors.unit)
+    version = made(authors.author, authors.unit, provisions=[make_provision(text, "一、", "给予补助。")])
+
+    assert author.get(f"/models/{version.model_id}/{page}").status_code == 200
