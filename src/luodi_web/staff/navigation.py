@@ -21,6 +21,8 @@ ENTRIES = [
     (_("目标台账"), "staff:targets", "target", Permission.TASKS_VIEW, ""),
     (_("判定模型"), "staff:models", "split", Permission.MODELS_VIEW, ""),
     (_("字段字典"), "staff:fields", "book-open-text", Permission.FIELDS_VIEW, ""),
+    (_("企业档案"), "staff:enterprises", "archive", Permission.ENTERPRISES_VIEW, _("惠企兑现")),
+    (_("数据快照"), "staff:snapshots", "layers", Permission.ENTERPRISES_VIEW, _("惠企兑现")),
     (_("督办函件"), "staff:letters", "mail", Permission.TASKS_VIEW, _("督办")),
     (_("延期申请"), "staff:extensions", "calendar-clock", Permission.TASKS_VIEW, _("督办")),
     (_("提请督查"), "staff:referrals", "flag", Permission.OVERVIEW, _("督办")),

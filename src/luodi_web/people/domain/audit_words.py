@@ -59,6 +59,7 @@ FIELD_WORDS = {
     "fact": gettext_lazy("要素"),
     "factor": gettext_lazy("第二因素"),
     "facts": gettext_lazy("要素"),
+    "field": gettext_lazy("字段"),
     "figures": gettext_lazy("填报数据"),
     "file": gettext_lazy("文件"),
     "filter": gettext_lazy("筛选条件"),
