@@ -37,10 +37,27 @@ class Forms(ABC):
 
     engine: ClassVar[Engine]
     forms: ClassVar[Mapping[type, Form]]
+    # Whether each stage has to be kept from being merged with the next.
+    fence: ClassVar[bool] = False
 
     @abstractmethod
     def kind(self, kind: ColumnType) -> exp.DataType:
         """The engine's type for a column's."""
+
+    def stored_name(self, label: str) -> str:
+        """What a column is called in the engine: its label, unless that is too long for it."""
+        return label
+
+    def source(self, node: exp.Expression, kind: ColumnType) -> exp.Expression:
+        """A column of the population as one of its type."""
+        return self.cast(node, kind)
+
+    def remember(self, name: str, node: Node) -> None:  # noqa: B027 -- few engines need to know
+        """Told of each column of a stage before it is read."""
+
+    def matches(self, one: exp.Expression, other: exp.Expression, kind: ColumnType) -> exp.Expression:
+        """Whether two columns of a type are the same, nulls too, in a form that joins of tables are quick by."""
+        return exp.NullSafeEQ(this=one, expression=other)
 
     def emit(self, node: Node) -> exp.Expression:
         """The expression of a node."""
@@ -155,7 +172,11 @@ class Forms(ABC):
         return self.cast(exp.Mul(this=made, expression=power) if node.places else made, node.type)
 
     def extreme(self, node: nodes.Extreme) -> exp.Expression:
-        made = [self.cast(self.emit(each), self.extreme_type(node)) for each in node.items]
+        return self.extreme_of(
+            node, [self.cast(self.emit(each), self.extreme_type(node)) for each in node.items]
+        )
+
+    def extreme_of(self, node: nodes.Extreme, made: list[exp.Expression]) -> exp.Expression:
         kind = exp.Greatest if node.greatest else exp.Least
         # One of one is itself: some engines take no fewer than two.
         both = kind(this=made[0], expressions=made[1:], ignore_nulls=True) if len(made) > 1 else made[0]
