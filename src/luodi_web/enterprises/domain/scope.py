@@ -66,7 +66,7 @@ def snapshots_visible_to(rights: Rights) -> QuerySet[Snapshot]:
     Of the last kind ``places_seen`` says which rows.
     """
     regions = regions_of(rights, Permission.ENTERPRISES_VIEW)
-    above = [step for region in regions for step in _above(region)]
+    above = [step for region in regions for step in regions_above(region)]
     return Snapshot.objects.filter(within(regions, "region") | Q(region__in=above, state=SnapshotState.DONE))
 
 
@@ -75,7 +75,8 @@ def snapshots_editable_by(rights: Rights) -> QuerySet[Snapshot]:
     return Snapshot.objects.filter(within(regions_of(rights, Permission.SNAPSHOTS_MAKE), "region"))
 
 
-def _above(region: Region) -> list[Region]:
+def regions_above(region: Region) -> list[Region]:
+    """What a region lies in, the nearest first."""
     found = []
     at = region.parent
     while at is not None:
@@ -92,6 +93,6 @@ def places_seen(rights: Rights, permission: str, region: Region) -> list[tuple[s
         return None
     seen = []
     for each in regions_of(rights, permission):
-        if region.pk in {above.pk for above in _above(each)}:
+        if region.pk in {above.pk for above in regions_above(each)}:
             seen.append(("county" if each.parent and each.parent.parent_id else "city", each.name))
     return seen

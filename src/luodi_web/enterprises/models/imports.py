@@ -14,8 +14,8 @@ class ProfileImport(models.Model):
     """One table.
 
     source, as_of: of all rows that do not say their own. counts: rows by what they would do or did
-    (created, changed, same, wrong) and values. faults: the first ones, [row, column, words, what was written].
-    done_rows, all_rows: how far the worker is. started_at: when the present run began; a later one takes over.
+    (created, changed, same, wrong) and values. faults: the first ones, [row, column, words, value].
+    done_rows, all_rows: how far the worker is. started_at: when this run began; a later one takes over.
     """
 
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("文件"))

@@ -36,6 +36,7 @@ FIELD_WORDS = {
     "case": gettext_lazy("案例"),
     "changed": gettext_lazy("修改"),
     "changes": gettext_lazy("改动数"),
+    "code": gettext_lazy("代码"),
     "characters": gettext_lazy("字数"),
     "chosen": gettext_lazy("选定文字"),
     "content": gettext_lazy("内容"),
