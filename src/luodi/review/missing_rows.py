@@ -21,8 +21,8 @@ from luodi.relational import Program
 from luodi.relational.hoisting import Stage
 from luodi.relational.nodes import FALSE, TRUE, Column, Node, either
 from luodi.relational.program import Output
+from luodi.relational.signatures import points_of, region_of
 from luodi.relational.values import is_missing
-from luodi.review.signatures import points_of, region_of
 from luodi.sql.capabilities import Engine
 from luodi.sql.emit import emit_query, to_text
 
