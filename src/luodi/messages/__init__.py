@@ -11,12 +11,14 @@ from luodi.messages import (
     en_dmn,
     en_evaluate,
     en_feel,
+    en_simulate,
     en_sql,
     zh,
     zh_check,
     zh_dmn,
     zh_evaluate,
     zh_feel,
+    zh_simulate,
     zh_sql,
 )
 from luodi.messages.words import PlaceWords, SystemReason, Worded, Words
@@ -27,12 +29,14 @@ LANGUAGES = {
     | zh_dmn.MESSAGES
     | zh_evaluate.MESSAGES
     | zh_feel.MESSAGES
+    | zh_simulate.MESSAGES
     | zh_sql.MESSAGES,
     "en": en.MESSAGES
     | en_check.MESSAGES
     | en_dmn.MESSAGES
     | en_evaluate.MESSAGES
     | en_feel.MESSAGES
+    | en_simulate.MESSAGES
     | en_sql.MESSAGES,
 }
 REASONS = {"zh": zh.REASONS, "en": en.REASONS}

@@ -1,0 +1,43 @@
+"""What a change of rules would cost, and who would gain or lose by it, before it is issued.
+
+compare(base, new, path, by=["地区"]) answers once; with ``prepare`` a population stays loaded and only the
+changed model runs again.
+"""
+
+from luodi.simulate.compare import BOUNDS, compare, prepare
+from luodi.simulate.results import (
+    Allocation,
+    Band,
+    Change,
+    Comparison,
+    Curve,
+    Cut,
+    Distribution,
+    Group,
+    Point,
+    Shares,
+    Side,
+    SimulationError,
+    Totals,
+)
+from luodi.simulate.session import Session
+
+__all__ = [
+    "BOUNDS",
+    "Allocation",
+    "Band",
+    "Change",
+    "Comparison",
+    "Curve",
+    "Cut",
+    "Distribution",
+    "Group",
+    "Point",
+    "Session",
+    "Shares",
+    "Side",
+    "SimulationError",
+    "Totals",
+    "compare",
+    "prepare",
+]
