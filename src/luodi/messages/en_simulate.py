@@ -20,7 +20,7 @@ MESSAGES: dict[str, Words] = {
     "SIM006": Words("“{name}” has no rule {rule}; it has {count}.", "Rules are counted from 1."),
     "SIM007": Words("The table of “{name}” has no column “{column}”.", "Its columns: {near}."),
     "SIM008": Words(
-        "There are {count} numbers in “{where}”: {shown}; it is not clear which one moves.",
+        "There are {count} numbers in “{parameter}”: {shown}; it is not clear which one moves.",
         "Add @1, @2 … to say which one; a place without a number is no parameter.",
     ),
     "SIM009": Words(

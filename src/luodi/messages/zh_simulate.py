@@ -13,7 +13,7 @@ MESSAGES: dict[str, Words] = {
     "SIM006": Words("“{name}”没有规则 {rule}，共 {count} 条。", "规则从 1 数起。"),
     "SIM007": Words("“{name}”的决策表没有列“{column}”。", "决策表的列：{near}。"),
     "SIM008": Words(
-        "“{where}”里有 {count} 个数：{shown}，不能确定移动哪一个。",
+        "“{parameter}”里有 {count} 个数：{shown}，不能确定移动哪一个。",
         "请在后面加 @1、@2 等指明第几个；没有数的地方不能作为参数。",
     ),
     "SIM009": Words(

@@ -5,6 +5,14 @@ changed model runs again.
 """
 
 from luodi.simulate.compare import BOUNDS, compare, prepare
+from luodi.simulate.parameters import (
+    Parameter,
+    changed,
+    parse_amount,
+    parse_parameter,
+    parse_values,
+    value_of,
+)
 from luodi.simulate.results import (
     Allocation,
     Band,
@@ -21,6 +29,7 @@ from luodi.simulate.results import (
     Totals,
 )
 from luodi.simulate.session import Session
+from luodi.simulate.sweep import sweep
 
 __all__ = [
     "BOUNDS",
@@ -32,12 +41,19 @@ __all__ = [
     "Cut",
     "Distribution",
     "Group",
+    "Parameter",
     "Point",
     "Session",
     "Shares",
     "Side",
     "SimulationError",
     "Totals",
+    "changed",
     "compare",
+    "parse_amount",
+    "parse_parameter",
+    "parse_values",
     "prepare",
+    "sweep",
+    "value_of",
 ]

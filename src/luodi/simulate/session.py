@@ -158,9 +158,9 @@ class Session:
         finally:
             cursor.close()
 
-    def create(self, label: str, query: exp.Expression) -> None:
-        """The rows of a query as a table."""
-        self._run(exp.Create(this=table(label), kind="TABLE", expression=query))
+    def create(self, label: str, query: exp.Expression, kind: str = "TABLE") -> None:
+        """The rows of a query as a table, or a view of them."""
+        self._run(exp.Create(this=table(label), kind=kind, expression=query))
 
     def insert(self, label: str, rows: Sequence[Sequence[Any]]) -> None:
         """Rows added to a table, by place."""
@@ -169,9 +169,9 @@ class Session:
             arrow = pyarrow.table(columns, names=[f"c{at}" for at in range(len(columns))])
             self._connection.from_arrow(arrow).insert_into(label)
 
-    def drop(self, label: str) -> None:
+    def drop(self, label: str, kind: str = "TABLE") -> None:
         if label:
-            self._run(exp.Drop(tables=[table(label)], kind="TABLE", exists=True))
+            self._run(exp.Drop(tables=[table(label)], kind=kind, exists=True))
 
     def _run(self, query: exp.Expression) -> duckdb.DuckDBPyConnection:
         try:
