@@ -4,6 +4,7 @@ compare(base, new, path, by=["地区"]) answers once; with ``prepare`` a populat
 changed model runs again.
 """
 
+from luodi.simulate.allocate import Method, Rule, allocate, parse_rule
 from luodi.simulate.compare import BOUNDS, compare, prepare
 from luodi.simulate.parameters import (
     Parameter,
@@ -41,17 +42,21 @@ __all__ = [
     "Cut",
     "Distribution",
     "Group",
+    "Method",
     "Parameter",
     "Point",
+    "Rule",
     "Session",
     "Shares",
     "Side",
     "SimulationError",
     "Totals",
+    "allocate",
     "changed",
     "compare",
     "parse_amount",
     "parse_parameter",
+    "parse_rule",
     "parse_values",
     "prepare",
     "sweep",

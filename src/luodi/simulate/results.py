@@ -186,10 +186,10 @@ class Allocation:
     """A budget, or a cap for each row, and who gets less.
 
     Amounts are counted in the hundredth; what an amount has beyond it is left out and summed in fractions.
-    negative: rows with an amount below nought, which ask for nothing. last_rank: the value of the last row
-    served by rank; tied: rows of that value, of which the keys decided; unranked: rows that ask without a
-    value to rank by, served last. cuts: the rows that lose most. total.granted equals the budget where more
-    is asked for.
+    The cap comes first, and the budget is shared among what it leaves: total.granted equals the budget where
+    that is more. negative: rows with an amount below nought, which ask for nothing. last_rank: the value of
+    the last row served by rank; tied: rows of that value, among which the keys decided; unranked: rows that
+    ask without a value to rank by, served last. cuts: the rows that lose most.
     """
 
     decision: str
