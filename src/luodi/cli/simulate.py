@@ -14,7 +14,7 @@ from luodi.dmn.model import Definitions
 
 NAME = "simulate"
 HELP = "在一份数据上比较模型的两个版本：支出、受益和受损的数量、按列分布、参数曲线、预算和上限的影响。"
-_SUFFIXES = (".xlsx", ".csv", ".json", ".svg", ".html")
+_SUFFIXES = (".xlsx", ".csv", ".json", ".svg", ".png", ".html")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +52,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--memory", metavar="400MB", help="内存上限，超出部分用磁盘")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
-    parser.add_argument("-o", "--out", type=Path, metavar="OUT", help="结果文件：xlsx、csv、json、svg、html")
+    parser.add_argument(
+        "-o", "--out", type=Path, metavar="OUT", help="结果文件：xlsx、csv、json、svg、png、html"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -114,6 +116,10 @@ def _result(args: argparse.Namespace, models: Sequence[Definitions], suffix: str
             return to_csv(report, args.lang)
         case ".svg":
             return to_svg(report, args.lang)
+        case ".png":
+            from luodi.cli.png import to_png
+
+            return to_png(lambda family: to_svg(report, args.lang, f"'{family}'"))
         case ".html":
             return to_html(report, args.lang)
         case _:

@@ -29,7 +29,9 @@ MESSAGES: dict[str, Words] = {
     ),
     "SIM010": Words("The parameter has {count} values; {limit} are the most.", "Take longer steps."),
     "SIM011": Words("“{text}” is no amount and no share.", "Write 5000000, 500万, 3.5% or 2亿."),
-    "SIM012": Words("Files of this kind cannot be written: {suffix}.", "Use xlsx, csv, json, svg or html."),
+    "SIM012": Words(
+        "Files of this kind cannot be written: {suffix}.", "Use xlsx, csv, json, svg, png or html."
+    ),
     "SIM013": Words(
         "The amounts have too many digits for an exact sum ({digits}).",
         "Use decimal(x, 2) for fewer decimals, or set limits.",

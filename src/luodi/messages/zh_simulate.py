@@ -22,7 +22,7 @@ MESSAGES: dict[str, Words] = {
     ),
     "SIM010": Words("参数取值有 {count} 个，最多 {limit} 个。", "请加大步长或缩小范围。"),
     "SIM011": Words("“{text}”不是金额或比例。", "写法：5000000、500万、3.5%、2亿。"),
-    "SIM012": Words("不认识输出文件的格式：{suffix}。", "可用的格式：xlsx、csv、json、svg、html。"),
+    "SIM012": Words("不认识输出文件的格式：{suffix}。", "可用的格式：xlsx、csv、json、svg、png、html。"),
     "SIM013": Words(
         "金额位数太多，不能精确汇总（{digits} 位）。", "请用 decimal(x, 2) 减少小数位，或写明取值范围。"
     ),

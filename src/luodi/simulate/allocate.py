@@ -22,7 +22,6 @@ from luodi.simulate.results import Allocation, Cut, Shares
 from luodi.simulate.session import ROW, Session, error
 from luodi.simulate.trees import (
     DIGITS,
-    alias,
     as_decimal,
     as_whole,
     both,
@@ -37,6 +36,7 @@ from luodi.simulate.trees import (
     table,
     whole,
 )
+from luodi.sql.trees import alias
 
 _TOP: Final = 20
 _PLACES: Final = 2

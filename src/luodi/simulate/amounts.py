@@ -17,9 +17,10 @@ from luodi.relational.types import NumberType
 from luodi.relational.values import is_missing
 from luodi.simulate.results import SimulationError
 from luodi.simulate.session import Data, Session, columns_of, error, over
-from luodi.simulate.trees import alias, column, is_null, matching, negated, table
+from luodi.simulate.trees import column, is_null, matching, negated, table
 from luodi.simulate.unknown import unknown_rows
 from luodi.sql.emit import emit_query
+from luodi.sql.trees import alias
 
 AMOUNT = "amount"
 UNKNOWN = "unknown"

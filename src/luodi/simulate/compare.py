@@ -15,7 +15,6 @@ from luodi.simulate.amounts import AMOUNT, UNKNOWN, Amounts, amounts_of, chosen_
 from luodi.simulate.results import Band, Change, Comparison, Distribution, Group, Side, Totals
 from luodi.simulate.session import ROW, Session
 from luodi.simulate.trees import (
-    alias,
     as_decimal,
     both,
     choice,
@@ -29,6 +28,7 @@ from luodi.simulate.trees import (
     table,
     total,
 )
+from luodi.sql.trees import alias
 
 # One distribution: by one column, or by several together.
 By: TypeAlias = str | Sequence[str]
@@ -40,6 +40,7 @@ BOUNDS: Final[tuple[Decimal, ...]] = tuple(
         *("10000000", "50000000", "100000000"),
     )
 )
+
 _GROUPS: Final = 1_000
 _TOP: Final = 20
 BEFORE: Final = "before"

@@ -19,7 +19,7 @@ _BOTTOM: Final = 70
 _GROUPS: Final = 16
 _STEPS: Final = 5
 _COLOURS: Final = ("#8FA8C0", "#1F6FB2", "#C0504D", "#4F8F4F")
-_FONTS: Final = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif"
+FONTS: Final = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif"
 _LONG: Final = 9
 _UNITS: Final = {
     "zh": ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")),
@@ -27,15 +27,15 @@ _UNITS: Final = {
 }
 
 
-def to_svg(report: Report, lang: str = "zh") -> str:
-    """One picture of all tables that have a chart, one below the other."""
+def to_svg(report: Report, lang: str = "zh", fonts: str = FONTS) -> str:
+    """One picture of all tables that have a chart, one below the other. fonts: as CSS lists families."""
     tables = [each for each in tables_of(report, lang) if each.chart is not None and each.rows]
     panels = [_panel(each, _HEIGHT * at + 30, lang) for at, each in enumerate(tables)]
     height = _HEIGHT * len(tables) + 40
     title = escape(heading(report, lang))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}" '
-        f'viewBox="0 0 {_WIDTH} {height}" font-family="{_FONTS}" font-size="12" role="img">\n'
+        f'viewBox="0 0 {_WIDTH} {height}" font-family="{escape(fonts)}" font-size="12" role="img">\n'
         f"<title>{title}</title>\n"
         f'<rect width="{_WIDTH}" height="{height}" fill="#FFFFFF"/>\n'
         f'<text x="{_LEFT}" y="22" font-size="14">{title}</text>\n' + "".join(panels) + "</svg>\n"
@@ -50,7 +50,7 @@ def to_html(report: Report, lang: str = "zh") -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(words['title'])}</title>\n<style>\n"
-        f"body{{font-family:{_FONTS};margin:2rem;color:#222}}\n"
+        f"body{{font-family:{FONTS};margin:2rem;color:#222}}\n"
         "table{border-collapse:collapse;margin:0 0 2rem}\n"
         "th,td{border:1px solid #B8C4D0;padding:.25rem .6rem}\nth{background:#E8EEF4}\n"
         "td.number{text-align:right;font-variant-numeric:tabular-nums}\n"
@@ -109,9 +109,14 @@ def _legend(table: Table, top: int) -> str:
     parts = []
     for at, place in enumerate(table.chart.series):
         x = _WIDTH - 260 + 120 * at
-        parts.append(f'<rect x="{x}" y="{top + 14}" width="12" height="12" fill="{_COLOURS[at]}"/>')
+        parts.append(f'<rect x="{x}" y="{top + 14}" width="12" height="12" fill="{_colour(table, at)}"/>')
         parts.append(f'<text x="{x + 18}" y="{top + 24}">{escape(table.columns[place][0])}</text>\n')
     return "".join(parts)
+
+
+def _colour(table: Table, at: int) -> str:
+    assert table.chart is not None
+    return _COLOURS[at + 1] if table.chart.line else _COLOURS[at]
 
 
 def _ends(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
@@ -120,9 +125,8 @@ def _ends(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
     if low == high:
         return Decimal(0), Decimal(1)
     step = _round_up((high - low) / _STEPS)
-    return -step * (-low / step).to_integral_value(ROUND_CEILING), step * (high / step).to_integral_value(
-        ROUND_CEILING
-    )
+    below, above = ((each / step).to_integral_value(ROUND_CEILING) for each in (-low, high))
+    return Decimal(0) - step * below, step * above
 
 
 def _round_up(step: Decimal) -> Decimal:

@@ -340,9 +340,21 @@ def texts(table: Table) -> Iterable[tuple[str, ...]]:
     ]
     for row in table.rows:
         yield tuple(
-            money(cell, digits) if kind is Kind.MONEY else plain(cell) if kind is Kind.COUNT else bare(cell)
+            _text(cell, kind, digits)
             for cell, (_, kind), digits in zip(row, table.columns, places, strict=True)
         )
+
+
+def _text(cell: Any, kind: Kind, places: int) -> str:
+    match kind:
+        case Kind.MONEY:
+            return money(cell, places)
+        case Kind.PERCENT:
+            return money(cell)
+        case Kind.COUNT:
+            return plain(cell)
+        case Kind.TEXT:
+            return bare(cell)
 
 
 def _places(value: Any) -> int:

@@ -20,9 +20,10 @@ from luodi.engines.duckdb import connect
 from luodi.engines.population import open_population
 from luodi.relational import SourceColumn, wanted_columns
 from luodi.simulate.results import SimulationError
-from luodi.simulate.trees import alias, column, name, table
+from luodi.simulate.trees import column, name, table
 from luodi.sql.capabilities import Engine
 from luodi.sql.emit import POPULATION, to_text
+from luodi.sql.trees import alias
 
 # The number of a row: what tables of results are joined by.
 ROW: Final = "#row"

@@ -17,7 +17,8 @@ from luodi.simulate.compare import measures, paired, prepare, totals_of
 from luodi.simulate.parameters import Parameter, parameterised, parse_parameter
 from luodi.simulate.results import Curve, Point
 from luodi.simulate.session import ROW, Data, Session
-from luodi.simulate.trees import alias, column, decimal, table
+from luodi.simulate.trees import column, decimal, table
+from luodi.sql.trees import alias
 
 
 def sweep(

@@ -19,7 +19,7 @@ def to_text(report: Report, lang: str = "zh") -> str:
 
 
 def _table(table: Table) -> str:
-    rows = list(texts(table))
+    rows = [tuple(map(_printable, row)) for row in texts(table)]
     shown = rows[:_SHOWN]
     if len(rows) > _SHOWN:
         shown.append(("…", *[""] * (len(table.columns) - 1)))
@@ -31,6 +31,11 @@ def _table(table: Table) -> str:
     if table.note:
         lines.append(table.note)
     return "\n".join(lines)
+
+
+def _printable(text: str) -> str:
+    """What would move the cursor, or colour the terminal, as a blank."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _line(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from sqlglot import exp
 
+from luodi.sql import trees as sql_trees
+
 # A whole number of up to 38 digits, for sums and shares that are counted in the smallest unit.
 WHOLE: Final = exp.DataType.build("INT128")
 DIGITS: Final = 38
@@ -29,17 +31,8 @@ def table(label: str, alias: str | None = None) -> exp.Table:
     return made
 
 
-def alias(node: exp.Expression, label: str) -> exp.Alias:
-    return exp.Alias(this=node, alias=name(label))
-
-
-def decimal_type(scale: int) -> exp.DataType:
-    params = [exp.DataTypeParam(this=exp.Literal.number(each)) for each in (DIGITS, scale)]
-    return exp.DataType(this=exp.DataType.Type.DECIMAL, expressions=params)
-
-
 def as_decimal(node: exp.Expression, scale: int) -> exp.Expression:
-    return exp.Cast(this=node, to=decimal_type(scale))
+    return exp.Cast(this=node, to=sql_trees.decimal(DIGITS, scale))
 
 
 def as_whole(node: exp.Expression) -> exp.Expression:
@@ -47,9 +40,8 @@ def as_whole(node: exp.Expression) -> exp.Expression:
 
 
 def number(value: Decimal | int) -> exp.Expression:
-    """The digits as they are; an exponent would make it a floating number."""
-    made = exp.Literal.number(format(abs(value), "f" if isinstance(value, Decimal) else "d"))
-    return exp.Neg(this=made) if value < 0 else made
+    """The digits as they are."""
+    return sql_trees.number(Decimal(value))
 
 
 def whole(value: int) -> exp.Expression:

@@ -29,7 +29,6 @@ from luodi.relational.signatures import Points, points_of, region_of
 from luodi.relational.types import BOOLEAN, DATE, STRING, ColumnType, NumberType, joined, number_of
 from luodi.simulate.session import Data, Session, columns_of, over
 from luodi.simulate.trees import (
-    alias,
     as_decimal,
     both,
     column,
@@ -41,6 +40,7 @@ from luodi.simulate.trees import (
     table,
 )
 from luodi.sql.emit import emit_query
+from luodi.sql.trees import alias
 
 _BATCH: Final = 50_000
 # Ways in which the nulls of a row are filled in, and answers of the interpreter that are kept.

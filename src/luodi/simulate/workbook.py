@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from luodi.simulate.report import Kind, Report, Table, heading, plain, tables_of
+from luodi.simulate.report import Kind, Report, Table, bare, heading, plain, tables_of
 from luodi.source import display_width
 
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
@@ -51,16 +51,12 @@ def to_csv(report: Report, lang: str = "zh") -> bytes:
         writer.writerow([_inert(table.title)])
         writer.writerow([_inert(name) for name, _ in table.columns])
         for row in table.rows:
-            writer.writerow([_inert(cell) if isinstance(cell, str) else _bare(cell) for cell in row])
+            writer.writerow([_inert(cell) if isinstance(cell, str) else bare(cell) for cell in row])
     return buffer.getvalue().encode("utf-8-sig")
 
 
 def _inert(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _bare(value: Any) -> str:
-    return format(value, "f") if isinstance(value, Decimal) else "" if value is None else str(value)
 
 
 def _name(title: str, taken: set[str]) -> str:
