@@ -9,6 +9,7 @@ from luodi.messages import (
     en,
     en_check,
     en_dmn,
+    en_engines,
     en_evaluate,
     en_feel,
     en_simulate,
@@ -16,6 +17,7 @@ from luodi.messages import (
     zh,
     zh_check,
     zh_dmn,
+    zh_engines,
     zh_evaluate,
     zh_feel,
     zh_simulate,
@@ -27,6 +29,7 @@ LANGUAGES = {
     "zh": zh.MESSAGES
     | zh_check.MESSAGES
     | zh_dmn.MESSAGES
+    | zh_engines.MESSAGES
     | zh_evaluate.MESSAGES
     | zh_feel.MESSAGES
     | zh_simulate.MESSAGES
@@ -34,6 +37,7 @@ LANGUAGES = {
     "en": en.MESSAGES
     | en_check.MESSAGES
     | en_dmn.MESSAGES
+    | en_engines.MESSAGES
     | en_evaluate.MESSAGES
     | en_feel.MESSAGES
     | en_simulate.MESSAGES

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from luodi.dmn.model import Decision, Definitions, InputData
 from luodi.feel.names import normalise_name
-from luodi.relational import Program, lower_model
+from luodi.relational import Program
 from luodi.relational.nodes import FALSE, TRUE, Node, either, type_of
 from luodi.relational.program import Output
 from luodi.relational.types import NumberType
@@ -47,7 +47,7 @@ def element_name(element: Decision | InputData) -> str:
 
 def numeric_decisions(session: Session, definitions: Definitions) -> list[str]:
     """The decisions with a number for a value that compile, in the order of the model."""
-    program = lower_model(definitions, session.data.columns, keys=session.data.rows, as_of=session.as_of)
+    program = session.program(session.data, definitions)
     return [
         each.label
         for each in program.outputs
@@ -88,9 +88,7 @@ def chosen_decision(session: Session, models: Sequence[Definitions], wanted: str
 
 def compiled(session: Session, data: Data, definitions: Definitions, decision: str) -> tuple[Program, Node]:
     """The program of one decision and its amount. Raises SimulationError where it is refused or no number."""
-    program = lower_model(
-        definitions, data.columns, keys=data.rows, decisions=[decision], as_of=session.as_of
-    )
+    program = session.program(data, definitions, [decision])
     if program.refusals:
         raise SimulationError(program.refusals)
     node = next(each.node for each in program.outputs if each.label == decision)

@@ -18,11 +18,12 @@ from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.model import Definitions
 from luodi.engines.duckdb import connect
 from luodi.engines.population import open_population
-from luodi.relational import SourceColumn, wanted_columns
+from luodi.relational import Program, SourceColumn, lower_model, wanted_columns
 from luodi.simulate.results import SimulationError
 from luodi.simulate.trees import column, name, table
 from luodi.sql.capabilities import Engine
 from luodi.sql.emit import POPULATION, to_text
+from luodi.sql.fit import fitted
 from luodi.sql.trees import alias
 
 # The number of a row: what tables of results are joined by.
@@ -132,6 +133,11 @@ class Session:
         self.create(kept, numbered.from_(table(POPULATION)))
         self.data = Data(kept, (ROW,), population.columns)
         self._wanted = wanted
+
+    def program(self, data: Data, model: Definitions, decisions: Sequence[str] | None = None) -> Program:
+        """A model's decisions, or these, compiled for the data and the engine."""
+        lowered = lower_model(model, data.columns, keys=data.rows, decisions=decisions, as_of=self.as_of)
+        return fitted(lowered, self.engine)
 
     # --- the engine ---
 

@@ -22,7 +22,7 @@ from sqlglot import exp
 from luodi.dmn import model as dmn
 from luodi.evaluate import Model, compile_model
 from luodi.feel.names import normalise_name
-from luodi.relational import Program, SourceColumn, lower_model, wanted_columns
+from luodi.relational import Program, SourceColumn, wanted_columns
 from luodi.relational.nodes import Node
 from luodi.relational.program import Output
 from luodi.relational.signatures import Points, points_of, region_of
@@ -125,9 +125,7 @@ class _Work:
     def _differing(self) -> str | None:
         """Of each row and decision whether it differs with what the nulls are filled in by; a table."""
         names = [each for each in self.tree.order if each in self.tree.decisions]
-        whole = lower_model(
-            self.definitions, self._columns, keys=self.data.rows, decisions=names, as_of=self.session.as_of
-        )
+        whole = self.session.program(replace(self.data, columns=self._columns), self.definitions, names)
         outputs = {
             each.label: Output(f"v{self.tree.order.index(each.label)}", each.node)
             for each in whole.outputs

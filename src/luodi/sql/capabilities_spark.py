@@ -21,9 +21,12 @@ OPERATIONS: Final[Mapping[type, Capability]] = {
     nodes.Arithmetic: native("+ - * of DECIMAL, operands cast so that the result's type holds it"),
     nodes.Widened: native("CAST to a DECIMAL that holds it"),
     nodes.Digits: lowered("CAST(x * 10^scale AS DECIMAL(38, 0))"),
-    nodes.WholeQuotient: lowered("(a - a % b) / b; by powers of ten a product; long dividends in two steps"),
-    nodes.IntegerSum: native("+ - * of DECIMAL(38, 0)"),
+    nodes.WholeQuotient: lowered(
+        "div of BIGINT; else (a - a % b) / b; by powers of ten a product; long dividends in two steps"
+    ),
+    nodes.IntegerSum: native("+ - * of BIGINT or DECIMAL(38, 0)"),
     nodes.FromDigits: lowered("CAST(x AS DECIMAL(38, 0)) * 10^-places"),
+    nodes.Rounded: native("BROUND, ROUND of DECIMAL"),
     nodes.Extreme: native("LEAST, GREATEST behind a guard for nulls"),
     nodes.Text: native("CHAR_LENGTH, SUBSTRING, CONTAINS, STARTSWITH, ENDSWITH, ||: all by code points"),
     nodes.Gathered: lowered("FILTER and TRANSFORM over an ARRAY of NAMED_STRUCT"),

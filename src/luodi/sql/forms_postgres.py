@@ -19,6 +19,7 @@ from luodi.relational.types import (
     BOOLEAN,
     DATE,
     INTEGER,
+    LONG,
     NULL,
     RULE,
     STRING,
@@ -38,6 +39,7 @@ _SCALARS: Final[Mapping[ScalarType, Any]] = {
     DATE: exp.DataType.Type.DATE,
     # numeric without a width: no whole number is too long for it.
     INTEGER: exp.DataType.Type.DECIMAL,
+    LONG: exp.DataType.Type.BIGINT,
     RULE: exp.DataType.Type.INT,
     NULL: exp.DataType.Type.TEXT,
 }
@@ -96,10 +98,10 @@ class PostgresForms(Forms):
     # --- nodes ---
 
     def compare(self, node: nodes.Compare) -> exp.Expression:
-        left, right = self.inner(node.left), self.inner(node.right)
-        if node.op not in ("=", "<>") and type_of(node.left) == STRING:
-            left = _by_code_point(left)
-        return COMPARISONS[node.op](this=left, expression=right)
+        if node.op in ("=", "<>"):
+            return super().compare(node)
+        left = self.in_order(self.inner(node.left), type_of(node.left))
+        return COMPARISONS[node.op](this=left, expression=self.inner(node.right))
 
     def arithmetic(self, node: nodes.Arithmetic) -> exp.Expression:
         made = ARITHMETIC[node.op](this=self.inner(node.left), expression=self.inner(node.right))
@@ -111,19 +113,36 @@ class PostgresForms(Forms):
         if kind.scale:
             made = exp.Mul(this=exp.Paren(this=made), expression=number(Decimal(10) ** kind.scale))
         # What is behind the point is noughts: without them it is the same number as any other whole one.
-        return exp.Anonymous(this="TRUNC", expressions=[made])
+        whole = exp.Anonymous(this="TRUNC", expressions=[made])
+        return self.cast(whole, LONG) if node.type == LONG else whole
 
     def whole_quotient(self, node: nodes.WholeQuotient) -> exp.Expression:
-        left, right = self.emit(node.left), self.emit(node.right)
+        left, right = self.inner(node.left), self.inner(node.right)
         if not isinstance(node.right, nodes.Literal):
-            right = exp.Nullif(this=right, expression=self.emit(nodes.Literal(0, INTEGER)))
+            right = exp.Nullif(this=right, expression=self.emit(nodes.Literal(0, node.type)))
+        if node.type == LONG:
+            # Of two BIGINT it is a BIGINT, the fraction cut off.
+            return exp.Div(this=left, expression=right, typed=True, safe=False)
         return exp.Anonymous(this="DIV", expressions=[left, right])
 
-    def extreme(self, node: nodes.Extreme) -> exp.Expression:
-        made = [self.branch(each, self.extreme_type(node)) for each in node.items]
-        if node.type == STRING:
-            made[0] = _by_code_point(made[0])
-        return self.extreme_of(node, made)
+    def rounded(self, node: nodes.Rounded) -> exp.Expression:
+        """ROUND takes a half away from nought; to the even digit it is written out."""
+        made = self.inner(node.operand)
+        places = exp.Literal.number(node.places)
+        away = exp.Anonymous(this="ROUND", expressions=[made, places])
+        if node.mode == "half up":
+            return self.cast(away, node.type)
+        cut = exp.Anonymous(this="TRUNC", expressions=[made.copy(), places.copy()])
+        rest = exp.Abs(this=exp.Sub(this=made.copy(), expression=cut.copy()))
+        is_half = exp.EQ(this=rest, expression=number(Decimal(5).scaleb(-node.places - 1)))
+        units = exp.Mul(this=cut.copy(), expression=number(Decimal(10) ** node.places))
+        rest_of_two = exp.Anonymous(this="MOD", expressions=[units, exp.Literal.number(2)])
+        is_even = exp.EQ(this=rest_of_two, expression=exp.Literal.number(0))
+        both = exp.And(this=is_half, expression=is_even)
+        return self.cast(exp.Case(ifs=[exp.If(this=both, true=cut)], default=away), node.type)
+
+    def in_order(self, node: exp.Expression, kind: ColumnType) -> exp.Expression:
+        return _by_code_point(node) if kind == STRING else node
 
     def text(self, node: nodes.Text) -> exp.Expression:
         made = [self.emit(each) for each in node.arguments]
@@ -209,7 +228,7 @@ def _default(kind: ColumnType) -> Node:
         return nodes.Literal(False, BOOLEAN)
     if kind == DATE:
         return nodes.Literal(_A_DAY, DATE)
-    if kind in (RULE, INTEGER):
+    if kind in (RULE, LONG, INTEGER):
         return nodes.Literal(0, kind)
     raise ValueError(f"{kind} is no key")
 
@@ -220,7 +239,7 @@ PostgresForms.forms = {
     nodes.Arithmetic: PostgresForms.arithmetic,
     nodes.Digits: PostgresForms.digits,
     nodes.WholeQuotient: PostgresForms.whole_quotient,
-    nodes.Extreme: PostgresForms.extreme,
+    nodes.Rounded: PostgresForms.rounded,
     nodes.Text: PostgresForms.text,
     nodes.Gathered: PostgresForms.gathered,
     nodes.ListLength: PostgresForms.list_length,

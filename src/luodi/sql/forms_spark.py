@@ -18,6 +18,7 @@ from luodi.relational.types import (
     DATE,
     EXACT,
     INTEGER,
+    LONG,
     NULL,
     RULE,
     STRING,
@@ -35,6 +36,7 @@ _SCALARS: Final[Mapping[ScalarType, Any]] = {
     STRING: exp.DataType.Type.TEXT,
     BOOLEAN: exp.DataType.Type.BOOLEAN,
     DATE: exp.DataType.Type.DATE,
+    LONG: exp.DataType.Type.BIGINT,
     RULE: exp.DataType.Type.INT,
     NULL: exp.DataType.Type.TEXT,
 }
@@ -101,10 +103,12 @@ class SparkForms(Forms):
         if kind.scale:
             ten = exp.Cast(this=number(Decimal(10) ** kind.scale), to=decimal(WIDE, 0))
             made = exp.Mul(this=exp.Cast(this=made, to=decimal(WIDE, kind.scale)), expression=ten)
-        return self.cast(made, INTEGER)
+        return self.cast(made, node.type)
 
     def whole_quotient(self, node: nodes.WholeQuotient) -> exp.Expression:
-        """``(a - a % b) / b``, for ``div`` gives a BIGINT; written so that no step loses a digit."""
+        """``div`` gives a BIGINT; what is longer is ``(a - a % b) / b``, so that no step loses a digit."""
+        if node.type == LONG:
+            return self.whole_of_long(node)
         left = self.inner(node.left)
         if isinstance(node.right, nodes.Literal) and isinstance(node.right.value, int):
             power = _power_of_ten(node.right.value)
@@ -132,6 +136,17 @@ class SparkForms(Forms):
         )
         short = exp.LT(this=exp.Abs(this=right.copy()), expression=self.whole(10 ** (_LOWER - 1)))
         return exp.Case(ifs=[exp.If(this=short, true=self.cast(both, INTEGER))], default=simple)
+
+    def whole_of_long(self, node: nodes.WholeQuotient) -> exp.Expression:
+        right = self.inner(node.right)
+        if not isinstance(node.right, nodes.Literal):
+            right = exp.Nullif(this=right, expression=self.emit(nodes.Literal(0, LONG)))
+        return exp.IntDiv(this=self.inner(node.left), expression=right)
+
+    def rounded(self, node: nodes.Rounded) -> exp.Expression:
+        name = "BROUND" if node.mode == "half even" else "ROUND"
+        places = exp.Literal.number(node.places)
+        return self.cast(exp.Anonymous(this=name, expressions=[self.emit(node.operand), places]), node.type)
 
     def whole(self, value: int) -> exp.Expression:
         return self.emit(nodes.Literal(value, INTEGER))
@@ -214,6 +229,7 @@ SparkForms.forms = {
     **SHARED,
     nodes.Digits: SparkForms.digits,
     nodes.WholeQuotient: SparkForms.whole_quotient,
+    nodes.Rounded: SparkForms.rounded,
     nodes.Text: SparkForms.text,
     nodes.Gathered: SparkForms.gathered,
     nodes.ListLength: SparkForms.list_length,
