@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlglot import parse_one
 
-from luodi.dmn.model import Definitions
+from luodi.dmn.links import texts_of
+from luodi.dmn.model import Decision, Definitions, DrgElement
 from luodi.relational import wanted_columns
 from luodi.simulate import Parameter, SimulationError, Totals, changed, compare, prepare, sweep, value_of
-from luodi.simulate.amounts import numeric_decisions
+from luodi.simulate.amounts import amounts_of, numeric_decisions
 from tests.agreement.demo_rows import random_rows
 from tests.agreement.populations import KEY
+from tests.engine.decision_models import literal, model, table
 from tests.engine.demo_models import demo_model, manifest
 from tests.engine.simulated import AS_OF, Found, by_interpreter, written
 
@@ -98,3 +104,85 @@ def test_totals_and_curves_add_up_to_the_interpreters_rows(file: str, tmp_path: 
                 continue
             for point, expected in zip(curve.points, after, strict=True):
                 assert figures(point.totals) == added_up(before, expected), f"{file} {parameter}"
+
+
+_CELLS = {
+    "甲": ("-", "< 10", "[10..50)", ">= 50", "not(10)", "> 乙"),
+    "乙": ("-", "<= 0", "> 0", "50", "null"),
+    "丙": ("-", '"东"', '"东","西"', 'not("西")'),
+    "丁": ("-", "true", "false"),
+}
+_OUTPUTS = ("0", "100", "甲 * 0.1", "min(甲, 30)", "if 丁 then 5 else 7", "null")
+_RESULTS = (
+    "表",
+    "表 + 乙",
+    "min(表, 25)",
+    'if 丙 = "东" then 表 else 0',
+    "表 * 0",
+    "if 甲 > 10 then 表 else 乙",
+)
+_KINDS = {"甲": "number", "乙": "number", "丙": "string", "丁": "boolean"}
+
+
+def random_model(pick: random.Random) -> Definitions:
+    """A table and a decision that uses it, with cells and results that nulls reach in many ways."""
+    policy = pick.choice(("F", "F", "U", "A", "C+", "C>", "C#"))
+    columns = pick.sample(list(_CELLS), pick.randint(1, 3))
+    made = [
+        [*(pick.choice(_CELLS[each]) for each in columns), pick.choice(_OUTPUTS)]
+        for _ in range(pick.randint(1, 4))
+    ]
+    defaults = [pick.choice((None, "1"))] if policy == "F" else []
+    whole = model(
+        _KINDS,
+        {
+            "表": table(policy, columns, [""], made, defaults=defaults),
+            "金额": literal(pick.choice(_RESULTS), "number"),
+        },
+    )
+    return replace(whole, elements=tuple(map(with_needs_alone, whole.elements)))
+
+
+def with_needs_alone(element: DrgElement) -> DrgElement:
+    """The decision with requirements for what its texts name alone."""
+    if not isinstance(element, Decision):
+        return element
+    texts = " ".join(each.text for each in texts_of(element.expression))
+    return replace(
+        element,
+        information_requirements=tuple(
+            each for each in element.information_requirements if each.target.id.partition("-")[2] in texts
+        ),
+    )
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_each_row_of_a_random_model_is_known_or_not_as_the_interpreter_says(
+    seed: int, tmp_path: Path
+) -> None:
+    pick = random.Random(seed)
+    pools: dict[str, list[Any]] = {
+        "甲": [None, Decimal(5), Decimal(10), Decimal("49.99"), Decimal(50), Decimal(300)],
+        "乙": [None, Decimal(-1), Decimal(0), Decimal(50)],
+        "丙": [None, "东", "西", "北"],
+        "丁": [None, True, False],
+    }
+    given = [{name: pick.choice(pool) for name, pool in pools.items()} for _ in range(120)]
+    made = random_model(pick)
+    with prepare(written(tmp_path, given, _KINDS), keys=[KEY], as_of=AS_OF) as session:
+        session.load([made])
+        try:
+            amounts = amounts_of(session, made, "金额")
+        except SimulationError as refused:
+            assert refused.diagnostic.code.startswith(("SQL", "SIM005"))
+            return
+        query = (
+            f'SELECT a.amount, a.unknown FROM "{amounts.table}" a '
+            f'JOIN "{session.data.table}" p USING ("#row") ORDER BY p."{KEY}"'
+        )
+        found = session.fetch(parse_one(query, dialect="duckdb"))
+
+    expected = by_interpreter(made, "金额", given)
+    assert [(None if unknown else amount, unknown) for amount, unknown in found] == [
+        (None if each.unknown else each.amount, each.unknown) for each in expected
+    ]

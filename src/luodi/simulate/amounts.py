@@ -121,14 +121,13 @@ def amounts_query(session: Session, data: Data, definitions: Definitions, decisi
 
 def amounts_of(session: Session, definitions: Definitions, decision: str) -> Amounts:
     """The amounts as a table; kept, so that the same model is not run again."""
-    key = (definitions, decision)
-    if key not in session.results:
+    found = session.kept((definitions, decision))
+    if found is None:
         _, node = compiled(session, session.data, definitions, decision)
         kind = type_of(node)
         assert isinstance(kind, NumberType)
-        made = session.new_name("amounts")
-        session.create(made, amounts_query(session, session.data, definitions, decision))
-        session.results[key] = Amounts(made, kind.scale)
-    found = session.results[key]
+        found = Amounts(session.new_name("amounts"), kind.scale)
+        session.create(found.table, amounts_query(session, session.data, definitions, decision))
+        session.keep((definitions, decision), found)
     assert isinstance(found, Amounts)
     return found

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import duckdb
 import pyarrow
@@ -28,6 +28,8 @@ from luodi.sql.trees import alias
 
 # The number of a row: what tables of results are joined by.
 ROW: Final = "#row"
+# Models whose results are kept at a time: each is a table as long as the population.
+_KEPT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,13 @@ class Data:
     table: str
     rows: tuple[str, ...]
     columns: Mapping[str, SourceColumn]
+
+
+class Result(Protocol):
+    """What is kept of a model: a table."""
+
+    @property
+    def table(self) -> str: ...
 
 
 @dataclass
@@ -59,7 +68,7 @@ class Session:
         self.lock = threading.RLock()
         self.data: Data = Data("", (), {})
         self.labels: tuple[str, ...] = ()
-        self.results: dict[tuple[Definitions, str], Any] = {}
+        self.results: dict[tuple[Definitions, str], Result] = {}
         self._wanted: dict[str, str] = {}
         self._number = 0
         try:
@@ -109,6 +118,8 @@ class Session:
         for each in (*(entry.table for entry in self.results.values()), self.data.table):
             self.drop(each)
         self.results.clear()
+        # Nothing is loaded until all is well.
+        self.data, self._wanted = Data("", (), {}), {}
         population = open_population(self._connection, self.path, wanted, self.keys)
         found = [
             each
@@ -138,6 +149,19 @@ class Session:
         """A model's decisions, or these, compiled for the data and the engine."""
         lowered = lower_model(model, data.columns, keys=data.rows, decisions=decisions, as_of=self.as_of)
         return fitted(lowered, self.engine)
+
+    def keep(self, key: tuple[Definitions, str], result: Result) -> None:
+        """Have a result again later; the one that has not been asked for longest goes."""
+        self.results[key] = result
+        while len(self.results) > _KEPT:
+            self.drop(self.results.pop(next(iter(self.results))).table)
+
+    def kept(self, key: tuple[Definitions, str]) -> Result | None:
+        """A result that is still there; it is now the one asked for last."""
+        found = self.results.pop(key, None)
+        if found is not None:
+            self.results[key] = found
+        return found
 
     # --- the engine ---
 
