@@ -98,36 +98,38 @@ def compiled(session: Session, data: Data, definitions: Definitions, decision: s
     return program, node
 
 
-def amounts_query(session: Session, data: Data, definitions: Definitions, decision: str) -> exp.Select:
-    """The query of the rows' columns, the amount, and whether it is unknown."""
+def amounts_query(
+    session: Session, data: Data, definitions: Definitions, decision: str
+) -> tuple[exp.Select, NumberType]:
+    """The query of the rows' columns, the amount, and whether it is unknown; and the amount's type."""
     program, node = compiled(session, data, definitions, decision)
+    kind = type_of(node)
+    assert isinstance(kind, NumberType)
     asked: Node = TRUE if program.absent else either([is_missing(each) for each in program.checked.values()])
     outputs = (Output(AMOUNT, node),)
     query = over(emit_query(replace(program, outputs=outputs), session.engine), data)
-    if asked == FALSE:
-        return query.select(alias(exp.false(), UNKNOWN))
-    found = unknown_rows(session, data, definitions, decision, program, asked)
+    found = None
+    if asked != FALSE:
+        found = unknown_rows(session, data, definitions, decision, program, asked)
     if found is None:
-        return query.select(alias(exp.false(), UNKNOWN))
-    row = columns_of(data.rows, "a")
-    return (
+        return query.select(alias(exp.false(), UNKNOWN), copy=False), kind
+    select = (
         exp.Select()
-        .select(*row, column(AMOUNT, "a"))
+        .select(*columns_of(data.rows, "a"), column(AMOUNT, "a"))
         .select(alias(negated(is_null(column(data.rows[0], "u"))), UNKNOWN))
-        .from_(query.subquery("a"))
         .join(table(found, "u"), on=matching(data.rows, "a", "u"), join_type="left")
+        .from_(query.subquery("a", copy=False), copy=False)
     )
+    return select, kind
 
 
 def amounts_of(session: Session, definitions: Definitions, decision: str) -> Amounts:
     """The amounts as a table; kept, so that the same model is not run again."""
     found = session.kept((definitions, decision))
     if found is None:
-        _, node = compiled(session, session.data, definitions, decision)
-        kind = type_of(node)
-        assert isinstance(kind, NumberType)
+        query, kind = amounts_query(session, session.data, definitions, decision)
         found = Amounts(session.new_name("amounts"), kind.scale)
-        session.create(found.table, amounts_query(session, session.data, definitions, decision))
+        session.create(found.table, query)
         session.keep((definitions, decision), found)
     assert isinstance(found, Amounts)
     return found

@@ -10,9 +10,8 @@ from sqlglot import exp
 
 from luodi.dmn.model import Definitions
 from luodi.relational import SourceColumn
-from luodi.relational.nodes import type_of
 from luodi.relational.types import ColumnType, NumberType, joined, number_of
-from luodi.simulate.amounts import amounts_of, amounts_query, chosen_decision, compiled
+from luodi.simulate.amounts import amounts_of, amounts_query, chosen_decision
 from luodi.simulate.compare import measures, paired, prepare, totals_of
 from luodi.simulate.parameters import Parameter, parameterised, parse_parameter
 from luodi.simulate.results import Curve, Point
@@ -60,12 +59,9 @@ def _swept(
         model, label = parameterised(new, parameter, session.labels)
         data = _crossed(session, label, list(dict.fromkeys(values)))
         try:
-            _, node = compiled(session, data, model, name)
-            kind = type_of(node)
-            assert isinstance(kind, NumberType)
+            query, kind = amounts_query(session, data, model, name)
             scale = max(before.scale, kind.scale)
-            after = amounts_query(session, data, model, name).subquery("a")
-            pairs = paired(table(before.table, "b"), after, [ROW], scale, [label])
+            pairs = paired(table(before.table, "b"), query.subquery("a"), [ROW], scale, [label])
             select = (
                 exp.Select()
                 .select(column(label), *measures(scale))

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlglot import exp
 
@@ -99,7 +99,7 @@ class _Work:
             exp.Select()
             .select(exp.Column(this=exp.Star(), table=exp.to_identifier("p", quoted=True)))
             .from_(table(self.data.table, "p"))
-            .join(over(flagged, self.data).subquery("q"), on=matching(self.data.rows, "p", "q"))
+            .join(over(flagged, self.data).subquery("q", copy=False), on=matching(self.data.rows, "p", "q"))
             .where(column(_NULL, "q"))
         )
         self.nulls = replace(self.data, table=self._create("nulls", rows))
@@ -139,7 +139,7 @@ class _Work:
         data = replace(self.data, table=filled)
         values = over(
             emit_query(replace(whole, outputs=tuple(outputs.values())), self.session.engine), data
-        ).subquery("v")
+        ).subquery("v", copy=False)
         rows = columns_of(self.data.rows)
         select = exp.Select().select(*rows)
         for output in outputs.values():
@@ -153,7 +153,8 @@ class _Work:
         for at, each in enumerate(self.tree.order):
             if each not in outputs:
                 select = select.select(alias(exp.false(), f"d{at}"))
-        return self._create("differing", select.from_(values).group_by(*columns_of(self.data.rows)))
+        select = select.group_by(*columns_of(self.data.rows))
+        return self._create("differing", select.from_(values, copy=False))
 
     def _filled(self, read: Sequence[str], fillings: Sequence[Mapping[str, Any]]) -> exp.Select:
         """Each row once for each filling and once as it is."""
@@ -236,12 +237,12 @@ class _Work:
             outputs.append(Output(f"m{at}", node if region is None else region))
             outputs.append(Output(f"v{at}", node))
         query = emit_query(replace(self.program, outputs=tuple(outputs)), self.session.engine)
-        facts = over(query, self.nulls).subquery("f")
+        facts = over(query, self.nulls).subquery("f", copy=False)
         width = len(self.data.rows)
         select = exp.Select().select(*columns_of(self.data.rows, "f"))
         for output in outputs:
             select = select.select(column(output.label, "f"))
-        select = select.from_(facts)
+        select = select.from_(facts, copy=False)
         if differing is not None:
             for at in range(len(self.tree.order)):
                 select = select.select(column(f"d{at}", "d"))
@@ -259,23 +260,30 @@ class _Work:
             ]
 
     def _is_unknown(self, decision: str, facts: Sequence[Any], differs: Sequence[bool]) -> bool:
-        needs = self.tree.decisions[decision]
-        lacks = any(
-            facts[2 * at + 1] is None for at, label in enumerate(self.labels) if _is_of(label, needs.inputs)
-        ) or any(_is_of(label, needs.inputs) for label in self.program.absent)
-        if not lacks and not any(self._is_unknown(each, facts, differs) for each in needs.decisions):
+        reads = self._reads[decision]
+        lacks = reads.absent or any(facts[2 * at + 1] is None for at in reads.direct)
+        if not lacks and not any(self._is_unknown(each, facts, differs) for each in reads.decisions):
             return False
-        if differs and differs[self.tree.order.index(decision)]:
+        if differs and differs[reads.place]:
             return True
-        labels = [at for at, label in enumerate(self.labels) if _is_of(label, needs.all_inputs)]
-        key = (decision, *(facts[2 * at] for at in labels))
+        key = (decision, *(facts[2 * at] for at in reads.all))
         answer = self._answers.get(key)
         if answer is None:
             if len(self._answers) >= _KEPT:
                 self._answers.clear()
-            given = {self.labels[at]: facts[2 * at + 1] for at in labels}
+            given = {self.labels[at]: facts[2 * at + 1] for at in reads.all}
             answer = self._answers[key] = self._ask(decision, given)
         return answer
+
+    @cached_property
+    def _reads(self) -> Mapping[str, _Reads]:
+        made = {}
+        for place, (name, needs) in enumerate(self.tree.decisions.items()):
+            direct = [at for at, label in enumerate(self.labels) if _is_of(label, needs.inputs)]
+            below = [at for at, label in enumerate(self.labels) if _is_of(label, needs.all_inputs)]
+            absent = any(_is_of(label, needs.inputs) for label in self.program.absent)
+            made[name] = _Reads(place, tuple(direct), tuple(below), needs.decisions, absent)
+        return made
 
     def _ask(self, decision: str, given: Mapping[str, Any]) -> bool:
         result = self._model.decide(_nested(given), as_of=self.session.as_of, decisions=[decision])
@@ -307,6 +315,19 @@ def _nested(row: Mapping[str, Any]) -> dict[str, Any]:
         else:
             made[label] = Decimal(value) if type(value) is int else value
     return made
+
+
+class _Reads(NamedTuple):
+    """Where a decision stands and what it reads, by place: its own columns, and those of all below it.
+
+    absent: whether one of its own inputs has no column.
+    """
+
+    place: int
+    direct: tuple[int, ...]
+    all: tuple[int, ...]
+    decisions: tuple[str, ...]
+    absent: bool
 
 
 @dataclass(frozen=True, slots=True)
