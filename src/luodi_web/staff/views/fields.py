@@ -42,7 +42,8 @@ class FieldTable(Table):
 
     title = gettext_lazy("字段字典")
     order = "subject,name"
-    empty = gettext_lazy("字段字典还是空的。新建字段，或从 Excel 导入。")
+    empty = gettext_lazy("字段字典还是空的")
+    empty_text = gettext_lazy("新建字段，或从 Excel 导入。")
     filters = [
         Search(label=gettext_lazy("搜索名称、别名、说明或来源"), through=search_condition),
         Choice("subject", gettext_lazy("描述对象"), FieldSubject.choices),
