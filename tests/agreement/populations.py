@@ -11,14 +11,16 @@ import pyarrow
 import pyarrow.parquet
 
 from luodi.dmn.model import Definitions
+from luodi.engines.children import open_children
 from luodi.engines.duckdb import connect
 from luodi.engines.population import open_population
 from luodi.evaluate import compile_model
-from luodi.relational import Program, lower_model, wanted_columns
+from luodi.relational import Program, lower_model, wanted_children, wanted_columns
 from luodi.review.missing_rows import nested, with_missing
 from luodi.review.population_run import plain, rule_number
 from luodi.sql.capabilities import Engine
 from luodi.sql.emit import to_text
+from tests.agreement.child_rows import write_children
 
 KEY = "编号"
 AS_OF = datetime.date(2026, 3, 1)
@@ -46,8 +48,11 @@ def by_engine(
     write_rows(rows, kinds, path)
     with connect() as connection:
         population = open_population(connection, path, wanted_columns(definitions), [KEY])
+        open_children(population, write_children(definitions, rows, folder), wanted_children(definitions))
         assert [each.code for each in population.diagnostics if each.code != "POP001"] == []
-        program = lower_model(definitions, population.columns, keys=[KEY], as_of=AS_OF)
+        program = lower_model(
+            definitions, population.columns, children=population.children, keys=[KEY], as_of=AS_OF
+        )
         model = compile_model(definitions)
         query = to_text(with_missing(connection, model, program, Engine.DUCKDB, AS_OF), Engine.DUCKDB)
         result = connection.sql(query)

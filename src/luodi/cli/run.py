@@ -32,12 +32,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     # Not above: the engines take a second to load, which `luodi read` need not wait for.
+    from luodi.engines.children import parse_children
     from luodi.review.population_run import Options, run_population
 
     found = read_model(args.model, args.lang)
     if found.definitions is None or found.has_errors:
         return 1
-    options = Options(args.key, args.decision, args.as_of, args.memory, not args.no_missing)
+    children = parse_children(args.child)
+    options = Options(args.key, args.decision, args.as_of, args.memory, not args.no_missing, children)
     ran = run_population(found.definitions, args.population, args.out, options)
     print_diagnostics(ran.diagnostics, args.lang)
     if ran.rows is None:

@@ -21,6 +21,7 @@ from luodi.relational import Program
 from luodi.relational.hoisting import Stage
 from luodi.relational.nodes import FALSE, TRUE, Column, Node, either
 from luodi.relational.program import Output
+from luodi.relational.types import ListType
 from luodi.relational.values import is_missing
 from luodi.review.signatures import points_of, region_of
 from luodi.sql.capabilities import Engine
@@ -51,13 +52,14 @@ def with_missing(
     """The query of a program with ``#missing`` beside each decision; the groups are worked out here."""
     parts = _parts(model, program)
     decisions = [each.label for each in program.outputs if not each.label.endswith("#rule")]
-    unknown: Node = TRUE if program.absent else either([is_missing(part.column) for part in parts])
+    open_parts = [is_missing(part.column) for part in parts]
+    open_parts += [each.unknown for each in program.lists.values()]
+    unknown: Node = TRUE if program.absent else either(open_parts)
     keyed = _with_keys(program, parts, unknown)
     if unknown == FALSE:
         return _joined(emit_query(program, engine), decisions, parts, joins=False)
     grouped = replace(
         keyed,
-        keys=(),
         outputs=tuple(
             Output(f"{name}{at}", Column(f"{name}{at}", part.column.type))
             for at, part in enumerate(parts)
@@ -73,6 +75,10 @@ def _parts(model: Model, program: Program) -> list[_Part]:
     return [
         _Part(label, column, region_of(column, points[label]) if label in points else None)
         for label, column in program.checked.items()
+    ] + [
+        _Part(label, whole.value, None)
+        for label, whole in program.lists.items()
+        if isinstance(whole.value, Column)
     ]
 
 
@@ -81,7 +87,7 @@ def _with_keys(program: Program, parts: Sequence[_Part], unknown: Node) -> Progr
     for at, part in enumerate(parts):
         columns.append((f"m{at}", part.column if part.key is None else part.key))
         columns.append((f"v{at}", part.column))
-    return replace(program, stages=(*program.stages, Stage("missing", tuple(columns))))
+    return replace(program, stages=(*program.stages, *program.list_stages, Stage("missing", tuple(columns))))
 
 
 def _groups(program: Program, parts: Sequence[_Part], engine: Engine) -> str:
@@ -91,7 +97,9 @@ def _groups(program: Program, parts: Sequence[_Part], engine: Engine) -> str:
     select = []
     for at in range(len(parts)):
         select.append(exp.alias_(keys[at].copy(), f"m{at}", quoted=True))
-        value = exp.Min(this=exp.column(f"v{at}", quoted=True))
+        # Of a list any, for it is its own key: an order of lists is not needed.
+        kind = exp.AnyValue if isinstance(parts[at].column.type, ListType) else exp.Min
+        value = kind(this=exp.column(f"v{at}", quoted=True))
         select.append(exp.alias_(value, f"v{at}", quoted=True))
     query.set("expressions", select or [exp.Literal.number(1)])
     query = query.where(exp.column(_UNKNOWN, quoted=True))
