@@ -12,12 +12,8 @@ from tests.agreement.demo_rows import as_row, constants, random_rows
 from tests.agreement.populations import agree
 from tests.engine.demo_models import demo_model, inputs_of, manifest
 
-# Decisions that are refused, with the code of the reason; this list only shrinks.
-# SQL004: a quotient without an end is the result. SQL017: needs one of these.
-REFUSED = {
-    "cn-3-rd-super-deduction.dmn": {"加计扣除": "SQL017", "无形资产本年摊销": "SQL004"},
-    "wh-10-technology-loan.dmn": {"科技贷款补贴": "SQL004"},
-}
+# Decisions that are refused, with the code of the reason: none, and it stays so.
+REFUSED: dict[str, dict[str, str]] = {}
 
 
 @pytest.mark.parametrize("file", [each["file"] for each in manifest()])
