@@ -14,7 +14,7 @@ import pyarrow.dataset
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
-from luodi.relational import SourceColumn
+from luodi.relational import SourceChild, SourceColumn
 from luodi.relational.types import BOOLEAN, DATE, STRING, NumberType
 from luodi.sql.emit import POPULATION
 
@@ -36,7 +36,8 @@ _SHOWN: Final = 3
 class Population:
     """A file behind the table ``population`` of a connection.
 
-    labels: its columns in order; columns: those that the model reads, typed; rows: how many.
+    labels: its columns in order; columns: those that the model reads, typed; rows: how many. children: the
+    tables of inputs that are lists. raw, view: what the file and its typed columns are called.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -45,6 +46,9 @@ class Population:
     columns: dict[str, SourceColumn] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     rows: int = 0
+    children: dict[str, SourceChild] = field(default_factory=dict)
+    raw: str = _RAW
+    view: str = POPULATION
 
 
 def open_population(
@@ -61,44 +65,46 @@ def open_population(
     Raises LuodiError where the file cannot be read at all.
     """
     try:
-        kinds = _open_raw(connection, path)
+        kinds = open_raw(connection, path)
     except (duckdb.Error, OSError, pyarrow.ArrowInvalid) as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     labels = tuple(kinds)
     population = Population(connection, labels, tuple(keys) or labels[:1])
-    reader = _Reader(population, path, kinds)
+    reader = Reader(population, path, kinds)
     try:
         reader.read(wanted)
     except duckdb.Error as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     return population
 
 
-def _unreadable(path: Path, error: Exception) -> LuodiError:
+def unreadable(path: Path, error: Exception) -> LuodiError:
     values = {"reason": str(error).splitlines()[0][:200]}
     return LuodiError(Diagnostic("POP008", Severity.ERROR, None, values, str(path)))
 
 
-def _open_raw(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
-    """The file as a view; the database's type of each column."""
+def open_raw(connection: duckdb.DuckDBPyConnection, path: Path, name: str = _RAW) -> dict[str, str]:
+    """The file as a view of that name; the database's type of each column."""
     if not path.is_file():
         raise FileNotFoundError(f"{path.name}: no such file")
     match path.suffix.lower():
         case ".parquet":
-            connection.read_parquet(str(path)).create_view(_RAW, replace=True)
+            connection.read_parquet(str(path)).create_view(name, replace=True)
         case ".csv":
             # All as text: types are looked at here, where what does not fit can be told.
-            connection.read_csv(str(path), all_varchar=True, header=True).create_view(_RAW, replace=True)
+            connection.read_csv(str(path), all_varchar=True, header=True).create_view(name, replace=True)
         case ".arrow" | ".feather" | ".ipc":
-            connection.register(_RAW, pyarrow.dataset.dataset(path, format="ipc"))
+            connection.register(name, pyarrow.dataset.dataset(path, format="ipc"))
         case other:
             values = {"suffix": other or path.name}
             raise LuodiError(Diagnostic("POP007", Severity.ERROR, None, values, str(path)))
-    columns = connection.view(_RAW)
-    return {name: str(kind) for name, kind in zip(columns.columns, columns.types, strict=True)}
+    columns = connection.view(name)
+    return {each: str(kind) for each, kind in zip(columns.columns, columns.types, strict=True)}
 
 
-class _Reader:
+class Reader:
+    """Looks at the columns of a file, tells what is wrong with them, and makes a view of them typed."""
+
     def __init__(self, population: Population, path: Path, kinds: Mapping[str, str]) -> None:
         self.population = population
         self.path = path
@@ -118,6 +124,11 @@ class _Reader:
             if key not in self.kinds:
                 self.tell("POP006", name=key, near="、".join(list(self.kinds)[:8]))
                 return
+        self.read_columns(wanted)
+        self._check_keys()
+
+    def read_columns(self, wanted: Mapping[str, str]) -> None:
+        """Types, bounds and nulls of the wanted columns, and the view."""
         found: dict[str, tuple[str, exp.Expression]] = {}
         for label, base in wanted.items():
             if label not in self.kinds:
@@ -128,11 +139,10 @@ class _Reader:
             if given is not None:
                 found[label] = given
         self._profile(found)
-        select = exp.Select().from_(_table(_RAW))
+        select = exp.Select().from_(_table(self.population.raw))
         for label, node in self.views.items():
             select = select.select(exp.alias_(node, exp.to_identifier(label, quoted=True)))
-        self.population.connection.sql(_sql(select)).create_view(POPULATION, replace=True)
-        self._check_keys()
+        self.population.connection.sql(_sql(select)).create_view(self.population.view, replace=True)
 
     def _given(self, label: str, base: str) -> tuple[str, exp.Expression] | None:
         """The type that a column is read as, and its values; None where it is of another one."""
@@ -210,7 +220,7 @@ class _Reader:
     def _look(self, measures: Mapping[str, Sequence[Any]]) -> dict[str, tuple[Any, ...]]:
         """The aggregates of each column, all in one query; counts the rows too."""
         flat = [each for of_column in measures.values() for each in of_column]
-        select = exp.Select().select(exp.Count(this=exp.Star()), *flat).from_(_table(_RAW))
+        select = exp.Select().select(exp.Count(this=exp.Star()), *flat).from_(_table(self.population.raw))
         (row,) = self.population.connection.execute(_sql(select)).fetchall()
         self.population.rows, rest = row[0], row[1:]
         found: dict[str, tuple[Any, ...]] = {}
@@ -229,7 +239,7 @@ class _Reader:
             _sql(
                 exp.Select()
                 .select(column("row"), column("value"))
-                .from_(numbered.from_(_table(_RAW)).subquery("numbered"))
+                .from_(numbered.from_(_table(self.population.raw)).subquery("numbered"))
                 .where(bad)
                 .limit(_SHOWN)
             )

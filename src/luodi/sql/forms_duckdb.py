@@ -25,6 +25,7 @@ from luodi.relational.types import (
 )
 from luodi.sql.capabilities import Engine
 from luodi.sql.forms import SHARED, Forms, number_type
+from luodi.sql.forms_rows import ranked, total
 from luodi.sql.trees import NARROW, WIDE, decimal, number
 
 _SCALARS: Final[Mapping[ScalarType, Any]] = {
@@ -151,4 +152,6 @@ DuckDbForms.forms = {
     nodes.Text: DuckDbForms.text,
     nodes.Gathered: DuckDbForms.gathered,
     nodes.Struct: DuckDbForms.struct,
+    nodes.Total: total,
+    nodes.Ranked: ranked,
 }
