@@ -320,9 +320,7 @@ def remainder(hoist: Hoist, left: Value, right: Value) -> Node:
     rest = hoist.keep(IntegerSum("-", top, IntegerSum("*", whole, bottom, of), of))
     nought = integer(0, of)
     below = Compare("<>", Compare("<", rest, nought), Compare("<", bottom, nought))
-    tipped = Case(
-        ((And((Compare("<>", rest, nought), below)), IntegerSum("+", rest, bottom, of)),), rest, of
-    )
+    tipped = Case(((And((Compare("<>", rest, nought), below)), IntegerSum("+", rest, bottom, of)),), rest, of)
     divisor = number_type(right)
     return FromDigits(tipped, kind.scale, NumberType(-divisor.size, divisor.size, kind.scale))
 
