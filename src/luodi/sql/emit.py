@@ -12,11 +12,17 @@ from luodi.relational.program import Program
 from luodi.sql.capabilities import Engine
 from luodi.sql.forms import Forms
 from luodi.sql.forms_duckdb import DuckDbForms
+from luodi.sql.forms_postgres import PostgresForms
+from luodi.sql.forms_spark import SparkForms
 from luodi.sql.trees import alias, column, table
 
 # What the population is called in the query.
 POPULATION: Final = "population"
-FORMS: Final[Mapping[Engine, type[Forms]]] = {Engine.DUCKDB: DuckDbForms}
+FORMS: Final[Mapping[Engine, type[Forms]]] = {
+    Engine.DUCKDB: DuckDbForms,
+    Engine.POSTGRES: PostgresForms,
+    Engine.SPARK: SparkForms,
+}
 
 
 def emit_query(program: Program, engine: Engine) -> exp.Select:
@@ -24,9 +30,10 @@ def emit_query(program: Program, engine: Engine) -> exp.Select:
     forms = FORMS[engine]()
     inputs = exp.Select()
     for key in range(len(program.keys)):
-        inputs = inputs.select(alias(column(program.keys[key]), f"k{key + 1}"))
+        inputs = inputs.select(alias(column(forms.stored_name(program.keys[key])), f"k{key + 1}"))
     for each in program.inputs:
-        inputs = inputs.select(alias(forms.cast(column(each.label), each.column.type), each.column.name))
+        value = forms.source(column(forms.stored_name(each.label)), each.column.type)
+        inputs = inputs.select(alias(value, each.column.name))
     if not inputs.expressions:
         inputs = inputs.select(alias(exp.Literal.number(1), "k0"))
     inputs = inputs.from_(table(POPULATION))
@@ -35,9 +42,9 @@ def emit_query(program: Program, engine: Engine) -> exp.Select:
         ctes.append(_cte(f"s{number}", _stage(forms, stage, f"s{number - 1}"), stage.title))
     last = exp.Select()
     for key, label in enumerate(program.keys, 1):
-        last = last.select(alias(column(f"k{key}"), label))
+        last = last.select(alias(column(f"k{key}"), forms.stored_name(label)))
     for output in program.outputs:
-        last = last.select(alias(forms.emit(output.node), output.label))
+        last = last.select(alias(forms.emit(output.node), forms.stored_name(output.label)))
     last = last.from_(table(f"s{len(program.stages)}"))
     last.set("with_", exp.With(expressions=ctes))
     return last
@@ -59,4 +66,6 @@ def _stage(forms: Forms, stage: Stage, before: str) -> exp.Select:
     select = exp.Select().select(exp.Star())
     for name, node in stage.columns:
         select = select.select(alias(forms.emit(node), name))
-    return select.from_(table(before))
+        forms.remember(name, node)
+    select = select.from_(table(before))
+    return select.offset(0) if forms.fence else select

@@ -37,10 +37,27 @@ class Forms(ABC):
 
     engine: ClassVar[Engine]
     forms: ClassVar[Mapping[type, Form]]
+    # Whether each stage has to be kept from being merged with the next.
+    fence: ClassVar[bool] = False
 
     @abstractmethod
     def kind(self, kind: ColumnType) -> exp.DataType:
         """The engine's type for a column's."""
+
+    def stored_name(self, label: str) -> str:
+        """What a column is called in the engine: its label, unless that is too long for it."""
+        return label
+
+    def source(self, node: exp.Expression, kind: ColumnType) -> exp.Expression:
+        """A column of the population as one of its type."""
+        return self.cast(node, kind)
+
+    def remember(self, name: str, node: Node) -> None:  # noqa: B027 -- few engines need to know
+        """Told of each column of a stage before it is read."""
+
+    def matches(self, one: exp.Expression, other: exp.Expression, kind: ColumnType) -> exp.Expression:
+        """Whether two columns are the same, null being the same as null, as tables are joined quickly."""
+        return exp.NullSafeEQ(this=one, expression=other)
 
     def emit(self, node: Node) -> exp.Expression:
         """The expression of a node."""
@@ -159,11 +176,15 @@ class Forms(ABC):
 
     def extreme(self, node: nodes.Extreme) -> exp.Expression:
         common = self.extreme_type(node)
-        made = [self.as_kind(each, common) for each in node.items]
+        made = [self.in_order(self.as_kind(each, common), common) for each in node.items]
         kind = exp.Greatest if node.greatest else exp.Least
         # One of one is itself: some engines take no fewer than two.
         both = kind(this=made[0], expressions=made[1:], ignore_nulls=True) if len(made) > 1 else made[0]
         return both if self.kind(common) == self.kind(node.type) else self.cast(both, node.type)
+
+    def in_order(self, node: exp.Expression, kind: ColumnType) -> exp.Expression:
+        """A value that is compared by its order, texts by code point."""
+        return node
 
     def extreme_type(self, node: nodes.Extreme) -> ColumnType:
         """The type of the items, which may be wider than that of the result."""
