@@ -8,7 +8,7 @@ import pytest
 
 from luodi.relational import wanted_columns
 from tests.agreement.demo_rows import as_row, random_rows
-from tests.agreement.populations import agree
+from tests.agreement.populations import On, agree
 from tests.engine.demo_models import demo_model, inputs_of, manifest
 
 # Decisions that are refused, with the code of the reason; this list only shrinks.
@@ -45,7 +45,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("file", [each["file"] for each in manifest()])
-def test_demo_model_agrees(file: str, tmp_path: Path) -> None:
+def test_demo_model_agrees(file: str, tmp_path: Path, on: On) -> None:
     demo = demo_model(file)
     kinds = wanted_columns(demo.definitions)
     rows = [
@@ -55,7 +55,7 @@ def test_demo_model_agrees(file: str, tmp_path: Path) -> None:
     ]
     rows += random_rows(demo.definitions, kinds, 60, seed=len(file))
 
-    program = agree(demo.definitions, rows, kinds, tmp_path)
+    program = agree(demo.definitions, rows, kinds, tmp_path, on)
 
     refused = {each.values["decision"]: each.code for each in program.refusals}
     assert refused == REFUSED.get(file, {})

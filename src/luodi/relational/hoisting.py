@@ -50,3 +50,17 @@ class Hoist:
         for level in sorted(set(self._levels.values())):
             columns = tuple((name, node) for name, node in self._named if self._levels[name] == level)
             yield Stage(title, columns)
+
+
+def merged(stages: Iterable[Stage]) -> tuple[Stage, ...]:
+    """The same columns in as few stages as they can be worked out in, each after those that it reads."""
+    levels: dict[str, int] = {}
+    found: dict[int, list[tuple[str, Node]]] = {}
+    titles: dict[int, dict[str, None]] = {}
+    for stage in stages:
+        for name, node in stage.columns:
+            level = 1 + max((levels.get(each.name, 0) for each in columns_in(node)), default=0)
+            levels[name] = level
+            found.setdefault(level, []).append((name, node))
+            titles.setdefault(level, {})[stage.title] = None
+    return tuple(Stage("; ".join(titles[level]), tuple(found[level])) for level in sorted(found))

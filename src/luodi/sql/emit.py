@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from sqlglot import exp
 
-from luodi.relational.hoisting import Stage
+from luodi.relational.hoisting import Stage, merged
 from luodi.relational.program import Program
 from luodi.sql.capabilities import Engine
 from luodi.sql.forms import Forms
@@ -28,6 +29,8 @@ FORMS: Final[Mapping[Engine, type[Forms]]] = {
 def emit_query(program: Program, engine: Engine) -> exp.Select:
     """The query of a program over the table ``population``: keys, then each decision's columns."""
     forms = FORMS[engine]()
+    if forms.merges:
+        program = replace(program, stages=merged(program.stages))
     inputs = exp.Select()
     for key in range(len(program.keys)):
         inputs = inputs.select(alias(column(forms.stored_name(program.keys[key])), f"k{key + 1}"))

@@ -39,6 +39,8 @@ class Forms(ABC):
     forms: ClassVar[Mapping[type, Form]]
     # Whether each stage has to be kept from being merged with the next.
     fence: ClassVar[bool] = False
+    # Whether stages that do not read each other become one, for an engine that is slow with many.
+    merges: ClassVar[bool] = False
 
     @abstractmethod
     def kind(self, kind: ColumnType) -> exp.DataType:

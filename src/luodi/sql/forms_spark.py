@@ -49,6 +49,8 @@ _LOWER: Final = 17
 
 class SparkForms(Forms):
     engine = Engine.SPARK
+    # Each SELECT is looked at again for each that stands on it.
+    merges = True
 
     def __init__(self) -> None:
         self.sizes: dict[str, Decimal] = {}
