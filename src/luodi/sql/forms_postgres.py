@@ -165,6 +165,12 @@ class PostgresForms(Forms):
     def in_order(self, node: exp.Expression, kind: ColumnType) -> exp.Expression:
         return _by_code_point(node) if kind == STRING else node
 
+    def over_rows(self, operation: str, value: exp.Expression, kind: ColumnType) -> exp.Expression:
+        if kind == BOOLEAN:
+            # It has no min and max of truth values.
+            return exp.LogicalAnd(this=value) if operation == "min" else exp.LogicalOr(this=value)
+        return super().over_rows(operation, self.in_order(value, kind), kind)
+
     def text(self, node: nodes.Text) -> exp.Expression:
         made = [self.emit(each) for each in node.arguments]
         match node.operation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -12,8 +12,6 @@ from luodi.sql.trees import column
 
 if TYPE_CHECKING:
     from luodi.sql.forms import Forms
-
-_EXTREMES: Final[dict[str, type[exp.Expression]]] = {"sum": exp.Sum, "min": exp.Min, "max": exp.Max}
 
 
 def key_of(child: str) -> str:
@@ -37,7 +35,9 @@ def total(forms: Forms, node: nodes.Total) -> exp.Expression:
         place = exp.Ordered(this=column(place_in(node.of)), nulls_first=False)
         made = exp.ArrayAgg(this=exp.Order(this=value, expressions=[place]))
         return held(forms, made, node)
-    found = forms.cast(held(forms, _EXTREMES[node.operation](this=value), node), node.type)
+    found = forms.cast(
+        held(forms, forms.over_rows(node.operation, value, type_of(node.value)), node), node.type
+    )
     if not nodes.may_be_null(node.value):
         return found
     rows = held(forms, exp.Count(this=exp.Star()), node)
