@@ -48,7 +48,7 @@ _FILLINGS: Final = 8
 _KEPT: Final = 200_000
 # What an input without a column may be at the most, where it is filled in.
 _FAR: Final = Decimal(1_000_000)
-_NULL: Final = "null"
+_NULL: Final = "#null"
 
 
 def unknown_rows(
@@ -109,7 +109,7 @@ class _Work:
         rows = columns_of(self.data.rows)
         differing = self._differing()
         chosen = [at for at, each in enumerate(self.tree.order) if each == self.decision]
-        sure = column(f"d{chosen[0]}") if differing is not None else exp.false()
+        sure = column(f"#d{chosen[0]}") if differing is not None else exp.false()
         source = table(differing or self.nulls.table)
         self.session.create(made, exp.Select().select(*rows).from_(source).where(sure))
         for batch in self._undecided(differing, chosen[0]):
@@ -127,7 +127,7 @@ class _Work:
         names = [each for each in self.tree.order if each in self.tree.decisions]
         whole = self.session.program(replace(self.data, columns=self._columns), self.definitions, names)
         outputs = {
-            each.label: Output(f"v{self.tree.order.index(each.label)}", each.node)
+            each.label: Output(f"#v{self.tree.order.index(each.label)}", each.node)
             for each in whole.outputs
             if each.label in names
         }
@@ -152,7 +152,7 @@ class _Work:
             select = select.select(alias(either(several, mixed), output.label.replace("v", "d")))
         for at, each in enumerate(self.tree.order):
             if each not in outputs:
-                select = select.select(alias(exp.false(), f"d{at}"))
+                select = select.select(alias(exp.false(), f"#d{at}"))
         select = select.group_by(*columns_of(self.data.rows))
         return self._create("differing", select.from_(values, copy=False))
 
@@ -234,8 +234,8 @@ class _Work:
         for at, label in enumerate(self.labels):
             node = self.program.checked[label]
             region = region_of(node, self._points[label]) if label in self._points else None
-            outputs.append(Output(f"m{at}", node if region is None else region))
-            outputs.append(Output(f"v{at}", node))
+            outputs.append(Output(f"#m{at}", node if region is None else region))
+            outputs.append(Output(f"#v{at}", node))
         query = emit_query(replace(self.program, outputs=tuple(outputs)), self.session.engine)
         facts = over(query, self.nulls).subquery("f", copy=False)
         width = len(self.data.rows)
@@ -245,9 +245,9 @@ class _Work:
         select = select.from_(facts, copy=False)
         if differing is not None:
             for at in range(len(self.tree.order)):
-                select = select.select(column(f"d{at}", "d"))
+                select = select.select(column(f"#d{at}", "d"))
             select = select.join(table(differing, "d"), on=matching(self.data.rows, "f", "d"))
-            select = select.where(exp.Not(this=column(f"d{chosen}", "d")))
+            select = select.where(exp.Not(this=column(f"#d{chosen}", "d")))
         for batch in self.session.batches(select, _BATCH):
             yield [
                 row[:width]
