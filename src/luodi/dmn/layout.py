@@ -30,7 +30,8 @@ _DMNDI: Final = NAMESPACES[Version.V1_3].diagram
 # In pixels, as dmn-js draws them.
 _WIDTH, _HEIGHT = 180, 60
 _BETWEEN_COLUMNS, _BETWEEN_ROWS = 120, 30
-_MARGIN: Final = 100
+# Room for the name of the diagram and the tools of an editor.
+_LEFT, _TOP = 140, 150
 # A drawing of more helps nobody.
 _MOST: Final = 500
 
@@ -134,7 +135,7 @@ def _places(needs: dict[str, list[tuple[Requirement, str]]]) -> dict[str, tuple[
         # Shorter columns stand in the middle of the tallest.
         above = (tallest - list(columns.values()).count(column)) / 2
         places[key] = (
-            _MARGIN + column * (_WIDTH + _BETWEEN_COLUMNS),
-            _MARGIN + int((above + row) * (_HEIGHT + _BETWEEN_ROWS)),
+            _LEFT + column * (_WIDTH + _BETWEEN_COLUMNS),
+            _TOP + int((above + row) * (_HEIGHT + _BETWEEN_ROWS)),
         )
     return places
