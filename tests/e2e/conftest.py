@@ -19,7 +19,15 @@ from shutil import which
 import pytest
 
 pytest.importorskip("playwright", reason="missing: playwright")
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from demo.people import PASSWORD
 from tests.e2e.axe import AXE
@@ -30,7 +38,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 START_S = 180.0
 
+WAIT_MS = 15_000  # for a page or what a page shows, on a machine that has other work too
+
 NewPage = Callable[..., Page]
+
+expect.set_options(timeout=WAIT_MS)
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,14 @@ class Watch:
     def _response(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self.expected:
             self.faults.append(f"{response.status} {response.request.method} {response.url}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests run on one worker; but those that only walk through pages go to whoever is free."""
+    for item in items:
+        if "e2e" in item.keywords and item.path.name != "test_pages.py":
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 @pytest.fixture(scope="session")
@@ -172,7 +192,7 @@ def new_page(browser: Browser, platform: Platform, watch: Watch) -> Iterator[New
             accept_downloads=True,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(WAIT_MS)
         contexts.append(context)
         page = context.new_page()
         watch.page(page)

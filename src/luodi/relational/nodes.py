@@ -14,7 +14,16 @@ from decimal import Decimal
 from typing import Literal as OneOf
 from typing import TypeAlias
 
-from luodi.relational.types import BOOLEAN, INTEGER, NULL, STRING, ColumnType, ListType, NumberType
+from luodi.relational.types import (
+    BOOLEAN,
+    INTEGER,
+    NULL,
+    STRING,
+    ColumnType,
+    ListType,
+    NumberType,
+    ScalarType,
+)
 
 Constant: TypeAlias = Decimal | str | bool | datetime.date | int | None
 Rounding = OneOf["down", "up", "floor", "ceiling", "half up", "half down", "half even"]
@@ -102,9 +111,13 @@ class Widened:
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """A number without its point, as an integer: 1.25 of scale 2 is 125."""
+    """A number without its point, as an integer: 1.25 of scale 2 is 125.
+
+    A LONG where its digits and those behind the point together are no more than 18.
+    """
 
     operand: Node
+    type: ScalarType = INTEGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +126,17 @@ class WholeQuotient:
 
     left: Node
     right: Node
+    type: ScalarType = INTEGER
 
 
 @dataclass(frozen=True, slots=True)
 class IntegerSum:
-    """``left + right``, ``left - right`` or ``left * right`` of integers that fit 38 digits."""
+    """``left + right``, ``left - right`` or ``left * right`` of integers whose result fits the type."""
 
     op: OneOf["+", "-", "*"]
     left: Node
     right: Node
+    type: ScalarType = INTEGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +145,16 @@ class FromDigits:
 
     operand: Node
     places: int
+    type: NumberType
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """A number rounded to so many places, nought or more and fewer than it has; halves as mode says."""
+
+    operand: Node
+    places: int
+    mode: OneOf["half up", "half even"]
     type: NumberType
 
 
@@ -188,6 +213,7 @@ Node: TypeAlias = (
     | WholeQuotient
     | IntegerSum
     | FromDigits
+    | Rounded
     | Extreme
     | Text
     | Gathered
@@ -207,7 +233,7 @@ def type_of(node: Node) -> ColumnType:
     match node:
         case Compare() | Same() | And() | Or() | Not() | IsNull():
             return BOOLEAN
-        case Digits() | WholeQuotient() | IntegerSum() | ListLength():
+        case ListLength():
             return INTEGER
         case _:
             return node.type
@@ -224,7 +250,7 @@ def may_be_null(node: Node) -> bool:
             return False
         case And() | Or():
             return any(map(may_be_null, node.items))
-        case Not() | Widened() | Digits() | FromDigits():
+        case Not() | Widened() | Digits() | FromDigits() | Rounded():
             return may_be_null(node.operand)
         case Compare() | Arithmetic() | IntegerSum():
             return may_be_null(node.left) or may_be_null(node.right)

@@ -8,69 +8,18 @@ tests run.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from luodi.feel.builtins import SIGNATURES
-from luodi.relational import nodes
 from luodi.relational.builtins import LOWERINGS
-
-
-class Engine(StrEnum):
-    DUCKDB = "duckdb"
-
-
-class How(StrEnum):
-    NATIVE = "native"
-    LOWERED = "lowered"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Capability:
-    """words: what it is written as, or why it is refused."""
-
-    how: How
-    words: str
-
-
-def _native(words: str) -> Capability:
-    return Capability(How.NATIVE, words)
-
-
-def _lowered(words: str) -> Capability:
-    return Capability(How.LOWERED, words)
-
-
-def _refused(words: str) -> Capability:
-    return Capability(How.REFUSED, words)
-
+from luodi.sql import capabilities_duckdb, capabilities_postgres, capabilities_spark
+from luodi.sql.capability import Capability, Engine, How, lowered, refused
 
 # Operations on rows, by the node they are.
 OPERATIONS: Final[Mapping[Engine, Mapping[type, Capability]]] = {
-    Engine.DUCKDB: {
-        nodes.Column: _native("column"),
-        nodes.Literal: _native("CAST(literal AS type)"),
-        nodes.Compare: _native("= <> < <= > >= between operands of one type"),
-        nodes.Same: _native("IS NOT DISTINCT FROM"),
-        nodes.And: _native("AND"),
-        nodes.Or: _native("OR"),
-        nodes.Not: _native("NOT"),
-        nodes.IsNull: _native("IS NULL"),
-        nodes.Case: _native("CASE WHEN, each branch of the one type"),
-        nodes.Arithmetic: _native("+ - * of DECIMAL, operands cast so that the result's type holds it"),
-        nodes.Widened: _native("CAST to a DECIMAL that holds it"),
-        nodes.Digits: _lowered("CAST(x * 10^scale AS HUGEINT)"),
-        nodes.WholeQuotient: _lowered("HUGEINT // NULLIF(divisor, 0)"),
-        nodes.IntegerSum: _native("+ - * of HUGEINT"),
-        nodes.FromDigits: _lowered("CAST(x AS DECIMAL(38, 0)) * 10^-places"),
-        nodes.Extreme: _native("LEAST, GREATEST behind a guard for nulls"),
-        nodes.Text: _native("LENGTH, SUBSTRING, CONTAINS, STARTS_WITH, ENDS_WITH, ||: all by code points"),
-        nodes.Gathered: _lowered("LIST_FILTER over a list of CASE"),
-        nodes.ListLength: _native("ARRAY_LENGTH"),
-        nodes.Struct: _native("STRUCT"),
-    }
+    Engine.DUCKDB: capabilities_duckdb.OPERATIONS,
+    Engine.POSTGRES: capabilities_postgres.OPERATIONS,
+    Engine.SPARK: capabilities_spark.OPERATIONS,
 }
 
 _QUOTIENT: Final = "rows have no column for 34 floating digits"
@@ -137,13 +86,15 @@ _ROUNDED: Final = "whole numbers divided, the rest compared with half of the div
 
 def _function(name: str) -> Capability:
     if name in _WRITTEN:
-        return _lowered(_WRITTEN[name])
+        return lowered(_WRITTEN[name])
     if name in LOWERINGS:
-        return _lowered(_ROUNDED)
-    return _refused(_REASONS[name])
+        return lowered(_ROUNDED)
+    return refused(_REASONS[name])
 
 
 # FEEL's built-in functions by name.
 FUNCTIONS: Final[Mapping[Engine, Mapping[str, Capability]]] = {
     engine: {name: _function(name) for name in SIGNATURES} for engine in Engine
 }
+
+__all__ = ["FUNCTIONS", "OPERATIONS", "Capability", "Engine", "How"]
