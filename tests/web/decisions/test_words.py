@@ -19,6 +19,8 @@ from luodi.evaluate import format_value
 from luodi.evaluate.temporal_text import parse_at_literal
 from luodi_web.decisions.domain.content import content_from, written
 from luodi_web.decisions.domain.inputs import inputs_of, read_typed, typed_from
+from luodi_web.decisions.domain.new_table import ColumnChoice, blank_table
+from luodi_web.decisions.domain.tables import elements_of
 from luodi_web.decisions.domain.words import (
     condition_words,
     gap_words,
@@ -165,3 +167,19 @@ def test_what_cannot_be_read_is_said_at_its_box() -> None:
 
     assert set(errors) == set(wrong)
     assert values == {"其他": None}
+
+
+def test_a_column_says_its_plain_type_its_values_and_its_name_once() -> None:
+    definitions = blank_table(
+        "奖励",
+        [ColumnChoice("上年营业收入", "number", "元", ">= 0"), ColumnChoice("企业类型", "string")],
+        [ColumnChoice("金额", "number", "元")],
+        "unique",
+    )
+
+    [view] = elements_of(content_from(written(definitions)), {})
+
+    assert [(each.label, each.kind, each.allowed, each.formula) for each in view.tables[0].inputs] == [
+        ("上年营业收入（元）", "数值", "不低于 0 元", ""),
+        ("企业类型", "文本", "", ""),
+    ]

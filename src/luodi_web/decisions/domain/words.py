@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luodi.dmn.hit_policy import Aggregation, HitPolicy
+from luodi.dmn.model import Definitions
 from luodi.dmn.plain import unit_of_label
 from luodi.evaluate.phrases import Phrases, bounds_of
 from luodi.evaluate.values import Value
@@ -95,10 +96,40 @@ TYPE_WORDS: Final = {
 }
 
 
-def type_words(reference: str | None) -> str:
-    """A type's name in words; a type of the model by its own name, "" for none."""
+def type_words(reference: str | None, definitions: Definitions | None = None) -> str:
+    """A type's name in words; "" for none.
+
+    A type of the model that only narrows another one is said as that one: people know 数值, not its name.
+    """
     name = (reference or "").rpartition(":")[2].strip()
+    if definitions is not None:
+        name = _plain_types(definitions).get(name, name)
     return str(TYPE_WORDS.get(name, name))
+
+
+def allowed_of(reference: str | None, definitions: Definitions, unit: str = "") -> str:
+    """The values that a type of the model allows, in words; "" for all."""
+    name = (reference or "").rpartition(":")[2].strip()
+    tests = next((each.allowed_values for each in definitions.item_definitions if each.name == name), None)
+    return condition_words(tests.text, unit) if tests is not None and tests.text.strip() else ""
+
+
+def _plain_types(definitions: Definitions) -> dict[str, str]:
+    """By name of a type, the built-in one that it narrows, for those that do."""
+    above = {
+        each.name: (each.type_ref or "").rpartition(":")[2].strip()
+        for each in definitions.item_definitions
+        if not each.components and not each.is_collection and each.function is None
+    }
+    found = {}
+    for name in above:
+        plain, seen = name, set[str]()
+        while plain in above and plain not in seen:
+            seen.add(plain)
+            plain = above[plain]
+        if plain in TYPE_WORDS:
+            found[name] = plain
+    return found
 
 
 def unit_for(label: str | None, name: str | None, units: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from luodi_web.common.tables import Choice, Column, Search, Table
+from luodi_web.decisions.domain.field_uses import uses_of
 from luodi_web.fields.domain.allowed import allowed_text, allowed_words
 from luodi_web.fields.domain.fields import (
     fields_editable_by,
@@ -147,6 +148,8 @@ def field_page(request: HttpRequest, row: Field, *, retire_form: RetireForm | No
         "allowed": allowed_text(row.allowed),
         "replaces": row.predecessors.order_by("name"),
         "history": history,
+        "uses": uses_of([row.name, *(alias.name for alias in row.aliases.all())], request.rights),
+        "sees_models": request.rights.may(Permission.MODELS_VIEW),
         "may_edit": fields_editable_by(request.rights).filter(pk=row.pk).exists(),
         "retire_form": retire_form or RetireForm(row=row),
     }
