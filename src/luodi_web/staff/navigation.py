@@ -24,6 +24,7 @@ ENTRIES = [
     (_("企业档案"), "staff:enterprises", "archive", Permission.ENTERPRISES_VIEW, _("惠企兑现")),
     (_("数据快照"), "staff:snapshots", "layers", Permission.ENTERPRISES_VIEW, _("惠企兑现")),
     (_("政策匹配"), "staff:matches", "wallet", Permission.MATCHES_VIEW, _("惠企兑现")),
+    (_("政策沙盘"), "staff:sandbox", "sliders-horizontal", Permission.SANDBOX, _("惠企兑现")),
     (_("督办函件"), "staff:letters", "mail", Permission.TASKS_VIEW, _("督办")),
     (_("延期申请"), "staff:extensions", "calendar-clock", Permission.TASKS_VIEW, _("督办")),
     (_("提请督查"), "staff:referrals", "flag", Permission.OVERVIEW, _("督办")),

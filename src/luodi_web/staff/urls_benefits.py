@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luodi_web.staff.views import match_results, matches
+from luodi_web.staff.views import match_results, matches, sandbox
 
 urlpatterns = [
     path("matches/", matches.matches, name="matches"),
@@ -13,4 +13,7 @@ urlpatterns = [
     path("matches/<int:pk>/results/", match_results.match_results, name="match_results"),
     path("matches/<int:pk>/export/", match_results.match_export, name="match_export"),
     path("matches/<int:pk>/row/", match_results.match_row, name="match_row"),
+    path("sandbox/", sandbox.sandbox, name="sandbox"),
+    path("sandbox/result/", sandbox.sandbox_result, name="sandbox_result"),
+    path("sandbox/save/", sandbox.sandbox_save, name="sandbox_save"),
 ]
