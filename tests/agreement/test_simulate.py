@@ -177,7 +177,7 @@ def test_each_row_of_a_random_model_is_known_or_not_as_the_interpreter_says(
             assert refused.diagnostic.code.startswith(("SQL", "SIM005"))
             return
         query = (
-            f'SELECT a.amount, a.unknown FROM "{amounts.table}" a '
+            f'SELECT a."#amount", a."#unknown" FROM "{amounts.table}" a '
             f'JOIN "{session.data.table}" p USING ("#row") ORDER BY p."{KEY}"'
         )
         found = session.fetch(parse_one(query, dialect="duckdb"))

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from luodi.simulate import Band, Change, Side, SimulationError, Totals, compare, prepare
+from luodi.simulate import (
+    Band,
+    Change,
+    Side,
+    SimulationError,
+    Totals,
+    changed,
+    compare,
+    parse_parameter,
+    prepare,
+    sweep,
+)
 from tests.engine.decision_models import literal, model
-from tests.engine.simulated import AS_OF, rows, subsidy, written
+from tests.engine.simulated import AS_OF, KINDS, rows, subsidy, written
 
 D = Decimal
 # Threshold 3 % and 10 % up to 1000 before; 4 % and 20 % up to 1500 after.
@@ -164,3 +176,53 @@ def test_columns_that_the_models_want_differently_are_refused(tmp_path: Path) ->
         compare(BASE, other, written(tmp_path, ROWS), decision="补贴金额")
 
     assert told.value.diagnostic.code == "SIM004"
+
+
+def test_columns_called_as_our_own_are_no_trouble(tmp_path: Path) -> None:
+    kinds = {**KINDS, "Before": "string", "amount": "number", "difference": "string", "v0": "number"}
+    given = [{**each, "Before": "x", "amount": D(1), "difference": "y", "v0": D(2)} for each in ROWS]
+    path = written(tmp_path, given, kinds)
+
+    found = compare(BASE, NEW, path, by=["Before", ["difference", "amount"]], decision="补贴金额")
+
+    assert [each.groups[0].totals for each in found.distributions] == [found.totals, found.totals]
+    assert found.distributions[1].groups[0].values == ("y", D(1))
+
+
+def test_a_population_without_rows_costs_nothing(tmp_path: Path) -> None:
+    found = compare(BASE, NEW, written(tmp_path, []), by=["地区"], decision="补贴金额")
+
+    assert found.totals.rows == 0
+    assert found.totals.share_percent(0) is None
+    assert found.distributions[0].groups == ()
+    assert sweep(BASE, NEW, written(tmp_path, []), "比例#1.占比", [D(1)], decision="补贴金额").points == ()
+
+
+def test_results_of_models_not_asked_for_lately_are_worked_out_again(tmp_path: Path) -> None:
+    at = parse_parameter("比例#1.占比")
+    with prepare(written(tmp_path, ROWS)) as session:
+        first = compare(BASE, NEW, session, decision="补贴金额")
+        for hundredths in range(12):
+            moved = changed(NEW, at, D(hundredths) / 100)
+            compare(BASE, moved, session, decision="补贴金额")
+
+        assert len(session.results) == 8
+        assert compare(BASE, NEW, session, decision="补贴金额") == first
+
+
+def test_a_session_lives_on_after_an_error(tmp_path: Path) -> None:
+    with prepare(written(tmp_path, ROWS)) as session:
+        first = compare(BASE, NEW, session, decision="补贴金额")
+        with pytest.raises(SimulationError):
+            compare(BASE, NEW, session, decision="补贴金额", by=["行业"])
+
+        assert compare(BASE, NEW, session, decision="补贴金额") == first
+
+
+def test_threads_may_share_a_session(tmp_path: Path) -> None:
+    models = [subsidy(f"0.0{each}") for each in range(1, 7)]
+    with prepare(written(tmp_path, ROWS)) as session, ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda each: compare(BASE, each, session, decision="补贴金额"), models))
+        apart = [compare(BASE, each, session, decision="补贴金额") for each in models]
+
+    assert together == apart

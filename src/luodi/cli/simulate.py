@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from luodi.cli.models import print_diagnostics, read_model
 from luodi.cli.writing import write_result
@@ -98,7 +99,10 @@ def _result(args: argparse.Namespace, models: Sequence[Definitions], suffix: str
         raise error("SIM009", text=args.sweep)
     moved = parse_values(values) if args.sweep else ()
     options = {"as_of": args.as_of or date.today(), "memory": args.memory}  # noqa: DTZ011 -- the day on the clock of the wall
-    with prepare(args.population, keys=args.key, **options) as session:
+    with (
+        TemporaryDirectory(prefix="luodi-") as spill,
+        prepare(args.population, keys=args.key, spill=Path(spill), **options) as session,
+    ):
         comparison = compare(base, new, session, decision=args.decision, by=by, top=args.top)
         print_diagnostics(comparison.diagnostics, args.lang)
         name = comparison.decision

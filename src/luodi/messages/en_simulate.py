@@ -43,8 +43,4 @@ MESSAGES: dict[str, Words] = {
     "SIM016": Words(
         "To allocate by rank or by date a column is needed.", "Write rank:COLUMN or first:COLUMN."
     ),
-    "SIM017": Words(
-        "Populations with child tables cannot be simulated yet: input “{name}” is a list.",
-        "Sum the children up in a column first.",
-    ),
 }

@@ -29,5 +29,4 @@ MESSAGES: dict[str, Words] = {
     "SIM014": Words("“{name}”既不是模型的决策，也不是输入。", "可用的名称：{near}。"),
     "SIM015": Words("“{text}”不是分配方式。", "写法：pro-rata、rank:列、rank:列:asc、first:列。"),
     "SIM016": Words("按名次或先后分配要指明一列。", "写法：rank:列、first:列。"),
-    "SIM017": Words("不支持带明细表的数据测算：输入“{name}”是列表。", "请先把明细汇总成列。"),
 }

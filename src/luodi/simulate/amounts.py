@@ -22,14 +22,14 @@ from luodi.simulate.unknown import unknown_rows
 from luodi.sql.emit import emit_query
 from luodi.sql.trees import alias
 
-AMOUNT = "amount"
-UNKNOWN = "unknown"
-_ASKED = "asked"
+# No name of FEEL, nor of a column that a model reads, has a # in it.
+AMOUNT = "#amount"
+UNKNOWN = "#unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """A table of the rows' columns, ``amount`` and ``unknown``.
+    """A table of the rows' columns, ``AMOUNT`` and ``UNKNOWN``.
 
     scale: digits behind the point. bands: what was counted already, by the bounds.
     """

@@ -43,11 +43,11 @@ BOUNDS: Final[tuple[Decimal, ...]] = tuple(
 
 _GROUPS: Final = 1_000
 _TOP: Final = 20
-BEFORE: Final = "before"
-AFTER: Final = "after"
-BEFORE_UNKNOWN: Final = "before_unknown"
-AFTER_UNKNOWN: Final = "after_unknown"
-DIFFERENCE: Final = "difference"
+BEFORE: Final = "#before"
+AFTER: Final = "#after"
+BEFORE_UNKNOWN: Final = "#before_unknown"
+AFTER_UNKNOWN: Final = "#after_unknown"
+DIFFERENCE: Final = "#difference"
 
 
 def prepare(path: Path, *, keys: Sequence[str] = (), columns: Sequence[str] = (), **options: Any) -> Session:
@@ -133,11 +133,13 @@ class Pairs:
 
     def totals(self, columns: Sequence[str] = ()) -> list[tuple[tuple[Any, ...], Totals]]:
         """Of each group, or of all rows, what the two models come to."""
-        source: exp.Select = exp.Select().select(*(column(each) for each in columns), *measures(self.scale))
+        source: exp.Select = exp.Select().select(
+            *(column(each, "p") for each in columns), *measures(self.scale)
+        )
         source = source.from_(table(self.table, "d"))
         if columns:
             source = source.join(table(self.session.data.table, "p"), on=matching([ROW], "d", "p")).group_by(
-                *(column(each) for each in columns)
+                *(column(each, "p") for each in columns)
             )
         width = len(columns)
         return [(row[:width], totals_of(row[width:])) for row in self.session.fetch(source)]

@@ -104,17 +104,18 @@ class Session:
                     wanted[label] = kind
                 elif kind not in ("Any", before):
                     raise error("SIM004", str(self.path), name=label, one=before, other=kind)
-        self.columns = tuple(dict.fromkeys((*self.columns, *columns)))
-        needed = {**dict.fromkeys(self.columns, "Any"), **wanted}
+        grouping = tuple(dict.fromkeys((*self.columns, *columns)))
+        needed = {**dict.fromkeys(grouping, "Any"), **wanted}
         known = all(
             label in self._wanted and kind in ("Any", self._wanted[label]) for label, kind in needed.items()
         )
         if self.data.table and known:
             return
         merged = {**self._wanted, **{each: kind for each, kind in needed.items() if kind != "Any"}}
-        self._read({**needed, **merged})
+        self._read({**needed, **merged}, grouping)
+        self.columns = grouping
 
-    def _read(self, wanted: dict[str, str]) -> None:
+    def _read(self, wanted: dict[str, str], grouping: Sequence[str]) -> None:
         for each in (*(entry.table for entry in self.results.values()), self.data.table):
             self.drop(each)
         self.results.clear()
@@ -124,16 +125,14 @@ class Session:
         found = [
             each
             for each in population.diagnostics
-            if each.code != "POP001" or each.values["name"] not in self.columns
+            if each.code != "POP001" or each.values["name"] not in grouping
         ]
+        near = "、".join(population.labels[:12])
         found += [
-            Diagnostic(
-                "SIM003", Severity.ERROR, None, {"name": each, "near": "、".join(population.labels[:12])},
-                str(self.path),
-            )
-            for each in self.columns
+            Diagnostic("SIM003", Severity.ERROR, None, {"name": each, "near": near}, str(self.path))
+            for each in grouping
             if each not in population.labels
-        ]  # fmt: skip
+        ]
         faults = [each for each in found if each.severity is Severity.ERROR]
         if faults:
             raise SimulationError(faults)

@@ -23,10 +23,20 @@ from luodi.dmn import model as dmn
 from luodi.evaluate import Model, compile_model
 from luodi.feel.names import normalise_name
 from luodi.relational import Program, SourceColumn, wanted_columns
-from luodi.relational.nodes import Node
+from luodi.relational.nodes import Node, type_of
 from luodi.relational.program import Output
 from luodi.relational.signatures import Points, points_of, region_of
-from luodi.relational.types import BOOLEAN, DATE, STRING, ColumnType, NumberType, joined, number_of
+from luodi.relational.types import (
+    BOOLEAN,
+    DATE,
+    STRING,
+    ColumnType,
+    ListType,
+    NumberType,
+    StructType,
+    joined,
+    number_of,
+)
 from luodi.simulate.session import Data, Session, columns_of, over
 from luodi.simulate.trees import (
     as_decimal,
@@ -48,7 +58,7 @@ _FILLINGS: Final = 8
 _KEPT: Final = 200_000
 # What an input without a column may be at the most, where it is filled in.
 _FAR: Final = Decimal(1_000_000)
-_NULL: Final = "null"
+_NULL: Final = "#null"
 
 
 def unknown_rows(
@@ -73,7 +83,7 @@ class _Work:
     definitions: dmn.Definitions
     decision: str
     program: Program
-    _tables: list[str] = field(default_factory=list)
+    _tables: list[tuple[str, str]] = field(default_factory=list)
     _answers: dict[tuple[Any, ...], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -81,13 +91,13 @@ class _Work:
         self.labels = list(self.program.checked)
 
     def clean(self) -> None:
-        for each in self._tables:
-            self.session.drop(each)
+        for name, kind in reversed(self._tables):
+            self.session.drop(name, kind)
 
-    def _create(self, what: str, query: exp.Expression) -> str:
+    def _create(self, what: str, query: exp.Expression, kind: str = "TABLE") -> str:
         made = self.session.new_name(what)
-        self.session.create(made, query)
-        self._tables.append(made)
+        self.session.create(made, query, kind)
+        self._tables.append((made, kind))
         return made
 
     # --- rows with a null ---
@@ -109,7 +119,7 @@ class _Work:
         rows = columns_of(self.data.rows)
         differing = self._differing()
         chosen = [at for at, each in enumerate(self.tree.order) if each == self.decision]
-        sure = column(f"d{chosen[0]}") if differing is not None else exp.false()
+        sure = column(f"#d{chosen[0]}") if differing is not None else exp.false()
         source = table(differing or self.nulls.table)
         self.session.create(made, exp.Select().select(*rows).from_(source).where(sure))
         for batch in self._undecided(differing, chosen[0]):
@@ -127,7 +137,7 @@ class _Work:
         names = [each for each in self.tree.order if each in self.tree.decisions]
         whole = self.session.program(replace(self.data, columns=self._columns), self.definitions, names)
         outputs = {
-            each.label: Output(f"v{self.tree.order.index(each.label)}", each.node)
+            each.label: Output(f"#v{self.tree.order.index(each.label)}", each.node)
             for each in whole.outputs
             if each.label in names
         }
@@ -135,7 +145,8 @@ class _Work:
         if not read or not outputs:
             return None
         fillings = self._fillings(read)
-        filled = self._create("filled", self._filled(read, fillings))
+        # A view: its rows are many, and read once.
+        filled = self._create("filled", self._filled(read, fillings), "VIEW")
         data = replace(self.data, table=filled)
         values = over(
             emit_query(replace(whole, outputs=tuple(outputs.values())), self.session.engine), data
@@ -144,15 +155,15 @@ class _Work:
         select = exp.Select().select(*rows)
         for output in outputs.values():
             value = column(output.label)
-            several = exp.GT(this=exp.Count(this=exp.Distinct(expressions=[value])), expression=number(1))
-            some = exp.Count(this=value.copy())
+            some = exp.Count(this=value)
             mixed = both(
                 exp.GT(this=some, expression=number(0)), exp.LT(this=some.copy(), expression=count())
             )
+            several = _several(value, type_of(output.node))
             select = select.select(alias(either(several, mixed), output.label.replace("v", "d")))
         for at, each in enumerate(self.tree.order):
             if each not in outputs:
-                select = select.select(alias(exp.false(), f"d{at}"))
+                select = select.select(alias(exp.false(), f"#d{at}"))
         select = select.group_by(*columns_of(self.data.rows))
         return self._create("differing", select.from_(values, copy=False))
 
@@ -234,8 +245,8 @@ class _Work:
         for at, label in enumerate(self.labels):
             node = self.program.checked[label]
             region = region_of(node, self._points[label]) if label in self._points else None
-            outputs.append(Output(f"m{at}", node if region is None else region))
-            outputs.append(Output(f"v{at}", node))
+            outputs.append(Output(f"#m{at}", node if region is None else region))
+            outputs.append(Output(f"#v{at}", node))
         query = emit_query(replace(self.program, outputs=tuple(outputs)), self.session.engine)
         facts = over(query, self.nulls).subquery("f", copy=False)
         width = len(self.data.rows)
@@ -245,9 +256,9 @@ class _Work:
         select = select.from_(facts, copy=False)
         if differing is not None:
             for at in range(len(self.tree.order)):
-                select = select.select(column(f"d{at}", "d"))
+                select = select.select(column(f"#d{at}", "d"))
             select = select.join(table(differing, "d"), on=matching(self.data.rows, "f", "d"))
-            select = select.where(exp.Not(this=column(f"d{chosen}", "d")))
+            select = select.where(exp.Not(this=column(f"#d{chosen}", "d")))
         for batch in self.session.batches(select, _BATCH):
             yield [
                 row[:width]
@@ -292,6 +303,17 @@ class _Work:
     @cached_property
     def _model(self) -> Model:
         return compile_model(self.definitions)
+
+
+def _several(value: exp.Expression, kind: ColumnType) -> exp.Expression:
+    """Whether a column has more than one value that is not null, in a group."""
+    if isinstance(kind, (ListType, StructType)):
+        # Nulls inside them are values too.
+        counted = exp.Count(this=exp.Distinct(expressions=[value.copy()]))
+        return exp.GT(this=counted, expression=number(1))
+    # Quicker, and takes no memory by value; null where all are null.
+    apart = exp.NEQ(this=exp.Min(this=value.copy()), expression=exp.Max(this=value.copy()))
+    return exp.Coalesce(this=apart, expressions=[exp.false()])
 
 
 def _spread(values: list[Any]) -> list[Any]:

@@ -15,9 +15,10 @@ from luodi.evaluate.near import Near
 from luodi.evaluate.tables import TableTrace
 from luodi.evaluate.values import Value
 from luodi.feel.printer import print_unary_tests
+from luodi_web.decisions.domain.columns import input_label, output_label
 from luodi_web.decisions.domain.content import Content
 from luodi_web.decisions.domain.inputs import results_of
-from luodi_web.decisions.domain.tables import input_label, output_label, policy_key
+from luodi_web.decisions.domain.tables import policy_key
 from luodi_web.decisions.domain.words import (
     POLICY_WORDS,
     bare_label,
