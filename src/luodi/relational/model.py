@@ -24,7 +24,6 @@ from luodi.relational.nodes import (
     Column,
     Literal,
     Node,
-    both,
     where_true,
 )
 from luodi.relational.program import Child, Input, Output, Program, SourceChild, SourceColumn, Whole
@@ -462,8 +461,8 @@ class _Boxed:
             place = str(rule.place) or where
             cells = [_cell(each, tests, read, place) for each in rule.inputs]
             try:
-                holds = both(
-                    [self.lowering.tests(cell, value) for cell, value in zip(cells, columns, strict=True)]
+                passed = tuple(
+                    self.lowering.tests(cell, value) for cell, value in zip(cells, columns, strict=True)
                 )
             except Refused as refused:
                 refused.where = refused.where or place
@@ -472,7 +471,7 @@ class _Boxed:
                 self._output(each, clause, place)
                 for each, clause in zip(rule.outputs, table.outputs, strict=True)
             )
-            rules.append(TableRule(holds, outputs, tuple(cells)))
+            rules.append(TableRule(passed, outputs, tuple(cells)))
         defaults = [self._default(each, where) for each in table.outputs]
         known = None
         if any(each is not None for each in defaults):
