@@ -9,12 +9,14 @@ from typing import Final
 from sqlglot import exp
 
 from luodi.relational.hoisting import Stage, merged
+from luodi.relational.nodes import RuleJoin
 from luodi.relational.program import Program
 from luodi.sql.capabilities import Engine
 from luodi.sql.forms import Forms
 from luodi.sql.forms_duckdb import DuckDbForms
 from luodi.sql.forms_postgres import PostgresForms
 from luodi.sql.forms_spark import SparkForms
+from luodi.sql.rules_join import add_joins
 from luodi.sql.trees import alias, column, table
 
 # What the population is called in the query.
@@ -42,7 +44,13 @@ def emit_query(program: Program, engine: Engine) -> exp.Select:
     inputs = inputs.from_(table(POPULATION))
     ctes = [_cte("s0", inputs, "inputs")]
     for number, stage in enumerate(program.stages, 1):
-        ctes.append(_cte(f"s{number}", _stage(forms, stage, f"s{number - 1}"), stage.title))
+        name, before = f"s{number}", f"s{number - 1}"
+        select = _stage(forms, stage, before)
+        joins = [(at, node) for at, node in stage.columns if isinstance(node, RuleJoin)]
+        if joins:
+            for label, made, comment in add_joins(forms, select, name, before, joins, len(program.keys)):
+                ctes.append(_cte(label, made, f"{stage.title}: {comment}"))
+        ctes.append(_cte(name, select, stage.title))
     last = exp.Select()
     for key, label in enumerate(program.keys, 1):
         last = last.select(alias(column(f"k{key}"), forms.stored_name(label)))
@@ -66,9 +74,10 @@ def _cte(name: str, select: exp.Select, comment: str) -> exp.CTE:
 
 
 def _stage(forms: Forms, stage: Stage, before: str) -> exp.Select:
-    select = exp.Select().select(exp.Star())
+    select = exp.Select().select(exp.Column(this=exp.Star(), table=exp.to_identifier(before, quoted=True)))
     for name, node in stage.columns:
-        select = select.select(alias(forms.emit(node), name))
+        if not isinstance(node, RuleJoin):
+            select.select(alias(forms.emit(node), name), copy=False)
         forms.remember(name, node)
     select = select.from_(table(before))
     return select.offset(0) if forms.fence else select
