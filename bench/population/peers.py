@@ -1,4 +1,4 @@
-"""The ten decisions in other engines, in an environment of their own: ``python peers.py ENGINE IN OUT [ROWS]``.
+"""The ten decisions in other engines, in an environment of their own: ``python peers.py ENGINE IN OUT ROWS``.
 
 Prints seconds and the sums of the amounts as JSON. Nothing of the project is imported but the data of the
 problem; OpenFisca-core is under the AGPL and stays in that environment.
@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from problem import AMOUNTS, DECISIONS, HIGH_TECH, INPUTS, OTHER, SMALL
+from problem import AMOUNTS, CITIES, DECISIONS, HIGH_TECH, INPUTS, OTHER, SMALL
+
+SIZES = ("大型", "中型", "小型", "微型")
 
 
 def zen_engine(source: Path, out: Path, rows: int) -> dict[str, Any]:
@@ -23,15 +26,27 @@ def zen_engine(source: Path, out: Path, rows: int) -> dict[str, Any]:
 
     decision = zen.ZenEngine().create_decision(json.dumps(zen_model()))
     given = pq.read_table(source).slice(0, rows).to_pylist()
-    cases = [{name: _plain(row[name]) for name in INPUTS} for row in given]
+    cases = [{_ascii(name): _plain(row[name]) for name in INPUTS} for row in given]
     began = time.perf_counter()
     results = [decision.evaluate(case)["result"] for case in cases]
     seconds = time.perf_counter() - began
-    return {"seconds": seconds, "rows": len(cases), "sums": {n: sum(r[n] for r in results) for n in AMOUNTS}}
+    return {
+        "seconds": seconds,
+        "rows": len(cases),
+        "sums": {n: sum(r[_ascii(n)] for r in results) for n in AMOUNTS},
+    }
 
 
 def _plain(value: Any) -> Any:
     return float(value) if hasattr(value, "as_tuple") else value
+
+
+def _ascii(text: str) -> str:
+    """Names in letters that ZEN's expressions know; what stands in quotes is let be."""
+    parts = text.split('"')
+    for at, name in enumerate([*INPUTS, *DECISIONS]):
+        parts[::2] = [part.replace(name, f"v{at}_") for part in parts[::2]]
+    return '"'.join(parts)
 
 
 def zen_model() -> dict[str, Any]:
@@ -40,14 +55,16 @@ def zen_model() -> dict[str, Any]:
     for number, (name, made) in enumerate(DECISIONS.items()):
         node = {"id": f"n{number}", "name": name}
         if isinstance(made, str):
-            content: dict[str, Any] = {"expressions": [{"id": "e", "key": name, "value": _zen_text(made)}]}
+            content: dict[str, Any] = {
+                "expressions": [{"id": "e", "key": _ascii(name), "value": _zen_text(made)}]
+            }
             node |= {"type": "expressionNode"}
         else:
             _, columns, rules = made
             content = {
                 "hitPolicy": "first",
-                "inputs": [{"id": f"c{at}", "name": c, "field": c} for at, c in enumerate(columns)],
-                "outputs": [{"id": "o", "name": name, "field": name}],
+                "inputs": [{"id": f"c{at}", "name": c, "field": _ascii(c)} for at, c in enumerate(columns)],
+                "outputs": [{"id": "o", "name": name, "field": _ascii(name)}],
                 "rules": [
                     {"_id": str(at)}
                     | {f"c{place}": "" if cell == "-" else cell for place, cell in enumerate(rule[:-1])}
@@ -61,13 +78,14 @@ def zen_model() -> dict[str, Any]:
     nodes.append({"id": "out", "type": "outputNode", "name": "out"})
     edges = [
         {"id": f"e{at}", "sourceId": one["id"], "targetId": other["id"], "type": "edge"}
-        for at, (one, other) in enumerate(zip(nodes, nodes[1:], strict=False))
+        for at, (one, other) in enumerate(pairwise(nodes))
     ]
     return {"nodes": nodes, "edges": edges}
 
 
 def _zen_text(text: str) -> str:
     """FEEL as ZEN writes it: lists for min and max, ``a ? b : c``, no quotient by nought."""
+    text = _ascii(text)
     if text.startswith("if "):
         asked, rest = text[3:].split(" then ")
         one, other = rest.split(" else ")
@@ -75,7 +93,7 @@ def _zen_text(text: str) -> str:
     if text.startswith(("min(", "max(")):
         return f"{text[:4]}[{text[4:-1]}])"
     if " / " in text:
-        left, right = text.split(" >= ")[0].split(" / ")
+        right = text.split(" >= ")[0].split(" / ")[1]
         return f"{right} > 0 ? {text} : false"
     return text
 
@@ -83,7 +101,25 @@ def _zen_text(text: str) -> str:
 def openfisca(source: Path, out: Path, rows: int) -> dict[str, Any]:
     """From Parquet to Parquet, whole columns at a time; its amounts are 32-bit floating numbers."""
     import numpy as np
-    from openfisca_core import entities, periods, simulation_builder, taxbenefitsystems, variables
+    from openfisca_core import (
+        entities,
+        indexed_enums,
+        periods,
+        simulation_builder,
+        taxbenefitsystems,
+        variables,
+    )
+
+    kinds_of = {
+        "类型": indexed_enums.Enum(
+            "类型", {f"k{at}": each for at, each in enumerate((HIGH_TECH, SMALL, OTHER))}
+        ),
+        "区": indexed_enums.Enum("区", {f"c{at}": each for at, each in enumerate(CITIES)}),
+        "规模": indexed_enums.Enum("规模", {f"s{at}": each for at, each in enumerate(SIZES)}),
+    }
+
+    def member(name: str, value: str) -> Any:
+        return next(each for each in kinds_of[name] if each.value == value)
 
     company = entities.Entity("company", "companies", "", "")
     system = taxbenefitsystems.TaxBenefitSystem([company])
@@ -96,6 +132,10 @@ def openfisca(source: Path, out: Path, rows: int) -> dict[str, Any]:
             "definition_period": periods.DateUnit.YEAR,
             "label": name,
         }
+        if name in kinds_of:
+            options = kinds_of[name]
+            members |= {"value_type": indexed_enums.Enum, "possible_values": options}
+            members["default_value"] = next(iter(options))
         if formula is not None:
             members["formula"] = formula
         system.add_variable(type(name, (variables.Variable,), members))
@@ -114,9 +154,9 @@ def openfisca(source: Path, out: Path, rows: int) -> dict[str, Any]:
                 (staff >= 300) & (revenue >= 20000000),
                 (staff >= 20) & (revenue >= 3000000),
             ],
-            ["大型", "中型", "小型"],
-            "微型",
-        ).astype(object)
+            [0, 1, 2],
+            3,
+        )
 
     def intense(c: Any, y: Any) -> Any:
         spent, revenue = of(c, y, "研发费用", "营业收入")
@@ -125,7 +165,7 @@ def openfisca(source: Path, out: Path, rows: int) -> dict[str, Any]:
     def research(c: Any, y: Any) -> Any:
         passed, of_size, spent = of(c, y, "强度达标", "规模", "研发费用")
         amount = np.select(
-            [of_size == "大型", of_size == "中型"],
+            [of_size == member("规模", "大型"), of_size == member("规模", "中型")],
             [np.minimum(spent * 0.04, 3000000), np.minimum(spent * 0.06, 2000000)],
             np.minimum(spent * 0.08, 1000000),
         )
@@ -133,13 +173,13 @@ def openfisca(source: Path, out: Path, rows: int) -> dict[str, Any]:
 
     def recognised(c: Any, y: Any) -> Any:
         kind, first, city = of(c, y, "类型", "首次认定", "区")
-        high, small = kind == HIGH_TECH, kind == SMALL
+        high, small = kind == member("类型", HIGH_TECH), kind == member("类型", SMALL)
         return np.select(
             [
-                high & first & (city == "武汉市"),
-                high & first & ((city == "襄阳市") | (city == "宜昌市")),
+                high & first & (city == member("区", "武汉市")),
+                high & first & ((city == member("区", "襄阳市")) | (city == member("区", "宜昌市"))),
                 high & first,
-                high & ((city == "武汉市") | (city == "襄阳市")),
+                high & ((city == member("区", "武汉市")) | (city == member("区", "襄阳市"))),
                 high,
                 small & first,
             ],
@@ -149,18 +189,25 @@ def openfisca(source: Path, out: Path, rows: int) -> dict[str, Any]:
 
     def interest(c: Any, y: Any) -> Any:
         kind, loan = of(c, y, "类型", "贷款额")
-        return np.where(kind == OTHER, 0, np.minimum(loan * 0.02, 200000))
+        return np.where(kind == member("类型", OTHER), 0, np.minimum(loan * 0.02, 200000))
 
     def patents(c: Any, y: Any) -> Any:
         count, kind = of(c, y, "专利数", "类型")
         return np.select(
-            [count < 1, count < 5, count >= 20, kind == HIGH_TECH], [0, 5000, 100000, 30000], 20000
+            [count < 1, count < 5, count >= 20, kind == member("类型", HIGH_TECH)],
+            [0, 5000, 100000, 30000],
+            20000,
         )
 
     def talent(c: Any, y: Any) -> Any:
         of_size, staff = of(c, y, "规模", "职工人数")
         return np.select(
-            [of_size == "大型", (of_size == "中型") & (staff >= 600), of_size == "中型", of_size == "小型"],
+            [
+                of_size == member("规模", "大型"),
+                (of_size == member("规模", "中型")) & (staff >= 600),
+                of_size == member("规模", "中型"),
+                of_size == member("规模", "小型"),
+            ],
             [200000, staff * 200, staff * 150, staff * 100],
             0,
         )
@@ -180,9 +227,6 @@ def openfisca(source: Path, out: Path, rows: int) -> dict[str, Any]:
     for name, formula in zip(DECISIONS, formulas, strict=True):
         kind = str if name == "规模" else bool if name == "强度达标" else float
 
-        def as_method(company: Any, year: Any, formula: Any = formula) -> Any:
-            return formula(company, year)
-
         def made(company: Any, year: Any, parameters: Any = None, formula: Any = formula) -> Any:
             return formula(company, year)
 
@@ -195,12 +239,20 @@ def openfisca(source: Path, out: Path, rows: int) -> dict[str, Any]:
         column = table.column(label)
         if kind == "number":
             values = column.cast(pa.float64()).to_numpy()
+        elif kind == "string":
+            encoded = column.combine_chunks().dictionary_encode()
+            places = [member(label, each).index for each in encoded.dictionary.to_pylist()]
+            numbers = np.array(places, dtype=np.uint8)[encoded.indices.to_numpy()]
+            values = indexed_enums.EnumArray(numbers, kinds_of[label])
         else:
             values = column.to_numpy(zero_copy_only=False)
         simulation.set_input(label, year, values)
     results = {name: simulation.calculate(name, year) for name in DECISIONS}
     columns = {"编号": table.column("编号")} | {
-        name: pa.array(list(values) if name == "规模" else values) for name, values in results.items()
+        name: pa.DictionaryArray.from_arrays(np.asarray(values).astype("int8"), list(SIZES))
+        if name == "规模"
+        else pa.array(values)
+        for name, values in results.items()
     }
     pq.write_table(pa.table(columns), out)
     seconds = time.perf_counter() - began
