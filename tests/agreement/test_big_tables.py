@@ -58,7 +58,7 @@ def _rows(pick: random.Random, count: int) -> list[dict[str, Any]]:
 
 def _model(policy: str, rules: list[tuple[str, ...]], **more: Any) -> Definitions:
     return model(
-        {name: kind for name, kind in KINDS.items()},
+        dict(KINDS),
         {"甲": table(policy, list(KINDS), [""], rules, **more)},
     )
 

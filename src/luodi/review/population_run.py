@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -16,11 +17,13 @@ from sqlglot import exp
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.hit_policy import HitPolicy
 from luodi.dmn.model import Definitions
+from luodi.engines.claim import claimed, spill_prefix
 from luodi.engines.duckdb import connect
 from luodi.engines.names import is_file
 from luodi.engines.population import Population, column, open_population
 from luodi.engines.session import Session
 from luodi.engines.sessions import open_session
+from luodi.engines.watched import Progress
 from luodi.evaluate import Model, Result, compile_model
 from luodi.evaluate.tables import TableTrace
 from luodi.evaluate.temporal import Date
@@ -44,6 +47,10 @@ class Options:
     missing: bool = True
     engine: Engine = Engine.DUCKDB
     url: str | None = None
+    thousands: bool = False
+    # Hears of the rows once they are counted, and of the share that is done.
+    counted: Callable[[int], None] | None = None
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +69,20 @@ def run_population(definitions: Definitions, source: str | Path, out: str | Path
     """
     _check_decisions(definitions, options)
     source, out = str(source), str(out)
-    folder = None if options.engine is Engine.POSTGRES and not is_file(out) else Path(out).parent
+    of_file = options.engine is not Engine.POSTGRES or is_file(out)
+    folder, prefix = (Path(out).parent, spill_prefix(Path(out))) if of_file else (None, "luodi-")
     with (
-        tempfile.TemporaryDirectory(prefix=".luodi-", dir=folder) as spill,
+        claimed(Path(out)) if of_file else nullcontext(),
+        tempfile.TemporaryDirectory(prefix=prefix, dir=folder) as spill,
         open_session(options.engine, Path(spill), options.url, options.memory) as session,
     ):
         population, program = _in_session(session, definitions, source, options)
         diagnostics = (*population.diagnostics, *program.refusals)
         if any(each.severity is Severity.ERROR for each in diagnostics):
             return Ran(None, diagnostics)
+        if options.counted is not None:
+            options.counted(population.rows)
+        session.progress = options.progress
         query = _query(session, definitions, program, options)
         session.write(query, result_kinds(program, missing=options.missing), out)
         return Ran(population.rows, diagnostics)
