@@ -50,7 +50,7 @@ def _locked(lock: Path, out: Path) -> int:
             os.close(handle)
             raise LuodiError(Diagnostic("POP040", Severity.ERROR, None, {}, str(out))) from error
         try:
-            if os.stat(lock).st_ino == os.fstat(handle).st_ino:
+            if lock.stat().st_ino == os.fstat(handle).st_ino:
                 return handle
         except FileNotFoundError:
             pass

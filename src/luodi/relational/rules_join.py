@@ -45,7 +45,7 @@ def join_of(rules: Sequence[tuple[int, Sequence[Node]]]) -> tuple[tuple[Column, 
     kept: list[int] = []
     for place in range(columns):
         asked = {cell.subject for _, row in read if (cell := row[place]) is not None}
-        if len(asked) > 1:
+        if len(asked) > 1 or any(each.of for each in asked):
             return None
         if asked:
             subjects.append(asked.pop())

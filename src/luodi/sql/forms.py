@@ -26,6 +26,7 @@ COMPARISONS: Final[Mapping[str, type[exp.Expression]]] = {
     ">": exp.GT,
     ">=": exp.GTE,
 }
+AGGREGATES: Final[Mapping[str, type[exp.Expression]]] = {"sum": exp.Sum, "min": exp.Min, "max": exp.Max}
 ARITHMETIC: Final[Mapping[str, type[exp.Expression]]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 
 
@@ -201,6 +202,10 @@ class Forms(ABC):
     def in_order(self, node: exp.Expression, kind: ColumnType) -> exp.Expression:
         """A value that is compared by its order, texts by code point."""
         return node
+
+    def over_rows(self, operation: str, value: exp.Expression, kind: ColumnType) -> exp.Expression:
+        """The sum, the min or the max of the rows that have a value."""
+        return AGGREGATES[operation](this=value)
 
     def extreme_type(self, node: nodes.Extreme) -> ColumnType:
         """The type of the items, which may be wider than that of the result."""

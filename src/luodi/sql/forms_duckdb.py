@@ -27,6 +27,7 @@ from luodi.relational.types import (
 from luodi.sql.capabilities import Engine
 from luodi.sql.constants import listed
 from luodi.sql.forms import SHARED, Forms, number_type
+from luodi.sql.forms_rows import ranked, total
 from luodi.sql.trees import NARROW, WIDE, alias, decimal, number
 
 # DECIMAL of up to 9 digits is kept in 32 bits, here and in Parquet.
@@ -176,4 +177,6 @@ DuckDbForms.forms = {
     nodes.Text: DuckDbForms.text,
     nodes.Gathered: DuckDbForms.gathered,
     nodes.Struct: DuckDbForms.struct,
+    nodes.Total: total,
+    nodes.Ranked: ranked,
 }
