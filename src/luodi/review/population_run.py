@@ -111,7 +111,9 @@ def _in_session(
 def _opened(
     connection: duckdb.DuckDBPyConnection, definitions: Definitions, path: Path, options: Options
 ) -> tuple[Population, Program]:
-    population = open_population(connection, path, wanted_columns(definitions), options.keys)
+    population = open_population(
+        connection, path, wanted_columns(definitions), options.keys, thousands=options.thousands
+    )
     if not any(each.severity is Severity.ERROR for each in population.diagnostics):
         open_children(population, options.children, wanted_children(definitions))
     return population, _lowered(definitions, population, options)
