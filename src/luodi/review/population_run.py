@@ -21,8 +21,8 @@ from luodi.engines.duckdb import connect, run_to_file
 from luodi.engines.population import Population, column, open_population
 from luodi.evaluate import Model, Result, compile_model
 from luodi.evaluate.tables import TableTrace
-from luodi.evaluate.temporal import Date
-from luodi.evaluate.values import Value
+from luodi.evaluate.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
+from luodi.evaluate.values import Value, format_value
 from luodi.feel.names import normalise_name
 from luodi.relational import Program, lower_model, wanted_children, wanted_columns
 from luodi.review.missing_rows import nested, with_missing
@@ -215,7 +215,13 @@ def rule_number(trace: TableTrace) -> int | list[int] | None:
 
 
 def plain(value: Value) -> Any:
-    """A FEEL value as a database gives it: days as Python's."""
+    """A FEEL value as a column has it: days as Python's, durations as months or seconds, times as texts."""
+    if isinstance(value, YearMonthDuration):
+        return Decimal(value.months)
+    if isinstance(value, DayTimeDuration):
+        return Decimal(value.nanos).scaleb(-9)
+    if isinstance(value, (Time, DateTime)):
+        return format_value(value)
     if isinstance(value, Date):
         return datetime.date(value.year, value.month, value.day)
     if isinstance(value, list):
