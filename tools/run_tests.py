@@ -29,8 +29,8 @@ PARTS = {
     ],
     "sqlite": ["tests/web", "--numprocesses=auto", "--dist=worksteal"],
     "postgres": ["tests/web", "--db=postgres", "--numprocesses=auto", "--dist=worksteal"],
-    # Each worker has a platform of its own, so a file stays with one.
-    "browser": ["tests/e2e", "--numprocesses=2", "--dist=loadfile"],
+    # Each worker has a platform of its own, so what belongs together stays with one.
+    "browser": ["tests/e2e", "--numprocesses=2", "--dist=loadgroup"],
 }
 NOTHING_COLLECTED = 5  # pytest's exit status
 WORDS = {"error": "errors"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,15 @@ import pyarrow.parquet
 
 from luodi.dmn.model import Definitions
 from luodi.engines.children import open_children
-from luodi.engines.duckdb import connect
 from luodi.engines.population import open_population
+from luodi.engines.sessions import open_session
 from luodi.evaluate import compile_model
 from luodi.relational import Program, lower_model, wanted_children, wanted_columns
-from luodi.review.missing_rows import nested, with_missing
+from luodi.review.missing_rows import nested, result_kinds, with_missing
 from luodi.review.population_run import plain, rule_number
 from luodi.sql.capabilities import Engine
-from luodi.sql.emit import to_text
+from luodi.sql.emit import POPULATION, child_of
+from luodi.sql.fit import fitted
 from tests.agreement.child_rows import write_children
 
 KEY = "编号"
@@ -40,24 +42,36 @@ def write_rows(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], path
     pyarrow.parquet.write_table(pyarrow.table(columns), path)
 
 
+@dataclass(frozen=True, slots=True)
+class On:
+    """An engine of the test run. url: where it is, if not in this process."""
+
+    engine: Engine = Engine.DUCKDB
+    url: str | None = None
+
+
 def by_engine(
-    definitions: Definitions, rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], folder: Path
+    definitions: Definitions,
+    rows: Sequence[Mapping[str, Any]],
+    kinds: Mapping[str, str],
+    folder: Path,
+    on: On,
 ) -> tuple[Program, list[dict[str, Any]]]:
-    """The program, and of each row what DuckDB says, by column."""
+    """The program, and of each row what the engine says, by column."""
     path = folder / "rows.parquet"
     write_rows(rows, kinds, path)
-    with connect() as connection:
-        population = open_population(connection, path, wanted_columns(definitions), [KEY])
+    with open_session(on.engine, folder, on.url) as session:
+        population = open_population(session.staging, path, wanted_columns(definitions), [KEY])
         open_children(population, write_children(definitions, rows, folder), wanted_children(definitions))
         assert [each.code for each in population.diagnostics if each.code != "POP001"] == []
+        session.load([POPULATION, *map(child_of, population.children)], [KEY])
         program = lower_model(
             definitions, population.columns, children=population.children, keys=[KEY], as_of=AS_OF
         )
-        model = compile_model(definitions)
-        query = to_text(with_missing(connection, model, program, Engine.DUCKDB, AS_OF), Engine.DUCKDB)
-        result = connection.sql(query)
-        names = result.columns
-        found = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        program = fitted(program, on.engine)
+        query = with_missing(session, compile_model(definitions), program, AS_OF)
+        batches = session.batches(query, result_kinds(program, missing=True))
+        found = [row for batch in batches for row in batch.to_pylist()]
     return program, sorted(found, key=lambda row: row[KEY])
 
 
@@ -84,10 +98,14 @@ def by_interpreter(
 
 
 def agree(
-    definitions: Definitions, rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], folder: Path
+    definitions: Definitions,
+    rows: Sequence[Mapping[str, Any]],
+    kinds: Mapping[str, str],
+    folder: Path,
+    on: On = On(),
 ) -> Program:
     """Fail where any row differs; the program, for what was refused."""
-    program, by_sql = by_engine(definitions, rows, kinds, folder)
+    program, by_sql = by_engine(definitions, rows, kinds, folder, on)
     expected = by_interpreter(definitions, rows, program)
     for row, one, other in zip(rows, by_sql, expected, strict=True):
         assert one == other, f"{row}\nSQL         {one}\ninterpreter {other}"

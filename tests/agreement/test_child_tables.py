@@ -13,7 +13,7 @@ import pytest
 from luodi.dmn.model import Definitions, ItemDefinition, UnaryTests
 from luodi.relational import lower_model
 from tests.agreement.child_rows import random_lists
-from tests.agreement.populations import agree
+from tests.agreement.populations import On, agree
 from tests.engine.decision_models import literal, model, table
 
 KINDS = {"额": "number", "区": "string"}
@@ -61,16 +61,18 @@ def _model(texts: dict[str, str]) -> Definitions:
     return model(INPUTS, {name: literal(text) for name, text in texts.items()}, ITEMS)
 
 
-def test_expressions_over_child_rows_agree(tmp_path: Path) -> None:
+def test_expressions_over_child_rows_agree(tmp_path: Path, on: On) -> None:
     for at in range(0, len(EXPRESSIONS), 25):
         part = EXPRESSIONS[at : at + 25]
 
-        program = agree(_model({f"r{n}": text for n, text in enumerate(part)}), _rows(60), KINDS, tmp_path)
+        program = agree(
+            _model({f"r{n}": text for n, text in enumerate(part)}), _rows(60), KINDS, tmp_path, on
+        )
 
         assert [part[int(each.values["decision"][1:])] for each in program.refusals] == []  # type: ignore[index]
 
 
-def test_list_of_one_decision_is_used_by_others(tmp_path: Path) -> None:
+def test_list_of_one_decision_is_used_by_others(tmp_path: Path, on: On) -> None:
     rules = [(">= 2", "-", "sum(有效专利.金额)"), ("-", "> 0", "额"), ("-", "-", "0")]
     definitions = model(
         INPUTS,
@@ -83,7 +85,7 @@ def test_list_of_one_decision_is_used_by_others(tmp_path: Path) -> None:
         ITEMS,
     )
 
-    program = agree(definitions, _rows(80), KINDS, tmp_path)
+    program = agree(definitions, _rows(80), KINDS, tmp_path, on)
 
     assert program.refusals == ()
 

@@ -9,7 +9,7 @@ import pytest
 from luodi.relational import wanted_children, wanted_columns
 from tests.agreement.child_rows import random_lists
 from tests.agreement.demo_rows import as_row, constants, random_rows
-from tests.agreement.populations import agree
+from tests.agreement.populations import On, agree
 from tests.engine.demo_models import demo_model, inputs_of, manifest
 
 # Decisions that are refused, with the code of the reason: none, and it stays so.
@@ -17,7 +17,7 @@ REFUSED: dict[str, dict[str, str]] = {}
 
 
 @pytest.mark.parametrize("file", [each["file"] for each in manifest()])
-def test_demo_model_agrees(file: str, tmp_path: Path) -> None:
+def test_demo_model_agrees(file: str, tmp_path: Path, on: On) -> None:
     demo = demo_model(file)
     kinds = wanted_columns(demo.definitions)
     read = {*kinds, *wanted_children(demo.definitions)}
@@ -32,7 +32,7 @@ def test_demo_model_agrees(file: str, tmp_path: Path) -> None:
     made = random_rows(demo.definitions, kinds, 60, seed=len(file))
     rows += random_lists(demo.definitions, made, constants(demo.definitions), seed=len(file))
 
-    program = agree(demo.definitions, rows, kinds, tmp_path)
+    program = agree(demo.definitions, rows, kinds, tmp_path, on)
 
     refused = {each.values["decision"]: each.code for each in program.refusals}
     assert refused == REFUSED.get(file, {})

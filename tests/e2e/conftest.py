@@ -63,6 +63,13 @@ class Watch:
             self.faults.append(f"{response.status} {response.request.method} {response.url}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests run on one worker; but those that only walk through pages go to whoever is free."""
+    for item in items:
+        if "e2e" in item.keywords and item.path.name != "test_pages.py":
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """What ``make run`` starts, with its worker and scheduler, in a data folder of its own."""

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.e2e
 DESK, PHONE, SMALL_PHONE = 1440, 390, 320
 # Addresses that give a file or end the session.
 NOT_A_PAGE = re.compile(
-    r"/logout|/template|/(xlsx|markdown|json)/|/versions/\d+/(original|text|report)|format=|export="
+    r"/logout|/template|/(xlsx|markdown|json|pdf|docx)/|/versions/\d+/(original|text|report)|format=|export="
 )
 # One person of each role; two cities see the same pages.
 ROLES = {role: username for username, _name, role, *_rest in reversed(PEOPLE)}

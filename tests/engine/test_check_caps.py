@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from luodi.dmn import read
+from luodi.review.check import as_json, check_model
 from luodi.review.check_caps import Cap
 from tests.engine.checked_models import checked, decided, given, needs, table, text
 
@@ -106,3 +109,17 @@ def test_nothing_is_said_without_a_cap_in_the_clause() -> None:
     body = given("费用", "number") + decided("资助", text("费用 * 2"), needs("费用"), "number")
 
     assert checked(body) == []
+
+
+def test_a_cap_beside_a_model_of_a_file_is_told_in_both_languages() -> None:
+    """The words are filled in: a placeholder without its value would be an error only here."""
+    models = Path(__file__).parents[2] / "demo" / "models"
+    definitions = read(models / "hb-13-technology-intake.dmn").definitions
+    assert definitions is not None
+
+    found = check_model(definitions, caps=(Cap(Decimal(1), "最高1元"),))
+
+    for lang, start in (("zh", "条款写有金额上限（“最高1元”，即 1）"), ("en", "The clause has a cap")):
+        (told,) = [each for each in as_json(found, lang) if each["code"] == "CHK040"]
+        assert str(told["message"]).startswith(start)
+        assert "{" not in f"{told['message']}{told['hint']}"

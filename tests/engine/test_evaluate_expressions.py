@@ -173,3 +173,28 @@ def test_work_without_end_is_stopped(text: str) -> None:
     assert result.value is None
     assert result.reasons
     assert time.monotonic() - before < 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "count(for a in 1..900000 return for b in 1..900000 return a * b)",
+        "every a in 1..900000 satisfies some b in 1..900000 satisfies a * b = -1",
+        "for a in 1..900000 return sum(for b in 1..900000 return b)",
+        "for a in 1..900000 return for b in 1..10 ** 12 return b",
+        "(for a in 1..900000 return a)[count((for b in 1..900000 return b)[item > 3]) > 0]",
+    ],
+)
+def test_a_loop_around_one_that_was_ended_ends_at_once(text: str) -> None:
+    """The steps taken say it, not the clock: none is tried again once nothing can run."""
+    result = evaluate_expression(text)
+
+    assert result.value is None
+    assert "EVAL031" in {each.code for each in result.reasons}
+    assert len(result.reasons) < 200
+
+
+def test_a_loop_that_is_refused_leaves_what_stands_beside_it() -> None:
+    result = evaluate_expression("[for b in 1..10 ** 12 return b, for a in 1..3 return a]")
+
+    assert format_value(result.value) == "[null, [1, 2, 3]]"

@@ -265,3 +265,44 @@ def test_a_chinese_word_for_and_is_told_with_the_fix() -> None:
 
 def test_a_name_that_begins_with_an_amount_is_a_name() -> None:
     assert not parse_expression("500万元 > 1", Scope(["500万元"])).diagnostics
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("> 100 且 < 200", "(100..200)"),
+        (">= 100 且 <= 200", "[100..200]"),
+        ("＞100且＜＝200", "(100..200]"),
+        ("> 100 and < 200", "(100..200)"),
+        ("不足 200 并且 100 以上", "[100..200)"),
+        ("< 50 或 > 100", "< 50, > 100"),
+        ("< 50 或 > 100 且 < 200", "< 50, (100..200)"),
+        ("大于等于 100", ">= 100"),
+        ("不超过3%", "<= 0.03"),
+        ("500万元以上", ">= 5000000"),
+        ("100至200", "[100..200]"),
+        ("介于 100 和 200 之间", "[100..200]"),
+    ],
+)
+def test_a_cell_in_chinese_is_told_with_the_fix(text: str, fix: str) -> None:
+    (told,) = parse_unary_tests(f" {text} ").diagnostics
+
+    assert (told.code, told.values["was"], told.values["fix"]) == ("FEEL014", text, fix)
+    assert told.span == (1, 1 + len(text))
+    assert not parse_unary_tests(fix).diagnostics
+
+
+@pytest.mark.parametrize("text", ["> 200 且 < 100", "> 1 且 > 2", "> 甲 且 < 乙", "> 1 且 < 2 且 < 3"])
+def test_what_is_no_range_gets_no_range_offered(text: str) -> None:
+    assert all(".." not in str(each.values.get("fix")) for each in parse_unary_tests(text).diagnostics)
+    assert parse_unary_tests(text).diagnostics
+
+
+def test_a_name_in_scope_is_no_condition_in_chinese() -> None:
+    assert not parse_unary_tests("大于100", Scope(["大于100"])).diagnostics
+
+
+def test_alternatives_of_a_cell_stand_behind_commas() -> None:
+    (told,) = parse_unary_tests('"高新" 或 "规上"').diagnostics
+
+    assert (told.values["was"], told.values["fix"]) == ("或", ",")

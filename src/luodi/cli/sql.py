@@ -56,7 +56,13 @@ def run(args: argparse.Namespace) -> int:
     found = read_model(args.model, args.lang)
     if found.definitions is None or found.has_errors:
         return 1
-    options = Options(args.key, args.decision, args.as_of, children=parse_children(args.child))
+    options = Options(
+        args.key,
+        args.decision,
+        args.as_of,
+        engine=Engine(args.engine),
+        children=parse_children(args.child),
+    )
     text, diagnostics = sql_text(found.definitions, args.population, options)
     print_diagnostics(diagnostics, args.lang)
     write_result(text + "\n", None)

@@ -18,6 +18,7 @@ from luodi.feel import ast
 from luodi.feel.builtins import SIGNATURES
 from luodi.feel.names import Scope, normalise_name
 from luodi.feel.parser import parse_expression, parse_unary_tests
+from luodi.feel.written import COMPARED, FACTORS, WIDE, number_text, written_condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,51 +30,8 @@ class Rewritten:
     after: str
 
 
-_WIDE: Final = str.maketrans(
-    {
-        **{chr(0xFF01 + offset): chr(0x21 + offset) for offset in range(94)},
-        "　": " ",
-        "≥": ">=",
-        "≧": ">=",
-        "≤": "<=",
-        "≦": "<=",
-        "【": "[",
-        "】": "]",
-        "～": "~",
-        "—": "-",
-        "–": "-",
-    }
-)
-# What a figure with a unit is in the unit that stands first in its row.
-_FACTORS: Final = {
-    "%": Decimal("0.01"),
-    "‰": Decimal("0.001"),
-    "": Decimal(1),
-    "元": Decimal(1),
-    "万": Decimal(10**4),
-    "万元": Decimal(10**4),
-    "亿": Decimal(10**8),
-    "亿元": Decimal(10**8),
-}
 _SHARES: Final = frozenset(("%", "‰"))
 _UNIT_OF_LABEL: Final = re.compile(r"[（(]([^（()）]*)[)）]\s*$")
-_NUMBER: Final = r"(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(%|‰|万元|亿元|万|亿|元)?"
-_COMPARED: Final = re.compile(rf"(>=|<=|>|<|=)?\s*{_NUMBER}")
-_BETWEEN: Final = re.compile(rf"([\[(])?\s*{_NUMBER}\s*(?:~|-|至|到|\.\.|,)\s*{_NUMBER}\s*([\])])?")
-_WORDS: Final = (
-    ("不低于", ">="), ("不少于", ">="), ("不小于", ">="), ("大于等于", ">="), ("大于或等于", ">="),
-    ("不高于", "<="), ("不超过", "<="), ("不大于", "<="), ("小于等于", "<="), ("小于或等于", "<="),
-    ("大于", ">"), ("高于", ">"), ("超过", ">"), ("小于", "<"), ("低于", "<"), ("不足", "<"), ("等于", ""),
-)  # fmt: skip
-# 以上 and 以下 include the figure itself (Civil Code, article 1259).
-_AFTER: Final = (
-    ("及以上", ">="),
-    ("(含)以上", ">="),
-    ("以上", ">="),
-    ("及以下", "<="),
-    ("(含)以下", "<="),
-    ("以下", "<="),
-)
 _ANY: Final = frozenset(("不限", "任意", "无", "/", "--", "——", "—"))
 _YES_NO: Final = {"是": "true", "否": "false", "真": "true", "假": "false"}
 _NOT: Final = re.compile(r"^(?:不是|不为|非|除)\s*(.+?)(?:以外|之外|外)?$")
@@ -207,7 +165,7 @@ def _as_tests(text: str, column: _Column) -> str | None:
     if kind == "boolean":
         return _YES_NO.get(text)
     if kind == "number":
-        return _numbers(text, unit)
+        return written_condition(text, lambda digits, written: _number(digits, written, unit))
     if kind in _TEXT:
         negated = _NOT.match(text)
         words = [_string(each) for each in _BETWEEN_WORDS.split(negated[1] if negated else text) if each]
@@ -222,44 +180,19 @@ def _as_value(text: str, column: _Column) -> str | None:
     if kind == "boolean":
         return _YES_NO.get(text)
     if kind == "number":
-        match = _COMPARED.fullmatch(text.translate(_WIDE).strip())
+        match = COMPARED.fullmatch(text.translate(WIDE).strip())
         return _number(match[2], match[3], unit) if match and not match[1] else None
     return _string(text) if kind in _TEXT else None
-
-
-def _numbers(text: str, unit: str | None) -> str | None:
-    """One comparison, a range, or several of them."""
-    plain = text.translate(_WIDE).strip()
-    for words, op in _AFTER:
-        if plain.endswith(words):
-            plain = f"{op}{plain.removesuffix(words)}"
-    for words, op in _WORDS:
-        plain = plain.replace(words, op)
-    between = _BETWEEN.fullmatch(plain)
-    if between is not None:
-        start, low, own, high, other, end = between.groups()
-        # "3~5 万": the unit that stands once is that of both.
-        first, last = _number(low, own or other, unit), _number(high, other, unit)
-        return None if first is None or last is None else f"{start or '['}{first}..{last}{end or ']'}"
-    said = []
-    for part in re.split(r"、|;|或者|或|,(?!\d{3})", plain):
-        match = _COMPARED.fullmatch(part.strip())
-        number = _number(match[2], match[3], unit) if match else None
-        if match is None or number is None:
-            return None
-        said.append(f"{match[1]} {number}" if match[1] and match[1] != "=" else number)
-    return ", ".join(said)
 
 
 def _number(digits: str, written: str | None, unit: str | None) -> str | None:
     """A figure in the column's unit; None where that cannot be said."""
     number = Decimal(digits.replace(",", ""))
     if written and written != unit:
-        if unit not in _FACTORS or ((unit in _SHARES) != (written in _SHARES) and unit != ""):
+        if unit not in FACTORS or ((unit in _SHARES) != (written in _SHARES) and unit != ""):
             return None
-        number = number * _FACTORS[written] / _FACTORS[unit]
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+        number = number * FACTORS[written] / FACTORS[unit]
+    return number_text(number)
 
 
 def _string(text: str) -> str:

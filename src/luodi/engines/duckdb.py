@@ -27,18 +27,32 @@ def connect(memory: str | None = None, spill: Path | None = None) -> duckdb.Duck
     return duckdb.connect(config=config)
 
 
+def check_suffix(out: Path) -> None:
+    """Raises LuodiError POP007 for files of kinds that are not written."""
+    if out.suffix.lower() not in (".parquet", ".csv", ".arrow"):
+        values = {"suffix": out.suffix.lower() or out.name}
+        raise LuodiError(Diagnostic("POP007", Severity.ERROR, None, values, str(out)))
+
+
 def run_to_file(connection: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:
     """The query's rows in a Parquet, CSV or Arrow file, batch by batch.
 
     The file appears when it is whole. Raises LuodiError POP007 for other kinds of files, POP009 where the
     run fails.
     """
+    check_suffix(out)
+    try:
+        relation = connection.sql(query)
+    except duckdb.Error as error:
+        raise _failed(error, out) from error
+    write_relation(relation, out)
+
+
+def write_relation(relation: duckdb.DuckDBPyRelation, out: Path) -> None:
+    """The rows in a file, which appears when it is whole. Raises LuodiError POP009 where that fails."""
     suffix = out.suffix.lower()
-    if suffix not in (".parquet", ".csv", ".arrow"):
-        raise LuodiError(Diagnostic("POP007", Severity.ERROR, None, {"suffix": suffix or out.name}, str(out)))
     try:
         with written_aside(out) as part:
-            relation = connection.sql(query)
             if suffix == ".parquet":
                 relation.write_parquet(str(part))
             elif suffix == ".csv":
@@ -46,8 +60,12 @@ def run_to_file(connection: duckdb.DuckDBPyConnection, query: str, out: Path) ->
             else:
                 _write_arrow(relation, part)
     except (duckdb.Error, OSError, pyarrow.ArrowException) as error:
-        values = {"reason": str(error).splitlines()[0][:200]}
-        raise LuodiError(Diagnostic("POP009", Severity.ERROR, None, values, str(out))) from error
+        raise _failed(error, out) from error
+
+
+def _failed(error: Exception, out: Path) -> LuodiError:
+    values = {"reason": str(error).splitlines()[0][:200]}
+    return LuodiError(Diagnostic("POP009", Severity.ERROR, None, values, str(out)))
 
 
 def _write_arrow(relation: duckdb.DuckDBPyRelation, part: Path) -> None:

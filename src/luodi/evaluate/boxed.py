@@ -10,7 +10,7 @@ from luodi.diagnostics import Diagnostic
 from luodi.dmn import model as dmn
 from luodi.evaluate import iteration
 from luodi.evaluate.calls import call_value, making_function
-from luodi.evaluate.compiler import Compiler, constant
+from luodi.evaluate.compiler import Compiler, choosing, constant
 from luodi.evaluate.failures import Failure
 from luodi.evaluate.item_types import ItemTypes
 from luodi.evaluate.run import Place, Run
@@ -20,7 +20,7 @@ from luodi.evaluate.tables import Cell, Column, Output, Row, Table
 from luodi.evaluate.tests import Test, compile_tests
 from luodi.evaluate.texts import Texts
 from luodi.evaluate.types import Coerce, ValueType
-from luodi.evaluate.values import Function, Value, type_name
+from luodi.evaluate.values import Function, Value
 from luodi.feel import ast
 from luodi.feel.entries import entries_of
 from luodi.feel.names import Scope as Names
@@ -234,17 +234,7 @@ class BoxedCompiler:
             self._child(each, scope, where)
             for each in (expression.condition, expression.then, expression.otherwise)
         )
-        place = Place(where, None)
-
-        def run(frame: Frame) -> Value:
-            chosen = condition(frame)
-            if chosen is True:
-                return then(frame)
-            if chosen is not False and chosen is not None:
-                frame[0].note(Failure("EVAL014", was=type_name(chosen)), place)
-            return otherwise(frame)
-
-        return run
+        return choosing(condition, then, otherwise, Place(where, None))
 
     def _filter(self, expression: dmn.BoxedFilter, scope: Scope, where: str) -> Expr:
         source = self._child(expression.source, scope, where)

@@ -45,6 +45,20 @@ def constant(value: Value) -> Expr:
     return lambda _frame: value
 
 
+def choosing(condition: Expr, then: Expr, otherwise: Expr, place: Place) -> Expr:
+    """``if``, of FEEL and boxed: what is not true leads to the other branch, and is told at the place."""
+
+    def run(frame: Frame) -> Value:
+        chosen = condition(frame)
+        if chosen is True:
+            return then(frame)
+        if chosen is not False and chosen is not None:
+            frame[0].note(Failure("EVAL014", was=type_name(chosen)), place)
+        return otherwise(frame)
+
+    return run
+
+
 class Compiler:
     """Compiles expressions of one text.
 
@@ -347,17 +361,7 @@ class Compiler:
         condition, then, otherwise = (
             self.compile(each, scope) for each in (node.condition, node.then, node.otherwise)
         )
-        place = self.place(node.condition)
-
-        def run(frame: Frame) -> Value:
-            chosen = condition(frame)
-            if chosen is True:
-                return then(frame)
-            if chosen is not False and chosen is not None:
-                frame[0].note(Failure("EVAL014", was=type_name(chosen)), place)
-            return otherwise(frame)
-
-        return run
+        return choosing(condition, then, otherwise, self.place(node.condition))
 
     def _bad(self, node: ast.Bad, _scope: Scope) -> Expr:
         return self.failing(node, Failure("EVAL027"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from luodi.evaluate.arithmetic import whole_number
 from luodi.evaluate.failures import Failure
-from luodi.evaluate.run import STEP_LIMIT, Place, Run
+from luodi.evaluate.run import Place, Run
 from luodi.evaluate.scope import Expr, Frame, Scope
 from luodi.evaluate.temporal import Date
 from luodi.evaluate.values import Range, Value, type_name
@@ -94,6 +94,7 @@ def filtering(
                 kept.append(item)
             elif strict:
                 refuse_other(answer)
+            frame[0].go_on()
         return kept
 
     def _picked(frame: Frame, items: list[Value]) -> Value:
@@ -153,26 +154,22 @@ def count_between(run: Run, start: Value, end: Value) -> Iterable[Value]:
         if start != start.to_integral_value() or end != end.to_integral_value():
             raise Failure("EVAL034", was="number")
         first, last = whole_number(start), whole_number(end)
-        _spend(run, abs(last - first) + 1)
+        run.spend(abs(last - first) + 1)
         step = 1 if first <= last else -1
         return (Decimal(number) for number in range(first, last + step, step))
     if type(start) is Date and type(end) is Date:
         first, last = start.days, end.days
-        _spend(run, abs(last - first) + 1)
+        run.spend(abs(last - first) + 1)
         step = 1 if first <= last else -1
         return (Date.from_days(day) for day in range(first, last + step, step))
     raise Failure("EVAL034", was=type_name(start))
 
 
-def _spend(run: Run, steps: int) -> None:
-    # Far too long is refused without spending, so that what stands beside it still runs.
-    if steps > STEP_LIMIT:
-        raise Failure("EVAL031", limit=STEP_LIMIT)
-    run.spend(steps)
+class Sources:
+    """What one ``for``, ``some`` or ``every`` goes through: slot, source and end of each iterator.
 
-
-class _Loop:
-    """The iterators of one ``for``, ``some`` or ``every``: puts each combination into the frame."""
+    scope: with all variables, for the body.
+    """
 
     def __init__(self, compiler: Compiler, iterators: tuple[ast.Iterator, ...], scope: Scope) -> None:
         self.sources: list[tuple[int, Expr, Expr | None]] = []
@@ -183,19 +180,23 @@ class _Loop:
             self.sources.append((slot, source, end))
         self.scope = scope
 
+
+class _Loop(Sources):
+    """Puts each combination into the frame."""
+
     def over(self, frame: Frame, at: int = 0) -> Iterator[None]:
         slot, source, end = self.sources[at]
         run: Run = frame[0]
         values = (
             values_of(run, source(frame)) if end is None else count_between(run, source(frame), end(frame))
         )
-        if at == len(self.sources) - 1:
-            for value in values:
-                frame[slot] = value
+        is_last = at == len(self.sources) - 1
+        for value in values:
+            frame[slot] = value
+            if is_last:
                 yield
-        else:
-            for value in values:
-                frame[slot] = value
+                run.go_on()
+            else:
                 yield from self.over(frame, at + 1)
 
 
@@ -271,5 +272,6 @@ def looping(slot: int, source: Expr) -> Expr:
         for value in values_of(frame[0], values):
             frame[slot] = value
             yield
+            frame[0].go_on()
 
     return over

@@ -18,6 +18,8 @@ from luodi.source import Span
 STEP_LIMIT: Final = 1_000_000
 # What a call of a function counts beside a step of a loop.
 STEPS_OF_CALL: Final = 10
+# What a loop that is refused counts: one of a thousand within another ends that, too.
+STEPS_OF_REFUSAL: Final = 1_000
 # Calls of functions within functions. Each takes some ten Python frames, so Python's own limit is raised.
 DEPTH_LIMIT: Final = 300
 _PYTHON_FRAMES: Final = 12_000
@@ -105,8 +107,16 @@ class Run:
             self.misses.append(near)
 
     def spend(self, steps: int) -> None:
-        """Count steps of a loop before they are taken; a Failure once the run has had its share."""
-        self.steps += steps
+        """Count steps of a loop before they are taken; a Failure once the run has had its share.
+
+        A loop longer than the whole share is refused for little, so that what stands beside it still runs.
+        """
+        self.steps += steps if steps <= STEP_LIMIT else STEPS_OF_REFUSAL
+        if self.steps > STEP_LIMIT or steps > STEP_LIMIT:
+            raise Failure("EVAL031", limit=STEP_LIMIT)
+
+    def go_on(self) -> None:
+        """A Failure where a loop inside the one at hand was ended: no other could run either."""
         if self.steps > STEP_LIMIT:
             raise Failure("EVAL031", limit=STEP_LIMIT)
 

@@ -7,30 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from luodi.evaluate import iteration
 from luodi.evaluate.failures import Failure
-from luodi.evaluate.scope import Expr, Frame, Scope
+from luodi.evaluate.scope import Expr, Frame
 from luodi.evaluate.unknown import Unknown, kleene_of_many, names_in, quiet, truth, union
 from luodi.evaluate.values import Value
-from luodi.feel import ast
-
-if TYPE_CHECKING:
-    from luodi.evaluate.compiler import Compiler
 
 
-class Loop:
+class Loop(iteration.Sources):
     """The iterators of one loop. ``over`` yields what the sources so far depend on."""
-
-    def __init__(self, compiler: Compiler, iterators: tuple[ast.Iterator, ...], scope: Scope) -> None:
-        self.sources: list[tuple[int, Expr, Expr | None]] = []
-        for each in iterators:
-            source = compiler.compile(each.source, scope)
-            end = None if each.end is None else compiler.compile(each.end, scope)
-            scope, slot = scope.local(each.name)
-            self.sources.append((slot, source, end))
-        self.scope = scope
 
     def over(self, frame: Frame, at: int = 0) -> Iterator[frozenset[str]]:
         slot, source, end = self.sources[at]
@@ -48,6 +35,7 @@ class Loop:
             frame[slot] = value
             if at == len(self.sources) - 1:
                 yield names
+                frame[0].go_on()
             else:
                 for inner in self.over(frame, at + 1):
                     yield names | inner
@@ -130,6 +118,13 @@ def filtering(source: Expr, condition: Expr, slot: int, *, strict: bool = False)
             return union(items, condition(frame))
         if type(items) is not list:
             items = [items]
+        try:
+            frame[0].spend(len(items))
+            return sifted(frame, items)
+        except Failure:
+            return None
+
+    def sifted(frame: Frame, items: list[Value]) -> Value:
         kept: list[Value] = []
         open_answers: list[Unknown] = []
         for at, item in enumerate(items or [None]):
@@ -143,6 +138,7 @@ def filtering(source: Expr, condition: Expr, slot: int, *, strict: bool = False)
                 return None
             elif answer is True and items:
                 kept.append(item)
+            frame[0].go_on()
         return union(*open_answers, *items) if open_answers else kept
 
     return run

@@ -9,7 +9,7 @@ Source: DMN 1.5, clause 10.3.1.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -27,6 +27,7 @@ from luodi.feel.ast import (
     Filter,
     In,
     InstanceOf,
+    Name,
     Node,
     Or,
     Path,
@@ -34,12 +35,14 @@ from luodi.feel.ast import (
     UnaryComparison,
     UnaryTests,
     child_nodes,
+    walk,
 )
 from luodi.feel.cursor import FOREIGN_SIGNS, MAX_DEPTH, MAX_LENGTH, Stop
 from luodi.feel.names import Scope
 from luodi.feel.parser_forms import COMPARING, COMPARISONS, FormParser, child_scope_of_filter
 from luodi.feel.plain import plain_expression, plain_tests
 from luodi.feel.tokens import Token
+from luodi.feel.written import plain_figure, written_condition
 from luodi.source import Span
 
 __all__ = ["MAX_DEPTH", "MAX_LENGTH", "Parsed", "parse_expression", "parse_unary_tests"]
@@ -63,6 +66,9 @@ _SIGN_POWER = {
 _WORD_POWER = {"or": 1, "and": 2, "between": COMPARING, "in": COMPARING, "instance": 8}
 # Words that people write for FEEL's.
 _CHINESE_WORDS = {"且": "and", "并且": "and", "或": "or", "或者": "or"}
+# In a cell what may hold instead stands behind a comma.
+_CHINESE_WORDS_OF_CELLS = {"或": ",", "或者": ","}
+_FIXED_IN_PLACE = frozenset(("FEEL009", "FEEL014"))
 _AFTER_ARGUMENT_NAME = frozenset(":")
 
 _NodeT = TypeVar("_NodeT", bound=Node)
@@ -96,9 +102,27 @@ def parse_unary_tests(text: str, names: Scope | None = None) -> Parsed[UnaryTest
     plain = plain_tests(text)
     if plain is not None:
         return Parsed(plain, ())
-    return _parse(
+    parsed = _parse(
         text, names, _Parser.whole_tests, lambda span: UnaryTests((Bad(span=span),), False, False, span=span)
     )
+    written = _as_written(text, parsed, names)
+    return parsed if written is None else Parsed(parsed.node, (written,))
+
+
+def _as_written(text: str, parsed: Parsed[UnaryTests], names: Scope | None) -> Diagnostic | None:
+    """The one fault of a cell that says in Chinese what its figure must be, with the fix; else None.
+
+    Faults of which each has a fix of its own stay: they say more about where.
+    """
+    named = [each for each in walk(parsed.node) if isinstance(each, Name) and each.name not in (names or ())]
+    if not named and all(each.code in _FIXED_IN_PLACE for each in parsed.diagnostics):
+        return None
+    fix = written_condition(text, plain_figure)
+    if fix is None:
+        return None
+    start = len(text) - len(text.lstrip())
+    span = Span(start, start + len(text.strip()))
+    return Diagnostic("FEEL014", Severity.ERROR, span, {"was": text.strip(), "fix": fix})
 
 
 def _parse(
@@ -150,7 +174,7 @@ class _Parser(FormParser):
             return UnaryTests((), False, True, span=whole)
         negated = self._is_negated()
         tests = self._negated_tests() if negated else self._tests("")
-        self._rest()
+        self._rest(_CHINESE_WORDS | _CHINESE_WORDS_OF_CELLS)
         return UnaryTests(tests, negated, False, span=whole)
 
     def _is_negated(self) -> bool:
@@ -175,13 +199,13 @@ class _Parser(FormParser):
         self.close_bracket(opened)
         return tests
 
-    def _rest(self) -> None:
+    def _rest(self, words: Mapping[str, str] = _CHINESE_WORDS) -> None:
         """Tell what stands behind a complete text, and read it for faults of its own."""
         while not self.at_end():
             if self.at_op(*FOREIGN_SIGNS):
                 self.foreign(self.token)
-            elif self.token.text in _CHINESE_WORDS and self._value_begins(self.ahead()):
-                self.foreign(self.token, _CHINESE_WORDS[self.token.text])
+            elif self.token.text in words and self._value_begins(self.ahead()):
+                self.foreign(self.token, words[self.token.text])
                 self.skip(1)
             else:
                 self.fault_here("FEEL015", found=self.token.raw)

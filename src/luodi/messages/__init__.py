@@ -9,12 +9,14 @@ from luodi.messages import (
     en,
     en_check,
     en_dmn,
+    en_engines,
     en_evaluate,
     en_feel,
     en_sql,
     zh,
     zh_check,
     zh_dmn,
+    zh_engines,
     zh_evaluate,
     zh_feel,
     zh_sql,
@@ -25,12 +27,14 @@ LANGUAGES = {
     "zh": zh.MESSAGES
     | zh_check.MESSAGES
     | zh_dmn.MESSAGES
+    | zh_engines.MESSAGES
     | zh_evaluate.MESSAGES
     | zh_feel.MESSAGES
     | zh_sql.MESSAGES,
     "en": en.MESSAGES
     | en_check.MESSAGES
     | en_dmn.MESSAGES
+    | en_engines.MESSAGES
     | en_evaluate.MESSAGES
     | en_feel.MESSAGES
     | en_sql.MESSAGES,

@@ -74,3 +74,30 @@ class Hoist:
                     parts.setdefault((place_of(node), totals_of), []).append((name, node))
             for (of, totals_of), columns in parts.items():
                 yield Stage(title, tuple(columns), of, totals_of)
+
+
+def merged(stages: Iterable[Stage]) -> tuple[Stage, ...]:
+    """The same columns of the population in as few stages as they can be worked out in, each after those that
+    it reads; stages of child tables stay where they are."""
+    done: list[Stage] = []
+    run: list[Stage] = []
+    for stage in stages:
+        if stage.of or stage.totals_of:
+            done += [*_merged(run), stage]
+            run = []
+        else:
+            run.append(stage)
+    return (*done, *_merged(run))
+
+
+def _merged(stages: Iterable[Stage]) -> Iterable[Stage]:
+    levels: dict[str, int] = {}
+    found: dict[int, list[tuple[str, Node]]] = {}
+    titles: dict[int, dict[str, None]] = {}
+    for stage in stages:
+        for name, node in stage.columns:
+            level = 1 + max((levels.get(each.name, 0) for each in columns_in(node)), default=0)
+            levels[name] = level
+            found.setdefault(level, []).append((name, node))
+            titles.setdefault(level, {})[stage.title] = None
+    return [Stage("; ".join(titles[level]), tuple(found[level])) for level in sorted(found)]

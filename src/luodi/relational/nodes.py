@@ -14,7 +14,17 @@ from decimal import Decimal
 from typing import Literal as OneOf
 from typing import TypeAlias
 
-from luodi.relational.types import BOOLEAN, DATE, INTEGER, NULL, STRING, ColumnType, ListType, NumberType
+from luodi.relational.types import (
+    BOOLEAN,
+    DATE,
+    INTEGER,
+    NULL,
+    STRING,
+    ColumnType,
+    ListType,
+    NumberType,
+    ScalarType,
+)
 
 Constant: TypeAlias = Decimal | str | bool | datetime.date | int | None
 Rounding = OneOf["down", "up", "floor", "ceiling", "half up", "half down", "half even"]
@@ -114,9 +124,13 @@ class Widened:
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """A number without its point, as an integer: 1.25 of scale 2 is 125."""
+    """A number without its point, as an integer: 1.25 of scale 2 is 125.
+
+    A LONG where its digits and those behind the point together are no more than 18.
+    """
 
     operand: Node
+    type: ScalarType = INTEGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +139,17 @@ class WholeQuotient:
 
     left: Node
     right: Node
+    type: ScalarType = INTEGER
 
 
 @dataclass(frozen=True, slots=True)
 class IntegerSum:
-    """``left + right``, ``left - right`` or ``left * right`` of integers that fit 38 digits."""
+    """``left + right``, ``left - right`` or ``left * right`` of integers whose result fits the type."""
 
     op: OneOf["+", "-", "*"]
     left: Node
     right: Node
+    type: ScalarType = INTEGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +158,16 @@ class FromDigits:
 
     operand: Node
     places: int
+    type: NumberType
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """A number rounded to so many places, nought or more and fewer than it has; halves as mode says."""
+
+    operand: Node
+    places: int
+    mode: OneOf["half up", "half even"]
     type: NumberType
 
 
@@ -263,6 +289,7 @@ Node: TypeAlias = (
     | WholeQuotient
     | IntegerSum
     | FromDigits
+    | Rounded
     | Extreme
     | Text
     | DayNumber
@@ -289,7 +316,7 @@ def type_of(node: Node) -> ColumnType:
     match node:
         case Compare() | Same() | And() | Or() | Not() | IsNull():
             return BOOLEAN
-        case Digits() | WholeQuotient() | IntegerSum() | ListLength() | Ranked():
+        case ListLength() | Ranked():
             return INTEGER
         case DayNumber() | DatePart():
             return INTEGER
@@ -314,7 +341,9 @@ def may_be_null(node: Node) -> bool:
             return node.operation not in ("count", "any", "list")
         case And() | Or():
             return any(map(may_be_null, node.items))
-        case Not() | Widened() | Digits() | FromDigits() | DayNumber() | DayOf() | DatePart() | Written():
+        case Not() | Widened() | Digits() | FromDigits() | Rounded():
+            return may_be_null(node.operand)
+        case DayNumber() | DayOf() | DatePart() | Written():
             return may_be_null(node.operand)
         case PlusMonths():
             return may_be_null(node.operand) or may_be_null(node.months)

@@ -18,6 +18,7 @@ from luodi.relational.nodes import (
     IsNull,
     Literal,
     Node,
+    Rounded,
     Rounding,
     WholeQuotient,
     both,
@@ -32,8 +33,12 @@ from luodi.relational.types import (
     EXACT,
     EXACT_DIGITS,
     INTEGER,
+    LONG,
+    LONG_DIGITS,
     NULL,
     NumberType,
+    ScalarType,
+    digits_at,
     number_of,
 )
 from luodi.relational.values import (
@@ -81,8 +86,8 @@ def number(value: Decimal) -> Literal:
     return Literal(value, number_of(value))
 
 
-def integer(value: int) -> Literal:
-    return Literal(value, INTEGER)
+def integer(value: int, kind: ScalarType = INTEGER) -> Literal:
+    return Literal(value, kind)
 
 
 def arithmetic(op: OneOf["+", "-", "*"], left: Value, right: Value) -> Node:
@@ -212,9 +217,9 @@ def rounded(hoist: Hoist, value: Value, places: int, mode: Rounding) -> Node:
     """A number, or a quotient, rounded to so many places; negative places round to tens and hundreds."""
     if abs(places) > EXACT_DIGITS:
         raise Refused("SQL003", digits=abs(places), limit=EXACT_DIGITS)
-    unit = Decimal(1).scaleb(-places)
     if isinstance(value, Ratio):
         top, bottom, kind = _whole_sides(hoist, value, places)
+        limits = fitting(_rounded_type(kind, places), COLUMN_DIGITS)
     else:
         value = number_node(value)
         kind = number_type(value)
@@ -223,16 +228,37 @@ def rounded(hoist: Hoist, value: Value, places: int, mode: Rounding) -> Node:
         if kind.scale <= places:
             return value
         digits_fit(kind, kind.scale, EXACT_DIGITS)
+        limits = fitting(_rounded_type(kind, places), COLUMN_DIGITS)
+        if places >= 0 and mode in ("half up", "half even"):
+            return Rounded(hoist.keep(value), places, mode, limits)
         shift = kind.scale - places
         if shift > EXACT_DIGITS:
             raise Refused("SQL003", digits=shift, limit=EXACT_DIGITS)
-        top, bottom = hoist.keep(Digits(value)), integer(10**shift)
-    whole = hoist.keep(WholeQuotient(top, bottom))
-    rest = hoist.keep(IntegerSum("-", top, IntegerSum("*", whole, bottom)))
+        of = _integers(kind, shift)
+        top, bottom = hoist.keep(Digits(value, of)), integer(10**shift, of)
+    of = _of_integer(top)
+    whole = hoist.keep(WholeQuotient(top, bottom, of))
+    rest = hoist.keep(IntegerSum("-", top, IntegerSum("*", whole, bottom, of), of))
     step = _step(whole, rest, top, bottom, mode)
-    result = whole if step is None else IntegerSum("+", whole, step)
-    limits = NumberType(EXACT.subtract(kind.low, unit), EXACT.add(kind.high, unit), max(places, 0))
-    return FromDigits(result, places, fitting(limits, COLUMN_DIGITS))
+    result = whole if step is None else IntegerSum("+", whole, step, of)
+    return FromDigits(result, places, limits)
+
+
+def _rounded_type(kind: NumberType, places: int) -> NumberType:
+    unit = Decimal(1).scaleb(-places)
+    return NumberType(EXACT.subtract(kind.low, unit), EXACT.add(kind.high, unit), max(places, 0))
+
+
+def _integers(kind: NumberType, shift: int = 0) -> ScalarType:
+    """The integers that hold a number's digits, multiplied by ten ``shift`` times, and twice that."""
+    taken = max(kind.digits + kind.scale, digits_at(kind, kind.scale + max(shift, 0)) + 1, shift + 2)
+    return LONG if taken <= LONG_DIGITS else INTEGER
+
+
+def _of_integer(node: Node) -> ScalarType:
+    kind = type_of(node)
+    assert isinstance(kind, ScalarType)
+    return kind
 
 
 def _constant(value: Literal, places: int, mode: Rounding) -> Node:
@@ -256,7 +282,9 @@ def _whole_sides(hoist: Hoist, ratio: Ratio, places: int) -> tuple[Node, Node, N
     power = places + other.scale - one.scale
     digits_fit(one, one.scale + max(power, 0), RATIO_DIGITS - 1)
     digits_fit(other, other.scale + max(-power, 0), RATIO_DIGITS - 1)
-    top, bottom = _scaled(ratio.numerator, power), _scaled(ratio.denominator, -power)
+    narrow = _integers(one, power) == LONG and _integers(other, -power) == LONG
+    of = LONG if narrow else INTEGER
+    top, bottom = _scaled(ratio.numerator, power, of), _scaled(ratio.denominator, -power, of)
     nearest = Decimal(1).scaleb(-other.scale)
     if other.low > 0:
         nearest = max(nearest, other.low)
@@ -268,44 +296,47 @@ def _whole_sides(hoist: Hoist, ratio: Ratio, places: int) -> tuple[Node, Node, N
     return hoist.keep(top), hoist.keep(bottom), kind
 
 
-def _scaled(node: Node, power: int) -> Node:
-    return Digits(node) if power <= 0 else IntegerSum("*", Digits(node), integer(10**power))
+def _scaled(node: Node, power: int, of: ScalarType) -> Node:
+    return Digits(node, of) if power <= 0 else IntegerSum("*", Digits(node, of), integer(10**power, of), of)
 
 
 def _step(whole: Node, rest: Node, top: Node, bottom: Node, mode: Rounding) -> Node | None:
     """What is added to the quotient without its fraction: 1, -1 or 0."""
     if mode == "down":
         return None
-    nought = integer(0)
+    of = _of_integer(whole)
+    nought = integer(0, of)
     negative: Node = Compare("<", top, nought)
     if not isinstance(bottom, Literal):
         below = Compare("<", bottom, nought)
         negative = Compare("<>", negative, below)
     inexact = Compare("<>", rest, nought)
-    away = Case(((negative, integer(-1)),), integer(1), INTEGER)
+    away = Case(((negative, integer(-1, of)),), integer(1, of), of)
     if mode == "floor":
-        return Case(((And((inexact, negative)), integer(-1)),), nought, INTEGER)
+        return Case(((And((inexact, negative)), integer(-1, of)),), nought, of)
     if mode == "ceiling":
-        return Case(((And((inexact, negative)), nought), (inexact, integer(1))), nought, INTEGER)
+        return Case(((And((inexact, negative)), nought), (inexact, integer(1, of))), nought, of)
     if mode == "up":
-        return Case(((inexact, away),), nought, INTEGER)
-    doubled = IntegerSum("*", _size(rest), integer(2))
+        return Case(((inexact, away),), nought, of)
+    doubled = IntegerSum("*", _size(rest), integer(2, of), of)
     size = _size(bottom)
     if mode == "half up":
-        return Case(((Compare(">=", doubled, size), away),), nought, INTEGER)
+        return Case(((Compare(">=", doubled, size), away),), nought, of)
     beyond: Node = Compare(">", doubled, size)
     if mode == "half even":
-        half = WholeQuotient(whole, integer(2))
-        odd = Compare("<>", IntegerSum("*", half, integer(2)), whole)
+        half = WholeQuotient(whole, integer(2, of), of)
+        odd = Compare("<>", IntegerSum("*", half, integer(2, of), of), whole)
         beyond = either([beyond, both([Compare("=", doubled, size), odd])])
-    return Case(((beyond, away),), nought, INTEGER)
+    return Case(((beyond, away),), nought, of)
 
 
 def _size(node: Node) -> Node:
     if isinstance(node, Literal):
         assert isinstance(node.value, int)
-        return integer(abs(node.value))
-    return Case(((Compare("<", node, integer(0)), IntegerSum("-", integer(0), node)),), node, INTEGER)
+        return integer(abs(node.value), _of_integer(node))
+    of = _of_integer(node)
+    nought = integer(0, of)
+    return Case(((Compare("<", node, nought), IntegerSum("-", nought, node, of)),), node, of)
 
 
 def remainder(hoist: Hoist, left: Value, right: Value) -> Node:
@@ -313,14 +344,13 @@ def remainder(hoist: Hoist, left: Value, right: Value) -> Node:
     (one, other), kind = unified([number_node(left), number_node(right)])
     assert isinstance(kind, NumberType)
     digits_fit(kind, kind.scale, RATIO_DIGITS)
-    top, bottom = hoist.keep(Digits(one)), hoist.keep(Digits(other))
-    whole = hoist.keep(WholeQuotient(top, bottom))
-    rest = hoist.keep(IntegerSum("-", top, IntegerSum("*", whole, bottom)))
-    nought = integer(0)
+    of = _integers(kind)
+    top, bottom = hoist.keep(Digits(one, of)), hoist.keep(Digits(other, of))
+    whole = hoist.keep(WholeQuotient(top, bottom, of))
+    rest = hoist.keep(IntegerSum("-", top, IntegerSum("*", whole, bottom, of), of))
+    nought = integer(0, of)
     below = Compare("<>", Compare("<", rest, nought), Compare("<", bottom, nought))
-    tipped = Case(
-        ((And((Compare("<>", rest, nought), below)), IntegerSum("+", rest, bottom)),), rest, INTEGER
-    )
+    tipped = Case(((And((Compare("<>", rest, nought), below)), IntegerSum("+", rest, bottom, of)),), rest, of)
     divisor = number_type(right)
     return FromDigits(tipped, kind.scale, NumberType(-divisor.size, divisor.size, kind.scale))
 

@@ -89,7 +89,7 @@ def lower_table(parts: TableParts, lowering: Lowering) -> Looked:
     else:
         rule = _case_by_order(parts.rules, _ranked(parts))
     kept = lowering.hoist.keep(rule)
-    return Looked(_looked_up(parts, kept, lowering), kept)
+    return Looked(_looked_up(parts, kept, _numbers(rule), lowering), kept)
 
 
 def _rule(number: int) -> Literal:
@@ -138,7 +138,7 @@ def _count_of(matches: Sequence[Node]) -> Node:
     total: Node = _rule(0)
     for match in matches:
         one = Case(((match, _rule(1)),), _rule(0), RULE)
-        total = one if total == _rule(0) else IntegerSum("+", total, one)
+        total = one if total == _rule(0) else IntegerSum("+", total, one, RULE)
     return total
 
 
@@ -179,22 +179,39 @@ def _ranked(parts: TableParts) -> list[int]:
     return sorted(range(len(parts.rules)), key=rank)
 
 
+def _numbers(rule: Node) -> tuple[int | None, ...] | None:
+    """The numbers that a table's rule can have, as far as they are constants."""
+    if isinstance(rule, Literal):
+        return (rule.value,) if isinstance(rule.value, int) else (None,)
+    if not isinstance(rule, Case):
+        return None
+    found: list[int | None] = []
+    for value in (*(value for _, value in rule.whens), rule.otherwise):
+        numbers_of = _numbers(value)
+        if numbers_of is None:
+            return None
+        found += numbers_of
+    return tuple(dict.fromkeys(found))
+
+
 # --- one rule's outputs --------------------------------------------------------------------------------
 
 
-def _looked_up(parts: TableParts, rule: Node, lowering: Lowering) -> Value:
-    values = [_output(parts, rule, place) for place in range(len(parts.names))]
+def _looked_up(
+    parts: TableParts, rule: Node, possible: tuple[int | None, ...] | None, lowering: Lowering
+) -> Value:
+    values = [_output(parts, rule, possible, place) for place in range(len(parts.names))]
     if len(values) == 1:
         return values[0]
     absent: list[Node] = [IsNull(rule)] if may_be_null(rule) else []
-    if parts.defaults is None:
+    if parts.defaults is None and (possible is None or 0 in possible):
         absent.append(where_true(Compare("=", rule, _rule(0))))
     whole = surely(either(absent)) if absent else None
     kept = {name: lowering.hoist.keep(value) for name, value in zip(parts.names, values, strict=True)}
     return Entries(kept, None if whole is None else lowering.hoist.keep(whole))
 
 
-def _output(parts: TableParts, rule: Node, place: int) -> Node:
+def _output(parts: TableParts, rule: Node, possible: tuple[int | None, ...] | None, place: int) -> Node:
     default = Literal(None, NULL) if parts.defaults is None else parts.defaults[place]
     results, kind = unified([*(each.outputs[place] for each in parts.rules), default])
     if kind == NULL:
@@ -204,12 +221,20 @@ def _output(parts: TableParts, rule: Node, place: int) -> Node:
     whens: list[tuple[Node, Node]] = []
     if may_be_null(rule) and parts.defaults is not None:
         whens.append((IsNull(rule), Literal(None, kind)))
-    for result in dict.fromkeys(results[:-1]):
-        # Rules with one result are asked for together.
-        these = [at for at, each in enumerate(results[:-1], 1) if each == result]
-        asked = either([Compare("=", rule, _rule(at)) for at in these])
-        whens.append((asked, result))
-    return Case(tuple(whens), results[-1], kind)
+    # Rules with one result are asked for together.
+    by_result: dict[Node, list[int]] = {}
+    for at, each in enumerate(results[:-1], 1):
+        if possible is None or at in possible:
+            by_result.setdefault(each, []).append(at)
+    otherwise = results[-1]
+    if possible is not None and 0 not in possible and by_result:
+        # A rule always matches: the last result needs no question, and there is no null of no match.
+        otherwise, _ = by_result.popitem()
+        if None in possible and parts.defaults is None:
+            whens.append((IsNull(rule), Literal(None, kind)))
+    for result, these in by_result.items():
+        whens.append((either([Compare("=", rule, _rule(at)) for at in these]), result))
+    return Case(tuple(whens), otherwise, kind) if whens else otherwise
 
 
 # --- several rules -------------------------------------------------------------------------------------

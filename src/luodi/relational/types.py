@@ -65,6 +65,9 @@ BOOLEAN: Final = ScalarType("boolean")
 DATE: Final = ScalarType("date")
 # Of up to 38 digits.
 INTEGER: Final = ScalarType("integer")
+# Of up to 18 digits, which every engine keeps in 64 bits: many times as fast as 38.
+LONG: Final = ScalarType("long integer")
+LONG_DIGITS: Final = 18
 RULE: Final = ScalarType("rule number")
 NULL: Final = ScalarType("null")
 # Up to a trillion with four digits behind the point: what a number is taken for where no column tells. The

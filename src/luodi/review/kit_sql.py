@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow
 import pyarrow.parquet
 
-from luodi.diagnostics import Severity
+from luodi.diagnostics import LuodiError, Severity
 from luodi.dmn.cases import Case, Invokes
-from luodi.engines.duckdb import connect
 from luodi.engines.population import open_population
+from luodi.engines.sessions import open_session
 from luodi.evaluate import Model
 from luodi.evaluate.temporal import Date
 from luodi.feel.names import normalise_name
 from luodi.relational import lower_model, wanted_columns
 from luodi.review.case_values import feel_value
-from luodi.review.missing_rows import nested
+from luodi.review.missing_rows import nested, result_kinds
 from luodi.review.population_run import plain
 from luodi.sql.capabilities import Engine
-from luodi.sql.emit import emit_query, to_text
+from luodi.sql.emit import POPULATION, emit_query
+from luodi.sql.fit import fitted
 
 _KEY = "#"
 
@@ -36,7 +37,15 @@ class SqlOutcome(StrEnum):
     WRONG = "wrong"
 
 
-def sql_outcomes(model: Model, cases: Sequence[Case]) -> list[SqlOutcome]:
+@dataclass(frozen=True, slots=True)
+class On:
+    """An engine to run the cases on. url: where it is, if not here."""
+
+    engine: Engine = Engine.DUCKDB
+    url: str | None = None
+
+
+def sql_outcomes(model: Model, cases: Sequence[Case], on: On = On()) -> list[SqlOutcome]:
     """Of each case what SQL makes of it: equal only where every wanted decision is compiled and equal.
 
     All cases of a file are the rows of one population. A case with a value that no column holds, or that
@@ -46,7 +55,7 @@ def sql_outcomes(model: Model, cases: Sequence[Case]) -> list[SqlOutcome]:
     rows = [row for row in plainly if row is not None]
     if not rows:
         return [SqlOutcome.REFUSED] * len(cases)
-    answers = iter(_answers(model, rows))
+    answers = iter(_answers(model, rows, on))
     return [
         SqlOutcome.REFUSED if row is None else _outcome(model, case, row, next(answers))
         for case, row in zip(cases, plainly, strict=True)
@@ -73,7 +82,7 @@ def _flat(label: str, value: Any) -> dict[str, Any]:
     return flat
 
 
-def _answers(model: Model, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _answers(model: Model, rows: Sequence[Mapping[str, Any]], on: On) -> list[dict[str, Any]]:
     """Of each row what SQL gives, by decision; a query that fails is wrong, never refused."""
     columns: dict[str, Any] = {_KEY: pyarrow.array(range(len(rows)))}
     for label in dict.fromkeys(label for row in rows for label in row):
@@ -84,19 +93,26 @@ def _answers(model: Model, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, 
             return [{} for _ in rows]
         if made.null_count < len(values):
             columns[label] = made
-    with tempfile.TemporaryDirectory() as folder, connect() as connection:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_session(on.engine, Path(folder), on.url) as session,
+    ):
         path = Path(folder) / "cases.parquet"
         pyarrow.parquet.write_table(pyarrow.table(columns), path)
-        population = open_population(connection, path, wanted_columns(model.definitions), [_KEY])
+        population = open_population(session.staging, path, wanted_columns(model.definitions), [_KEY])
         if any(each.severity is Severity.ERROR for each in population.diagnostics):
             return [{} for _ in rows]
         program = lower_model(model.definitions, population.columns, keys=[_KEY])
-        query = to_text(emit_query(program, Engine.DUCKDB), Engine.DUCKDB)
+        program = fitted(program, on.engine)
         try:
-            found = connection.sql(query)
-            labels = found.columns
-            answers = [dict(zip(labels, row, strict=True)) for row in found.fetchall()]
-        except duckdb.Error:
+            session.load([POPULATION], [_KEY])
+            query = emit_query(program, on.engine)
+            answers = [
+                answer
+                for batch in session.batches(query, result_kinds(program, missing=False))
+                for answer in batch.to_pylist()
+            ]
+        except LuodiError:
             return [{each.label: _FAILED for each in program.outputs} for _ in rows]
     return sorted(answers, key=lambda answer: int(answer[_KEY]))
 

@@ -7,29 +7,28 @@ Rows without a null have nothing missing. The others are grouped by what can mak
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
-import duckdb
 import pyarrow
 from sqlglot import exp
 
+from luodi.engines.session import Kinds, Session
 from luodi.evaluate import Model
 from luodi.relational import Program
 from luodi.relational.hoisting import Stage
-from luodi.relational.nodes import FALSE, TRUE, Column, Node, either
+from luodi.relational.nodes import FALSE, TRUE, Column, Node, either, type_of
 from luodi.relational.program import Output
-from luodi.relational.types import ListType
+from luodi.relational.types import RULE, STRING, ColumnType, ListType
 from luodi.relational.values import is_missing
 from luodi.review.signatures import points_of, region_of
-from luodi.sql.capabilities import Engine
-from luodi.sql.emit import emit_query, to_text
+from luodi.sql.emit import FORMS, emit_query
+from luodi.sql.forms import Forms
 
-_GROUPS: Final = "unknown_rows"
 _ANSWERS: Final = "missing_found"
-_BATCH: Final = 20_000
+_NAMES: Final = ListType(STRING)
 _UNKNOWN: Final = "u"
 
 
@@ -43,10 +42,9 @@ class _Part:
 
 
 def with_missing(
-    connection: duckdb.DuckDBPyConnection,
+    session: Session,
     model: Model,
     program: Program,
-    engine: Engine,
     as_of: datetime.date | None,
 ) -> exp.Select:
     """The query of a program with ``#missing`` beside each decision; the groups are worked out here."""
@@ -57,7 +55,7 @@ def with_missing(
     unknown: Node = TRUE if program.absent else either(open_parts)
     keyed = _with_keys(program, parts, unknown)
     if unknown == FALSE:
-        return _joined(emit_query(program, engine), decisions, parts, joins=False)
+        return _joined(session, emit_query(program, session.engine), decisions, parts, joins=False)
     grouped = replace(
         keyed,
         outputs=tuple(
@@ -66,8 +64,18 @@ def with_missing(
             for name in ("m", "v")
         ),
     )
-    _answer(connection, model, decisions, parts, _groups(grouped, parts, engine), as_of)
-    return _joined(emit_query(keyed, engine), decisions, parts, joins=True)
+    _answer(session, model, decisions, parts, _groups(session, grouped, parts), as_of)
+    return _joined(session, emit_query(keyed, session.engine), decisions, parts, joins=True)
+
+
+def result_kinds(program: Program, *, missing: bool) -> Kinds:
+    """The columns of a program's result in their order, ``#missing`` beside each decision where wanted."""
+    kinds: dict[str, ColumnType | None] = dict.fromkeys(program.keys)
+    for output in program.outputs:
+        kinds[output.label] = type_of(output.node)
+        if missing and not output.label.endswith("#rule"):
+            kinds[f"{output.label}#missing"] = _NAMES
+    return kinds
 
 
 def _parts(model: Model, program: Program) -> list[_Part]:
@@ -90,57 +98,54 @@ def _with_keys(program: Program, parts: Sequence[_Part], unknown: Node) -> Progr
     return replace(program, stages=(*program.stages, *program.list_stages, Stage("missing", tuple(columns))))
 
 
-def _groups(program: Program, parts: Sequence[_Part], engine: Engine) -> str:
+def _groups(session: Session, program: Program, parts: Sequence[_Part]) -> exp.Select:
     """One row a group: its key, and the values of one of its rows."""
-    query = emit_query(program, engine)
+    query = emit_query(program, session.engine)
     keys = [exp.column(f"m{at}", quoted=True) for at in range(len(parts))]
     select = []
-    for at in range(len(parts)):
+    for at, part in enumerate(parts):
         select.append(exp.alias_(keys[at].copy(), f"m{at}", quoted=True))
-        # Of a list any, for it is its own key: an order of lists is not needed.
-        kind = exp.AnyValue if isinstance(parts[at].column.type, ListType) else exp.Min
-        value = kind(this=exp.column(f"v{at}", quoted=True))
+        # Where the value is the key there is one only.
+        value = keys[at].copy() if part.key is None else exp.Min(this=exp.column(f"v{at}", quoted=True))
         select.append(exp.alias_(value, f"v{at}", quoted=True))
     query.set("expressions", select or [exp.Literal.number(1)])
     query = query.where(exp.column(_UNKNOWN, quoted=True))
-    return to_text(query.group_by(*keys) if keys else query.limit(1), engine)
+    return query.group_by(*keys) if keys else query.limit(1)
+
+
+def _key_kinds(parts: Sequence[_Part]) -> dict[str, ColumnType]:
+    return {f"m{at}": type_of(part.column if part.key is None else part.key) for at, part in enumerate(parts)}
 
 
 def _answer(
-    connection: duckdb.DuckDBPyConnection,
+    session: Session,
     model: Model,
     decisions: Sequence[str],
     parts: Sequence[_Part],
-    groups: str,
+    groups: exp.Select,
     as_of: datetime.date | None,
 ) -> None:
     """Ask the interpreter of each group; the answers become a table."""
-    connection.sql(groups).create(_GROUPS)
-    names = connection.table(_GROUPS).columns
-    schema = pyarrow.schema([(f"a{at}", pyarrow.list_(pyarrow.string())) for at in range(len(decisions))])
-    made = False
-    at = 0
-    while True:
-        batch = connection.table(_GROUPS).limit(_BATCH, at).to_arrow_table()
-        if batch.num_rows == 0 and made:
-            break
-        at += _BATCH
-        answers: list[list[list[str]]] = [[] for _ in decisions]
-        for row in batch.to_pylist():
-            given = nested({part.label: row[f"v{place}"] for place, part in enumerate(parts)})
-            missing = model.decide(given, as_of=as_of, decisions=decisions).missing
-            for place, decision in enumerate(decisions):
-                answers[place].append(list(missing[decision]))
-        keys = batch.select([name for name in names if name.startswith("m")])
-        table = pyarrow.Table.from_arrays(
-            [*keys.columns, *(pyarrow.array(each, pyarrow.list_(pyarrow.string())) for each in answers)],
-            names=[*keys.column_names, *schema.names],
-        )
-        if made:
-            connection.from_arrow(table).insert_into(_ANSWERS)
-        else:
-            connection.from_arrow(table).create(_ANSWERS)
-        made = True
+    keys = _key_kinds(parts)
+    kinds: dict[str, ColumnType] = {}
+    for at, part in enumerate(parts):
+        kinds[f"m{at}"] = keys[f"m{at}"]
+        kinds[f"v{at}"] = part.column.type
+    answers = {f"a{at}": _NAMES for at in range(len(decisions))}
+    columns: dict[str, ColumnType] = {**keys, **answers}
+
+    def rows() -> Iterator[pyarrow.Table]:
+        for batch in session.batches(groups, kinds or {"one": RULE}):
+            found: list[list[list[str]]] = [[] for _ in decisions]
+            for row in batch.to_pylist():
+                given = nested({part.label: row[f"v{place}"] for place, part in enumerate(parts)})
+                missing = model.decide(given, as_of=as_of, decisions=decisions).missing
+                for place, decision in enumerate(decisions):
+                    found[place].append(list(missing[decision]))
+            lists = [pyarrow.array(each, pyarrow.list_(pyarrow.string())) for each in found]
+            yield pyarrow.Table.from_arrays([*batch.select(list(keys)).columns, *lists], names=list(columns))
+
+    session.store(_ANSWERS, columns, rows())
 
 
 def nested(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,30 +161,37 @@ def nested(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _joined(
-    query: exp.Select, decisions: Sequence[str], parts: Sequence[_Part], *, joins: bool
+    session: Session, query: exp.Select, decisions: Sequence[str], parts: Sequence[_Part], *, joins: bool
 ) -> exp.Select:
     """The query with a list of names beside each decision, before its rule."""
-    names = exp.DataType.build("TEXT[]", dialect="duckdb")
-    nothing = exp.Cast(this=exp.Array(expressions=[]), to=names)
+    forms = FORMS[session.engine]()
+    nothing = forms.cast(exp.Array(expressions=[]), _NAMES)
+    labels = {forms.stored_name(each): each for each in decisions}
     selected: list[Any] = []
     for each in query.expressions:
         selected.append(each)
-        if each.alias in decisions:
-            answer = exp.column(f"a{decisions.index(each.alias)}", table=_ANSWERS, quoted=True)
+        if each.alias in labels:
+            label = labels[each.alias]
+            answer = exp.column(f"a{decisions.index(label)}", table=_ANSWERS, quoted=True)
             value = exp.Coalesce(this=answer, expressions=[nothing.copy()]) if joins else nothing.copy()
-            selected.append(exp.alias_(value, exp.to_identifier(f"{each.alias}#missing", quoted=True)))
+            selected.append(exp.alias_(value, _missing_name(forms, label)))
     query.set("expressions", selected)
     if not joins:
         return query
     stage = query.args["from_"].this
     matches: list[Any] = [
-        exp.NullSafeEQ(
-            this=exp.column(f"m{at}", table=stage.name, quoted=True),
-            expression=exp.column(f"m{at}", table=_ANSWERS, quoted=True),
+        forms.matches(
+            exp.column(name, table=stage.name, quoted=True),
+            exp.column(name, table=_ANSWERS, quoted=True),
+            kind,
         )
-        for at in range(len(parts))
+        for name, kind in _key_kinds(parts).items()
     ]
     matches.append(exp.column(_UNKNOWN, table=stage.name, quoted=True))
     return query.join(
         exp.Table(this=exp.to_identifier(_ANSWERS, quoted=True)), on=exp.and_(*matches), join_type="left"
     )
+
+
+def _missing_name(forms: Forms, label: str) -> exp.Identifier:
+    return exp.to_identifier(forms.stored_name(f"{label}#missing"), quoted=True)

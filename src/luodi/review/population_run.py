@@ -17,17 +17,21 @@ from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.hit_policy import HitPolicy
 from luodi.dmn.model import Definitions
 from luodi.engines.children import ChildFile, open_children, rows_of_children
-from luodi.engines.duckdb import connect, run_to_file
+from luodi.engines.duckdb import connect
+from luodi.engines.names import is_file
 from luodi.engines.population import Population, column, open_population
+from luodi.engines.session import Session
+from luodi.engines.sessions import open_session
 from luodi.evaluate import Model, Result, compile_model
 from luodi.evaluate.tables import TableTrace
 from luodi.evaluate.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
 from luodi.evaluate.values import Value, format_value
 from luodi.feel.names import normalise_name
 from luodi.relational import Program, lower_model, wanted_children, wanted_columns
-from luodi.review.missing_rows import nested, with_missing
+from luodi.review.missing_rows import nested, result_kinds, with_missing
 from luodi.sql.capabilities import Engine
-from luodi.sql.emit import POPULATION, emit_query, to_text
+from luodi.sql.emit import POPULATION, child_of, emit_query, to_text
+from luodi.sql.fit import fitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Options:
     as_of: datetime.date | None = None
     memory: str | None = None
     missing: bool = True
+    engine: Engine = Engine.DUCKDB
+    url: str | None = None
     children: Mapping[str, ChildFile] = field(default_factory=dict)
 
 
@@ -51,36 +57,36 @@ class Ran:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def run_population(definitions: Definitions, path: Path, out: Path, options: Options) -> Ran:
-    """Run a model over a file into another.
+def run_population(definitions: Definitions, source: str | Path, out: str | Path, options: Options) -> Ran:
+    """Run a model over a file into another; on PostgreSQL also over a table, and into one.
 
     Nothing is written where a decision is refused or a column is not what it should be. Raises LuodiError
     where the population cannot be read or the run fails.
     """
     _check_decisions(definitions, options)
+    source, out = str(source), str(out)
+    folder = None if options.engine is Engine.POSTGRES and not is_file(out) else Path(out).parent
     with (
-        tempfile.TemporaryDirectory(prefix=".luodi-", dir=out.parent) as spill,
-        _connected(options.memory, Path(spill)) as connection,
+        tempfile.TemporaryDirectory(prefix=".luodi-", dir=folder) as spill,
+        open_session(options.engine, Path(spill), options.url, options.memory) as session,
     ):
-        population, program = _opened(connection, definitions, path, options)
+        population, program = _in_session(session, definitions, source, options)
         diagnostics = (*population.diagnostics, *program.refusals)
         if any(each.severity is Severity.ERROR for each in diagnostics):
             return Ran(None, diagnostics)
-        try:
-            query = _query(connection, definitions, program, options)
-        except duckdb.Error as error:
-            values = {"reason": str(error).splitlines()[0][:200]}
-            raise LuodiError(Diagnostic("POP009", Severity.ERROR, None, values, str(out))) from error
-        run_to_file(connection, query, out)
+        query = _query(session, definitions, program, options)
+        session.write(query, result_kinds(program, missing=options.missing), out)
         return Ran(population.rows, diagnostics)
 
 
-def _connected(memory: str | None, spill: Path) -> duckdb.DuckDBPyConnection:
-    try:
-        return connect(memory, spill)
-    except duckdb.Error as error:
-        values = {"reason": str(error).splitlines()[0][:200]}
-        raise LuodiError(Diagnostic("POP009", Severity.ERROR, None, values)) from error
+def _in_session(
+    session: Session, definitions: Definitions, source: str, options: Options
+) -> tuple[Population, Program]:
+    """The population as the engine's table, if nothing is wrong with it, and the program for it."""
+    population, program = _opened(session.staging, definitions, Path(source), options)
+    if not any(each.severity is Severity.ERROR for each in population.diagnostics):
+        session.load([POPULATION, *map(child_of, population.children)], population.keys)
+    return population, program
 
 
 def _opened(
@@ -89,6 +95,10 @@ def _opened(
     population = open_population(connection, path, wanted_columns(definitions), options.keys)
     if not any(each.severity is Severity.ERROR for each in population.diagnostics):
         open_children(population, options.children, wanted_children(definitions))
+    return population, _lowered(definitions, population, options)
+
+
+def _lowered(definitions: Definitions, population: Population, options: Options) -> Program:
     program = lower_model(
         definitions,
         population.columns,
@@ -97,16 +107,13 @@ def _opened(
         decisions=options.decisions,
         as_of=options.as_of,
     )
-    return population, program
+    return fitted(program, options.engine)
 
 
-def _query(
-    connection: duckdb.DuckDBPyConnection, definitions: Definitions, program: Program, options: Options
-) -> str:
+def _query(session: Session, definitions: Definitions, program: Program, options: Options) -> exp.Select:
     if not options.missing:
-        return to_text(emit_query(program, Engine.DUCKDB), Engine.DUCKDB)
-    model = compile_model(definitions)
-    return to_text(with_missing(connection, model, program, Engine.DUCKDB, options.as_of), Engine.DUCKDB)
+        return emit_query(program, session.engine)
+    return with_missing(session, compile_model(definitions), program, options.as_of)
 
 
 def _check_decisions(definitions: Definitions, options: Options) -> None:
@@ -131,10 +138,11 @@ def sql_text(
     if path is None:
         keys = options.keys or ("key",)
         program = lower_model(definitions, keys=keys, decisions=options.decisions, as_of=options.as_of)
-        return to_text(emit_query(program, Engine.DUCKDB), Engine.DUCKDB), program.refusals
+        program = fitted(program, options.engine)
+        return to_text(emit_query(program, options.engine), options.engine), program.refusals
     with connect() as connection:
         population, program = _opened(connection, definitions, path, options)
-        text = to_text(emit_query(program, Engine.DUCKDB), Engine.DUCKDB)
+        text = to_text(emit_query(program, options.engine), options.engine)
         return text, (*population.diagnostics, *program.refusals)
 
 

@@ -12,12 +12,14 @@ from typing import Final
 
 from luodi.feel.builtins import SIGNATURES
 from luodi.relational.builtins import LOWERINGS
-from luodi.sql import capabilities_duckdb
+from luodi.sql import capabilities_duckdb, capabilities_postgres, capabilities_spark
 from luodi.sql.capability import Capability, Engine, How, lowered, refused
 
 # Operations on rows, by the node they are.
 OPERATIONS: Final[Mapping[Engine, Mapping[type, Capability]]] = {
     Engine.DUCKDB: capabilities_duckdb.OPERATIONS,
+    Engine.POSTGRES: capabilities_postgres.OPERATIONS,
+    Engine.SPARK: capabilities_spark.OPERATIONS,
 }
 
 _QUOTIENT: Final = "rows have no column for 34 floating digits"

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 class Engine(StrEnum):
     DUCKDB = "duckdb"
+    POSTGRES = "postgres"
+    SPARK = "spark"
 
 
 class How(StrEnum):

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from sqlglot import exp
 
-from luodi.relational.hoisting import Stage
+from luodi.relational.hoisting import Stage, merged
 from luodi.relational.nodes import Total, columns_in
 from luodi.relational.program import Program
 from luodi.sql.capabilities import Engine
 from luodi.sql.forms import Forms
 from luodi.sql.forms_duckdb import DuckDbForms
-from luodi.sql.forms_rows import key_of, place_in, total, without_rows
+from luodi.sql.forms_postgres import PostgresForms
+from luodi.sql.forms_rows import key_of, place_in, without_rows
+from luodi.sql.forms_spark import SparkForms
 from luodi.sql.trees import alias, column, table
 
 # What the population is called in the query.
 POPULATION: Final = "population"
-FORMS: Final[Mapping[Engine, type[Forms]]] = {Engine.DUCKDB: DuckDbForms}
+FORMS: Final[Mapping[Engine, type[Forms]]] = {
+    Engine.DUCKDB: DuckDbForms,
+    Engine.POSTGRES: PostgresForms,
+    Engine.SPARK: SparkForms,
+}
 
 
 def emit_query(program: Program, engine: Engine) -> exp.Select:
@@ -26,12 +33,15 @@ def emit_query(program: Program, engine: Engine) -> exp.Select:
 
     A child table is the table ``child_of(its input)`` with the columns ``key``, ``at`` and its components.
     """
-    query = _Query(program, FORMS[engine]())
+    forms = FORMS[engine]()
+    if forms.merges:
+        program = replace(program, stages=merged(program.stages))
+    query = _Query(program, forms)
     last = exp.Select()
     for key, label in enumerate(program.keys, 1):
-        last = last.select(alias(column(f"k{key}"), label))
+        last = last.select(alias(column(f"k{key}"), forms.stored_name(label)))
     for output in program.outputs:
-        last = last.select(alias(query.forms.emit(output.node), output.label))
+        last = last.select(alias(forms.emit(output.node), forms.stored_name(output.label)))
     last = last.from_(table(query.latest[""]))
     last.set("with_", exp.With(expressions=query.ctes))
     return last
@@ -57,10 +67,11 @@ class _Query:
                 alias(column("key"), key_of(child.name)), alias(column("at"), place_in(child.name))
             )
             for each in child.columns:
-                made = forms.cast(column(each.label or "value"), each.column.type)
+                made = forms.source(column(forms.stored_name(each.label or "value")), each.column.type)
                 rows = rows.select(alias(made, each.column.name))
             self.carried[child.name] = set()
-            self._add(child.name, rows.from_(table(child_of(child.label))), child.label)
+            source = table(forms.stored_name(child_of(child.label)))
+            self._add(child.name, rows.from_(source), child.label)
         for stage in program.stages:
             select = self._totals(stage) if stage.totals_of else self._stage(stage)
             self._add(stage.of, select, stage.title)
@@ -68,9 +79,10 @@ class _Query:
     def _inputs(self, program: Program) -> exp.Select:
         inputs = exp.Select()
         for key in range(len(program.keys)):
-            inputs = inputs.select(alias(column(program.keys[key]), f"k{key + 1}"))
+            label = self.forms.stored_name(program.keys[key])
+            inputs = inputs.select(alias(column(label), f"k{key + 1}"))
         for each in program.inputs:
-            made = self.forms.cast(column(each.label), each.column.type)
+            made = self.forms.source(column(self.forms.stored_name(each.label)), each.column.type)
             inputs = inputs.select(alias(made, each.column.name))
         if not inputs.expressions:
             inputs = inputs.select(alias(exp.Literal.number(1), "k0"))
@@ -78,6 +90,8 @@ class _Query:
 
     def _add(self, of: str, select: exp.Select, title: str) -> None:
         name = f"s{len(self.ctes)}"
+        if self.forms.fence and self.ctes:
+            select = select.offset(0)
         self.ctes.append(_cte(name, select, title))
         self.latest[of] = name
 
@@ -86,6 +100,7 @@ class _Query:
         select = self._joined(select, stage) if stage.of else select.from_(table(self.latest[""]))
         for name, node in stage.columns:
             select = select.select(alias(self.forms.emit(node), name))
+            self.forms.remember(name, node)
         return select
 
     def _joined(self, select: exp.Select, stage: Stage) -> exp.Select:
@@ -115,7 +130,8 @@ class _Query:
         select = exp.Select().select(exp.Column(this=exp.Star(), table=_name(whole)))
         for name, node in stage.columns:
             assert isinstance(node, Total)
-            grouped = grouped.select(alias(total(self.forms, node), name))
+            grouped = grouped.select(alias(self.forms.emit(node), name))
+            self.forms.remember(name, node)
             found = exp.column(name, table="totals", quoted=True)
             select = select.select(alias(without_rows(self.forms, node, found), name))
         on = exp.EQ(

@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from luodi.relational import nodes
 from luodi.relational.nodes import Node, type_of
-from luodi.relational.types import BOOLEAN, DATE, INTEGER, ColumnType, NumberType, digits_at
+from luodi.relational.types import BOOLEAN, DATE, INTEGER, LONG, ColumnType, NumberType, digits_at
 from luodi.sql.capabilities import OPERATIONS, Engine, How
 from luodi.sql.trees import NARROW, WIDE, bracketed, column, connector, decimal, number
 
@@ -25,6 +25,7 @@ COMPARISONS: Final[Mapping[str, type[exp.Expression]]] = {
     ">": exp.GT,
     ">=": exp.GTE,
 }
+AGGREGATES: Final[Mapping[str, type[exp.Expression]]] = {"sum": exp.Sum, "min": exp.Min, "max": exp.Max}
 ARITHMETIC: Final[Mapping[str, type[exp.Expression]]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 
 
@@ -37,10 +38,29 @@ class Forms(ABC):
 
     engine: ClassVar[Engine]
     forms: ClassVar[Mapping[type, Form]]
+    # Whether each stage has to be kept from being merged with the next.
+    fence: ClassVar[bool] = False
+    # Whether stages that do not read each other become one, for an engine that is slow with many.
+    merges: ClassVar[bool] = False
 
     @abstractmethod
     def kind(self, kind: ColumnType) -> exp.DataType:
         """The engine's type for a column's."""
+
+    def stored_name(self, label: str) -> str:
+        """What a column is called in the engine: its label, unless that is too long for it."""
+        return label
+
+    def source(self, node: exp.Expression, kind: ColumnType) -> exp.Expression:
+        """A column of the population as one of its type."""
+        return self.cast(node, kind)
+
+    def remember(self, name: str, node: Node) -> None:  # noqa: B027 -- few engines need to know
+        """Told of each column of a stage before it is read."""
+
+    def matches(self, one: exp.Expression, other: exp.Expression, kind: ColumnType) -> exp.Expression:
+        """Whether two columns are the same, null being the same as null, as tables are joined quickly."""
+        return exp.NullSafeEQ(this=one, expression=other)
 
     def emit(self, node: Node) -> exp.Expression:
         """The expression of a node."""
@@ -49,7 +69,13 @@ class Forms(ABC):
         return self.forms[type(node)](self, node)
 
     def cast(self, node: exp.Expression, kind: ColumnType) -> exp.Expression:
-        return exp.Cast(this=node, to=self.kind(kind))
+        wanted = self.kind(kind)
+        return node if isinstance(node, exp.Cast) and node.to == wanted else exp.Cast(this=node, to=wanted)
+
+    def as_kind(self, node: Node, kind: ColumnType) -> exp.Expression:
+        """A node as a value of a type; what is of the engine's same type already is not cast again."""
+        made = self.emit(node)
+        return made if self.kind(type_of(node)) == self.kind(kind) else self.cast(made, kind)
 
     def read(self, node: nodes.Column) -> exp.Expression:
         return column(node.name)
@@ -69,6 +95,8 @@ class Forms(ABC):
         return exp.Literal.string(value)
 
     def compare(self, node: nodes.Compare) -> exp.Expression:
+        if node.op == "=" and isinstance(node.right, nodes.Literal) and isinstance(node.right.value, bool):
+            return self.emit(node.left) if node.right.value else exp.Not(this=self.inner(node.left))
         return COMPARISONS[node.op](this=self.inner(node.left), expression=self.inner(node.right))
 
     def same(self, node: nodes.Same) -> exp.Expression:
@@ -112,10 +140,7 @@ class Forms(ABC):
 
     def branch(self, node: Node, kind: ColumnType) -> exp.Expression:
         """A branch as the one type: engines find one of their own where branches differ."""
-        made = self.emit(node)
-        if kind == BOOLEAN or (type_of(node) == kind and isinstance(node, nodes.Literal)):
-            return made
-        return self.cast(made, kind)
+        return self.emit(node) if kind == BOOLEAN else self.as_kind(node, kind)
 
     def arithmetic(self, node: nodes.Arithmetic) -> exp.Expression:
         kind = node.type
@@ -139,27 +164,34 @@ class Forms(ABC):
         return exp.Cast(this=made, to=wanted)
 
     def widened(self, node: nodes.Widened) -> exp.Expression:
-        return self.cast(self.emit(node.operand), node.type)
+        return self.as_kind(node.operand, node.type)
 
     def integer_sum(self, node: nodes.IntegerSum) -> exp.Expression:
         return ARITHMETIC[node.op](this=self.inner(node.left), expression=self.inner(node.right))
 
     def from_digits(self, node: nodes.FromDigits) -> exp.Expression:
-        made = exp.Cast(this=self.emit(node.operand), to=decimal(WIDE, 0))
+        narrow = type_of(node.operand) == LONG and node.type.digits <= NARROW
+        made = exp.Cast(this=self.emit(node.operand), to=decimal(NARROW if narrow else WIDE, 0))
         unit = Decimal(1).scaleb(-node.places)
-        power = exp.Cast(
-            this=number(unit), to=decimal(WIDE if node.places < 0 else NARROW, max(node.places, 0))
-        )
-        if node.places > NARROW:
-            power = exp.Cast(this=number(unit), to=decimal(WIDE, node.places))
+        wide = node.places > NARROW or (node.places < 0 and not narrow)
+        power = exp.Cast(this=number(unit), to=decimal(WIDE if wide else NARROW, max(node.places, 0)))
         return self.cast(exp.Mul(this=made, expression=power) if node.places else made, node.type)
 
     def extreme(self, node: nodes.Extreme) -> exp.Expression:
-        made = [self.cast(self.emit(each), self.extreme_type(node)) for each in node.items]
+        common = self.extreme_type(node)
+        made = [self.in_order(self.as_kind(each, common), common) for each in node.items]
         kind = exp.Greatest if node.greatest else exp.Least
         # One of one is itself: some engines take no fewer than two.
         both = kind(this=made[0], expressions=made[1:], ignore_nulls=True) if len(made) > 1 else made[0]
-        return self.cast(both, node.type)
+        return both if self.kind(common) == self.kind(node.type) else self.cast(both, node.type)
+
+    def in_order(self, node: exp.Expression, kind: ColumnType) -> exp.Expression:
+        """A value that is compared by its order, texts by code point."""
+        return node
+
+    def over_rows(self, operation: str, value: exp.Expression, kind: ColumnType) -> exp.Expression:
+        """The sum, the min or the max of the rows that have a value."""
+        return AGGREGATES[operation](this=value)
 
     def extreme_type(self, node: nodes.Extreme) -> ColumnType:
         """The type of the items, which may be wider than that of the result."""

@@ -14,7 +14,7 @@ from luodi.relational.types import DATE, INTEGER, STRING
 if TYPE_CHECKING:
     from luodi.sql.forms import Forms
 
-_FIRST: Final = nodes.Literal(datetime.date(1970, 1, 1), DATE)
+FIRST: Final = nodes.Literal(datetime.date(1970, 1, 1), DATE)
 _PARTS: Final[Mapping[str, str]] = {
     "year": "YEAR",
     "month": "MONTH",
@@ -26,13 +26,13 @@ _PARTS: Final[Mapping[str, str]] = {
 
 
 def day_number(forms: Forms, node: nodes.DayNumber) -> exp.Expression:
-    days = exp.Sub(this=forms.inner(node.operand), expression=forms.emit(_FIRST))
+    days = exp.Sub(this=forms.inner(node.operand), expression=forms.emit(FIRST))
     return forms.cast(exp.Paren(this=days), INTEGER)
 
 
 def day_of(forms: Forms, node: nodes.DayOf) -> exp.Expression:
     days = exp.Cast(this=forms.emit(node.operand), to=exp.DataType.build("INT"))
-    return forms.cast(exp.Paren(this=exp.Add(this=forms.emit(_FIRST), expression=days)), DATE)
+    return forms.cast(exp.Paren(this=exp.Add(this=forms.emit(FIRST), expression=days)), DATE)
 
 
 def date_part(forms: Forms, node: nodes.DatePart) -> exp.Expression:

@@ -1,4 +1,4 @@
-"""What DuckDB writes in its own way: whole numbers as HUGEINT, lists, structs, texts."""
+"""What DuckDB writes in its own way: whole numbers as BIGINT or HUGEINT, lists, structs, texts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from luodi.relational.types import (
     BOOLEAN,
     DATE,
     INTEGER,
+    LONG,
     NULL,
     RULE,
     STRING,
@@ -33,6 +34,7 @@ _SCALARS: Final[Mapping[ScalarType, Any]] = {
     BOOLEAN: exp.DataType.Type.BOOLEAN,
     DATE: exp.DataType.Type.DATE,
     INTEGER: exp.DataType.Type.INT128,
+    LONG: exp.DataType.Type.BIGINT,
     RULE: exp.DataType.Type.INT,
     NULL: exp.DataType.Type.VARCHAR,
 }
@@ -62,15 +64,24 @@ class DuckDbForms(Forms):
         kind = number_type(node.operand)
         made = self.emit(node.operand)
         if kind.scale:
-            ten = exp.Cast(this=number(Decimal(10) ** kind.scale), to=decimal(WIDE, 0))
-            made = exp.Mul(this=exp.Cast(this=made, to=decimal(WIDE, kind.scale)), expression=ten)
-        return self.cast(made, INTEGER)
+            # The product of two that fit 64 bits is kept in 64, and overflows only beyond 18 digits.
+            width = NARROW if node.type == LONG else WIDE
+            ten = exp.Cast(this=number(Decimal(10) ** kind.scale), to=decimal(width, 0))
+            made = exp.Mul(this=exp.Cast(this=made, to=decimal(width, kind.scale)), expression=ten)
+        return self.cast(made, node.type)
 
     def whole_quotient(self, node: nodes.WholeQuotient) -> exp.Expression:
         right = self.inner(node.right)
         if not isinstance(node.right, nodes.Literal):
-            right = exp.Nullif(this=right, expression=self.emit(nodes.Literal(0, INTEGER)))
+            right = exp.Nullif(this=right, expression=self.emit(nodes.Literal(0, node.type)))
         return exp.IntDiv(this=self.inner(node.left), expression=right)
+
+    def rounded(self, node: nodes.Rounded) -> exp.Expression:
+        made = self.emit(node.operand)
+        places = exp.Literal.number(node.places)
+        if node.mode == "half up":
+            return self.cast(exp.Round(this=made, decimals=places), node.type)
+        return self.cast(exp.Anonymous(this="ROUND_EVEN", expressions=[made, places]), node.type)
 
     def text(self, node: nodes.Text) -> exp.Expression:
         made = [self.emit(each) for each in node.arguments]
@@ -142,6 +153,7 @@ DuckDbForms.forms = {
     **SHARED,
     nodes.Digits: DuckDbForms.digits,
     nodes.WholeQuotient: DuckDbForms.whole_quotient,
+    nodes.Rounded: DuckDbForms.rounded,
     nodes.Text: DuckDbForms.text,
     nodes.Gathered: DuckDbForms.gathered,
     nodes.Struct: DuckDbForms.struct,

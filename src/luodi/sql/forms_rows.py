@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -12,8 +12,6 @@ from luodi.sql.trees import column
 
 if TYPE_CHECKING:
     from luodi.sql.forms import Forms
-
-_EXTREMES: Final[dict[str, type[exp.Expression]]] = {"sum": exp.Sum, "min": exp.Min, "max": exp.Max}
 
 
 def key_of(child: str) -> str:
@@ -29,24 +27,27 @@ def place_in(child: str) -> str:
 def total(forms: Forms, node: nodes.Total) -> exp.Expression:
     """The aggregate over one parent's rows; null where a row that is held has no value."""
     if node.operation == "count":
-        return forms.cast(_held(forms, exp.Count(this=exp.Star()), node), node.type)
+        return forms.cast(held(forms, exp.Count(this=exp.Star()), node), node.type)
     if node.operation == "any":
-        return _held(forms, exp.LogicalOr(this=forms.emit(node.value)), node)
+        return held(forms, exp.LogicalOr(this=forms.emit(node.value)), node)
     value = forms.emit(node.value)
     if node.operation == "list":
         place = exp.Ordered(this=column(place_in(node.of)), nulls_first=False)
         made = exp.ArrayAgg(this=exp.Order(this=value, expressions=[place]))
-        return _held(forms, made, node)
-    found = forms.cast(_held(forms, _EXTREMES[node.operation](this=value), node), node.type)
+        return held(forms, made, node)
+    found = forms.cast(
+        held(forms, forms.over_rows(node.operation, value, type_of(node.value)), node), node.type
+    )
     if not nodes.may_be_null(node.value):
         return found
-    rows = _held(forms, exp.Count(this=exp.Star()), node)
-    known = _held(forms, exp.Count(this=value.copy()), node)
+    rows = held(forms, exp.Count(this=exp.Star()), node)
+    known = held(forms, exp.Count(this=value.copy()), node)
     whole = exp.EQ(this=rows, expression=known)
     return exp.Case(ifs=[exp.If(this=whole, true=found)], default=forms.cast(exp.Null(), node.type))
 
 
-def _held(forms: Forms, aggregate: exp.Expression, node: nodes.Total) -> exp.Expression:
+def held(forms: Forms, aggregate: exp.Expression, node: nodes.Total) -> exp.Expression:
+    """The aggregate over the rows that are held alone."""
     if node.held == TRUE:
         return aggregate
     return exp.Filter(this=aggregate, expression=exp.Where(this=forms.emit(node.held)))

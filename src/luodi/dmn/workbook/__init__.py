@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
-from luodi.dmn.compare import Difference, differences
+from luodi.dmn.compare import differences
 from luodi.dmn.identify import with_table_ids
 from luodi.dmn.links import linked
 from luodi.dmn.model import Definitions
@@ -14,6 +14,7 @@ from luodi.dmn.reading import Read
 from luodi.dmn.references import check_references
 from luodi.dmn.type_references import check_types
 from luodi.dmn.workbook.cells import read_grids
+from luodi.dmn.workbook.left_out import left_out
 from luodi.dmn.workbook.reading import definitions_from
 from luodi.dmn.workbook.writing import write_workbook
 from luodi.dmn.xml import load
@@ -61,11 +62,10 @@ def to_workbook(definitions: Definitions) -> Workbook:
     again = from_workbook(data, name=definitions.file)
     if again.definitions is None:
         raise LuodiError(again.diagnostics[0])
-    lost = [each for each in differences(definitions, again.definitions) if each.before]
-    return Workbook(data, tuple(_left_out(each, definitions.file) for each in lost))
-
-
-def _left_out(lost: Difference, file: str) -> Diagnostic:
-    what = type(lost.before).__name__ if not isinstance(lost.before, str) else lost.before[:40]
-    where = " › ".join(lost.path)
-    return Diagnostic("XLS019", Severity.WARNING, None, {"what": what}, file, where)
+    # What a requirement points to is an id, and ids are made anew.
+    lost = [
+        each
+        for each in differences(definitions, again.definitions)
+        if each.before and each.path[-2:] != ("target", "href")
+    ]
+    return Workbook(data, tuple(left_out(each, definitions.file) for each in lost))

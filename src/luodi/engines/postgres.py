@@ -1,0 +1,253 @@
+"""PostgreSQL as an engine: one transaction of one connection, so that nothing of a run that fails remains."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import duckdb
+import psycopg
+import psycopg.sql
+import pyarrow
+from psycopg.types.json import set_json_loads
+from sqlglot import exp
+
+from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.arrow_types import arrow_type
+from luodi.engines.duckdb import check_suffix, write_relation
+from luodi.engines.names import is_file, named_table
+from luodi.engines.postgres_types import copied
+from luodi.engines.session import Kinds, Session, run_failed
+from luodi.relational.types import DATE, ColumnType, ListType, StructType
+from luodi.sql.capability import Engine
+from luodi.sql.emit import to_text
+from luodi.sql.forms_postgres import PostgresForms
+from luodi.sql.trees import table
+
+_BATCH: Final = 10_000
+_CHUNK_BYTES: Final = 1 << 20
+
+
+class PostgresSession(Session):
+    """key_types: of the keys' columns, as Arrow has them.
+
+    Raises LuodiError POP030 where there is no server, or where it is lost on the way, POP009 for all else
+    that goes wrong.
+    """
+
+    engine = Engine.POSTGRES
+
+    def __init__(self, staging: duckdb.DuckDBPyConnection, spill: Path, url: str) -> None:
+        super().__init__(staging, spill)
+        self.key_types: dict[str, pyarrow.DataType] = {}
+        self.forms = PostgresForms()
+        with _errors():
+            self.connection = psycopg.connect(url, connect_timeout=15)
+            self._prepare()
+
+    def _prepare(self) -> None:
+        encoding = self.connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            # Texts are counted and compared by code point.
+            values = {"reason": f"server_encoding = {encoding}, not UTF8"}
+            raise LuodiError(Diagnostic("POP009", Severity.ERROR, None, values))
+        set_json_loads(_exact_json, self.connection)
+        self.connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        # Compiling expressions takes longer than most runs; dates are read by their ISO form.
+        self.execute("SET LOCAL jit = off")
+        self.execute("SET LOCAL datestyle = 'ISO'")
+        self.execute("SET LOCAL timezone = 'UTC'")
+
+    def execute(self, query: str | exp.Expression) -> psycopg.Cursor[Any]:
+        """Run a statement of ours."""
+        text = query if isinstance(query, str) else to_text(query, self.engine)
+        return self.connection.execute(text.encode())
+
+    # --- in ---
+
+    def load(self, views: Sequence[str], keys: Sequence[str]) -> None:
+        with _errors():
+            for view in views:
+                self._copy(view, keys if view == views[0] else ())
+
+    def _copy(self, view: str, keys: Sequence[str]) -> None:
+        """A view of staging as a temporary table, through a file of its rows."""
+        select, columns = copied(self.staging, view)
+        name = self.forms.stored_name(view)
+        file = self.spill / f"{uuid4().hex}.csv"
+        try:
+            self.staging.sql(select.sql("duckdb")).write_csv(str(file), header=False)
+            schema = exp.Schema(
+                this=table(name),
+                expressions=[
+                    exp.ColumnDef(this=_name(self.forms.stored_name(label)), kind=kind)
+                    for label, (kind, _) in columns.items()
+                ],
+            )
+            self.execute(_temporary(schema))
+            self.key_types |= {key: columns[key][1] for key in keys if key in columns}
+            into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT csv)").format(psycopg.sql.Identifier(name))
+            with file.open("rb") as lines, self.connection.cursor().copy(into) as copy:
+                while chunk := lines.read(_CHUNK_BYTES):
+                    copy.write(chunk)
+        finally:
+            file.unlink(missing_ok=True)
+        self._count(name)
+
+    def store(self, name: str, kinds: Mapping[str, ColumnType], rows: Iterable[pyarrow.Table]) -> None:
+        schema = exp.Schema(
+            this=table(name),
+            expressions=[
+                exp.ColumnDef(this=_name(label), kind=self.forms.kind(kind)) for label, kind in kinds.items()
+            ],
+        )
+        with _errors():
+            self.execute(_temporary(schema))
+            types = list(kinds.values())
+            into = psycopg.sql.SQL("COPY {} FROM STDIN").format(psycopg.sql.Identifier(name))
+            for batch in rows:
+                with self.connection.cursor().copy(into) as copy:
+                    for row in zip(*(each.to_pylist() for each in batch.columns), strict=True):
+                        copy.write_row([_sent(each, kind) for each, kind in zip(row, types, strict=True)])
+            self._count(name)
+
+    def _count(self, name: str) -> None:
+        """A temporary table has no statistics of its own accord, and joins are planned by them."""
+        self.execute(exp.Analyze(tables=[table(name)]))
+
+    # --- out ---
+
+    def batches(self, query: exp.Select, kinds: Kinds) -> Iterator[pyarrow.Table]:
+        names = list(kinds)
+        schema = self._schema(kinds)
+        with _errors(), self.connection.cursor(name=f"rows_{uuid4().hex[:8]}") as cursor:
+            cursor.itersize = _BATCH
+            cursor.execute(to_text(query, self.engine).encode())
+            while rows := cursor.fetchmany(_BATCH):
+                columns = []
+                for place, name in enumerate(names):
+                    kind = kinds[name]
+                    values = [row[place] for row in rows]
+                    if kind is not None and _is_converted(kind):
+                        values = [_value(each, kind) for each in values]
+                    columns.append(pyarrow.array(values, schema.field(place).type))
+                yield pyarrow.Table.from_arrays(columns, schema=schema)
+
+    def _schema(self, kinds: Kinds) -> pyarrow.Schema:
+        return pyarrow.schema(
+            [
+                (name, self.key_types.get(name, pyarrow.string()) if kind is None else arrow_type(kind))
+                for name, kind in kinds.items()
+            ]
+        )
+
+    def write(self, query: exp.Select, kinds: Kinds, out: str) -> None:
+        if is_file(out):
+            self._write_file(query, kinds, Path(out))
+        else:
+            self._write_table(query, out)
+
+    def _write_file(self, query: exp.Select, kinds: Kinds, out: Path) -> None:
+        check_suffix(out)
+        schema = self._schema(kinds)
+        failed: list[LuodiError] = []
+
+        def rows() -> Iterator[pyarrow.RecordBatch]:
+            try:
+                for batch in self.batches(query, kinds):
+                    yield from batch.to_batches()
+            except LuodiError as error:
+                # The reader of these batches knows only that they ended.
+                failed.append(error)
+                raise
+
+        reader = pyarrow.RecordBatchReader.from_batches(schema, rows())
+        try:
+            write_relation(self.staging.from_arrow(reader), out)
+        except LuodiError as error:
+            raise failed[0] if failed else error from error
+
+    def _write_table(self, query: exp.Select, out: str) -> None:
+        """A new table beside the one of that name, whose place it takes when the transaction is done."""
+        target = named_table(out)
+        aside = target.copy()
+        aside.set("this", _name(f"luodi_{uuid4().hex[:12]}"))
+        with _errors(out):
+            self.execute(exp.Create(this=aside, kind="TABLE", expression=query))
+            self.execute(exp.Drop(tables=[target], kind="TABLE", exists=True))
+            rename = exp.AlterRename(this=exp.Table(this=target.this.copy()))
+            self.execute(exp.Alter(this=aside, kind="TABLE", actions=[rename]))
+            self.connection.commit()
+
+    def close(self) -> None:
+        self.connection.close()
+        self.staging.close()
+
+
+@contextmanager
+def _errors(where: str = "") -> Iterator[None]:
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        raise run_failed(error, where, "POP030") from error
+    except (psycopg.Error, duckdb.Error, OSError, pyarrow.ArrowException) as error:
+        raise run_failed(error, where) from error
+
+
+def _name(name: str) -> exp.Identifier:
+    return exp.to_identifier(name, quoted=True)
+
+
+def _temporary(schema: exp.Schema) -> exp.Create:
+    return exp.Create(
+        this=schema, kind="TABLE", properties=exp.Properties(expressions=[exp.TemporaryProperty()])
+    )
+
+
+def _exact_json(text: str | bytes) -> Any:
+    return json.loads(text, parse_float=Decimal, parse_int=Decimal)
+
+
+def _is_converted(kind: ColumnType) -> bool:
+    return isinstance(kind, StructType) or (isinstance(kind, ListType) and _is_converted(kind.element))
+
+
+def _sent(value: Any, kind: ColumnType) -> Any:
+    """A value on its way into a column: contexts as the text of jsonb."""
+    if value is None or not _is_converted(kind):
+        return value
+    return [_json_text(each) for each in value] if isinstance(kind, ListType) else _json_text(value)
+
+
+def _json_text(value: Any) -> str:
+    """JSON with every digit of a number."""
+    match value:
+        case dict():
+            return (
+                "{" + ",".join(f"{json.dumps(name)}:{_json_text(each)}" for name, each in value.items()) + "}"
+            )
+        case list():
+            return "[" + ",".join(map(_json_text, value)) + "]"
+        case Decimal():
+            return format(value, "f")
+        case datetime.date():
+            return json.dumps(value.isoformat())
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+def _value(value: Any, kind: ColumnType) -> Any:
+    """A value out of jsonb as one of its type: days are texts there."""
+    if value is None:
+        return None
+    if isinstance(kind, StructType):
+        return {name: _value(value[name], each) for name, each in kind.entries}
+    if isinstance(kind, ListType):
+        return [_value(each, kind.element) for each in value]
+    return datetime.date.fromisoformat(value) if kind == DATE and isinstance(value, str) else value

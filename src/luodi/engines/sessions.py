@@ -1,0 +1,49 @@
+"""A session of the engine that is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.duckdb import connect
+from luodi.engines.duckdb_session import DuckDbSession
+from luodi.engines.session import Session, run_failed
+from luodi.sql.capability import Engine
+
+
+def open_session(engine: Engine, spill: Path, url: str | None = None, memory: str | None = None) -> Session:
+    """A session over a folder for what memory does not hold.
+
+    url: of PostgreSQL, or of Spark's master, ``local[*]`` where there is none. memory: what DuckDB, or
+    Spark's driver, may take. Raises LuodiError POP030 where nobody answers at url, POP031 where a part is
+    not installed, POP009 for a memory that is none.
+    """
+    try:
+        staging = connect(memory if engine is Engine.DUCKDB else None, spill)
+    except duckdb.Error as error:
+        raise run_failed(error) from error
+    try:
+        match engine:
+            case Engine.DUCKDB:
+                return DuckDbSession(staging, spill)
+            case Engine.POSTGRES:
+                return _postgres(staging, spill, url)
+            case Engine.SPARK:
+                from luodi.engines.spark import SparkEngineSession
+
+                return SparkEngineSession(staging, spill, url or "local[*]", memory)
+    except LuodiError:
+        staging.close()
+        raise
+
+
+def _postgres(staging: duckdb.DuckDBPyConnection, spill: Path, url: str | None) -> Session:
+    if not url:
+        raise LuodiError(Diagnostic("POP032", Severity.ERROR, None, {}))
+    try:
+        from luodi.engines.postgres import PostgresSession
+    except ImportError as error:
+        raise LuodiError(Diagnostic("POP031", Severity.ERROR, None, {"name": "psycopg"})) from error
+    return PostgresSession(staging, spill, url)

@@ -1,0 +1,254 @@
+"""Spark as an engine: in this process (``local[*]``), or on a cluster whose workers see the folder of the
+result, for what is handed over and what comes back are files in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+import duckdb
+import pyarrow
+import pyarrow.dataset
+import pyarrow.parquet
+from sqlglot import exp
+
+from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.arrow_types import arrow_type
+from luodi.engines.duckdb import check_suffix, write_relation
+from luodi.engines.session import Kinds, Session, run_failed
+from luodi.relational.types import ColumnType
+from luodi.sql.capability import Engine
+from luodi.sql.emit import to_text
+from luodi.sql.trees import alias, column, table
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_BATCH: Final = 20_000
+# What the forms are made for, and what keeps names and days as they are.
+_SETTINGS: Final[Mapping[str, str]] = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.decimalOperations.allowPrecisionLoss": "false",
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    # Warnings of plans that are long; a decision has many columns.
+    "spark.sql.debug.maxToStringFields": "4",
+}
+# Types that Parquet and Spark have as DuckDB has them; a key of another is handed on as a text.
+_KEPT: Final = frozenset(
+    (
+        *("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "VARCHAR"),
+        *("BOOLEAN", "DATE", "DOUBLE", "FLOAT", "TIMESTAMP"),
+    )
+)
+
+
+def start_spark(url: str, memory: str | None = None) -> SparkSession:
+    """A Spark for a master, or the one that runs in this process.
+
+    memory: of the driver, such as ``2g``. Raises LuodiError POP031 where pyspark or Java is not installed,
+    POP030 where the master does not answer.
+    """
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise LuodiError(Diagnostic("POP031", Severity.ERROR, None, {"name": "pyspark"})) from error
+    if shutil.which("java") is None:
+        raise LuodiError(Diagnostic("POP031", Severity.ERROR, None, {"name": "Java"}))
+    builder = SparkSession.builder.master(url).appName("luodi")
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+        # Expressions of tables with many rules are deep trees.
+        "spark.driver.extraJavaOptions": "-Xss16m",
+        "spark.executor.extraJavaOptions": "-Xss16m",
+        **_SETTINGS,
+    }
+    if url.startswith("local") or "://127.0.0.1" in url or "://localhost" in url:
+        settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+    if url.startswith("local"):
+        settings["spark.sql.shuffle.partitions"] = "8"
+    if memory is not None:
+        settings["spark.driver.memory"] = memory.removesuffix("B")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    with _errors(code="POP030"):
+        made: SparkSession = builder.getOrCreate()
+        return made
+
+
+class SparkEngineSession(Session):
+    engine = Engine.SPARK
+
+    def __init__(
+        self, staging: duckdb.DuckDBPyConnection, spill: Path, url: str, memory: str | None = None
+    ) -> None:
+        super().__init__(staging, spill)
+        self.stops = not _is_running()
+        self.spark = start_spark(url, memory)
+        self.views: list[str] = []
+
+    # --- in ---
+
+    def load(self, views: Sequence[str], keys: Sequence[str]) -> None:
+        for view in views:
+            folder = self._new_folder()
+            with _errors():
+                self.staging.sql(_plain(self.staging, view).sql("duckdb")).write_parquet(
+                    str(folder / "0.parquet")
+                )
+            self._view(view, folder)
+
+    def store(self, name: str, kinds: Mapping[str, ColumnType], rows: Iterable[pyarrow.Table]) -> None:
+        schema = pyarrow.schema([(label, arrow_type(kind)) for label, kind in kinds.items()])
+        folder = self._new_folder()
+        with _errors(), pyarrow.parquet.ParquetWriter(folder / "0.parquet", schema) as writer:
+            for batch in rows:
+                writer.write_table(batch.cast(schema))
+        self._view(name, folder)
+
+    def _new_folder(self) -> Path:
+        folder = self.spill / uuid4().hex
+        folder.mkdir()
+        return folder
+
+    def _view(self, name: str, folder: Path) -> None:
+        with _errors():
+            self.spark.read.parquet(folder.resolve().as_uri()).createOrReplaceTempView(
+                table(name).sql("spark")
+            )
+        self.views.append(name)
+
+    # --- out ---
+
+    def _rows(self, query: exp.Select) -> DataFrame:
+        for name, value in _SETTINGS.items():
+            if self.spark.conf.get(name) != value:
+                self.spark.conf.set(name, value)
+        # Stage by stage: what is looked at once is not looked at again for every stage that stands on it.
+        for stage in query.ctes:
+            self.spark.sql(to_text(stage.this, self.engine)).createOrReplaceTempView(f"`{stage.alias}`")
+            self.views.append(stage.alias)
+        last = query.copy()
+        last.set("with_", None)
+        return self.spark.sql(to_text(last, self.engine))
+
+    def _written(self, query: exp.Select, folder: Path) -> None:
+        with _errors():
+            self._rows(query).write.parquet(folder.resolve().as_uri())
+
+    def batches(self, query: exp.Select, kinds: Kinds) -> Iterator[pyarrow.Table]:
+        folder = self.spill / uuid4().hex
+        self._written(query, folder)
+        try:
+            found = pyarrow.dataset.dataset(folder, format="parquet")
+            for batch in found.to_batches(batch_size=_BATCH):
+                yield pyarrow.Table.from_batches([batch])
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def write(self, query: exp.Select, kinds: Kinds, out: str) -> None:
+        """One file where the name is a file's; where it has no ending, a folder of Parquet files."""
+        path = Path(out)
+        if not path.suffix:
+            part = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")
+            try:
+                self._written(query, part)
+                _replace_folder(part, path)
+            except OSError as error:
+                raise run_failed(error, out) from error
+            finally:
+                shutil.rmtree(part, ignore_errors=True)
+            return
+        check_suffix(path)
+        folder = self.spill / uuid4().hex
+        self._written(query, folder)
+        with _errors():
+            write_relation(self.staging.read_parquet(str(folder / "*.parquet")), path)
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def close(self) -> None:
+        self.staging.close()
+        try:
+            for view in dict.fromkeys(self.views):
+                self.spark.catalog.dropTempView(view)
+            if self.stops:
+                self.spark.stop()
+        except _failures():
+            # It is gone already, as after a run that it ended.
+            return
+
+
+def _plain(connection: duckdb.DuckDBPyConnection, view: str) -> exp.Select:
+    relation = connection.view(view)
+    select = exp.Select().from_(table(view))
+    for label, kind in zip(relation.columns, map(str, relation.types), strict=True):
+        node: exp.Expression = column(label)
+        if kind not in _KEPT and not kind.startswith("DECIMAL"):
+            node = exp.Cast(this=node, to=exp.DataType.build("TEXT"))
+        select = select.select(alias(node, label))
+    return select
+
+
+def _replace_folder(part: Path, path: Path) -> None:
+    """The folder takes the place of one of its name; that one is there until it does."""
+    before = path.with_name(f".{path.name}.{uuid4().hex[:8]}.before")
+    if path.exists():
+        path.rename(before)
+    try:
+        part.rename(path)
+    except OSError:
+        if before.exists():
+            before.rename(path)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _is_running() -> bool:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        return False
+    return SparkSession.getActiveSession() is not None
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    return (Py4JError, PySparkException, ConnectionError, EOFError)
+
+
+@contextmanager
+def _errors(where: str = "", code: str = "POP009") -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.Error, pyarrow.ArrowException) as error:
+        raise run_failed(error, where) from error
+    except _failures() as error:
+        raise run_failed(_said(error), where, "POP030" if _is_lost(error) else code) from error
+    except (OSError, RuntimeError) as error:
+        raise run_failed(error, where, code) from error
+
+
+def _is_lost(error: Exception) -> bool:
+    """Whether Java is gone, or the master: nothing more will come from it."""
+    from py4j.protocol import Py4JJavaError, Py4JNetworkError
+
+    if isinstance(error, (Py4JNetworkError, ConnectionError, EOFError)):
+        return True
+    words = str(error)
+    return isinstance(error, Py4JJavaError) and ("masters are unresponsive" in words or "stopped" in words)
+
+
+def _said(error: Exception) -> Exception:
+    """Of a failure inside Java its own words, not where they were thrown."""
+    java: Any = getattr(error, "java_exception", None)
+    return error if java is None else RuntimeError(str(java))

@@ -1,0 +1,18 @@
+"""Words for engines, in English."""
+
+from __future__ import annotations
+
+from luodi.messages.words import Words
+
+MESSAGES: dict[str, Words] = {
+    "SQL030": Words(
+        "“{decision}” uses {what}, which {engine} does not work out exactly: {why}.",
+        "Use another --engine, or run the other decisions with --decision.",
+    ),
+    "POP030": Words(
+        "The engine does not answer, or was lost, and no result was written: {reason}",
+        "Check --url and that the service runs, and try again.",
+    ),
+    "POP031": Words("{name} is not installed.", "tools/setup_spark.sh installs Spark, which needs Java 17."),
+    "POP032": Words("--engine postgres needs --url.", "Such as --url postgresql://user@host/database."),
+}

@@ -1,0 +1,17 @@
+"""数据库引擎的诊断用语。"""
+
+from __future__ import annotations
+
+from luodi.messages.words import Words
+
+MESSAGES: dict[str, Words] = {
+    "SQL030": Words(
+        "“{decision}”用到 {what}，{engine} 不能精确计算：{why}。",
+        "请换一个 --engine，或用 --decision 运行其余决策。",
+    ),
+    "POP030": Words(
+        "与数据库引擎的连接不通或已中断，没有写出结果：{reason}", "请检查 --url 和服务是否正常后重试。"
+    ),
+    "POP031": Words("没有安装 {name}。", "Spark 由 tools/setup_spark.sh 安装，另需 Java 17。"),
+    "POP032": Words("--engine postgres 要用 --url 指明数据库。", "例如 --url postgresql://用户@主机/库。"),
+}
