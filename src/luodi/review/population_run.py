@@ -231,6 +231,9 @@ def plain(value: Value) -> Any:
     if isinstance(value, (Time, DateTime)):
         return format_value(value)
     if isinstance(value, Date):
+        if not datetime.MINYEAR <= value.year <= datetime.MAXYEAR:
+            # The number of a day that Python's calendar does not have.
+            return value.days
         return datetime.date(value.year, value.month, value.day)
     if isinstance(value, list):
         return [plain(each) for each in value]
