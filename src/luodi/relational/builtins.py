@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from luodi.relational import dates, lists, numbers, texts
+from luodi.relational import dates, lists, numbers, ranges, texts
 from luodi.relational.comparison import certain, condition, scalar
 from luodi.relational.hoisting import Hoist
 from luodi.relational.nodes import (
@@ -258,6 +258,7 @@ LOWERINGS: Final[Mapping[str, Lowering]] = {
     "month of year": dates.month_of_year,
     "week of year": dates.week_of_year,
     "is": dates.identical,
+    **ranges.LOWERINGS,
     "contains": _texts("contains"),
     "starts with": _texts("starts with"),
     "ends with": _texts("ends with"),

@@ -206,6 +206,7 @@ class Lowering:
         """What compiles a loop's body, for each combination of the values of its variables."""
         first, *rest = iterators
         source = self.lower(first.source)
+        spent = 0
         if isinstance(source, Rows):
             raise Refused("SQL007", what=FORMS["For"])
         if first.end is None:
@@ -216,10 +217,11 @@ class Lowering:
             )
         for value in values:
             inner = self.with_names({first.name: value})
-            if rest:
-                yield from inner._combinations(tuple(rest))
-            else:
-                yield inner
+            for each in inner._combinations(tuple(rest)) if rest else (inner,):
+                spent += 1
+                if spent > lists.LIMIT:
+                    raise Refused("SQL007", what=FORMS["For"])
+                yield each
 
     def _quantified(self, iterators: tuple[ast.Iterator, ...], asked: ast.Expression, *, some: bool) -> Value:
         if len(iterators) == 1 and iterators[0].end is None:

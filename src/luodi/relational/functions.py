@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from luodi.dmn import model as dmn
 from luodi.feel.names import Scope as Names
@@ -14,9 +14,6 @@ from luodi.relational.item_types import ItemTypes
 from luodi.relational.refusal import Refused
 from luodi.relational.values import Closure, Entries, Value
 
-# Knowledge models that need one another in a ring have no end.
-_DEPTH = 50
-
 
 def name_of(element: dmn.DrgElement) -> str:
     """What an element is called in expressions."""
@@ -26,12 +23,17 @@ def name_of(element: dmn.DrgElement) -> str:
 
 @dataclass(frozen=True)
 class Functions:
-    """The functions of a model. names_of: the entries of an element's value, for the parser."""
+    """The functions of a model that one decision can call.
+
+    names_of: the entries of an element's value, for the parser. made: knowledge models that are at hand, once
+    each; open: those that are being made, which need one another in a ring when they come again.
+    """
 
     definitions: dmn.Definitions
     types: ItemTypes
     names_of: Callable[[dmn.DrgElement], Names | None]
-    depth: int = 0
+    made: dict[str, Closure] = field(default_factory=dict)
+    open: frozenset[str] = frozenset()
 
     def required_by(
         self, element: dmn.Decision | dmn.BusinessKnowledgeModel, lowering: Lowering
@@ -55,16 +57,19 @@ class Functions:
                 yield found[1]
 
     def _knowledge(self, element: dmn.BusinessKnowledgeModel, lowering: Lowering) -> Closure:
-        if element.logic is None or self.depth >= _DEPTH:
+        if element.logic is None or element.name in self.open:
             raise Refused("SQL010", name=element.name)
-        inner = Functions(self.definitions, self.types, self.names_of, self.depth + 1)
+        if element.name in self.made:
+            return self.made[element.name]
+        inner = replace(self, open=self.open | {element.name})
         known = inner.required_by(element, lowering)
         boxed = Boxed(
             self.types,
             Lowering(known, lowering.hoist, lowering.as_of, find_type=self.types.find, depth=lowering.depth),
             Names(list(known)),
         )
-        return boxed.function(element.logic, element.type_ref, element.name)
+        self.made[element.name] = boxed.function(element.logic, element.type_ref, element.name)
+        return self.made[element.name]
 
     def _service(self, element: dmn.DecisionService, lowering: Lowering) -> Closure:
         """A service: its output decisions, with the values handed in for inputs and decisions around it."""

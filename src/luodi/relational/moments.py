@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 from typing import Final, TypeAlias
+from typing import Literal as OneOf
 
 from luodi.feel.ast import ArithmeticOp
 from luodi.relational import numbers
@@ -48,8 +49,17 @@ _FIRST_YEAR: Final = -4_000
 _LAST_YEAR: Final = 200_000
 _STEP_DAYS: Final = Decimal(2 * 10**8)
 _STEP_MONTHS: Final = Decimal(10**6)
+_LONGEST: Final = {"months": 12 * 10**9, "seconds": 10**9 * 366 * DAY_S}
 _NANO_PLACES: Final = 9
 _MIDNIGHT: Final = numbers.number(Decimal(0))
+
+
+def _span(hoist: Hoist, unit: OneOf["months", "seconds"], amount: Node) -> Span:
+    """A duration that was worked out. Refused where it may be longer than years can hold: it is null then."""
+    kind = numbers.number_type(amount)
+    if kind.size > _LONGEST[unit]:
+        raise Refused("SQL003", digits=kind.digits, limit=len(str(_LONGEST[unit])))
+    return Span(unit, hoist.keep(amount))
 
 
 def is_temporal(value: Value) -> bool:
@@ -126,7 +136,7 @@ def arithmetic(hoist: Hoist, op: ArithmeticOp, left: Value, right: Value) -> Val
 
 def plus(hoist: Hoist, value: Value, span: Span) -> Value:
     if isinstance(value, Span) and value.unit == span.unit:
-        return Span(span.unit, hoist.keep(_plus(value.amount, span.amount)))
+        return _span(hoist, span.unit, _plus(value.amount, span.amount))
     if isinstance(value, Clock) and span.unit == "seconds":
         total = hoist.keep(_plus(value.seconds, span.amount))
         return Clock(hoist.keep(_minus(total, _times(_floored(hoist, total), DAY_S))), value.offset)
@@ -210,7 +220,7 @@ def _scaled(hoist: Hoist, op: str, span: Span, by: Value) -> Value:
         numbers.arithmetic("*", span.amount, number) if op == "*" else numbers.divided(span.amount, number)
     )
     places = 0 if span.unit == "months" else _NANO_PLACES
-    return Span(span.unit, hoist.keep(numbers.rounded(hoist, scaled, places, "down")))
+    return _span(hoist, span.unit, numbers.rounded(hoist, scaled, places, "down"))
 
 
 def negated(value: Span) -> Span:

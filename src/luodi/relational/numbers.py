@@ -58,7 +58,7 @@ from luodi.relational.values import (
 # rounding moves by at most half of that.
 RATIO_DIGITS = EXACT_DIGITS - 1
 # The greatest exponent that is written as a product.
-_POWERS = 1_024
+_POWERS = 64
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
 Order = OneOf["=", "<>", "<", "<=", ">", ">="]
 
@@ -133,7 +133,7 @@ def power(hoist: Hoist, value: Value, exponent: Value) -> Node:
     kept = hoist.keep(node)
     result: Node = kept
     for _ in range(int(times) - 1):
-        result = arithmetic("*", result, kept)
+        result = hoist.keep(arithmetic("*", result, kept))
     return result
 
 

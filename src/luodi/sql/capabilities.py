@@ -12,6 +12,7 @@ from typing import Final
 
 from luodi.feel.builtins import SIGNATURES
 from luodi.relational.builtins import LOWERINGS
+from luodi.relational.ranges import LOWERINGS as RELATIONS
 from luodi.sql import capabilities_duckdb, capabilities_postgres, capabilities_spark
 from luodi.sql.capability import Capability, Engine, How, lowered, refused
 
@@ -24,18 +25,11 @@ OPERATIONS: Final[Mapping[Engine, Mapping[type, Capability]]] = {
 
 _QUOTIENT: Final = "rows have no column for 34 floating digits"
 _PATTERN: Final = "XPath's patterns are not the engine's"
-_RANGE: Final = "not written yet"
 _REASONS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("sqrt", "log", "exp", "stddev"), _QUOTIENT),
     "split": _PATTERN,
     "now": "a run has a day, no time of day",
-    **dict.fromkeys(
-        (
-            *("range", "before", "after", "meets", "met by", "overlaps", "overlaps before", "overlaps after"),
-            *("finishes", "finished by", "during", "includes", "starts", "started by", "coincides"),
-        ),
-        _RANGE,
-    ),
+    "range": "a range is written as it is, not as a text",
 }
 _BEFORE: Final = "worked out before the run over a list that is written down"
 _OF_TEXT: Final = "of a text that is written down, or of parts"
@@ -93,6 +87,7 @@ _WRITTEN: Final[Mapping[str, str]] = {
     "week of year": "WEEK by ISO 8601",
     "is": "IS NOT DISTINCT FROM; false for other types, but for nulls",
     "today": "a literal: the day of the run",
+    **dict.fromkeys(RELATIONS, "comparisons of points and ends, null where one is"),
 }
 _ROUNDED: Final = "whole numbers divided, the rest compared with half of the divisor"
 
