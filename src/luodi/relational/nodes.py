@@ -11,11 +11,12 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Any, TypeAlias
 from typing import Literal as OneOf
-from typing import TypeAlias
 
 from luodi.relational.types import (
     BOOLEAN,
+    DATE,
     INTEGER,
     NULL,
     STRING,
@@ -27,7 +28,17 @@ from luodi.relational.types import (
 
 Constant: TypeAlias = Decimal | str | bool | datetime.date | int | None
 Rounding = OneOf["down", "up", "floor", "ceiling", "half up", "half down", "half even"]
-TextOperation = OneOf["length", "substring", "position", "contains", "starts with", "ends with", "join"]
+TextOperation = OneOf[
+    "length",
+    "substring",
+    "position",
+    "contains",
+    "starts with",
+    "ends with",
+    "join",
+    "replace",
+    "without zeros at the end",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +181,95 @@ class Extreme:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleColumn:
+    """A column of rules as rows. kind: whether a rule asks for one value or for a span, both ends included;
+    may_be_any: whether some rule does not ask."""
+
+    kind: OneOf["equal", "between"]
+    type: ColumnType
+    may_be_any: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleTable:
+    """The rules of a big table as rows: number, bin, and of each column a value, a span or None for any.
+
+    binned: the column whose bins, beginning at cuts, tell rows apart; null is in bin -1, what is below the
+    first cut in bin 0. Two tables are the same only where they are one.
+    """
+
+    columns: tuple[RuleColumn, ...]
+    rows: tuple[tuple[int, int | None, tuple[Any, ...]], ...]
+    binned: int | None
+    cuts: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleJoin:
+    """The least number of the rules that match a row, or the greatest; null where none does.
+
+    It stands alone as a column of a stage: it is a join with the rules, grouped by the keys.
+    """
+
+    subjects: tuple[Column, ...]
+    table: RuleTable
+    last: bool
+    type: ScalarType
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The constant at a place, from 0; null where the place is null."""
+
+    place: Node
+    items: tuple[Literal, ...]
+    type: ColumnType
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """An operation on texts, by code points; null where an argument is null."""
 
     operation: TextOperation
     arguments: tuple[Node, ...]
     type: ColumnType
+
+
+@dataclass(frozen=True, slots=True)
+class DayNumber:
+    """The days from 1970-01-01 to a date, as an integer."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class DayOf:
+    """The date so many days after 1970-01-01."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class DatePart:
+    """A part of a date as an integer; weekdays from 1 for Monday, weeks by ISO 8601."""
+
+    part: OneOf["year", "month", "day", "weekday", "day of year", "week"]
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class PlusMonths:
+    """The same day so many months on, the month's last where it has no such day."""
+
+    operand: Node
+    months: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The digits of an integer as a text, with a minus where it is below nought."""
+
+    operand: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +337,14 @@ Node: TypeAlias = (
     | FromDigits
     | Rounded
     | Extreme
+    | RuleJoin
+    | Picked
     | Text
+    | DayNumber
+    | DayOf
+    | DatePart
+    | PlusMonths
+    | Written
     | Gathered
     | ListLength
     | Struct
@@ -265,6 +366,12 @@ def type_of(node: Node) -> ColumnType:
             return BOOLEAN
         case ListLength() | Ranked():
             return INTEGER
+        case DayNumber() | DatePart():
+            return INTEGER
+        case DayOf() | PlusMonths():
+            return DATE
+        case Written():
+            return STRING
         case _:
             return node.type
 
@@ -284,6 +391,10 @@ def may_be_null(node: Node) -> bool:
             return any(map(may_be_null, node.items))
         case Not() | Widened() | Digits() | FromDigits() | Rounded():
             return may_be_null(node.operand)
+        case DayNumber() | DayOf() | DatePart() | Written():
+            return may_be_null(node.operand)
+        case PlusMonths():
+            return may_be_null(node.operand) or may_be_null(node.months)
         case Compare() | Arithmetic() | IntegerSum():
             return may_be_null(node.left) or may_be_null(node.right)
         case Case():
@@ -292,7 +403,7 @@ def may_be_null(node: Node) -> bool:
             return all(map(may_be_null, node.items))
         case Text():
             return any(map(may_be_null, node.arguments))
-        case WholeQuotient() | ListLength():
+        case WholeQuotient() | ListLength() | RuleJoin() | Picked():
             return True
 
 

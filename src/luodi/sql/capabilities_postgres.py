@@ -25,6 +25,8 @@ OPERATIONS: Final[Mapping[type, Capability]] = {
     nodes.IntegerSum: native("+ - * of BIGINT or numeric without a width"),
     nodes.FromDigits: lowered("x * 10^-places as numeric"),
     nodes.Rounded: lowered("ROUND; to the even digit by TRUNC and what is left"),
+    nodes.RuleJoin: lowered("JOIN with the rules as rows (VALUES), MIN of the number by key"),
+    nodes.Picked: lowered("CASE WHEN"),
     nodes.Extreme: native("LEAST, GREATEST behind a guard for nulls"),
     nodes.Text: lowered("LENGTH, SUBSTRING, STRPOS, STARTS_WITH, RIGHT, ||: all by code points"),
     nodes.Gathered: lowered("ARRAY of a query over VALUES, ordered"),
@@ -32,4 +34,9 @@ OPERATIONS: Final[Mapping[type, Capability]] = {
     nodes.Struct: lowered("JSONB_BUILD_OBJECT"),
     nodes.Total: lowered("aggregates with FILTER, grouped by parent and joined"),
     nodes.Ranked: native("ROW_NUMBER() OVER"),
+    nodes.DayNumber: native("date - DATE '1970-01-01'"),
+    nodes.DayOf: native("DATE '1970-01-01' + days"),
+    nodes.DatePart: native("EXTRACT, the year before 1 as 0"),
+    nodes.PlusMonths: native("CAST(date + MAKE_INTERVAL(0, n) AS DATE)"),
+    nodes.Written: native("CAST(numeric AS TEXT)"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -24,10 +24,12 @@ from luodi.relational.types import (
     ScalarType,
     StructType,
 )
+from luodi.sql import forms_dates
 from luodi.sql.capabilities import Engine
+from luodi.sql.constants import listed
 from luodi.sql.forms import SHARED, Forms, number_type
 from luodi.sql.forms_rows import ranked, total
-from luodi.sql.trees import NARROW, WIDE, decimal, number
+from luodi.sql.trees import NARROW, WIDE, alias, decimal, number
 
 # DECIMAL of up to 9 digits is kept in 32 bits, here and in Parquet.
 SHORT: Final = 9
@@ -62,6 +64,18 @@ class DuckDbForms(Forms):
                 return exp.DataType(this=exp.DataType.Type.STRUCT, expressions=fields, nested=True)
             case ScalarType():
                 return exp.DataType(this=_SCALARS[kind])
+
+    def rows(self, columns: Sequence[tuple[str, ColumnType, list[Any]]]) -> exp.Select:
+        select = exp.Select()
+        for label, kind, values in columns:
+            lists = exp.Anonymous(this="UNNEST", expressions=[listed(self.kind(kind), values)])
+            select = select.select(alias(lists, label))
+        return select
+
+    def picked(self, node: nodes.Picked) -> exp.Expression:
+        items = listed(self.kind(node.type), [each.value for each in node.items])
+        place = exp.Add(this=self.inner(node.place), expression=number(Decimal(1)))
+        return self.cast(exp.Anonymous(this="LIST_EXTRACT", expressions=[items, place]), node.type)
 
     def sized(self, node: Node, scale: int, *, wide: bool) -> exp.Expression:
         kind = number_type(node)
@@ -111,6 +125,10 @@ class DuckDbForms(Forms):
                 return exp.DPipe(this=made[0], expression=made[1], safe=True)
             case "position":
                 return self.cast(exp.StrPosition(this=made[0], substr=made[1]), INTEGER)
+            case "replace":
+                return exp.Anonymous(this="REPLACE", expressions=made)
+            case "without zeros at the end":
+                return exp.Anonymous(this="RTRIM", expressions=[made[0], exp.Literal.string("0")])
 
     def gathered(self, node: nodes.Gathered) -> exp.Expression:
         """The values that are kept: each with whether it is, so that a null that is kept stays."""
@@ -157,12 +175,18 @@ class DuckDbForms(Forms):
 
 DuckDbForms.forms = {
     **SHARED,
+    nodes.Picked: DuckDbForms.picked,
     nodes.Digits: DuckDbForms.digits,
     nodes.WholeQuotient: DuckDbForms.whole_quotient,
     nodes.Rounded: DuckDbForms.rounded,
     nodes.Text: DuckDbForms.text,
     nodes.Gathered: DuckDbForms.gathered,
     nodes.Struct: DuckDbForms.struct,
+    nodes.DayNumber: forms_dates.day_number,
+    nodes.DayOf: forms_dates.day_of,
+    nodes.DatePart: forms_dates.date_part,
+    nodes.PlusMonths: forms_dates.plus_months,
+    nodes.Written: forms_dates.written,
     nodes.Total: total,
     nodes.Ranked: ranked,
 }
