@@ -29,5 +29,5 @@ IMPORT_FAULTS = 5_000
 STUCK_AFTER = timedelta(minutes=30)
 # Enterprises read at a time into a snapshot.
 SNAPSHOT_BATCH = 2_000
-# A Parquet file that a person uploads: some 600,000 enterprises, and what nginx of the deployment lets through.
+# A Parquet file that a person uploads: some 600,000 enterprises, within what the deployment lets through.
 SNAPSHOT_MAX_BYTES = 60 * 2**20
