@@ -47,6 +47,10 @@ setup: .build/python .build/assets .build/messages
 	@tools/setup_python.sh
 	@touch $@
 
+# Optional, and the tests' alone: a failure is told and tried again the next time.
+.build/spark: .build/python requirements-spark.lock tools/setup_spark.sh
+	@if tools/setup_spark.sh; then touch $@; fi
+
 .build/node: package.json package-lock.json .npmrc
 	@mkdir -p .build
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' \
@@ -67,7 +71,7 @@ setup: .build/python .build/assets .build/messages
 packages:
 	@tools/system_packages.sh
 
-test: setup packages
+test: setup packages .build/spark
 	@$(PYTHON_ENV) tools/run_tests.py $(TEST_OPTIONS)
 
 check: setup
@@ -96,8 +100,10 @@ messages: .build/python
 	@$(PYTHON_ENV) tools/messages.py update
 
 # Names, versions and hashes for every platform and Python; no address of any registry.
+LOCK := .build/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
+  --no-header --no-emit-index-url --no-emit-find-links --quiet
 lock:
 	@mkdir -p .build
 	@test -x .build/uv/bin/uv || { "$$(tools/find_python.sh)" -m venv .build/uv && .build/uv/bin/python -m pip install --quiet uv; }
-	.build/uv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	  --no-header --no-emit-index-url --no-emit-find-links --quiet --extra web --extra dev --output-file requirements.lock
+	$(LOCK) pyproject.toml --extra web --extra dev --output-file requirements.lock
+	$(LOCK) requirements-spark.in --output-file requirements-spark.lock

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from demo.decisions import load_models
+from demo.enterprises import load_enterprises, load_snapshot
 from demo.fields import load_fields
 from demo.matters import load_matters
 from demo.people import find_unit, load_people, welcome_words
@@ -114,6 +115,8 @@ def load_demo(source: Path) -> str:
     innovation_office = Actor(people["chuangxin"], people["chuangxin"].name, office, "科技创新办公室督办岗")
     load_fields(by=policy_staff)
     load_models(office, author=policy_staff, reviewer=innovation_office)
+    load_enterprises(by=policy_staff)
+    load_snapshot(office, by=policy_staff)
     package = Package.objects.filter(name=PACKAGE).first()
     if package is None:
         with transaction.atomic():

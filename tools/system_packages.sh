@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the whole test run needs beside Python and Node: a browser, Chinese fonts, PostgreSQL,
-# and the word processors that write and read old files.
+# a Java for Spark, and the word processors that write and read old files.
 # Never fails: what stays absent is named in one line, and its tests are then skipped by name.
 set -u
 
@@ -10,6 +10,7 @@ absent() {
   [ -n "$(fc-list ':lang=zh-cn' 2>/dev/null | head -1)" ] || echo fonts-noto-cjk
   command -v soffice >/dev/null || echo libreoffice-writer-nogui
   command -v catdoc >/dev/null || echo catdoc
+  command -v java >/dev/null || echo openjdk-17-jre-headless
   command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || echo postgresql
 }
 

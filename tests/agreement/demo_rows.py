@@ -92,6 +92,8 @@ def as_row(given: Mapping[str, Any]) -> dict[str, Any]:
             row |= {f"{name}.{key}": each for key, each in as_row(value).items()}
         elif isinstance(value, Date):
             row[name] = datetime.date(value.year, value.month, value.day)
+        elif isinstance(value, list):
+            row[name] = [as_row(each) if isinstance(each, dict) else as_row({"": each})[""] for each in value]
         else:
             row[name] = value
     return row

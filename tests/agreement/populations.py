@@ -12,15 +12,17 @@ import pyarrow
 import pyarrow.parquet
 
 from luodi.dmn.model import Definitions
+from luodi.engines.children import open_children
 from luodi.engines.population import open_population
 from luodi.engines.sessions import open_session
 from luodi.evaluate import compile_model
-from luodi.relational import Program, lower_model, wanted_columns
+from luodi.relational import Program, lower_model, wanted_children, wanted_columns
 from luodi.review.missing_rows import nested, result_kinds, with_missing
 from luodi.review.population_run import plain, rule_number
 from luodi.sql.capabilities import Engine
-from luodi.sql.emit import POPULATION
+from luodi.sql.emit import POPULATION, child_of
 from luodi.sql.fit import fitted
+from tests.agreement.child_rows import write_children
 
 KEY = "编号"
 AS_OF = datetime.date(2026, 3, 1)
@@ -60,9 +62,12 @@ def by_engine(
     write_rows(rows, kinds, path)
     with open_session(on.engine, folder, on.url) as session:
         population = open_population(session.staging, path, wanted_columns(definitions), [KEY])
+        open_children(population, write_children(definitions, rows, folder), wanted_children(definitions))
         assert [each.code for each in population.diagnostics if each.code != "POP001"] == []
-        session.load([POPULATION], [KEY])
-        program = lower_model(definitions, population.columns, keys=[KEY], as_of=AS_OF)
+        session.load([POPULATION, *map(child_of, population.children)], [KEY])
+        program = lower_model(
+            definitions, population.columns, children=population.children, keys=[KEY], as_of=AS_OF
+        )
         program = fitted(program, on.engine)
         query = with_missing(session, compile_model(definitions), program, AS_OF)
         batches = session.batches(query, result_kinds(program, missing=True))
@@ -105,3 +110,9 @@ def agree(
     for row, one, other in zip(rows, by_sql, expected, strict=True):
         assert one == other, f"{row}\nSQL         {one}\ninterpreter {other}"
     return program
+
+
+def rows_of(path: Path, key: str) -> list[dict[str, Any]]:
+    """The rows of a Parquet file, by their key."""
+    rows: list[dict[str, Any]] = pyarrow.parquet.read_table(path).to_pylist()
+    return sorted(rows, key=lambda row: row[key])

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from luodi.relational import lower_model
-from tests.agreement.populations import agree
+from tests.agreement.populations import On, agree
 from tests.engine.decision_models import literal, model
 
 KINDS = {
@@ -43,12 +43,12 @@ def _rows() -> list[dict[str, Any]]:
     return [{**rows[at % len(rows)], **texts[at % len(texts)], **rest[at % len(rest)]} for at in range(count)]
 
 
-def test_expressions_agree(tmp_path: Path) -> None:
+def test_expressions_agree(tmp_path: Path, on: On) -> None:
     for at in range(0, len(EXPRESSIONS), 20):
         part = EXPRESSIONS[at : at + 20]
         definitions = model(KINDS, {f"r{number}": literal(text) for number, text in enumerate(part)})
 
-        program = agree(definitions, _rows(), KINDS, tmp_path)
+        program = agree(definitions, _rows(), KINDS, tmp_path, on)
 
         assert program.refusals == ()
 

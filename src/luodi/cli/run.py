@@ -17,13 +17,20 @@ HELP = "在一份数据（Parquet、CSV、Arrow）上运行模型：每行一个
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", type=Path, metavar="MODEL", help="DMN 文件，或决策表工作簿")
     parser.add_argument(
-        "--population", type=Path, required=True, metavar="FILE", help="数据文件；列名即输入名称"
+        "--population", required=True, metavar="FILE", help="数据文件，或 PostgreSQL 的表名；列名即输入名称"
     )
     parser.add_argument(
-        "-o", "--out", type=Path, required=True, metavar="OUT", help="结果文件：parquet、csv 或 arrow"
+        "-o",
+        "--out",
+        required=True,
+        metavar="OUT",
+        help="结果文件：parquet、csv 或 arrow；PostgreSQL 可以是表名，Spark 可以是文件夹",
     )
     parser.add_argument(
         "--engine", choices=[each.value for each in Engine], default=Engine.DUCKDB.value, help="数据库引擎"
+    )
+    parser.add_argument(
+        "--url", metavar="URL", help="postgresql://用户@主机/库，或 spark://主机:端口（默认 local[*]）"
     )
     parser.add_argument("--memory", metavar="400MB", help="内存上限，超出部分用磁盘")
     parser.add_argument("--no-missing", action="store_true", help="不列出缺少的输入，运行更快")
@@ -32,12 +39,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     # Not above: the engines take a second to load, which `luodi read` need not wait for.
+    from luodi.engines.children import parse_children
     from luodi.review.population_run import Options, run_population
 
     found = read_model(args.model, args.lang)
     if found.definitions is None or found.has_errors:
         return 1
-    options = Options(args.key, args.decision, args.as_of, args.memory, not args.no_missing)
+    children = parse_children(args.child)
+    options = Options(
+        args.key,
+        args.decision,
+        args.as_of,
+        args.memory,
+        not args.no_missing,
+        engine=Engine(args.engine),
+        url=args.url,
+        children=children,
+    )
     ran = run_population(found.definitions, args.population, args.out, options)
     print_diagnostics(ran.diagnostics, args.lang)
     if ran.rows is None:

@@ -24,8 +24,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_run_arguments(parser)
 
 
+def add_child_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--child",
+        action="append",
+        default=[],
+        metavar="NAME=FILE:KEY[:ORDER]",
+        help="列表输入的数据文件（可多次）：KEY 是对应主键的列，ORDER 是排序的列，默认按文件顺序",
+    )
+
+
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     """What the commands over populations share."""
+    add_child_argument(parser)
     parser.add_argument(
         "--key", action="append", default=[], metavar="COLUMN", help="主键列（可多次），默认第一列"
     )
@@ -39,14 +50,20 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     # Not above: the engines take a second to load, which `luodi read` need not wait for.
+    from luodi.engines.children import parse_children
     from luodi.review.population_run import Options, sql_text
 
     found = read_model(args.model, args.lang)
     if found.definitions is None or found.has_errors:
         return 1
-    text, diagnostics = sql_text(
-        found.definitions, args.population, Options(args.key, args.decision, args.as_of)
+    options = Options(
+        args.key,
+        args.decision,
+        args.as_of,
+        engine=Engine(args.engine),
+        children=parse_children(args.child),
     )
+    text, diagnostics = sql_text(found.definitions, args.population, options)
     print_diagnostics(diagnostics, args.lang)
     write_result(text + "\n", None)
     return 1 if any(each.severity is Severity.ERROR for each in diagnostics) else 0

@@ -79,11 +79,12 @@ class PostgresSession(Session):
     def _copy(self, view: str, keys: Sequence[str]) -> None:
         """A view of staging as a temporary table, through a file of its rows."""
         select, columns = copied(self.staging, view)
+        name = self.forms.stored_name(view)
         file = self.spill / f"{uuid4().hex}.csv"
         try:
             self.staging.sql(select.sql("duckdb")).write_csv(str(file), header=False)
             schema = exp.Schema(
-                this=table(view),
+                this=table(name),
                 expressions=[
                     exp.ColumnDef(this=_name(self.forms.stored_name(label)), kind=kind)
                     for label, (kind, _) in columns.items()
@@ -91,13 +92,13 @@ class PostgresSession(Session):
             )
             self.execute(_temporary(schema))
             self.key_types |= {key: columns[key][1] for key in keys if key in columns}
-            into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT csv)").format(psycopg.sql.Identifier(view))
+            into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT csv)").format(psycopg.sql.Identifier(name))
             with file.open("rb") as lines, self.connection.cursor().copy(into) as copy:
                 while chunk := lines.read(_CHUNK_BYTES):
                     copy.write(chunk)
         finally:
             file.unlink(missing_ok=True)
-        self._count(view)
+        self._count(name)
 
     def store(self, name: str, kinds: Mapping[str, ColumnType], rows: Iterable[pyarrow.Table]) -> None:
         schema = exp.Schema(
@@ -108,11 +109,12 @@ class PostgresSession(Session):
         )
         with _errors():
             self.execute(_temporary(schema))
+            types = list(kinds.values())
             into = psycopg.sql.SQL("COPY {} FROM STDIN").format(psycopg.sql.Identifier(name))
             for batch in rows:
                 with self.connection.cursor().copy(into) as copy:
                     for row in zip(*(each.to_pylist() for each in batch.columns), strict=True):
-                        copy.write_row(row)
+                        copy.write_row([_sent(each, kind) for each, kind in zip(row, types, strict=True)])
             self._count(name)
 
     def _count(self, name: str) -> None:
@@ -214,6 +216,30 @@ def _exact_json(text: str | bytes) -> Any:
 
 def _is_converted(kind: ColumnType) -> bool:
     return isinstance(kind, StructType) or (isinstance(kind, ListType) and _is_converted(kind.element))
+
+
+def _sent(value: Any, kind: ColumnType) -> Any:
+    """A value on its way into a column: contexts as the text of jsonb."""
+    if value is None or not _is_converted(kind):
+        return value
+    return [_json_text(each) for each in value] if isinstance(kind, ListType) else _json_text(value)
+
+
+def _json_text(value: Any) -> str:
+    """JSON with every digit of a number."""
+    match value:
+        case dict():
+            return (
+                "{" + ",".join(f"{json.dumps(name)}:{_json_text(each)}" for name, each in value.items()) + "}"
+            )
+        case list():
+            return "[" + ",".join(map(_json_text, value)) + "]"
+        case Decimal():
+            return format(value, "f")
+        case datetime.date():
+            return json.dumps(value.isoformat())
+        case _:
+            return json.dumps(value, ensure_ascii=False)
 
 
 def _value(value: Any, kind: ColumnType) -> Any:

@@ -132,7 +132,13 @@ class SparkEngineSession(Session):
         for name, value in _SETTINGS.items():
             if self.spark.conf.get(name) != value:
                 self.spark.conf.set(name, value)
-        return self.spark.sql(to_text(query, self.engine))
+        # Stage by stage: what is looked at once is not looked at again for every stage that stands on it.
+        for stage in query.ctes:
+            self.spark.sql(to_text(stage.this, self.engine)).createOrReplaceTempView(f"`{stage.alias}`")
+            self.views.append(stage.alias)
+        last = query.copy()
+        last.set("with_", None)
+        return self.spark.sql(to_text(last, self.engine))
 
     def _written(self, query: exp.Select, folder: Path) -> None:
         with _errors():
@@ -171,7 +177,7 @@ class SparkEngineSession(Session):
     def close(self) -> None:
         self.staging.close()
         try:
-            for view in self.views:
+            for view in dict.fromkeys(self.views):
                 self.spark.catalog.dropTempView(view)
             if self.stops:
                 self.spark.stop()

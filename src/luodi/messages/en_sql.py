@@ -41,7 +41,10 @@ MESSAGES: dict[str, Words] = {
         "List the allowed output values.",
     ),
     "SQL014": Words("This aggregate or default of “{decision}” is not compiled to SQL yet.", _ONE_CASE),
-    "SQL015": Words("Input “{name}” of “{decision}” is a list, which is no column yet.", _ONE_CASE),
+    "SQL015": Words(
+        "Input “{name}” of “{decision}” is a list, and no file of it is given.",
+        "Add --child NAME=FILE:KEY. Lists within lists are not compiled.",
+    ),
     "SQL016": Words("“{decision}” needs itself to be evaluated.", "Break the circle."),
     "SQL017": Words(
         "“{decision}” needs “{needed}”, which cannot be compiled.",
@@ -51,6 +54,10 @@ MESSAGES: dict[str, Words] = {
     "SQL019": Words(
         "The result has a column “{name}” already (whatever the case): no place for “{decision}”.",
         "Rename one of them, or run them apart with --decision.",
+    ),
+    "SQL020": Words(
+        "“{decision}” works with rows of different lists at once: {names}.",
+        "Make two decisions of it, or conditions of one list alone.",
     ),
     "POP001": Words(
         "The population has no column “{name}”; the input counts as unknown in every row.",
@@ -81,6 +88,19 @@ MESSAGES: dict[str, Words] = {
     "POP012": Words(
         "The result of “{name}” differs from the interpreter's: {sql}, interpreter {value}.",
         "This is a fault of ours: please report it.",
+    ),
+    "POP014": Words("Cannot read --child {text}.", "Write NAME=FILE:KEY or NAME=FILE:KEY:ORDER."),
+    "POP015": Words("The model has no list input “{name}”.", "Its list inputs: {near}."),
+    "POP016": Words(
+        "The data has several key columns; the file of list “{name}” can point at one only.",
+        "Name one key column with --key.",
+    ),
+    "POP017": Words(
+        "The file of list “{name}” does not tell which column holds its values: {near}.",
+        "Name that column “{name}”.",
+    ),
+    "POP018": Words(
+        "{count} rows of list “{name}” have a key that is not in the data; left out.", "Check the key."
     ),
     "POP013": Words("The model has no decision “{name}”.", "Its decisions: {near}."),
 }

@@ -33,12 +33,18 @@ MESSAGES: dict[str, Words] = {
         "“{decision}”的优先级（P、O）要求列出输出的允许值，输出写成常量。", "请列出允许的输出值。"
     ),
     "SQL014": Words("“{decision}”这样汇总或默认的输出尚不能编译为 SQL。", _ONE_CASE),
-    "SQL015": Words("“{decision}”的输入“{name}”是列表，尚不能作为数据表的列。", _ONE_CASE),
+    "SQL015": Words(
+        "“{decision}”的输入“{name}”是列表，没有给出它的数据文件。",
+        "请加上 --child 输入名=文件:主键列；列表里的列表不能编译。",
+    ),
     "SQL016": Words("“{decision}”的求值又用到它自己。", "请解开循环依赖。"),
     "SQL017": Words("“{decision}”需要“{needed}”，而它不能编译为 SQL。", "原因见“{needed}”的诊断。"),
     "SQL018": Words("“{decision}”使用了另一个模型的“{name}”，尚不能编译为 SQL。", _ONE_CASE),
     "SQL019": Words(
         "结果中已有名为“{name}”的列（不分大小写），“{decision}”放不下。", "请改名，或用 --decision 分开运行。"
+    ),
+    "SQL020": Words(
+        "“{decision}”把不同列表的行放在一起计算：{names}。", "请分成两个决策，或改用单个列表的条件。"
     ),
     "POP001": Words("数据文件没有名为“{name}”的列，这一输入每行都按未填写计算。", "最接近的列：{near}。"),
     "POP002": Words("列“{name}”应当是 {wanted}，文件中是 {was}。", "请改正这一列的类型后重新导出。"),
@@ -57,5 +63,12 @@ MESSAGES: dict[str, Words] = {
     "POP012": Words(
         "“{name}”这一行的结果与解释器不同：{sql}，解释器 {value}。", "这是本软件的错误，请报告。"
     ),
+    "POP014": Words(
+        "看不懂 --child 的值：{text}。", "写法：输入名=文件:主键列，或输入名=文件:主键列:排序列。"
+    ),
+    "POP015": Words("模型没有名为“{name}”的列表输入。", "模型的列表输入：{near}。"),
+    "POP016": Words("数据有多个主键列，列表“{name}”的文件只能对应一个。", "请用 --key 指定一个主键列。"),
+    "POP017": Words("列表“{name}”的文件里分不清哪一列是它的值：{near}。", "请把值的列命名为“{name}”。"),
+    "POP018": Words("列表“{name}”有 {count} 行的主键在数据中找不到，不计入。", "请检查主键列。"),
     "POP013": Words("模型没有名为“{name}”的决策。", "模型的决策：{near}。"),
 }

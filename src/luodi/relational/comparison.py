@@ -28,6 +28,7 @@ from luodi.relational.values import (
     Entries,
     Items,
     Ratio,
+    Rows,
     Value,
     any_missing,
     is_missing,
@@ -85,7 +86,7 @@ def scalar(value: Value) -> Node:
     """The value as a node. Refused for contexts, lists, ranges and open quotients."""
     if isinstance(value, Ratio):
         raise Refused("SQL004")
-    if isinstance(value, (Entries, Items, Between)):
+    if isinstance(value, (Entries, Items, Rows, Between)):
         raise Refused("SQL001", what=words_of(value))
     return value
 

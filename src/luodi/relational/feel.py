@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from luodi.feel import ast
 from luodi.feel.builtins import SIGNATURES
-from luodi.relational import numbers
+from luodi.relational import numbers, rows
 from luodi.relational.builtins import LOWERINGS
 from luodi.relational.comparison import compared, condition, passes, scalar, within
 from luodi.relational.hoisting import Hoist
@@ -31,7 +31,7 @@ from luodi.relational.nodes import (
 )
 from luodi.relational.refusal import Refused
 from luodi.relational.types import BOOLEAN, DATE, EXACT_DIGITS, NULL, STRING, ColumnType, NumberType
-from luodi.relational.values import Between, Entries, Items, Ratio, Value, fitting, is_missing, unified
+from luodi.relational.values import Between, Entries, Items, Ratio, Rows, Value, fitting, is_missing, unified
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -47,6 +47,8 @@ class Lowering:
     names: Mapping[str, Value | Refused]
     hoist: Hoist
     as_of: datetime.date
+    # By child table the names that stand for its row: another row's cannot be told apart from them.
+    row_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def with_names(self, names: Mapping[str, Value]) -> Lowering:
         return replace(self, names={**self.names, **names})
@@ -114,18 +116,68 @@ class Lowering:
                 return self._context(entries)
             case ast.Call():
                 return self._call(node)
-            case ast.InstanceOf() | ast.Filter() | ast.For() | ast.Quantified() | ast.FunctionLiteral():
+            case ast.Filter(source, asked):
+                return self.filtered(self.lower(source), lambda inner: inner.lower(asked))
+            case ast.For(iterators, body):
+                return self.looped(self._iterated(iterators), lambda inner: inner.lower(body))
+            case ast.Quantified(kind, iterators, asked):
+                return self.quantified(
+                    self._iterated(iterators), lambda inner: inner.lower(asked), some=kind == "some"
+                )
+            case ast.InstanceOf() | ast.FunctionLiteral():
                 raise Refused("SQL007", what=FORMS[type(node).__name__])
             case ast.UnaryComparison():
                 raise Refused("SQL007", what=FORMS["UnaryComparison"])
             case ast.Bad():
                 raise Refused("SQL008")
 
+    # --- lists ---
+
+    def in_row(self, of: Rows, names: Mapping[str, Value]) -> Lowering:
+        """What compiles an expression about one row, which the names stand for."""
+        around = {name: Refused("SQL020", names=name) for name in self.row_names.get(of.of, frozenset())}
+        bound = frozenset(names) | self.row_names.get(of.of, frozenset())
+        return replace(
+            self,
+            names={**self.names, **around, **names},
+            row_names={**self.row_names, of.of: bound},
+        )
+
+    def filtered(self, source: Value, asked: Callable[[Lowering], Value]) -> Value:
+        """``source[asked]``; asked sees ``item`` and the entries of an item that is a context."""
+        if isinstance(source, Rows):
+            entries = source.element.entries if isinstance(source.element, Entries) else {}
+            inner = self.in_row(source, {"item": source.element, **entries})
+            return rows.filtered(self.hoist, source, asked(inner))
+        raise Refused("SQL007", what=FORMS["Filter"])
+
+    def _iterated(self, iterators: tuple[ast.Iterator, ...]) -> tuple[tuple[str, Value], ...]:
+        if len(iterators) > 1 or iterators[0].end is not None:
+            raise Refused("SQL007", what=FORMS["For"])
+        return tuple((each.name, self.lower(each.source)) for each in iterators)
+
+    def looped(self, over: Sequence[tuple[str, Value]], body: Callable[[Lowering], Value]) -> Value:
+        """``for name in source return body``."""
+        ((name, source),) = over
+        if isinstance(source, Rows):
+            element = body(self.in_row(source, {name: source.element}))
+            return rows.mapped(source, self.kept(element))
+        raise Refused("SQL007", what=FORMS["For"])
+
+    def quantified(
+        self, over: Sequence[tuple[str, Value]], asked: Callable[[Lowering], Value], *, some: bool
+    ) -> Value:
+        ((name, source),) = over
+        if isinstance(source, Rows):
+            answer = condition(asked(self.in_row(source, {name: source.element})))
+            return rows.quantified(self.hoist, source, answer, some=some)
+        raise Refused("SQL007", what=FORMS["Quantified"])
+
     # --- parts ---
 
     def kept(self, value: Value) -> Value:
         """The value as something that may be read twice."""
-        if isinstance(value, (Entries, Items, Between)):
+        if isinstance(value, (Entries, Items, Rows, Between)):
             return value
         if isinstance(value, Ratio):
             return Ratio(self.hoist.keep(value.numerator), self.hoist.keep(value.denominator))
@@ -146,6 +198,8 @@ class Lowering:
             if name not in source.entries:
                 raise Refused("SQL009", name=name)
             return source.entries[name]
+        if isinstance(source, Rows):
+            return rows.mapped(source, self._path(source.element, name))
         raise Refused("SQL007", what=f".{name}")
 
     def _arithmetic(self, op: ast.ArithmeticOp, left: Value, right: Value) -> Value:
@@ -197,9 +251,19 @@ class Lowering:
             return _day(arguments[0].value)
         if name == "today" and not arguments:
             return Literal(self.as_of, DATE)
+        given = [self.lower(each) for each in arguments]
+        if given and isinstance(given[0], Rows):
+            return self._of_rows(name, given[0], given[1:])
         if name not in LOWERINGS:
             raise Refused("SQL007", what=name)
-        return LOWERINGS[name](self.hoist, [self.lower(each) for each in arguments])
+        return LOWERINGS[name](self.hoist, given)
+
+    def _of_rows(self, name: str, source: Rows, rest: Sequence[Value]) -> Value:
+        if name in rows.ONE_LIST and not rest:
+            return rows.ONE_LIST[name](self.hoist, source)
+        if name == "list contains":
+            return rows.contains(self.hoist, source, rest[0])
+        raise Refused("SQL007", what=name)
 
     # --- tests ---
 
@@ -217,6 +281,8 @@ class Lowering:
         wanted = inner.lower(node)
         if any(isinstance(each, ast.Name) and each.name == "?" for each in ast.walk(node)):
             return condition(wanted)
+        if isinstance(wanted, Rows):
+            return rows.holds(self.hoist, wanted, value)
         return passes(value, wanted)
 
 

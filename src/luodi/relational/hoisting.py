@@ -5,15 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from luodi.relational.nodes import Column, Literal, Node, columns_in, may_be_null, type_of
+from luodi.relational.nodes import Column, Literal, Node, Ranked, Total, columns_in, may_be_null, type_of
+from luodi.relational.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One SELECT: all columns of the stage before, and these. title: the decision it belongs to."""
+    """One SELECT: all columns of the stage before, and these. title: the decision it belongs to.
+
+    of: the child table whose rows it goes through, "" for the population. totals_of: where the columns are
+    totals, the child table whose rows they come from.
+    """
 
     title: str
     columns: tuple[tuple[str, Node], ...]
+    of: str = ""
+    totals_of: str = ""
+
+
+def place_of(node: Node) -> str:
+    """The child table whose rows a node belongs to, "" for the population. Refused where there are two."""
+    if isinstance(node, Total):
+        return ""
+    if isinstance(node, Ranked):
+        return node.of
+    found = {each.of for each in columns_in(node)} - {""}
+    if len(found) > 1:
+        raise Refused("SQL020", names="、".join(sorted(found)))
+    return found.pop() if found else ""
 
 
 @dataclass
@@ -37,7 +56,7 @@ class Hoist:
 
     def named(self, name: str, node: Node) -> Column:
         """The node as a column of a name."""
-        column = Column(name, type_of(node), may_be_null(node))
+        column = Column(name, type_of(node), may_be_null(node), place_of(node))
         self._levels[name] = 1 + max((self._levels.get(each.name, 0) for each in columns_in(node)), default=0)
         self._columns.setdefault(node, column)
         self._named.append((name, node))
@@ -48,5 +67,37 @@ class Hoist:
     def stages(self, title: str) -> Iterable[Stage]:
         """The stages, each reading only what those before it give."""
         for level in sorted(set(self._levels.values())):
-            columns = tuple((name, node) for name, node in self._named if self._levels[name] == level)
-            yield Stage(title, columns)
+            parts: dict[tuple[str, str], list[tuple[str, Node]]] = {}
+            for name, node in self._named:
+                if self._levels[name] == level:
+                    totals_of = node.of if isinstance(node, Total) else ""
+                    parts.setdefault((place_of(node), totals_of), []).append((name, node))
+            for (of, totals_of), columns in parts.items():
+                yield Stage(title, tuple(columns), of, totals_of)
+
+
+def merged(stages: Iterable[Stage]) -> tuple[Stage, ...]:
+    """The same columns of the population in as few stages as they can be worked out in, each after those that
+    it reads; stages of child tables stay where they are."""
+    done: list[Stage] = []
+    run: list[Stage] = []
+    for stage in stages:
+        if stage.of or stage.totals_of:
+            done += [*_merged(run), stage]
+            run = []
+        else:
+            run.append(stage)
+    return (*done, *_merged(run))
+
+
+def _merged(stages: Iterable[Stage]) -> Iterable[Stage]:
+    levels: dict[str, int] = {}
+    found: dict[int, list[tuple[str, Node]]] = {}
+    titles: dict[int, dict[str, None]] = {}
+    for stage in stages:
+        for name, node in stage.columns:
+            level = 1 + max((levels.get(each.name, 0) for each in columns_in(node)), default=0)
+            levels[name] = level
+            found.setdefault(level, []).append((name, node))
+            titles.setdefault(level, {})[stage.title] = None
+    return [Stage("; ".join(titles[level]), tuple(found[level])) for level in sorted(found)]

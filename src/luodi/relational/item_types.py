@@ -15,10 +15,23 @@ from luodi.feel.parser import parse_unary_tests
 from luodi.feel.types import Simple, type_named
 from luodi.relational.comparison import scalar
 from luodi.relational.feel import Lowering
-from luodi.relational.nodes import TRUE, Case, Literal, Node, type_of, where_true
+from luodi.relational.nodes import (
+    FALSE,
+    TRUE,
+    Case,
+    Literal,
+    Node,
+    both,
+    either,
+    opposite,
+    surely,
+    type_of,
+    where_true,
+)
 from luodi.relational.refusal import Refused
+from luodi.relational.rows import any_is
 from luodi.relational.types import BOOLEAN, DATE, NULL, STRING, ColumnType, ListType, NumberType
-from luodi.relational.values import Entries, Ratio, Value, words_of
+from luodi.relational.values import Entries, Ratio, Rows, Value, is_missing, words_of
 
 _KINDS: Final[Mapping[str, ColumnType]] = {"string": STRING, "boolean": BOOLEAN, "date": DATE}
 
@@ -97,6 +110,8 @@ def conforming(value: Value, declared: Declared, lowering: Lowering) -> Value:
     """
     if declared == ANY:
         return value
+    if isinstance(value, Rows):
+        return _conforming_rows(value, declared, lowering)
     if isinstance(value, Entries):
         _check_context(value, declared)
         return value
@@ -124,6 +139,44 @@ def conforming(value: Value, declared: Declared, lowering: Lowering) -> Value:
     return kept
 
 
+def _conforming_rows(value: Rows, declared: Declared, lowering: Lowering) -> Value:
+    if value.conforms == declared:
+        return value
+    if not declared.is_list:
+        raise Refused("SQL012", wanted=declared.base, was="list")
+    broken = violation(value.element, replace(declared, is_list=False), lowering)
+    if broken == FALSE:
+        return replace(value, conforms=declared)
+    some = any_is(lowering.hoist, replace(value, absent=None), broken)
+    absent = some if value.absent is None else either([value.absent, some])
+    return replace(value, absent=lowering.hoist.keep(absent), conforms=declared)
+
+
+def violation(value: Value, declared: Declared, lowering: Lowering) -> Node:
+    """Whether a value that is not null fails the conditions of a type. Refused where it is of another one."""
+    if declared == ANY:
+        return FALSE
+    if declared.is_list or (declared.components and declared.tests):
+        raise Refused("SQL011", type=declared.base)
+    if declared.components:
+        if not isinstance(value, Entries):
+            raise Refused("SQL012", wanted=declared.base, was=words_of(value))
+        parts = []
+        for name, each in declared.components.items():
+            if name not in value.entries:
+                raise Refused("SQL012", wanted=f"context.{name}", was="context")
+            parts.append(violation(value.entries[name], each, lowering))
+        return either(parts)
+    node = lowering.hoist.keep(scalar(value))
+    _check_kind(type_of(node), declared, node)
+    failing = []
+    for test in declared.tests:
+        holds = _holds(node, test, lowering)
+        if holds != TRUE:
+            failing.append(opposite(surely(holds)))
+    return both([opposite(is_missing(node)), either(failing)]) if failing else FALSE
+
+
 def _check_kind(kind: ColumnType, declared: Declared, node: Node) -> None:
     fits = isinstance(kind, NumberType) if declared.base == "number" else kind == _KINDS.get(declared.base)
     if not fits and declared.base != "Any" and kind != NULL:
@@ -144,6 +197,18 @@ def _check_context(value: Entries, declared: Declared) -> None:
             _check_context(own, each)
         else:
             _check_kind(type_of(scalar(own)), each, scalar(own))
+
+
+def _holds(node: Node, text: str, lowering: Lowering) -> Node:
+    """Whether a value meets a condition, TRUE where its bounds tell that it does."""
+    parsed = parse_unary_tests(text, Names(["?"]))
+    if parsed.has_errors:
+        raise Refused("SQL008")
+    kind = type_of(node)
+    limits = _limits(parsed.node) if isinstance(kind, NumberType) else None
+    if limits is not None and isinstance(kind, NumberType) and limits.hold_all(kind):
+        return TRUE
+    return where_true(replace(lowering, names={}).tests(parsed.node, node))
 
 
 def _constrained(node: Node, text: str, lowering: Lowering) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from luodi.diagnostics import Diagnostic
 from luodi.dmn import model as dmn
@@ -16,33 +16,34 @@ from luodi.feel.parser import parse_expression, parse_unary_tests
 from luodi.relational.comparison import condition, scalar
 from luodi.relational.feel import Lowering
 from luodi.relational.hoisting import Hoist, Stage
-from luodi.relational.item_types import Declared, ItemTypes, conforming
+from luodi.relational.item_types import ANY, Declared, ItemTypes, conforming, violation
 from luodi.relational.nodes import (
+    FALSE,
     NOTHING,
-    Case,
+    TRUE,
     Column,
     Literal,
     Node,
-    Struct,
-    both,
-    opposite,
-    type_of,
     where_true,
 )
-from luodi.relational.program import Input, Output, Program, SourceColumn
+from luodi.relational.program import Child, Input, Output, Program, SourceChild, SourceColumn, Whole
 from luodi.relational.refusal import Refused
+from luodi.relational.rows import any_is, has_null, listed, packed
 from luodi.relational.tables import TableParts, TableRule, lower_table, struct_names
-from luodi.relational.types import ASSUMED, BOOLEAN, DATE, NULL, STRING, ColumnType, StructType
-from luodi.relational.values import Between, Entries, Items, Ratio, Value, words_of
+from luodi.relational.types import ASSUMED, BOOLEAN, DATE, NULL, STRING, ColumnType
+from luodi.relational.values import Between, Entries, Items, Ratio, Rows, Value, words_of
 
 _ASSUMED: Mapping[str, ColumnType] = {"number": ASSUMED, "string": STRING, "boolean": BOOLEAN, "date": DATE}
 _NO_TESTS = ("", "-")
+# Rows of a child table that one row of the population is taken to have at most, where no data tells.
+_MOST = 10_000
 
 
 def lower_model(
     definitions: dmn.Definitions,
     columns: Mapping[str, SourceColumn] | None = None,
     *,
+    children: Mapping[str, SourceChild] | None = None,
     keys: Sequence[str] = (),
     decisions: Sequence[str] | None = None,
     as_of: datetime.date | None = None,
@@ -51,9 +52,11 @@ def lower_model(
 
     columns: of the population by name; None where it is not known yet, and then an input is what the model
     declares (a number: up to a trillion, 4 digits behind the point). An input without a column is null in
-    every row. as_of: what ``today()`` is; today where it is not given.
+    every row. children: the tables of inputs that are lists, by input. as_of: what ``today()`` is; today
+    where it is not given.
     """
-    return _Compilation(definitions, columns, as_of or datetime.date.today()).run(keys, decisions)  # noqa: DTZ011 -- the day on the clock of the wall, as the interpreter has it
+    today = as_of or datetime.date.today()  # noqa: DTZ011 -- the day on the clock of the wall, as the interpreter has it
+    return _Compilation(definitions, columns, children or {}, today).run(keys, decisions)
 
 
 def wanted_columns(definitions: dmn.Definitions) -> dict[str, str]:
@@ -70,6 +73,41 @@ def wanted_columns(definitions: dmn.Definitions) -> dict[str, str]:
         except Refused:
             continue
     return wanted
+
+
+def wanted_children(definitions: dmn.Definitions) -> dict[str, dict[str, str]]:
+    """The inputs that are lists, each with FEEL's type of each component, "" where items are single values.
+
+    Empty where the model does not say what the items are: all columns are read then.
+    """
+    types = ItemTypes(definitions)
+    wanted: dict[str, dict[str, str]] = {}
+    for element in definitions.inputs:
+        try:
+            declared = types.find(element.type_ref)
+        except Refused:
+            continue
+        if not declared.is_list:
+            continue
+        if declared.components:
+            parts = {name: each for name, each in declared.components.items() if not each.components}
+            if any(each.is_list for each in parts.values()) or len(parts) < len(declared.components):
+                continue
+            wanted[_name(element)] = {name: each.base for name, each in parts.items()}
+        elif declared.base in _ASSUMED:
+            wanted[_name(element)] = {"": declared.base}
+        elif declared.base in ("Any", "context"):
+            wanted[_name(element)] = {}
+    return wanted
+
+
+def _assumed_child(declared: Declared) -> SourceChild:
+    """What a child table is taken for where there is none to look at."""
+    parts = declared.components or {"": declared}
+    for each in parts.values():
+        if each.base not in _ASSUMED or each.is_list:
+            raise Refused("SQL011", type=each.base)
+    return SourceChild({name: SourceColumn(_ASSUMED[each.base]) for name, each in parts.items()}, _MOST)
 
 
 def _add_columns(label: str, declared: Declared, wanted: dict[str, str]) -> None:
@@ -93,6 +131,7 @@ class _Decided:
 class _Compilation:
     definitions: dmn.Definitions
     columns: Mapping[str, SourceColumn] | None
+    children: Mapping[str, SourceChild]
     as_of: datetime.date
     _inputs: dict[str, Value | Refused] = field(default_factory=dict)
     _done: dict[str, _Decided | Refused] = field(default_factory=dict)
@@ -107,6 +146,7 @@ class _Compilation:
         # Columns that check the inputs, by level: all of a level in one stage.
         self.checks: list[list[tuple[str, Node]]] = []
         self.order: list[str] = []
+        self.lists: dict[str, tuple[Child, Rows]] = {}
         self._entries: dict[str, Names | None] = {}
 
     def run(self, keys: Sequence[str], decisions: Sequence[str] | None) -> Program:
@@ -123,7 +163,11 @@ class _Compilation:
             if isinstance(decided, Refused):
                 refusals.append(decided.as_diagnostic(name, self.definitions.file))
                 continue
-            outputs.append(Output(name, _packed(decided.value)))
+            try:
+                outputs.append(Output(name, self._column_of(decided.value, len(outputs), name)))
+            except Refused as refused:
+                refusals.append(refused.as_diagnostic(name, self.definitions.file))
+                continue
             if decided.rule is not None:
                 outputs.append(Output(f"{name}#rule", decided.rule))
         checks = [Stage("inputs, checked", tuple(each)) for each in self.checks]
@@ -135,7 +179,28 @@ class _Compilation:
             (*checks, *self.stages),
             tuple(outputs),
             tuple(refusals),
+            tuple(child for child, _ in self.lists.values()),
+            *self._wholes(),
         )
+
+    def _column_of(self, value: Value, number: int, name: str) -> Node:
+        if not isinstance(value, Rows):
+            return packed(value)
+        hoist = Hoist(f"o{number}")
+        node = hoist.keep(listed(hoist, value))
+        self.stages += hoist.stages(name)
+        return node
+
+    def _wholes(self) -> tuple[Mapping[str, Whole], tuple[Stage, ...]]:
+        """The lists as columns, for ``missing``, and the stages that make them so."""
+        found: dict[str, Whole] = {}
+        stages: list[Stage] = []
+        for label, (child, rows) in self.lists.items():
+            hoist = Hoist(f"w{child.name}")
+            value = hoist.keep(listed(hoist, rows))
+            found[label] = Whole(value, hoist.keep(has_null(hoist, rows)))
+            stages += hoist.stages(label)
+        return found, tuple(stages)
 
     # --- elements ---
 
@@ -151,7 +216,7 @@ class _Compilation:
 
     def _read_input(self, label: str, declared: Declared) -> Value:
         if declared.is_list:
-            raise Refused("SQL015", name=label)
+            return self._read_list(label, declared)
         if declared.components:
             entries = {
                 name: self._read_input(f"{label}.{name}", each) for name, each in declared.components.items()
@@ -180,6 +245,45 @@ class _Compilation:
         if isinstance(value, Column):
             self.checked[label] = value
         return value
+
+    def _read_list(self, label: str, declared: Declared) -> Value:
+        """A list input from its child table."""
+        of = f"c{len(self.lists) + 1}"
+        single = replace(declared, is_list=False)
+        source = self.children.get(label)
+        if source is None:
+            if self.columns is not None or "." in label:
+                raise Refused("SQL015", name=label)
+            source = _assumed_child(single)
+        read: list[Input] = []
+
+        def column(name: str, known: SourceColumn) -> Column:
+            made = Column(f"{of}_{len(read) + 1}", known.type, known.may_be_null, of)
+            read.append(Input(name, made))
+            return made
+
+        components = single.components or dict.fromkeys(source.columns, ANY)
+        element: Value
+        if "" in source.columns:
+            element = column("", source.columns[""])
+        else:
+            element = Entries(
+                {
+                    name: column(name, source.columns[name])
+                    if name in source.columns
+                    else Literal(None, _ASSUMED.get(components[name].base, NULL))
+                    for name in components
+                }
+            )
+        rows = Rows(of, element, TRUE, None, source.most, declared)
+        hoist = Hoist(f"{of}v")
+        broken = violation(element, single, Lowering({}, hoist, self.as_of))
+        if broken != FALSE:
+            # One row that fails makes the whole list null.
+            rows = replace(rows, absent=hoist.keep(any_is(hoist, rows, broken)))
+        self.stages += hoist.stages(label)
+        self.lists[label] = Child(label, of, tuple(read)), rows
+        return rows
 
     def _decision(self, element: dmn.Decision) -> _Decided | Refused:
         name = _name(element)
@@ -266,20 +370,10 @@ def _stored(value: Value, hoist: Hoist) -> Value:
             raise Refused("SQL004")
         case Items() | Between():
             raise Refused("SQL001", what=words_of(value))
+        case Rows():
+            return value
         case _:
             return hoist.keep(value)
-
-
-def _packed(value: Value) -> Node:
-    """The value in one column: a context as a struct."""
-    if not isinstance(value, Entries):
-        return scalar(value)
-    packed = {name: _packed(each) for name, each in value.entries.items()}
-    kind = StructType(tuple((name, type_of(each)) for name, each in packed.items()))
-    struct = Struct(tuple(packed.items()), kind)
-    if value.absent is None:
-        return struct
-    return Case(((opposite(value.absent), struct),), Literal(None, kind), kind)
 
 
 @dataclass
@@ -367,8 +461,8 @@ class _Boxed:
             place = str(rule.place) or where
             cells = [_cell(each, tests, read, place) for each in rule.inputs]
             try:
-                holds = both(
-                    [self.lowering.tests(cell, value) for cell, value in zip(cells, columns, strict=True)]
+                passed = tuple(
+                    self.lowering.tests(cell, value) for cell, value in zip(cells, columns, strict=True)
                 )
             except Refused as refused:
                 refused.where = refused.where or place
@@ -377,7 +471,7 @@ class _Boxed:
                 self._output(each, clause, place)
                 for each, clause in zip(rule.outputs, table.outputs, strict=True)
             )
-            rules.append(TableRule(holds, outputs, tuple(cells)))
+            rules.append(TableRule(passed, outputs, tuple(cells)))
         defaults = [self._default(each, where) for each in table.outputs]
         known = None
         if any(each is not None for each in defaults):

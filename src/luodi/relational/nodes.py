@@ -32,11 +32,13 @@ TextOperation = OneOf["length", "substring", "position", "contains", "starts wit
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the stages before. name: unique in the program; may_be_null: whether it ever is."""
+    """A column of the stages before. name: unique in the program; may_be_null: whether it ever is; of: the
+    child table whose rows it belongs to, "" for the population's."""
 
     name: str
     type: ColumnType
     may_be_null: bool = True
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,32 @@ class Struct:
     type: ColumnType
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What the rows of a child table that are held come to, for each row of the population.
+
+    count: how many; any: whether the value is true for one, never null; sum, min and max: null where a value
+    is, and of no rows; list: the values in the rows' order.
+    """
+
+    operation: OneOf["count", "any", "sum", "min", "max", "list"]
+    of: str
+    value: Node
+    held: Node
+    type: ColumnType
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The place from 1 of a child's row among those of its parent that are held, from the end or the start;
+    of other rows it says nothing. among: counted only among rows with the same values."""
+
+    of: str
+    held: Node
+    among: tuple[Node, ...]
+    from_end: bool
+
+
 Node: TypeAlias = (
     Column
     | Literal
@@ -219,6 +247,8 @@ Node: TypeAlias = (
     | Gathered
     | ListLength
     | Struct
+    | Total
+    | Ranked
 )
 KINDS: tuple[type, ...] = Node.__args__
 
@@ -233,7 +263,7 @@ def type_of(node: Node) -> ColumnType:
     match node:
         case Compare() | Same() | And() | Or() | Not() | IsNull():
             return BOOLEAN
-        case ListLength():
+        case ListLength() | Ranked():
             return INTEGER
         case _:
             return node.type
@@ -246,8 +276,10 @@ def may_be_null(node: Node) -> bool:
             return node.may_be_null
         case Literal():
             return node.value is None
-        case Same() | IsNull() | Gathered() | Struct():
+        case Same() | IsNull() | Gathered() | Struct() | Ranked():
             return False
+        case Total():
+            return node.operation not in ("count", "any", "list")
         case And() | Or():
             return any(map(may_be_null, node.items))
         case Not() | Widened() | Digits() | FromDigits() | Rounded():

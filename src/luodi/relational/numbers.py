@@ -46,6 +46,7 @@ from luodi.relational.values import (
     Entries,
     Items,
     Ratio,
+    Rows,
     Value,
     digits_fit,
     fitting,
@@ -66,7 +67,7 @@ def number_node(value: Value) -> Node:
     """A number as a node. Refused for an open quotient, and for what is no number."""
     if isinstance(value, Ratio):
         raise Refused("SQL004")
-    if not isinstance(value, (Entries, Items, Between)):
+    if not isinstance(value, (Entries, Items, Rows, Between)):
         if type_of(value) == NULL:
             return Literal(None, NumberType(Decimal(0), Decimal(0), 0))
         if isinstance(type_of(value), NumberType):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from luodi.diagnostics import Diagnostic
 from luodi.relational.hoisting import Stage
@@ -28,11 +28,39 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceChild:
+    """A child table. columns: by component, "" where its rows are single values; most: rows that one row of
+    the population has at most."""
+
+    columns: Mapping[str, SourceColumn]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """An input that is a list. label: its name; name: of its rows in stages (``Column.of``); columns: by
+    component."""
+
+    label: str
+    name: str
+    columns: tuple[Input, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """A column of the result. label: the decision's name, with ``#rule`` for the number of its rule."""
 
     label: str
     node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A list input as one column of the population, null where it does not meet its conditions; unknown:
+    whether a null is in it."""
+
+    value: Node
+    unknown: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +70,8 @@ class Program:
     keys: columns of the population that are handed on as they are. absent: inputs without a column, null in
     every row. checked: of each input the column that
     is null where the value does not meet the input's conditions. refusals: by decision; such a decision
-    has no output.
+    has no output. children: the lists that are read; lists: of each what ``missing`` is asked with,
+    and list_stages what makes it.
     """
 
     keys: tuple[str, ...]
@@ -52,3 +81,6 @@ class Program:
     stages: tuple[Stage, ...]
     outputs: tuple[Output, ...]
     refusals: tuple[Diagnostic, ...]
+    children: tuple[Child, ...] = ()
+    lists: Mapping[str, Whole] = field(default_factory=dict)
+    list_stages: tuple[Stage, ...] = ()

@@ -46,6 +46,20 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """A list that is rows of a child table. of: whose; element: what each is, by columns of the child;
+    held: of which rows; absent: whether the whole is null, None where it never is; most: rows at most;
+    conforms: a declared type that all rows are known to be of."""
+
+    of: str
+    element: Value
+    held: Node
+    absent: Node | None
+    most: int
+    conforms: object = None
+
+
+@dataclass(frozen=True, slots=True)
 class Between:
     """A range; an end of None is open, as in ``(< 10)``."""
 
@@ -55,7 +69,7 @@ class Between:
     high_included: bool
 
 
-Value: TypeAlias = Node | Ratio | Entries | Items | Between
+Value: TypeAlias = Node | Ratio | Entries | Items | Rows | Between
 
 
 def words_of(value: Value) -> str:
@@ -65,7 +79,7 @@ def words_of(value: Value) -> str:
             return type_words(RatioType())
         case Entries():
             return "context"
-        case Items():
+        case Items() | Rows():
             return "list"
         case Between():
             return "range"
@@ -108,7 +122,7 @@ def digits_fit(kind: NumberType, scale: int, limit: int) -> None:
 def is_missing(value: Value) -> Node:
     """Whether a value is null."""
     match value:
-        case Entries(absent=absent):
+        case Entries(absent=absent) | Rows(absent=absent):
             return FALSE if absent is None else absent
         case Ratio() | Items() | Between():
             raise Refused("SQL001", what=words_of(value))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,26 +16,28 @@ from sqlglot import exp
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.hit_policy import HitPolicy
 from luodi.dmn.model import Definitions
+from luodi.engines.children import ChildFile, open_children, rows_of_children
 from luodi.engines.duckdb import connect
 from luodi.engines.names import is_file
 from luodi.engines.population import Population, column, open_population
 from luodi.engines.session import Session
-from luodi.engines.sessions import open_session
+from luodi.engines.sessions import open_server_table, open_session
 from luodi.evaluate import Model, Result, compile_model
 from luodi.evaluate.tables import TableTrace
 from luodi.evaluate.temporal import Date
 from luodi.evaluate.values import Value
 from luodi.feel.names import normalise_name
-from luodi.relational import Program, lower_model, wanted_columns
+from luodi.relational import Program, lower_model, wanted_children, wanted_columns
 from luodi.review.missing_rows import nested, result_kinds, with_missing
 from luodi.sql.capabilities import Engine
-from luodi.sql.emit import POPULATION, emit_query, to_text
+from luodi.sql.emit import POPULATION, child_of, emit_query, to_text
 from luodi.sql.fit import fitted
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run is made. keys: the first column where none is named; decisions: all where None."""
+    """How a run is made. keys: the first column where none is named; decisions: all where None; children: the
+    files of inputs that are lists, by input."""
 
     keys: Sequence[str] = ()
     decisions: Sequence[str] | None = None
@@ -44,6 +46,7 @@ class Options:
     missing: bool = True
     engine: Engine = Engine.DUCKDB
     url: str | None = None
+    children: Mapping[str, ChildFile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,16 @@ def _in_session(
     session: Session, definitions: Definitions, source: str, options: Options
 ) -> tuple[Population, Program]:
     """The population as the engine's table, if nothing is wrong with it, and the program for it."""
+    if session.engine is Engine.POSTGRES and not is_file(source):
+        if options.children:
+            raise LuodiError(
+                Diagnostic("POP033", Severity.ERROR, None, {"name": next(iter(options.children))})
+            )
+        population = open_server_table(session, source, wanted_columns(definitions), options.keys)
+        return population, _lowered(definitions, population, options)
     population, program = _opened(session.staging, definitions, Path(source), options)
     if not any(each.severity is Severity.ERROR for each in population.diagnostics):
-        session.load([POPULATION], population.keys)
+        session.load([POPULATION, *map(child_of, population.children)], population.keys)
     return population, program
 
 
@@ -90,6 +100,8 @@ def _opened(
     connection: duckdb.DuckDBPyConnection, definitions: Definitions, path: Path, options: Options
 ) -> tuple[Population, Program]:
     population = open_population(connection, path, wanted_columns(definitions), options.keys)
+    if not any(each.severity is Severity.ERROR for each in population.diagnostics):
+        open_children(population, options.children, wanted_children(definitions))
     return population, _lowered(definitions, population, options)
 
 
@@ -97,6 +109,7 @@ def _lowered(definitions: Definitions, population: Population, options: Options)
     program = lower_model(
         definitions,
         population.columns,
+        children=population.children,
         keys=population.keys,
         decisions=options.decisions,
         as_of=options.as_of,
@@ -174,7 +187,7 @@ def explain_row(definitions: Definitions, path: Path, key: str, options: Options
         connection.table("one_row").create_view(POPULATION, replace=True)
         query = to_text(emit_query(program, Engine.DUCKDB), Engine.DUCKDB)
         by_sql = connection.sql(query).to_arrow_table().to_pylist()[0]
-    given = {name: found[0][name] for name in population.columns}
+        given = {name: found[0][name] for name in population.columns} | rows_of_children(population, program)
     model = compile_model(definitions)
     result = model.decide(nested(given), as_of=options.as_of, trace=True)
     return Explained(result, tuple(_differences(model, result, by_sql, path)))

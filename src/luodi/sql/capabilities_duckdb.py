@@ -30,4 +30,6 @@ OPERATIONS: Final[Mapping[type, Capability]] = {
     nodes.Gathered: lowered("LIST_FILTER over a list of CASE"),
     nodes.ListLength: native("ARRAY_LENGTH"),
     nodes.Struct: native("STRUCT"),
+    nodes.Total: lowered("aggregates with FILTER, grouped by parent and joined"),
+    nodes.Ranked: native("ROW_NUMBER() OVER"),
 }

@@ -30,4 +30,6 @@ OPERATIONS: Final[Mapping[type, Capability]] = {
     nodes.Gathered: lowered("ARRAY of a query over VALUES, ordered"),
     nodes.ListLength: native("CARDINALITY"),
     nodes.Struct: lowered("JSONB_BUILD_OBJECT"),
+    nodes.Total: lowered("aggregates with FILTER, grouped by parent and joined"),
+    nodes.Ranked: native("ROW_NUMBER() OVER"),
 }

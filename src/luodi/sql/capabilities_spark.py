@@ -32,4 +32,6 @@ OPERATIONS: Final[Mapping[type, Capability]] = {
     nodes.Gathered: lowered("FILTER and TRANSFORM over an ARRAY of NAMED_STRUCT"),
     nodes.ListLength: native("SIZE"),
     nodes.Struct: native("NAMED_STRUCT"),
+    nodes.Total: lowered("aggregates with FILTER, grouped by parent and joined"),
+    nodes.Ranked: native("ROW_NUMBER() OVER"),
 }

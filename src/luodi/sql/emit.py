@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from sqlglot import exp
 
-from luodi.relational.hoisting import Stage
+from luodi.relational.hoisting import Stage, merged
+from luodi.relational.nodes import Total, columns_in
 from luodi.relational.program import Program
 from luodi.sql.capabilities import Engine
 from luodi.sql.forms import Forms
 from luodi.sql.forms_duckdb import DuckDbForms
 from luodi.sql.forms_postgres import PostgresForms
+from luodi.sql.forms_rows import key_of, place_in, without_rows
 from luodi.sql.forms_spark import SparkForms
 from luodi.sql.trees import alias, column, table
 
@@ -26,28 +29,121 @@ FORMS: Final[Mapping[Engine, type[Forms]]] = {
 
 
 def emit_query(program: Program, engine: Engine) -> exp.Select:
-    """The query of a program over the table ``population``: keys, then each decision's columns."""
+    """The query of a program over the table ``population``: keys, then each decision's columns.
+
+    A child table is the table ``child_of(its input)`` with the columns ``key``, ``at`` and its components.
+    """
     forms = FORMS[engine]()
-    inputs = exp.Select()
-    for key in range(len(program.keys)):
-        inputs = inputs.select(alias(column(forms.stored_name(program.keys[key])), f"k{key + 1}"))
-    for each in program.inputs:
-        value = forms.source(column(forms.stored_name(each.label)), each.column.type)
-        inputs = inputs.select(alias(value, each.column.name))
-    if not inputs.expressions:
-        inputs = inputs.select(alias(exp.Literal.number(1), "k0"))
-    inputs = inputs.from_(table(POPULATION))
-    ctes = [_cte("s0", inputs, "inputs")]
-    for number, stage in enumerate(program.stages, 1):
-        ctes.append(_cte(f"s{number}", _stage(forms, stage, f"s{number - 1}"), stage.title))
+    if forms.merges:
+        program = replace(program, stages=merged(program.stages))
+    query = _Query(program, forms)
     last = exp.Select()
     for key, label in enumerate(program.keys, 1):
         last = last.select(alias(column(f"k{key}"), forms.stored_name(label)))
     for output in program.outputs:
         last = last.select(alias(forms.emit(output.node), forms.stored_name(output.label)))
-    last = last.from_(table(f"s{len(program.stages)}"))
-    last.set("with_", exp.With(expressions=ctes))
+    last = last.from_(table(query.latest[""]))
+    last.set("with_", exp.With(expressions=query.ctes))
     return last
+
+
+def child_of(label: str) -> str:
+    """The name of a list input's child table in the query."""
+    return f"child {label}"
+
+
+class _Query:
+    """The stages of a program, one CTE each. latest: the last of the population's and of each child's."""
+
+    def __init__(self, program: Program, forms: Forms) -> None:
+        self.forms = forms
+        self.ctes: list[exp.CTE] = []
+        self.latest: dict[str, str] = {}
+        # Columns of the population that a child's rows have been given.
+        self.carried: dict[str, set[str]] = {}
+        self._add("", self._inputs(program), "inputs")
+        for child in program.children:
+            rows = exp.Select().select(
+                alias(column("key"), key_of(child.name)), alias(column("at"), place_in(child.name))
+            )
+            for each in child.columns:
+                made = forms.source(column(forms.stored_name(each.label or "value")), each.column.type)
+                rows = rows.select(alias(made, each.column.name))
+            self.carried[child.name] = set()
+            source = table(forms.stored_name(child_of(child.label)))
+            self._add(child.name, rows.from_(source), child.label)
+        for stage in program.stages:
+            select = self._totals(stage) if stage.totals_of else self._stage(stage)
+            self._add(stage.of, select, stage.title)
+
+    def _inputs(self, program: Program) -> exp.Select:
+        inputs = exp.Select()
+        for key in range(len(program.keys)):
+            label = self.forms.stored_name(program.keys[key])
+            inputs = inputs.select(alias(column(label), f"k{key + 1}"))
+        for each in program.inputs:
+            made = self.forms.source(column(self.forms.stored_name(each.label)), each.column.type)
+            inputs = inputs.select(alias(made, each.column.name))
+        if not inputs.expressions:
+            inputs = inputs.select(alias(exp.Literal.number(1), "k0"))
+        return inputs.from_(table(POPULATION))
+
+    def _add(self, of: str, select: exp.Select, title: str) -> None:
+        name = f"s{len(self.ctes)}"
+        if self.forms.fence and self.ctes:
+            select = select.offset(0)
+        self.ctes.append(_cte(name, select, title))
+        self.latest[of] = name
+
+    def _stage(self, stage: Stage) -> exp.Select:
+        select = exp.Select().select(exp.Column(this=exp.Star(), table=_name(self.latest[stage.of])))
+        select = self._joined(select, stage) if stage.of else select.from_(table(self.latest[""]))
+        for name, node in stage.columns:
+            select = select.select(alias(self.forms.emit(node), name))
+            self.forms.remember(name, node)
+        return select
+
+    def _joined(self, select: exp.Select, stage: Stage) -> exp.Select:
+        """From a child's rows, with what the stage reads of the population beside them."""
+        of = stage.of or stage.totals_of
+        rows, whole = self.latest[of], self.latest[""]
+        needed = {each.name: each for _, node in stage.columns for each in columns_in(node) if not each.of}
+        fresh = [name for name in needed if name not in self.carried[of]]
+        select = select.from_(table(rows))
+        if not fresh:
+            return select
+        if stage.of:
+            self.carried[of] |= set(fresh)
+            for name in fresh:
+                select = select.select(exp.column(name, table=whole, quoted=True))
+        on = exp.EQ(
+            this=exp.column("k1", table=whole, quoted=True),
+            expression=exp.column(key_of(of), table=rows, quoted=True),
+        )
+        return select.join(table(whole), on=on)
+
+    def _totals(self, stage: Stage) -> exp.Select:
+        """The population with totals of a child's rows: grouped by parent once, then joined."""
+        of, whole = stage.totals_of, self.latest[""]
+        key = column(key_of(of))
+        grouped = self._joined(exp.Select().select(key), stage).group_by(key.copy())
+        select = exp.Select().select(exp.Column(this=exp.Star(), table=_name(whole)))
+        for name, node in stage.columns:
+            assert isinstance(node, Total)
+            grouped = grouped.select(alias(self.forms.emit(node), name))
+            self.forms.remember(name, node)
+            found = exp.column(name, table="totals", quoted=True)
+            select = select.select(alias(without_rows(self.forms, node, found), name))
+        on = exp.EQ(
+            this=exp.column("k1", table=whole, quoted=True),
+            expression=exp.column(key_of(of), table="totals", quoted=True),
+        )
+        grouped_rows = grouped.subquery(alias=_name("totals"))
+        return select.from_(table(whole)).join(grouped_rows, on=on, join_type="left")
+
+
+def _name(name: str) -> exp.Identifier:
+    return exp.to_identifier(name, quoted=True)
 
 
 def to_text(query: exp.Expression, engine: Engine) -> str:
@@ -60,12 +156,3 @@ def _cte(name: str, select: exp.Select, comment: str) -> exp.CTE:
     # What ends a comment may not stand in it.
     select.add_comments([" " + comment.replace("*/", "* /").replace("/*", "/ *") + " "])
     return cte
-
-
-def _stage(forms: Forms, stage: Stage, before: str) -> exp.Select:
-    select = exp.Select().select(exp.Star())
-    for name, node in stage.columns:
-        select = select.select(alias(forms.emit(node), name))
-        forms.remember(name, node)
-    select = select.from_(table(before))
-    return select.offset(0) if forms.fence else select

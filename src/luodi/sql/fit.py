@@ -23,7 +23,8 @@ def fitted(program: Program, engine: Engine) -> Program:
 
     The others are among the refusals, as SQL030 with the operation and the reason.
     """
-    by_name = {name: node for stage in program.stages for name, node in stage.columns}
+    stages = (*program.stages, *program.list_stages)
+    by_name = {name: node for stage in stages for name, node in stage.columns}
     reasons = _Reasons(engine, by_name)
     refused: dict[str, tuple[str, str]] = {}
     for output in program.outputs:
@@ -34,8 +35,9 @@ def fitted(program: Program, engine: Engine) -> Program:
     if limit is not None and len(by_name) + len(program.inputs) + len(program.keys) > limit:
         why = ("stages", f"> {limit} columns")
         refused = {each.label.partition("#")[0]: why for each in program.outputs}
-    for label, column in program.checked.items():
-        reason = reasons.of(column)
+    asked = _asked(program)
+    for label, node in asked:
+        reason = reasons.of(node)
         if reason is not None:
             # What is missing cannot be told without it.
             refused = {
@@ -55,13 +57,22 @@ def fitted(program: Program, engine: Engine) -> Program:
         )
         for name, (what, why) in refused.items()
     )
-    needed = _needed([each.node for each in outputs] + list(program.checked.values()), by_name)
-    stages = tuple(
+    needed = _needed([*(each.node for each in outputs), *(node for _, node in asked)], by_name)
+    kept_stages = tuple(
         replace(stage, columns=kept)
         for stage in program.stages
         if (kept := tuple(each for each in stage.columns if each[0] in needed))
     )
-    return replace(program, outputs=outputs, stages=stages, refusals=(*program.refusals, *diagnostics))
+    return replace(program, outputs=outputs, stages=kept_stages, refusals=(*program.refusals, *diagnostics))
+
+
+def _asked(program: Program) -> list[tuple[str, Node]]:
+    """What ``missing`` is asked with, by input."""
+    found: list[tuple[str, Node]] = list(program.checked.items())
+    for label, whole in program.lists.items():
+        found += [(label, whole.value), (label, whole.unknown)]
+    # Of these stages all columns are worked out.
+    return found + [(each.title, node) for each in program.list_stages for _, node in each.columns]
 
 
 class _Reasons:

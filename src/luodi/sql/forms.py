@@ -25,6 +25,7 @@ COMPARISONS: Final[Mapping[str, type[exp.Expression]]] = {
     ">": exp.GT,
     ">=": exp.GTE,
 }
+AGGREGATES: Final[Mapping[str, type[exp.Expression]]] = {"sum": exp.Sum, "min": exp.Min, "max": exp.Max}
 ARITHMETIC: Final[Mapping[str, type[exp.Expression]]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 
 
@@ -39,6 +40,8 @@ class Forms(ABC):
     forms: ClassVar[Mapping[type, Form]]
     # Whether each stage has to be kept from being merged with the next.
     fence: ClassVar[bool] = False
+    # Whether stages that do not read each other become one, for an engine that is slow with many.
+    merges: ClassVar[bool] = False
 
     @abstractmethod
     def kind(self, kind: ColumnType) -> exp.DataType:
@@ -185,6 +188,10 @@ class Forms(ABC):
     def in_order(self, node: exp.Expression, kind: ColumnType) -> exp.Expression:
         """A value that is compared by its order, texts by code point."""
         return node
+
+    def over_rows(self, operation: str, value: exp.Expression, kind: ColumnType) -> exp.Expression:
+        """The sum, the min or the max of the rows that have a value."""
+        return AGGREGATES[operation](this=value)
 
     def extreme_type(self, node: nodes.Extreme) -> ColumnType:
         """The type of the items, which may be wider than that of the result."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlglot import exp
 
 from luodi.relational import nodes
-from luodi.relational.nodes import Node, type_of
+from luodi.relational.nodes import Constant, type_of
 from luodi.relational.types import (
     BOOLEAN,
     DATE,
@@ -31,6 +31,7 @@ from luodi.relational.types import (
 )
 from luodi.sql.capabilities import Engine
 from luodi.sql.forms import ARITHMETIC, COMPARISONS, SHARED, Forms, number_type
+from luodi.sql.forms_rows import ranked, total
 from luodi.sql.trees import NARROW, WIDE, decimal, number
 
 _SCALARS: Final[Mapping[ScalarType, Any]] = {
@@ -47,7 +48,15 @@ _SCALARS: Final[Mapping[ScalarType, Any]] = {
 _NAME_BYTES: Final = 63
 # A function takes 100 arguments, two for each entry (FUNC_MAX_ARGS).
 _ENTRIES: Final = 50
-_A_DAY: Final = datetime.date(2000, 1, 1)
+_DEFAULTS: Final[Mapping[ScalarType, Constant]] = {
+    STRING: "",
+    NULL: "",
+    BOOLEAN: False,
+    DATE: datetime.date(2000, 1, 1),
+    INTEGER: 0,
+    LONG: 0,
+    RULE: 0,
+}
 
 
 class PostgresForms(Forms):
@@ -82,7 +91,7 @@ class PostgresForms(Forms):
 
     def matches(self, one: exp.Expression, other: exp.Expression, kind: ColumnType) -> exp.Expression:
         # IS NOT DISTINCT FROM can be neither hashed nor sorted: every row would meet every group.
-        default = self.emit(_default(kind))
+        default = self.default(kind)
 
         def filled(side: exp.Expression) -> exp.Expression:
             return exp.Coalesce(this=side.copy(), expressions=[default.copy()])
@@ -94,6 +103,18 @@ class PostgresForms(Forms):
             this=exp.EQ(this=filled(one), expression=filled(other)),
             expression=exp.EQ(this=absent(one), expression=absent(other)),
         )
+
+    def default(self, kind: ColumnType) -> exp.Expression:
+        """A value of the type, whichever."""
+        match kind:
+            case NumberType():
+                return self.emit(nodes.Literal(Decimal(0), kind))
+            case ListType():
+                return self.cast(exp.Array(expressions=[]), kind)
+            case StructType():
+                return self.cast(exp.Literal.string("{}"), kind)
+            case ScalarType():
+                return self.emit(nodes.Literal(_DEFAULTS[kind], kind))
 
     # --- nodes ---
 
@@ -143,6 +164,12 @@ class PostgresForms(Forms):
 
     def in_order(self, node: exp.Expression, kind: ColumnType) -> exp.Expression:
         return _by_code_point(node) if kind == STRING else node
+
+    def over_rows(self, operation: str, value: exp.Expression, kind: ColumnType) -> exp.Expression:
+        if kind == BOOLEAN:
+            # It has no min and max of truth values.
+            return exp.LogicalAnd(this=value) if operation == "min" else exp.LogicalOr(this=value)
+        return super().over_rows(operation, self.in_order(value, kind), kind)
 
     def text(self, node: nodes.Text) -> exp.Expression:
         made = [self.emit(each) for each in node.arguments]
@@ -218,21 +245,6 @@ def _position(made: list[exp.Expression]) -> exp.Expression:
     return exp.Anonymous(this="STRPOS", expressions=made[:2])
 
 
-def _default(kind: ColumnType) -> Node:
-    """A value of the type, whichever."""
-    if isinstance(kind, NumberType):
-        return nodes.Literal(Decimal(0), kind)
-    if kind == STRING:
-        return nodes.Literal("", STRING)
-    if kind == BOOLEAN:
-        return nodes.Literal(False, BOOLEAN)
-    if kind == DATE:
-        return nodes.Literal(_A_DAY, DATE)
-    if kind in (RULE, LONG, INTEGER):
-        return nodes.Literal(0, kind)
-    raise ValueError(f"{kind} is no key")
-
-
 PostgresForms.forms = {
     **SHARED,
     nodes.Compare: PostgresForms.compare,
@@ -244,4 +256,6 @@ PostgresForms.forms = {
     nodes.Gathered: PostgresForms.gathered,
     nodes.ListLength: PostgresForms.list_length,
     nodes.Struct: PostgresForms.struct,
+    nodes.Total: total,
+    nodes.Ranked: ranked,
 }

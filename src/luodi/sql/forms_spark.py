@@ -30,7 +30,8 @@ from luodi.relational.types import (
 )
 from luodi.sql.capabilities import Engine
 from luodi.sql.forms import SHARED, Forms, number_type
-from luodi.sql.trees import NARROW, WIDE, decimal, number
+from luodi.sql.forms_rows import held, place_in, ranked, total
+from luodi.sql.trees import NARROW, WIDE, column, decimal, number
 
 _SCALARS: Final[Mapping[ScalarType, Any]] = {
     STRING: exp.DataType.Type.TEXT,
@@ -49,6 +50,8 @@ _LOWER: Final = 17
 
 class SparkForms(Forms):
     engine = Engine.SPARK
+    # Each SELECT is looked at again for each that stands on it.
+    merges = True
 
     def __init__(self) -> None:
         self.sizes: dict[str, Decimal] = {}
@@ -212,6 +215,19 @@ class SparkForms(Forms):
         kinds = dict(node.type.entries)
         return _named_struct([(name, self.branch(value, kinds[name])) for name, value in node.entries])
 
+    def total(self, node: nodes.Total) -> exp.Expression:
+        """As elsewhere, but for lists: what collects them keeps neither their order nor a null."""
+        if node.operation != "list":
+            return total(self, node)
+        pair = _named_struct([("place", column(place_in(node.of))), ("value", self.emit(node.value))])
+        collected = held(self, exp.Anonymous(this="COLLECT_LIST", expressions=[pair]), node)
+        item = exp.to_identifier("item")
+        value = exp.Lambda(
+            this=exp.Dot(this=item.copy(), expression=exp.to_identifier("value")), expressions=[item]
+        )
+        ordered = exp.Anonymous(this="ARRAY_SORT", expressions=[collected])
+        return self.cast(exp.Anonymous(this="TRANSFORM", expressions=[ordered, value]), node.type)
+
 
 def _named_struct(entries: list[tuple[str, exp.Expression]]) -> exp.Expression:
     arguments: list[exp.Expression] = []
@@ -234,4 +250,6 @@ SparkForms.forms = {
     nodes.Gathered: SparkForms.gathered,
     nodes.ListLength: SparkForms.list_length,
     nodes.Struct: SparkForms.struct,
+    nodes.Total: SparkForms.total,
+    nodes.Ranked: ranked,
 }

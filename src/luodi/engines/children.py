@@ -1,0 +1,221 @@
+"""Child tables: files with many rows for one row of the population, as lists of its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow
+from sqlglot import exp
+
+from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.population import Population, Reader, column, open_raw, unreadable
+from luodi.relational import Program, SourceChild
+from luodi.sql.emit import POPULATION, child_of
+
+_KEY: Final = "key"
+_AT: Final = "at"
+_VALUE: Final = "value"
+_SHOWN: Final = 3
+# Of a file's own columns, so that no name of an input can be taken for them.
+_ROW: Final = "row of the file"
+
+
+@dataclass(frozen=True, slots=True)
+class ChildFile:
+    """A file of child rows. key: its column with the parent's key; order: the column that orders the rows of
+    one parent, the file's order where there is none."""
+
+    path: Path
+    key: str
+    order: str | None = None
+
+
+def open_children(
+    population: Population, files: Mapping[str, ChildFile], wanted: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Make the tables of list inputs, and put their types and what is wrong with them into the population.
+
+    files: by input. wanted: by input the type of each component, "" where items are single values, nothing
+    where the model does not say (see ``luodi.relational.wanted_children``). A row whose key is null or no
+    parent's is told as a warning and belongs to nobody. Raises LuodiError where a file cannot be read.
+    """
+    for name, file in files.items():
+        if name not in wanted:
+            near = "、".join(wanted) or "—"
+            _tell(population, file, "POP015", name=name, near=near)
+        elif len(population.keys) != 1:
+            _tell(population, file, "POP016", name=name)
+        else:
+            try:
+                _open(population, name, file, wanted[name])
+            except (duckdb.Error, OSError, pyarrow.ArrowInvalid) as error:
+                raise unreadable(file.path, error) from error
+
+
+def _tell(
+    population: Population, file: ChildFile, code: str, severity: Severity = Severity.ERROR, **values: object
+) -> None:
+    population.diagnostics.append(Diagnostic(code, severity, None, values, str(file.path)))
+
+
+def _open(population: Population, name: str, file: ChildFile, wanted: Mapping[str, str]) -> None:
+    connection = population.connection
+    raw = f"{child_of(name)} as it is"
+    kinds = open_raw(connection, file.path, f"{raw}, unnumbered")
+    for needed in (file.key, *((file.order,) if file.order else ())):
+        if needed not in kinds:
+            _tell(population, file, "POP006", name=needed, near="、".join(list(kinds)[:8]))
+            return
+    own = [each for each in kinds if each not in (file.key, file.order)]
+    labels = _labels(name, own, wanted)
+    if labels is None:
+        _tell(population, file, "POP017", name=name, near="、".join(own) or "—")
+        return
+    numbered = exp.Select().select(
+        exp.Star(), exp.alias_(exp.Window(this=exp.RowNumber()), _ROW, quoted=True)
+    )
+    connection.sql(_sql(numbered.from_(_table(f"{raw}, unnumbered")))).create_view(raw, replace=True)
+    child = Population(connection, tuple(kinds), (), raw=raw, view=f"{child_of(name)}, typed")
+    reader = Reader(child, file.path, kinds)
+    reader.views = {each: column(each) for each in dict.fromkeys((file.key, file.order or _ROW, _ROW))}
+    reader.read_columns({label: wanted.get(own_name, "Any") for own_name, label in labels.items()})
+    population.diagnostics += child.diagnostics
+    if any(each.severity is Severity.ERROR for each in child.diagnostics):
+        return
+    if not _create(population, name, file, child, labels):
+        return
+    columns = {own_name: child.columns[label] for own_name, label in labels.items() if label in child.columns}
+    population.children[name] = SourceChild(columns, _most(population, name, file))
+
+
+def _labels(name: str, own: Sequence[str], wanted: Mapping[str, str]) -> dict[str, str] | None:
+    """Of each component the column; None where single values have none that can be told."""
+    if "" not in wanted:
+        return {each: each for each in (wanted or own)}
+    if name in own:
+        return {"": name}
+    return {"": own[0]} if len(own) == 1 else None
+
+
+def _create(
+    population: Population, name: str, file: ChildFile, child: Population, labels: Mapping[str, str]
+) -> bool:
+    """The child's rows with ``key``, ``at`` and the components; whether its key can be a parent's."""
+    connection = population.connection
+    parents = dict(zip(connection.view(POPULATION).columns, connection.view(POPULATION).types, strict=True))
+    wanted, was = str(parents[population.keys[0]]), child_type(connection, child.view, file.key)
+    key: exp.Expression = column(file.key)
+    if wanted != was:
+        key = exp.TryCast(this=key, to=exp.DataType.build(wanted, dialect="duckdb"))
+    select = exp.Select().select(exp.alias_(key, _KEY, quoted=True))
+    # Rows that the column does not tell apart keep the file's order.
+    order = exp.Order(
+        expressions=[exp.Ordered(this=column(each), nulls_first=False) for each in (file.order or _ROW, _ROW)]
+    )
+    place = column(_ROW) if file.order is None else exp.Window(this=exp.RowNumber(), order=order, over="OVER")
+    select = select.select(exp.alias_(place, _AT, quoted=True))
+    for own_name, label in labels.items():
+        if label in child.columns:
+            select = select.select(exp.alias_(column(label), own_name or _VALUE, quoted=True))
+    connection.sql(_sql(select.from_(_table(child.view)))).create_view(child_of(name), replace=True)
+    lost = exp.And(
+        this=exp.Is(this=key.copy(), expression=exp.Null()),
+        expression=exp.Not(this=exp.Is(this=column(file.key), expression=exp.Null())),
+    )
+    counted = exp.Select().select(exp.CountIf(this=lost)).from_(_table(child.view))
+    (bad,) = connection.execute(_sql(counted)).fetchall()[0]
+    if bad:
+        _tell(population, file, "POP002", name=file.key, wanted=wanted, was=was)
+    return not bad
+
+
+def rows_of_children(population: Population, program: Program) -> dict[str, list[Any]]:
+    """The lists of the one row that the population's table holds, as the interpreter takes them."""
+    found: dict[str, list[Any]] = {}
+    parent = exp.Select().select(column(population.keys[0])).from_(_table(POPULATION))
+    for child in program.children:
+        names = [each.label or _VALUE for each in child.columns]
+        rows = (
+            exp.Select()
+            .select(*map(column, names))
+            .from_(_table(child_of(child.label)))
+            .where(exp.In(this=column(_KEY), query=parent.subquery()))
+            .order_by(column(_AT))
+        )
+        given = population.connection.sql(_sql(rows)).fetchall()
+        single = [each.label for each in child.columns] == [""]
+        found[child.label] = [row[0] if single else dict(zip(names, row, strict=True)) for row in given]
+    return found
+
+
+def child_type(connection: duckdb.DuckDBPyConnection, view: str, label: str) -> str:
+    columns = connection.view(view)
+    return str(dict(zip(columns.columns, columns.types, strict=True))[label])
+
+
+def _most(population: Population, name: str, file: ChildFile) -> int:
+    """Rows of the parent that has most; tells of rows that are nobody's."""
+    connection = population.connection
+    groups = (
+        exp.Select()
+        .select(column(_KEY), exp.alias_(exp.Count(this=exp.Star()), "rows", quoted=True))
+        .from_(_table(child_of(name)))
+        .group_by(column(_KEY))
+        .subquery(alias=exp.to_identifier("groups", quoted=True))
+    )
+    parent = exp.column(population.keys[0], table=POPULATION, quoted=True)
+    known = exp.Not(this=exp.Is(this=parent, expression=exp.Null()))
+    rows: Any = column("rows")
+    query = (
+        exp.Select()
+        .select(
+            exp.Max(this=rows),
+            exp.Sum(this=exp.Case(ifs=[exp.If(this=known, true=exp.Literal.number(0))], default=rows.copy())),
+        )
+        .from_(groups)
+        .join(
+            _table(POPULATION),
+            on=exp.EQ(this=parent.copy(), expression=exp.column(_KEY, table="groups", quoted=True)),
+            join_type="left",
+        )
+    )
+    most, strays = connection.execute(_sql(query)).fetchall()[0]
+    if strays:
+        _tell(population, file, "POP018", Severity.WARNING, name=name, count=int(strays))
+    return int(most or 0)
+
+
+def _table(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name, quoted=True))
+
+
+def _sql(node: exp.Expression) -> str:
+    return node.sql(dialect="duckdb")
+
+
+def parse_children(texts: Sequence[str]) -> dict[str, ChildFile]:
+    """The child files of a command, by input; see ``parse_child``."""
+    return dict(map(parse_child, texts))
+
+
+def parse_child(text: str) -> tuple[str, ChildFile]:
+    """``NAME=FILE:KEY[:ORDER]`` as its parts. Raises LuodiError POP014 for anything else."""
+    name, equals, rest = text.partition("=")
+    # A drive's letter has a colon too, so the parts are taken from the end.
+    path, *columns = _parts(rest)
+    if not equals or not name.strip() or not path or not 1 <= len(columns) <= 2 or not all(columns):
+        raise LuodiError(Diagnostic("POP014", Severity.ERROR, None, {"text": text}))
+    return name.strip(), ChildFile(Path(path), columns[0], columns[1] if len(columns) > 1 else None)
+
+
+def _parts(text: str) -> list[str]:
+    for suffix in (".parquet:", ".csv:", ".arrow:", ".feather:", ".ipc:"):
+        at = text.lower().rfind(suffix)
+        if at >= 0:
+            end = at + len(suffix)
+            return [text[: end - 1], *text[end:].split(":")]
+    return text.split(":")
