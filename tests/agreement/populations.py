@@ -110,3 +110,9 @@ def agree(
     for row, one, other in zip(rows, by_sql, expected, strict=True):
         assert one == other, f"{row}\nSQL         {one}\ninterpreter {other}"
     return program
+
+
+def rows_of(path: Path, key: str) -> list[dict[str, Any]]:
+    """The rows of a Parquet file, by their key."""
+    rows: list[dict[str, Any]] = pyarrow.parquet.read_table(path).to_pylist()
+    return sorted(rows, key=lambda row: row[key])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +19,15 @@ from shutil import which
 import pytest
 
 pytest.importorskip("playwright", reason="missing: playwright")
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from demo.people import PASSWORD
 from tests.e2e.axe import AXE
@@ -28,7 +38,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 START_S = 180.0
 
+WAIT_MS = 15_000  # for a page or what a page shows, on a machine that has other work too
+
 NewPage = Callable[..., Page]
+
+expect.set_options(timeout=WAIT_MS)
 
 
 @dataclass(frozen=True)
@@ -63,6 +77,7 @@ class Watch:
             self.faults.append(f"{response.status} {response.request.method} {response.url}")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file's tests run on one worker; but those that only walk through pages go to whoever is free."""
     for item in items:
@@ -73,7 +88,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """What ``make run`` starts, with its worker and scheduler, in a data folder of its own."""
-    with running_platform(tmp_path_factory.mktemp("platform"), port=18000 + 100 * worker()) as started:
+    folder = tmp_path_factory.mktemp("platform")
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with running_platform(folder, port=18000 + 100 * worker(), loaded=shared / "demo") as started:
         yield started
 
 
@@ -84,11 +102,12 @@ def worker() -> int:
 
 @contextmanager
 def running_platform(
-    folder: Path, *, port: int, environment: Mapping[str, str] | None = None
+    folder: Path, *, port: int, environment: Mapping[str, str] | None = None, loaded: Path | None = None
 ) -> Iterator[Platform]:
-    """The platform with the demonstration, its data and log in the folder; stopped afterwards."""
-    if not BUILD.exists():
-        pytest.skip("missing: the built front end (make setup)")
+    """The platform with the demonstration, its data and log in the folder; stopped afterwards.
+
+    loaded: a data folder with the demonstration that several processes copy; the first of them fills it.
+    """
     data, log = folder / "data", folder / "platform.log"
     variables = {
         **os.environ,
@@ -99,7 +118,18 @@ def running_platform(
         **(environment or {}),
     }
     variables.pop("LUODI_DATABASE", None)
-    subprocess.run([sys.executable, "-m", "demo", "load"], cwd=ROOT, env=variables, check=True)
+    if not BUILD.exists():
+        pytest.skip("missing: the built front end (make setup)")
+    if loaded is None:
+        _load_demo(variables)
+    else:
+        with loaded.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not loaded.exists():
+                unfinished = loaded.with_suffix(".part")
+                _load_demo({**variables, "LUODI_DATA": str(unfinished)})
+                unfinished.rename(loaded)
+        shutil.copytree(loaded, data)
     with log.open("wb") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", "luodi_web", "run", "--port", str(port)],
@@ -115,6 +145,10 @@ def running_platform(
         with suppress(subprocess.TimeoutExpired):
             server.wait(timeout=30)
         server.kill()
+
+
+def _load_demo(variables: Mapping[str, str]) -> None:
+    subprocess.run([sys.executable, "-m", "demo", "load"], cwd=ROOT, env=variables, check=True)
 
 
 def wait_for_address(server: subprocess.Popen[bytes], log: Path) -> str:
@@ -158,7 +192,7 @@ def new_page(browser: Browser, platform: Platform, watch: Watch) -> Iterator[New
             accept_downloads=True,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(WAIT_MS)
         contexts.append(context)
         page = context.new_page()
         watch.page(page)

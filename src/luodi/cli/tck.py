@@ -11,7 +11,8 @@ from typing import Any
 from luodi.cli.models import print_diagnostics
 from luodi.cli.writing import write_result
 from luodi.diagnostics import Severity
-from luodi.review.conformance import run_folder, to_json
+from luodi.review.conformance import DUCKDB_ALONE, run_folder, to_json
+from luodi.sql.capability import Engine
 
 NAME = "tck"
 HELP = "运行 DMN 一致性测试（TCK）的文件夹，或用同样格式保存的案例。"
@@ -23,12 +24,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-sql", action="store_true", help="JSON 中不含每个案例编译为 SQL 的结果，运行更快"
     )
+    parser.add_argument(
+        "--engine",
+        action="append",
+        default=[],
+        metavar="NAME[=URL]",
+        help="SQL 在哪个引擎上运行（可多次）：duckdb（默认）、postgres=postgresql://…、spark",
+    )
     parser.add_argument("--coverage", action="store_true", help="列出没有案例走到的规则")
     parser.add_argument("--strict", action="store_true", help="有案例没通过时，退出码为 1")
 
 
 def run(args: argparse.Namespace) -> int:
-    conformance = run_folder(args.folder, coverage=args.coverage, sql=args.json and not args.no_sql)
+    engines = _engines(args.engine)
+    unknown = [name for name in engines if name not in set(Engine)]
+    if unknown:
+        print(f"--engine: {'、'.join(unknown)} ({'、'.join(Engine)})", file=sys.stderr)
+        return 2
+    conformance = run_folder(
+        args.folder,
+        coverage=args.coverage,
+        sql=args.json and not args.no_sql,
+        engines=engines or DUCKDB_ALONE,
+    )
     print_diagnostics(conformance.diagnostics, args.lang)
     document = to_json(conformance, args.lang)
     if args.json:
@@ -42,6 +60,11 @@ def run(args: argparse.Namespace) -> int:
         print(f"{total['cases'] - total['pass']} / {total['cases']}", file=sys.stderr)
         return 1
     return 0
+
+
+def _engines(named: list[str]) -> dict[str, str | None]:
+    parts = [each.partition("=") for each in named]
+    return {name: url or None for name, _, url in parts}
 
 
 _WORDS = {

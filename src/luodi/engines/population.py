@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
@@ -22,11 +22,12 @@ _RAW: Final = "population_as_it_is"
 _INTEGERS: Final = frozenset(
     f"{sign}{kind}" for sign in ("", "U") for kind in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 )
-_FLOATS: Final = ("FLOAT", "DOUBLE")
+# Numbers whose digits have to be looked at, as those of texts; NUMERIC is PostgreSQL's.
+_FLOATS: Final = ("FLOAT", "DOUBLE", "NUMERIC")
 # How texts have to be written to be taken for values of a type.
-_NUMBER: Final = r"[+-]?[0-9]+(\.[0-9]+)?"
-_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TRUTH: Final = r"true|false"
+NUMBER: Final = r"[+-]?[0-9]+(\.[0-9]+)?"
+DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+TRUTH: Final = r"true|false"
 # A column of a database holds no more digits.
 _DIGITS: Final = 38
 _SHOWN: Final = 3
@@ -142,7 +143,19 @@ class Reader:
         select = exp.Select().from_(_table(self.population.raw))
         for label, node in self.views.items():
             select = select.select(exp.alias_(node, exp.to_identifier(label, quoted=True)))
+        self.make_view(select)
+
+    def make_view(self, select: exp.Select) -> None:
+        """The typed columns as the population's view."""
         self.population.connection.sql(_sql(select)).create_view(self.population.view, replace=True)
+
+    def fetch(self, select: exp.Select) -> list[tuple[Any, ...]]:
+        """The rows of a query over what is looked at."""
+        return self.population.connection.execute(_sql(select)).fetchall()
+
+    def is_bad(self, base: str, node: exp.Expression) -> exp.Expression:
+        """Whether a text is no value of a type."""
+        return _is_bad(base, node)
 
     def _given(self, label: str, base: str) -> tuple[str, exp.Expression] | None:
         """The type that a column is read as, and its values; None where it is of another one."""
@@ -174,7 +187,7 @@ class Reader:
         texts = {label: (read, node) for label, (read, node) in found.items() if read.endswith(" of text")}
         places = self._look(
             {
-                label: _text_measures(read, node)
+                label: _text_measures(read, node, self.is_bad)
                 for label, (read, node) in texts.items()
                 if read != "string of text"
             }
@@ -221,7 +234,7 @@ class Reader:
         """The aggregates of each column, all in one query; counts the rows too."""
         flat = [each for of_column in measures.values() for each in of_column]
         select = exp.Select().select(exp.Count(this=exp.Star()), *flat).from_(_table(self.population.raw))
-        (row,) = self.population.connection.execute(_sql(select)).fetchall()
+        (row,) = self.fetch(select)
         self.population.rows, rest = row[0], row[1:]
         found: dict[str, tuple[Any, ...]] = {}
         at = 0
@@ -234,25 +247,22 @@ class Reader:
         numbered = exp.Select().select(
             exp.alias_(exp.Window(this=exp.RowNumber()), "row"), exp.alias_(node, "value")
         )
-        bad = _is_bad(base, column("value"))
-        rows = self.population.connection.execute(
-            _sql(
-                exp.Select()
-                .select(column("row"), column("value"))
-                .from_(numbered.from_(_table(self.population.raw)).subquery("numbered"))
-                .where(bad)
-                .limit(_SHOWN)
-            )
-        ).fetchall()
+        bad = self.is_bad(base, column("value"))
+        rows = self.fetch(
+            exp.Select()
+            .select(column("row"), column("value"))
+            .from_(numbered.from_(_table(self.population.raw)).subquery("numbered"))
+            .where(bad)
+            .limit(_SHOWN)
+        )
         shown = "、".join(str(value)[:40] for _, value in rows)
         numbers = "、".join(str(row) for row, _ in rows)
         self.tell("POP003", name=label, count=count, wanted=base, rows=numbers, shown=shown)
 
     def _check_keys(self) -> None:
         keys = self.population.keys
-        connection = self.population.connection
         absent = [exp.CountIf(this=exp.Is(this=column(key), expression=exp.Null())) for key in keys]
-        (row,) = connection.execute(_sql(exp.Select().select(*absent).from_(_table(POPULATION)))).fetchall()
+        (row,) = self.fetch(exp.Select().select(*absent).from_(_table(POPULATION)))
         for key, count in zip(keys, row, strict=True):
             if count:
                 self.tell("POP004", name=key, count=count)
@@ -265,14 +275,14 @@ class Reader:
             .having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1)))
             .limit(_SHOWN)
         )
-        for row in connection.execute(_sql(again)).fetchall():
+        for row in self.fetch(again):
             if all(each is not None for each in row[:-1]):
                 self.tell("POP005", shown="、".join(map(str, row[:-1])), count=row[-1])
 
 
 def _is_bad(base: str, node: exp.Expression) -> exp.Expression:
     """Whether a text is no value of a type."""
-    pattern = {"number": _NUMBER, "date": _DAY, "boolean": _TRUTH}[base]
+    pattern = {"number": NUMBER, "date": DAY, "boolean": TRUTH}[base]
     form: exp.Expression = exp.Not(
         this=exp.Anonymous(this="REGEXP_FULL_MATCH", expressions=[node.copy(), exp.Literal.string(pattern)])
     )
@@ -283,10 +293,12 @@ def _is_bad(base: str, node: exp.Expression) -> exp.Expression:
     return exp.Or(this=exp.Paren(this=form), expression=exp.Paren(this=exp.And(this=known, expression=day)))
 
 
-def _text_measures(read: str, node: exp.Expression) -> list[exp.Expression]:
+def _text_measures(
+    read: str, node: exp.Expression, is_bad: Callable[[str, exp.Expression], exp.Expression]
+) -> list[exp.Expression]:
     """How many values are none, and, of numbers, the digits before and behind the point."""
     base = read.removesuffix(" of text")
-    measures: list[exp.Expression] = [exp.CountIf(this=_is_bad(base, node))]
+    measures: list[exp.Expression] = [exp.CountIf(this=is_bad(base, node))]
     if base == "number":
         for part in (1, 2):
             digits = exp.SplitPart(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,7 @@ import duckdb
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.duckdb import connect
 from luodi.engines.duckdb_session import DuckDbSession
+from luodi.engines.population import Population
 from luodi.engines.session import Session, run_failed
 from luodi.sql.capability import Engine
 
@@ -37,6 +39,17 @@ def open_session(engine: Engine, spill: Path, url: str | None = None, memory: st
     except LuodiError:
         staging.close()
         raise
+
+
+def open_server_table(
+    session: Session, name: str, wanted: Mapping[str, str], keys: Sequence[str]
+) -> Population:
+    """The population of a table that is in PostgreSQL already; see ``open_population``."""
+    from luodi.engines.postgres import PostgresSession
+    from luodi.engines.postgres_table import open_table
+
+    assert isinstance(session, PostgresSession)
+    return open_table(session, name, wanted, keys)
 
 
 def _postgres(staging: duckdb.DuckDBPyConnection, spill: Path, url: str | None) -> Session:

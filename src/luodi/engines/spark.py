@@ -4,6 +4,7 @@ result, for what is handed over and what comes back are files in it."""
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,8 +38,10 @@ _SETTINGS: Final[Mapping[str, str]] = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
-    # Warnings of plans that are long; a decision has many columns.
+    # Plans have many columns; written out for a page that nobody sees they take longer than the run.
     "spark.sql.debug.maxToStringFields": "4",
+    "spark.sql.ui.explainMode": "simple",
+    "spark.sql.maxPlanStringLength": "1000",
 }
 # Types that Parquet and Spark have as DuckDB has them; a key of another is handed on as a text.
 _KEPT: Final = frozenset(
@@ -49,10 +52,12 @@ _KEPT: Final = frozenset(
 )
 
 
-def start_spark(url: str, memory: str | None = None) -> SparkSession:
-    """A Spark for a master, or the one that runs in this process.
+def start_spark(
+    url: str, memory: str | None = None, further: Mapping[str, str] | None = None
+) -> SparkSession:
+    """A Spark for a master: the one of this process where it has that master. It ends with the process.
 
-    memory: of the driver, such as ``2g``. Raises LuodiError POP031 where pyspark or Java is not installed,
+    memory: of the driver, such as ``2g``. further: settings of Spark's own. Raises LuodiError POP031 where pyspark or Java is not installed,
     POP030 where the master does not answer.
     """
     try:
@@ -74,12 +79,15 @@ def start_spark(url: str, memory: str | None = None) -> SparkSession:
     if url.startswith("local") or "://127.0.0.1" in url or "://localhost" in url:
         settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
     if url.startswith("local"):
-        settings["spark.sql.shuffle.partitions"] = "8"
+        settings |= {"spark.sql.shuffle.partitions": "8", "spark.sql.adaptive.enabled": "false"}
     if memory is not None:
         settings["spark.driver.memory"] = memory.removesuffix("B")
-    for name, value in settings.items():
+    for name, value in {**settings, **(further or {})}.items():
         builder = builder.config(name, value)
     with _errors(code="POP030"):
+        running = SparkSession.getActiveSession()
+        if running is not None and running.sparkContext.master != url:
+            running.stop()
         made: SparkSession = builder.getOrCreate()
         return made
 
@@ -91,7 +99,6 @@ class SparkEngineSession(Session):
         self, staging: duckdb.DuckDBPyConnection, spill: Path, url: str, memory: str | None = None
     ) -> None:
         super().__init__(staging, spill)
-        self.stops = not _is_running()
         self.spark = start_spark(url, memory)
         self.views: list[str] = []
 
@@ -133,8 +140,17 @@ class SparkEngineSession(Session):
             if self.spark.conf.get(name) != value:
                 self.spark.conf.set(name, value)
         # Stage by stage: what is looked at once is not looked at again for every stage that stands on it.
+        stages = [each.alias for each in query.ctes]
+        reads = Counter(each.name for each in query.find_all(exp.Table))
         for stage in query.ctes:
-            self.spark.sql(to_text(stage.this, self.engine)).createOrReplaceTempView(f"`{stage.alias}`")
+            rows = self.spark.sql(to_text(stage.this, self.engine))
+            on_others = any(each.name in stages for each in stage.find_all(exp.Table))
+            if on_others and reads[stage.alias] > 1:
+                # Spark works out again what is read twice; of stages in a row that would double each time.
+                folder = self.spill / uuid4().hex
+                rows.write.parquet(folder.resolve().as_uri())
+                rows = self.spark.read.schema(rows.schema).parquet(folder.resolve().as_uri())
+            rows.createOrReplaceTempView(f"`{stage.alias}`")
             self.views.append(stage.alias)
         last = query.copy()
         last.set("with_", None)
@@ -179,8 +195,6 @@ class SparkEngineSession(Session):
         try:
             for view in dict.fromkeys(self.views):
                 self.spark.catalog.dropTempView(view)
-            if self.stops:
-                self.spark.stop()
         except _failures():
             # It is gone already, as after a run that it ended.
             return
@@ -209,14 +223,6 @@ def _replace_folder(part: Path, path: Path) -> None:
             before.rename(path)
         raise
     shutil.rmtree(before, ignore_errors=True)
-
-
-def _is_running() -> bool:
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError:
-        return False
-    return SparkSession.getActiveSession() is not None
 
 
 def _failures() -> tuple[type[Exception], ...]:

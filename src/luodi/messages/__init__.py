@@ -12,6 +12,7 @@ from luodi.messages import (
     en_engines,
     en_evaluate,
     en_feel,
+    en_simulate,
     en_sql,
     zh,
     zh_check,
@@ -19,6 +20,7 @@ from luodi.messages import (
     zh_engines,
     zh_evaluate,
     zh_feel,
+    zh_simulate,
     zh_sql,
 )
 from luodi.messages.words import PlaceWords, SystemReason, Worded, Words
@@ -30,6 +32,7 @@ LANGUAGES = {
     | zh_engines.MESSAGES
     | zh_evaluate.MESSAGES
     | zh_feel.MESSAGES
+    | zh_simulate.MESSAGES
     | zh_sql.MESSAGES,
     "en": en.MESSAGES
     | en_check.MESSAGES
@@ -37,6 +40,7 @@ LANGUAGES = {
     | en_engines.MESSAGES
     | en_evaluate.MESSAGES
     | en_feel.MESSAGES
+    | en_simulate.MESSAGES
     | en_sql.MESSAGES,
 }
 REASONS = {"zh": zh.REASONS, "en": en.REASONS}

@@ -14,5 +14,9 @@ MESSAGES: dict[str, Words] = {
         "Check --url and that the service runs, and try again.",
     ),
     "POP031": Words("{name} is not installed.", "tools/setup_spark.sh installs Spark, which needs Java 17."),
+    "POP033": Words(
+        "A population that is a table of PostgreSQL takes no file for the list “{name}” yet.",
+        "Export the population to a file too.",
+    ),
     "POP032": Words("--engine postgres needs --url.", "Such as --url postgresql://user@host/database."),
 }

@@ -14,7 +14,7 @@ from luodi.feel.parser import parse_expression, parse_unary_tests
 from luodi.relational.comparison import condition, scalar
 from luodi.relational.feel import Lowering
 from luodi.relational.item_types import Declared, ItemTypes, conforming
-from luodi.relational.nodes import NOTHING, Node, both, where_true
+from luodi.relational.nodes import NOTHING, Node, where_true
 from luodi.relational.refusal import Refused
 from luodi.relational.tables import TableParts, TableRule, lower_table
 from luodi.relational.values import Closure, Entries, Items, Value
@@ -193,8 +193,8 @@ class Boxed:
             place = str(rule.place) or where
             cells = [_cell(each, tests, read, place) for each in rule.inputs]
             try:
-                holds = both(
-                    [self.lowering.tests(cell, value) for cell, value in zip(cells, columns, strict=True)]
+                passed = tuple(
+                    self.lowering.tests(cell, value) for cell, value in zip(cells, columns, strict=True)
                 )
             except Refused as refused:
                 refused.where = refused.where or place
@@ -203,7 +203,7 @@ class Boxed:
                 self._output(each, clause, place)
                 for each, clause in zip(rule.outputs, table.outputs, strict=True)
             )
-            rules.append(TableRule(holds, outputs, tuple(cells)))
+            rules.append(TableRule(passed, outputs, tuple(cells)))
         defaults = [self._default(each, where) for each in table.outputs]
         known = None
         if any(each is not None for each in defaults):

@@ -77,27 +77,14 @@ class Hoist:
 
 
 def merged(stages: Iterable[Stage]) -> tuple[Stage, ...]:
-    """The same columns of the population in as few stages as they can be worked out in, each after those that
-    it reads; stages of child tables stay where they are."""
-    done: list[Stage] = []
-    run: list[Stage] = []
-    for stage in stages:
-        if stage.of or stage.totals_of:
-            done += [*_merged(run), stage]
-            run = []
-        else:
-            run.append(stage)
-    return (*done, *_merged(run))
-
-
-def _merged(stages: Iterable[Stage]) -> Iterable[Stage]:
+    """The same columns in as few stages as they can be worked out in, each after those that it reads."""
     levels: dict[str, int] = {}
-    found: dict[int, list[tuple[str, Node]]] = {}
-    titles: dict[int, dict[str, None]] = {}
+    found: dict[tuple[int, str, str], list[tuple[str, Node]]] = {}
+    titles: dict[tuple[int, str, str], dict[str, None]] = {}
     for stage in stages:
         for name, node in stage.columns:
-            level = 1 + max((levels.get(each.name, 0) for each in columns_in(node)), default=0)
-            levels[name] = level
-            found.setdefault(level, []).append((name, node))
-            titles.setdefault(level, {})[stage.title] = None
-    return [Stage("; ".join(titles[level]), tuple(found[level])) for level in sorted(found)]
+            levels[name] = 1 + max((levels.get(each.name, 0) for each in columns_in(node)), default=0)
+            place = (levels[name], stage.of, stage.totals_of)
+            found.setdefault(place, []).append((name, node))
+            titles.setdefault(place, {})[stage.title] = None
+    return tuple(Stage("; ".join(titles[place]), tuple(found[place]), *place[1:]) for place in sorted(found))

@@ -10,6 +10,7 @@ from luodi.dmn.hit_policy import Aggregation, HitPolicy
 from luodi.feel import ast
 from luodi.relational import numbers
 from luodi.relational.comparison import equal
+from luodi.relational.decision_trees import first_match
 from luodi.relational.disjoint import are_disjoint
 from luodi.relational.feel import Lowering
 from luodi.relational.nodes import (
@@ -42,11 +43,16 @@ from luodi.relational.values import Entries, Value, any_missing, unified
 
 @dataclass(frozen=True, slots=True)
 class TableRule:
-    """A rule with its cells compiled. cells: as read, for what proves rules disjoint."""
+    """A rule with its cells compiled. tests: of each cell whether it lets the row through; cells: as read,
+    for what proves rules disjoint."""
 
-    holds: Node
+    tests: tuple[Node, ...]
     outputs: tuple[Node, ...]
     cells: tuple[ast.UnaryTests, ...]
+
+    @property
+    def holds(self) -> Node:
+        return both(list(self.tests))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +110,7 @@ def _first(rules: Sequence[TableRule]) -> Node:
 
 
 def _case_by_order(rules: Sequence[TableRule], order: Sequence[int]) -> Node:
-    whens: list[tuple[Node, Node]] = []
-    otherwise: Node = _rule(0)
-    for at in order:
-        holds = where_true(rules[at].holds)
-        if holds == TRUE:
-            otherwise = _rule(at + 1)
-            break
-        if holds != FALSE:
-            whens.append((holds, _rule(at + 1)))
-    return Case(tuple(whens), otherwise, RULE) if whens else otherwise
+    return first_match([(at + 1, rules[at].tests) for at in order])
 
 
 def _matches(parts: TableParts, lowering: Lowering) -> list[Node]:

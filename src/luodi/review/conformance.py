@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn import read
@@ -22,6 +22,9 @@ from luodi.review.run_cases import (
     run_all,
     run_case,
 )
+from luodi.sql.capability import Engine
+
+DUCKDB_ALONE: Final[Mapping[str, str | None]] = {Engine.DUCKDB.value: None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,16 @@ class Conformance:
     coverage: tuple[tuple[str, TableCoverage], ...] = ()
 
 
-def run_folder(folder: Path, *, coverage: bool = False, sql: bool = False) -> Conformance:
+def run_folder(
+    folder: Path,
+    *,
+    coverage: bool = False,
+    sql: bool = False,
+    engines: Mapping[str, str | None] = DUCKDB_ALONE,
+) -> Conformance:
     """Run every file of cases below a folder, at any depth; a single file is run alone.
 
-    sql: whether each case is run as SQL too.
+    sql: whether each case is run as SQL too. engines: on which, each with its URL where it has one.
 
     A model that cannot be read makes its cases errors. TCK005 where no file of cases is found.
     """
@@ -83,7 +92,7 @@ def run_folder(folder: Path, *, coverage: bool = False, sql: bool = False) -> Co
             tables += [(test, table) for table in reached]
         else:
             ran = [run_case(model, case) for case in saved.cases.cases]
-        by_sql = _by_sql(model, saved.cases.cases) if sql else [None] * len(ran)
+        by_sql = _by_sql(model, saved.cases.cases, engines) if sql else [None] * len(ran)
         found += [replace(said, file=str(file)) for each in ran for said in each.diagnostics]
         cases += [
             KitCase(
@@ -100,13 +109,16 @@ def run_folder(folder: Path, *, coverage: bool = False, sql: bool = False) -> Co
     return Conformance(tuple(cases), tuple(found), tuple(tables))
 
 
-def _by_sql(model: Model | Diagnostic, cases: Sequence[Case]) -> list[Mapping[str, str] | None]:
+def _by_sql(
+    model: Model | Diagnostic, cases: Sequence[Case], engines: Mapping[str, str | None]
+) -> list[Mapping[str, str] | None]:
     # Not above: the engines take a second to load, which a run without them need not wait for.
-    from luodi.review.kit_sql import SqlOutcome, sql_outcomes
+    from luodi.review.kit_sql import On, SqlOutcome, sql_outcomes
 
     if isinstance(model, Diagnostic):
-        return [{"duckdb": SqlOutcome.REFUSED.value} for _ in cases]
-    return [{"duckdb": outcome.value} for outcome in sql_outcomes(model, cases)]
+        return [dict.fromkeys(engines, SqlOutcome.REFUSED.value) for _ in cases]
+    found = {name: sql_outcomes(model, cases, On(Engine(name), url)) for name, url in engines.items()}
+    return [{name: outcomes[at].value for name, outcomes in found.items()} for at in range(len(cases))]
 
 
 def _has_scalar_inputs(case: Case) -> bool:

@@ -21,9 +21,9 @@ from luodi.relational import Program
 from luodi.relational.hoisting import Stage
 from luodi.relational.nodes import FALSE, TRUE, Column, Node, either, type_of
 from luodi.relational.program import Output
+from luodi.relational.signatures import points_of, region_of
 from luodi.relational.types import RULE, STRING, ColumnType, ListType
 from luodi.relational.values import is_missing
-from luodi.review.signatures import points_of, region_of
 from luodi.sql.emit import FORMS, emit_query
 from luodi.sql.forms import Forms
 

@@ -21,7 +21,7 @@ from luodi.engines.duckdb import connect
 from luodi.engines.names import is_file
 from luodi.engines.population import Population, column, open_population
 from luodi.engines.session import Session
-from luodi.engines.sessions import open_session
+from luodi.engines.sessions import open_server_table, open_session
 from luodi.evaluate import Model, Result, compile_model
 from luodi.evaluate.tables import TableTrace
 from luodi.evaluate.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
@@ -83,6 +83,13 @@ def _in_session(
     session: Session, definitions: Definitions, source: str, options: Options
 ) -> tuple[Population, Program]:
     """The population as the engine's table, if nothing is wrong with it, and the program for it."""
+    if session.engine is Engine.POSTGRES and not is_file(source):
+        if options.children:
+            raise LuodiError(
+                Diagnostic("POP033", Severity.ERROR, None, {"name": next(iter(options.children))})
+            )
+        population = open_server_table(session, source, wanted_columns(definitions), options.keys)
+        return population, _lowered(definitions, population, options)
     population, program = _opened(session.staging, definitions, Path(source), options)
     if not any(each.severity is Severity.ERROR for each in population.diagnostics):
         session.load([POPULATION, *map(child_of, population.children)], population.keys)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlglot import exp
 
 from luodi.relational import nodes
+from luodi.relational.nodes import Node
 from luodi.relational.types import (
     BOOLEAN,
     DATE,
@@ -29,6 +30,8 @@ from luodi.sql.forms import SHARED, Forms, number_type
 from luodi.sql.forms_rows import ranked, total
 from luodi.sql.trees import NARROW, WIDE, decimal, number
 
+# DECIMAL of up to 9 digits is kept in 32 bits, here and in Parquet.
+SHORT: Final = 9
 _SCALARS: Final[Mapping[ScalarType, Any]] = {
     STRING: exp.DataType.Type.VARCHAR,
     BOOLEAN: exp.DataType.Type.BOOLEAN,
@@ -46,7 +49,8 @@ class DuckDbForms(Forms):
     def kind(self, kind: ColumnType) -> exp.DataType:
         match kind:
             case NumberType():
-                return decimal(NARROW if kind.digits <= NARROW else WIDE, kind.scale)
+                width = SHORT if kind.digits <= SHORT else NARROW if kind.digits <= NARROW else WIDE
+                return decimal(width, kind.scale)
             case ListType(element):
                 return exp.DataType(
                     this=exp.DataType.Type.ARRAY, expressions=[self.kind(element)], nested=True
@@ -59,6 +63,13 @@ class DuckDbForms(Forms):
                 return exp.DataType(this=exp.DataType.Type.STRUCT, expressions=fields, nested=True)
             case ScalarType():
                 return exp.DataType(this=_SCALARS[kind])
+
+    def sized(self, node: Node, scale: int, *, wide: bool) -> exp.Expression:
+        kind = number_type(node)
+        if not wide and kind.scale == scale and kind.digits <= NARROW:
+            # Of two short ones the sum has 10 digits, the product 18.
+            return self.emit(node)
+        return super().sized(node, scale, wide=wide)
 
     def digits(self, node: nodes.Digits) -> exp.Expression:
         kind = number_type(node.operand)

@@ -1,0 +1,160 @@
+"""A table of PostgreSQL as a population: looked at where it is, as a file is, and read through a view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+import pyarrow
+from sqlglot import exp
+
+from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.names import named_table
+from luodi.engines.population import DAY, NUMBER, TRUTH, Population, Reader, column
+from luodi.engines.postgres import PostgresSession
+from luodi.sql.trees import alias, table
+
+# Types by the number PostgreSQL gives them: what the reader of files calls it, and Arrow. All numeric are
+# NUMERIC, for one of fixed width may hold NaN too.
+_KINDS: Final[Mapping[str, tuple[str, pyarrow.DataType]]] = {
+    "int2": ("SMALLINT", pyarrow.int16()),
+    "int4": ("INTEGER", pyarrow.int32()),
+    "int8": ("BIGINT", pyarrow.int64()),
+    "numeric": ("NUMERIC", pyarrow.string()),
+    "float4": ("FLOAT", pyarrow.float32()),
+    "float8": ("DOUBLE", pyarrow.float64()),
+    "text": ("VARCHAR", pyarrow.string()),
+    "varchar": ("VARCHAR", pyarrow.string()),
+    "bpchar": ("VARCHAR", pyarrow.string()),
+    "name": ("VARCHAR", pyarrow.string()),
+    "bool": ("BOOLEAN", pyarrow.bool_()),
+    "date": ("DATE", pyarrow.date32()),
+    "timestamp": ("TIMESTAMP", pyarrow.timestamp("us")),
+}
+_PATTERNS: Final = {"number": NUMBER, "date": DAY, "boolean": TRUTH}
+
+
+def open_table(
+    session: PostgresSession, name: str, wanted: Mapping[str, str], keys: Sequence[str] = ()
+) -> Population:
+    """The population of a table or a view of the session's database; see ``open_population``.
+
+    Raises LuodiError POP008 where there is no such table, POP030 where the server is lost.
+    """
+    reader = _TableReader.of(session, name, keys)
+    try:
+        reader.read(wanted)
+    except psycopg.Error as error:
+        raise _unreadable(name, error) from error
+    return reader.population
+
+
+def _unreadable(name: str, error: psycopg.Error) -> LuodiError:
+    lost = isinstance(error, psycopg.OperationalError)
+    values = {"reason": str(error).strip().splitlines()[0][:200]}
+    return LuodiError(Diagnostic("POP030" if lost else "POP008", Severity.ERROR, None, values, name))
+
+
+class _TableReader(Reader):
+    def __init__(
+        self, session: PostgresSession, population: Population, name: str, kinds: Mapping[str, str]
+    ) -> None:
+        super().__init__(population, Path(name), kinds)
+        self.session = session
+
+    @classmethod
+    def of(cls, session: PostgresSession, name: str, keys: Sequence[str]) -> _TableReader:
+        """A reader of the table, with the types of its columns."""
+        source = named_table(name)
+        raw = exp.Select().select(exp.Star()).from_(source)
+        try:
+            session.execute(_temporary_view("population as it is", raw))
+            empty = exp.Select().select(exp.Star()).from_(table("population as it is")).limit(0)
+            found = session.execute(empty).description or []
+        except psycopg.Error as error:
+            raise _unreadable(name, error) from error
+        types = session.connection.adapters.types
+        kinds: dict[str, str] = {}
+        arrow: dict[str, pyarrow.DataType] = {}
+        for each in found:
+            info = types.get(each.type_code)
+            own = info.name if info is not None else str(each.type_code)
+            kinds[each.name], arrow[each.name] = _KINDS.get(own, (own, pyarrow.string()))
+        labels = tuple(kinds)
+        population = Population(session.staging, labels, tuple(keys) or labels[:1], raw="population as it is")
+        session.key_types |= {key: arrow[key] for key in population.keys if key in arrow}
+        reader = cls(session, population, name, kinds)
+        for key in population.keys:
+            if arrow.get(key) == pyarrow.string():
+                # As a file of the result has it; of a table the type that a text has.
+                reader.views[key] = exp.Cast(this=column(key), to=exp.DataType.build("TEXT"))
+        return reader
+
+    def make_view(self, select: exp.Select) -> None:
+        for label, kind in self.kinds.items():
+            known = self.population.columns.get(label)
+            if kind == "NUMERIC" and known is not None and label not in self.population.keys:
+                # Without the way through a text, by which its digits were looked at.
+                made = exp.Cast(this=column(label), to=self.session.forms.kind(known.type))
+                self.views[label] = made
+        select.set("expressions", [alias(node, label) for label, node in self.views.items()])
+        self.session.execute(_temporary_view(self.population.view, select))
+
+    def fetch(self, select: exp.Select) -> list[tuple[Any, ...]]:
+        return self.session.execute(select).fetchall()
+
+    def is_bad(self, base: str, node: exp.Expression) -> exp.Expression:
+        pattern = exp.Literal.string(f"^({_PATTERNS[base]})$")
+        whens = [
+            exp.If(this=exp.Is(this=node.copy(), expression=exp.Null()), true=exp.false()),
+            exp.If(
+                this=exp.Not(this=exp.Paren(this=exp.RegexpLike(this=node.copy(), expression=pattern))),
+                true=exp.true(),
+            ),
+        ]
+        is_day = exp.Not(this=_is_day(node)) if base == "date" else exp.false()
+        return exp.Case(ifs=whens, default=is_day)
+
+
+def _temporary_view(name: str, select: exp.Select) -> exp.Create:
+    return exp.Create(
+        this=table(name),
+        kind="VIEW",
+        expression=select,
+        properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
+    )
+
+
+def _is_day(node: exp.Expression) -> exp.Expression:
+    """Whether a text of the form of a day is one of the calendar: a cast of another is an error."""
+
+    def part(start: int, length: int) -> exp.Expression:
+        digits = exp.Substring(
+            this=node.copy(), start=exp.Literal.number(start), length=exp.Literal.number(length)
+        )
+        return exp.Cast(this=digits, to=exp.DataType.build("INT"))
+
+    def by(divisor: int) -> exp.Expression:
+        rest = exp.Mod(this=part(1, 4), expression=exp.Literal.number(divisor))
+        return exp.EQ(this=rest, expression=exp.Literal.number(0))
+
+    leap = exp.or_(exp.and_(by(4), exp.not_(by(100))), by(400))
+    short = exp.In(this=part(6, 2), expressions=[exp.Literal.number(each) for each in (4, 6, 9, 11)])
+    february = exp.EQ(this=part(6, 2), expression=exp.Literal.number(2))
+    days = exp.Case(
+        ifs=[
+            exp.If(this=exp.and_(february, leap), true=exp.Literal.number(29)),
+            exp.If(this=february.copy(), true=exp.Literal.number(28)),
+            exp.If(this=short, true=exp.Literal.number(30)),
+        ],
+        default=exp.Literal.number(31),
+    )
+    one = exp.Literal.number(1)
+    checks = exp.and_(
+        exp.GTE(this=part(1, 4), expression=one.copy()),
+        exp.Between(this=part(6, 2), low=one.copy(), high=exp.Literal.number(12)),
+        exp.Between(this=part(9, 2), low=one.copy(), high=days),
+    )
+    return exp.Paren(this=checks)
