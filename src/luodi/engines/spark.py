@@ -57,8 +57,8 @@ def start_spark(
 ) -> SparkSession:
     """A Spark for a master: the one of this process where it has that master. It ends with the process.
 
-    memory: of the driver, such as ``2g``. further: settings of Spark's own. Raises LuodiError POP031 where pyspark or Java is not installed,
-    POP030 where the master does not answer.
+    memory: of the driver, such as ``2g``. further: settings of Spark's own. Raises LuodiError POP031 where
+    pyspark or Java is not installed, POP030 where the master does not answer.
     """
     try:
         from pyspark.sql import SparkSession

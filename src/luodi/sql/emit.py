@@ -115,12 +115,14 @@ class _Query:
         if stage.of:
             self.carried[of] |= set(fresh)
             for name in fresh:
-                select = select.select(exp.column(name, table=whole, quoted=True))
+                select = select.select(exp.column(name, table="parents", quoted=True))
+        # No more than these: the rest of the population's may have been given to the rows before.
+        parents = exp.Select().select(column("k1"), *map(column, fresh)).from_(table(whole))
         on = exp.EQ(
-            this=exp.column("k1", table=whole, quoted=True),
+            this=exp.column("k1", table="parents", quoted=True),
             expression=exp.column(key_of(of), table=rows, quoted=True),
         )
-        return select.join(table(whole), on=on)
+        return select.join(parents.subquery(alias=_name("parents")), on=on)
 
     def _totals(self, stage: Stage) -> exp.Select:
         """The population with totals of a child's rows: grouped by parent once, then joined."""
