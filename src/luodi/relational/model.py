@@ -13,6 +13,7 @@ from luodi.feel.entries import entries_of
 from luodi.feel.names import Scope as Names
 from luodi.feel.names import normalise_name
 from luodi.feel.parser import parse_expression, parse_unary_tests
+from luodi.relational.clauses import clause_of
 from luodi.relational.comparison import condition, scalar
 from luodi.relational.feel import Lowering
 from luodi.relational.hoisting import Hoist, Stage
@@ -183,6 +184,7 @@ class _Compilation:
             tuple(refusals),
             tuple(child for child, _ in self.lists.values()),
             *self._wholes(),
+            {_name(each): clause_of(self.definitions, each) for each in self.definitions.decisions},
         )
 
     def _column_of(self, value: Value, number: int, name: str) -> Node:
