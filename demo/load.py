@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from demo.decisions import load_models
+from demo.enterprises import load_enterprises, load_snapshot
 from demo.fields import load_fields
 from demo.matters import load_matters
 from demo.people import find_unit, load_people, welcome_words
@@ -37,7 +38,8 @@ from luodi_web.supervision.domain.baselines import freeze_baseline
 from luodi_web.supervision.domain.drafting import draft_plan
 from luodi_web.supervision.domain.editing_tasks import set_deadline
 from luodi_web.supervision.domain.editing_units import Pick, set_units
-from luodi_web.supervision.domain.lights import refresh_lights
+from luodi_web.supervision.domain.lights import refresh_lights, refreshed_once
+from luodi_web.supervision.domain.notices import told_once
 from luodi_web.supervision.domain.publishing import publish_plan
 from luodi_web.supervision.domain.reports import accept_report, submit_report
 from luodi_web.supervision.enums import UnitRole
@@ -113,6 +115,8 @@ def load_demo(source: Path) -> str:
     innovation_office = Actor(people["chuangxin"], people["chuangxin"].name, office, "科技创新办公室督办岗")
     load_fields(by=policy_staff)
     load_models(office, author=policy_staff, reviewer=innovation_office)
+    load_enterprises(by=policy_staff)
+    load_snapshot(office, by=policy_staff)
     package = Package.objects.filter(name=PACKAGE).first()
     if package is None:
         with transaction.atomic():
@@ -196,7 +200,8 @@ def _load_plan(version: PolicyVersion, *, drafted_by: Actor, published_by: Actor
         _set(plan, set_deadline, [task.pk], today + timedelta(days=120), by=drafted_by)
     plan.refresh_from_db()
     publish_plan(plan, published_by)
-    _live_through(plan, tasks, today, office=published_by)
+    with told_once():
+        _live_through(plan, tasks, today, office=published_by)
 
 
 def _dispatch(task: Task, index: int) -> tuple[str, list[str], int]:
@@ -239,11 +244,30 @@ def _live_through(plan: Plan, tasks: list[Task], today: date, *, office: Actor) 
         Task.objects.filter(pk=task.pk).update(deadline=deadline)
         Assignment.objects.filter(task=task).update(deadline=deadline)
     rows = list(Assignment.objects.filter(task__workstream__plan=plan).select_related("unit", "task"))
-    for assignment in rows:
-        if chance.random() < 0.08 or _is_left(assignment):
-            continue  # Not signed for yet.
-        unit = Actor(None, "示例经办", assignment.unit, "联络员")
-        acknowledge([assignment], by=unit)
+    # Some have not signed for theirs yet.
+    signed = [row for row in rows if not (chance.random() < 0.08 or _is_left(row))]
+    by_unit: dict[int, list[Assignment]] = {}
+    for assignment in signed:
+        by_unit.setdefault(assignment.unit_id, []).append(assignment)
+    for group in by_unit.values():
+        acknowledge(group, by=_clerk(group[0]))
+    with refreshed_once():
+        _report(signed, today, chance, past, office=office)
+    _date_reports(plan, today)
+    Assignment.objects.filter(task__workstream__plan=plan, acknowledged_at__isnull=False).update(
+        acknowledged_at=sent + timedelta(days=1)
+    )
+    refresh_lights(Assignment.objects.filter(task__workstream__plan=plan))
+    # The days were moved behind the plan's back: what it promised at dispatch are these.
+    plan.baselines.all().delete()
+    freeze_baseline(plan, "下达时", by=office)
+
+
+def _report(
+    signed: list[Assignment], today: date, chance: random.Random, past: random.Random, *, office: Actor
+) -> None:
+    for assignment in signed:
+        unit = _clerk(assignment)
         # Most units finish in time: what is overdue stands out, as in life.
         is_late = assignment.deadline is not None and assignment.deadline < today
         luck = chance.random() + (0.75 if is_late else 0)
@@ -265,14 +289,10 @@ def _live_through(plan: Plan, tasks: list[Task], today: date, *, office: Actor) 
         )
         if is_late or chance.random() < 0.7:
             accept_report(report, "", by=office)
-    _date_reports(plan, today)
-    Assignment.objects.filter(task__workstream__plan=plan, acknowledged_at__isnull=False).update(
-        acknowledged_at=sent + timedelta(days=1)
-    )
-    refresh_lights(Assignment.objects.filter(task__workstream__plan=plan))
-    # The days were moved behind the plan's back: what it promised at dispatch are these.
-    plan.baselines.all().delete()
-    freeze_baseline(plan, "下达时", by=office)
+
+
+def _clerk(assignment: Assignment) -> Actor:
+    return Actor(None, "示例经办", assignment.unit, "联络员")
 
 
 def _report_last_month(

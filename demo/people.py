@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from luodi_web.people.actor import Actor
@@ -51,13 +52,20 @@ def load_people(by: Actor) -> list[User]:
             unit = Unit.objects.add_child(parent, {"name": name, "kind": kind, "region": parent.region})
             record(by, PeopleVerb.UNIT_CREATED, unit, after={"name": name})
     people = []
+    # Slow on purpose, so once for all of them: the password is no secret.
+    hashed = make_password(PASSWORD)
     for username, name, role, unit_name, post_name, duty in PEOPLE:
         user = User.objects.filter(username=username).first()
         if user is None:
             unit = find_unit(unit_name)
             now = timezone.now()
-            user = User.objects.create_user(
-                username, PASSWORD, name=name, is_sample=True, activated_at=now, password_changed_at=now
+            user = User.objects.create(
+                username=username,
+                password=hashed,
+                name=name,
+                is_sample=True,
+                activated_at=now,
+                password_changed_at=now,
             )
             Grant.objects.create(user=user, role=role, unit=unit, starts_on=since)
             post, _created = Post.objects.get_or_create(unit=unit, name=post_name, defaults={"duty": duty})

@@ -13,7 +13,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = tuple(ROOT / "docs" / "reference" / name for name in ("formats.md", "decisions.md", "check.md"))
+PAGES = tuple(
+    ROOT / "docs" / "reference" / name for name in ("formats.md", "decisions.md", "check.md", "simulation.md")
+)
 EXAMPLE = re.compile(r"(```sh\n(luodi [^\n]+)\n```\n```(?:json|text)\n)(.*?)(```)", re.DOTALL)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -86,7 +88,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """What ``make run`` starts, with its worker and scheduler, in a data folder of its own."""
-    with running_platform(tmp_path_factory.mktemp("platform"), port=18000 + 100 * worker()) as started:
+    folder = tmp_path_factory.mktemp("platform")
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with running_platform(folder, port=18000 + 100 * worker(), loaded=shared / "demo") as started:
         yield started
 
 
@@ -97,11 +102,12 @@ def worker() -> int:
 
 @contextmanager
 def running_platform(
-    folder: Path, *, port: int, environment: Mapping[str, str] | None = None
+    folder: Path, *, port: int, environment: Mapping[str, str] | None = None, loaded: Path | None = None
 ) -> Iterator[Platform]:
-    """The platform with the demonstration, its data and log in the folder; stopped afterwards."""
-    if not BUILD.exists():
-        pytest.skip("missing: the built front end (make setup)")
+    """The platform with the demonstration, its data and log in the folder; stopped afterwards.
+
+    loaded: a data folder with the demonstration that several processes copy; the first of them fills it.
+    """
     data, log = folder / "data", folder / "platform.log"
     variables = {
         **os.environ,
@@ -112,7 +118,18 @@ def running_platform(
         **(environment or {}),
     }
     variables.pop("LUODI_DATABASE", None)
-    subprocess.run([sys.executable, "-m", "demo", "load"], cwd=ROOT, env=variables, check=True)
+    if not BUILD.exists():
+        pytest.skip("missing: the built front end (make setup)")
+    if loaded is None:
+        _load_demo(variables)
+    else:
+        with loaded.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not loaded.exists():
+                unfinished = loaded.with_suffix(".part")
+                _load_demo({**variables, "LUODI_DATA": str(unfinished)})
+                unfinished.rename(loaded)
+        shutil.copytree(loaded, data)
     with log.open("wb") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", "luodi_web", "run", "--port", str(port)],
@@ -128,6 +145,10 @@ def running_platform(
         with suppress(subprocess.TimeoutExpired):
             server.wait(timeout=30)
         server.kill()
+
+
+def _load_demo(variables: Mapping[str, str]) -> None:
+    subprocess.run([sys.executable, "-m", "demo", "load"], cwd=ROOT, env=variables, check=True)
 
 
 def wait_for_address(server: subprocess.Popen[bytes], log: Path) -> str:

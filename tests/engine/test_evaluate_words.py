@@ -13,7 +13,7 @@ from luodi.evaluate.words import cell_words, gap_words, result_words, rule_words
 from luodi.feel.parser import parse_unary_tests
 from tests.engine.decision_models import model, table
 
-UNITS = {"研发占比": "%", "补贴": "元", "研发费用": "元"}
+UNITS = {"研发占比": "比例", "补贴": "元", "研发费用": "元"}
 RULES = [
     (">= 0.03", '"高新", "科小"', '<= @"2021-12-31"', "5000000"),
     ("[0.02..0.03)", 'not("上市")', "-", "研发费用 * 0.1"),
@@ -28,10 +28,11 @@ SUBSIDY = model(
 @pytest.mark.parametrize(
     ("value", "unit", "words"),
     [
-        (Decimal("0.026"), "%", "2.6%"),
+        (Decimal("0.026"), "比例", "2.6%"),
+        (Decimal("2.6"), "%", "2.6%"),
         (Decimal(5_000_000), "元", "500 万元"),
         (Decimal(230_000_000), "元", "2.3 亿元"),
-        (Decimal("1234567.89"), "元", "1234567.89 元"),
+        (Decimal("1234567.89"), "元", "1,234,567.89 元"),
         (Decimal(12), "人", "12 人"),
         (True, "", "是"),
         (None, "", "未填"),
@@ -49,7 +50,8 @@ def test_a_value_in_words(value: object, unit: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("gap", "unit", "words"),
     [
-        (Decimal("0.004"), "%", "0.4 个百分点"),
+        (Decimal("0.004"), "比例", "0.4 个百分点"),
+        (Decimal("0.4"), "%", "0.4 个百分点"),
         (Decimal(200_000), "元", "20 万元"),
         (Decimal(0), "元", "不含本数"),
         (parse_at_literal("P10D"), "", "10 天"),

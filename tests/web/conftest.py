@@ -8,7 +8,14 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
-frozen = import_module("luodi_web.supervision.migrations.0010_issued_is_frozen")
+from luodi_web.common.frozen import statements, undoing
+
+issued = import_module("luodi_web.supervision.migrations.0010_issued_is_frozen")
+DONE = [
+    (found.TABLE, found.CONDITION)
+    for app in ("enterprises", "benefits")
+    for found in [import_module(f"luodi_web.{app}.migrations.0002_done_is_frozen")]
+]
 
 
 @pytest.fixture(autouse=True)
@@ -22,13 +29,17 @@ def _frozen_until_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     if not _has_guards():
-        _run(frozen.statements("sqlite"))
+        _run(issued.statements("sqlite"))
+        for table, condition in DONE:
+            _run(statements("sqlite", table, condition))
     yield
-    _run(frozen.undoing("sqlite"))
+    _run(issued.undoing("sqlite"))
+    for table, _condition in DONE:
+        _run(undoing("sqlite", table))
 
 
 def _has_guards() -> bool:
-    name, _table = next(frozen.names())
+    name, _table = next(issued.names())
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = %s", [name])
         return cursor.fetchone() is not None

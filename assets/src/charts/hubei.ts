@@ -101,3 +101,51 @@ const fill = (light: UnitLight["light"]) => FILLS[light];
 function escape(text: string): string {
   return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }
+
+export interface UnitShade {
+  name: string;
+  value: number;
+  change: number;
+  text: string;
+}
+
+/** The cities by a figure: darker is more; an arrow says whether a change adds or takes. */
+export async function drawShades(canvas: HTMLElement, rows: UnitShade[]): Promise<ECharts> {
+  await register();
+  const byName = new Map(rows.map((row) => [row.name, row]));
+  const most = Math.max(0, ...rows.map((row) => row.value));
+  const mark = (row: UnitShade) => (row.change > 0 ? "▲" : row.change < 0 ? "▼" : "");
+  return draw(canvas, {
+    animation: false,
+    aria: { enabled: true, label: { enabled: false }, decal: { show: false } },
+    tooltip: {
+      formatter: ({ name }: { name: string }) => {
+        const row = byName.get(name);
+        return row ? `${escape(name)}<br>${escape(row.text)}` : `${escape(name)}<br>${t("无数据")}`;
+      },
+    },
+    visualMap: { show: false, min: 0, max: most || 1, inRange: { color: ["#eef4f2", "#8fc3b4", "#1f7a66"] } },
+    series: [
+      {
+        type: "map",
+        map: "hubei",
+        left: 8, right: 8, top: 8, bottom: 8,
+        selectedMode: false,
+        label: {
+          show: true,
+          formatter: ({ name }: { name: string }) => {
+            const row = byName.get(name);
+            const text = TINY.has(name) && canvas.clientWidth < PHONE_PX ? "" : short(name);
+            return row && mark(row) ? `${mark(row)} ${text}` : text;
+          },
+          color: token("ink"),
+          textBorderColor: "#fff",
+          textBorderWidth: 3,
+        },
+        itemStyle: { borderColor: "#fff", borderWidth: 1.5, areaColor: token("grey-tint") },
+        emphasis: { label: { color: token("ink") }, itemStyle: { areaColor: token("accent-line"), borderColor: token("accent-deep") } },
+        data: rows.map((row) => ({ name: row.name, value: row.value })),
+      },
+    ],
+  });
+}

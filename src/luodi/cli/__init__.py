@@ -28,6 +28,7 @@ COMMANDS = (
     "sql",
     "run",
     "explain",
+    "simulate",
     "tck",
 )
 

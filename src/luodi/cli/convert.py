@@ -10,6 +10,7 @@ from luodi.cli.models import WORKBOOKS, print_diagnostics, read_model
 from luodi.cli.writing import write_result
 from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn import export
+from luodi.dmn.layout import with_layout
 from luodi.dmn.workbook import to_workbook
 from luodi.evaluate import compile_model
 
@@ -41,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
         if any(each.severity is Severity.ERROR for each in faults):
             return 1
     if target == ".dmn":
-        written = export(found.definitions, lower=args.lower)
+        # A workbook has no diagram; editors want one.
+        written = export(with_layout(found.definitions), lower=args.lower)
         print_diagnostics(written.diagnostics, args.lang)
         write_result(written.data, args.output)
     else:

@@ -14,92 +14,39 @@ from typing import Final
 from luodi.dmn.hit_policy import POLICY_WORDS
 from luodi.evaluate.model import Result
 from luodi.evaluate.near import Near, near_in_table
+from luodi.evaluate.phrases import Phrases, bounds_of
 from luodi.evaluate.tables import Table, TableTrace
-from luodi.evaluate.temporal import Date, DateTime, DayTimeDuration, YearMonthDuration
-from luodi.evaluate.temporal_text import format_date
-from luodi.evaluate.values import NUMBERS, Value, format_number, format_value
+from luodi.evaluate.temporal import DayTimeDuration
+from luodi.evaluate.values import Value
 from luodi.feel import ast
 from luodi.feel.printer import print_expression
 
 Units = Mapping[str, str]
 _NO_UNITS: Final[Units] = {}
-_NUMBER_WORDS: Final = {"<": "低于", "<=": "不超过", ">": "高于", ">=": "不低于", "=": "为", "!=": "不是"}
-_DATE_WORDS: Final = {"<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于", "=": "为", "!=": "不是"}
-_DURATION_WORDS: Final = {"<": "短于", "<=": "不超过", ">": "长于", ">=": "不短于", "=": "为", "!=": "不是"}
-_TEN_THOUSAND: Final = Decimal(10_000)
-_HUNDRED_MILLION: Final = Decimal(100_000_000)
+_CHINESE: Final = Phrases()
 # Rules that did not match are told one by one up to here.
 _TOLD_RULES: Final = 20
 
 
 def value_words(value: Value, unit: str = "") -> str:
-    """A value: 2.6%, 500 万元, 2026-03-01, 是, “高新”, 未填."""
-    if value is None:
-        return "未填"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Decimal):
-        return _amount(value, unit)
-    if isinstance(value, str):
-        return f"“{value}”"
-    if isinstance(value, YearMonthDuration):
-        years, months = value.parts
-        return " ".join(
-            part
-            for part in (f"{years} 年" if years else "", f"{months} 个月" if months or not years else "")
-            if part
-        )
-    if isinstance(value, DayTimeDuration):
-        days, hours, *rest = value.parts
-        if not any(rest):
-            return " ".join(
-                part
-                for part in (f"{days} 天" if days or not hours else "", f"{hours} 小时" if hours else "")
-                if part
-            )
-        return format_value(value)
-    if isinstance(value, list):
-        return "、".join(value_words(item, unit) for item in value) or "无"
-    if isinstance(value, dict):
-        return "，".join(f"{key} {value_words(item, unit)}" for key, item in value.items())
-    if isinstance(value, DateTime) and not value.time.nanos:
-        return format_date(value.date)
-    return format_value(value)
-
-
-def _amount(number: Decimal, unit: str) -> str:
-    if unit == "%":
-        return format_number(NUMBERS.multiply(number, Decimal(100))) + "%"
-    if unit == "元":
-        for size, name in ((_HUNDRED_MILLION, "亿元"), (_TEN_THOUSAND, "万元")):
-            scaled = NUMBERS.divide(number, size)
-            # Only where it shortens: 1234567 元 stays as it is.
-            if abs(number) >= size and len(format_number(scaled)) < len(format_number(number)):
-                return f"{format_number(scaled)} {name}"
-    return f"{format_number(number)} {unit}".strip()
+    """A value: 2.6%, 500 万元, 2026-03-01, 是, “高新”, 未填. unit: see ``phrases``."""
+    return _CHINESE.value(value, unit)
 
 
 def gap_words(gap: Value, unit: str = "") -> str:
     """How much is lacking: 0.4 个百分点, 20 万元, 10 天; nought where the bound itself does not count."""
-    if isinstance(gap, Decimal):
-        if not gap:
-            return "不含本数"
-        if unit == "%":
-            return f"{format_number(NUMBERS.multiply(gap, Decimal(100)))} 个百分点"
-    elif isinstance(gap, DayTimeDuration) and not gap.nanos:
+    if isinstance(gap, Decimal) and not gap:
+        return "不含本数"
+    if isinstance(gap, DayTimeDuration) and not gap.nanos:
         return "不含当日"
-    return value_words(gap, unit)
+    return _CHINESE.gap(gap, unit)
 
 
 def comparison_words(op: str, bound: Value, unit: str = "") -> str:
-    """``>= 0.03`` as 不低于 3%."""
-    if isinstance(bound, (Date, DateTime)):
-        words = _DATE_WORDS
-    elif isinstance(bound, (DayTimeDuration, YearMonthDuration)):
-        words = _DURATION_WORDS
-    else:
-        words = _NUMBER_WORDS
-    return f"{words[op]}{_said(value_words(bound, unit))}"
+    """``>= 0.03`` as 不低于 3%; no blank but before a figure."""
+    words = _CHINESE.comparison(op, bound, unit)
+    op_words, _, said = words.partition(" ")
+    return f"{op_words}{_said(said)}"
 
 
 # --- rules -------------------------------------------------------------------------------------------------
@@ -122,16 +69,8 @@ def _one_of(parts: list[str]) -> str:
 
 
 def _test_words(test: ast.Test, table: Table, unit: str) -> str:
-    if isinstance(test, ast.UnaryComparison):
-        return _compared(test.op, test.operand, table, unit)
-    if isinstance(test, ast.RangeLiteral):
-        ends = []
-        for end, op in (
-            (test.start, ">=" if test.start_included else ">"),
-            (test.end, "<=" if test.end_included else "<"),
-        ):
-            if end is not None:
-                ends.append(_compared(op, end, table, unit))
+    if isinstance(test, (ast.UnaryComparison, ast.RangeLiteral)):
+        ends = [_compared(op, bound, table, unit) for op, bound in bounds_of(test)]
         return (" 且" if ends[0][-1:].isdigit() else "且").join(ends)
     if isinstance(test, ast.Null):
         return "未填"
@@ -145,7 +84,7 @@ def _test_words(test: ast.Test, table: Table, unit: str) -> str:
 def _compared(op: str, bound: ast.Expression, table: Table, unit: str) -> str:
     if _constant(bound):
         return comparison_words(op, table.constant(bound), unit)
-    return f"{_NUMBER_WORDS[op]}{_node_words(bound, table, unit)}"
+    return f"{_CHINESE.ops[op].partition(' ')[0]}{_node_words(bound, table, unit)}"
 
 
 def _constant(node: ast.Expression) -> bool:

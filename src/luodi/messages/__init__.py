@@ -13,6 +13,7 @@ from luodi.messages import (
     en_evaluate,
     en_feel,
     en_runs,
+    en_simulate,
     en_sql,
     zh,
     zh_check,
@@ -21,6 +22,7 @@ from luodi.messages import (
     zh_evaluate,
     zh_feel,
     zh_runs,
+    zh_simulate,
     zh_sql,
 )
 from luodi.messages.words import PlaceWords, SystemReason, Worded, Words
@@ -33,6 +35,7 @@ LANGUAGES = {
     | zh_evaluate.MESSAGES
     | zh_feel.MESSAGES
     | zh_runs.MESSAGES
+    | zh_simulate.MESSAGES
     | zh_sql.MESSAGES,
     "en": en.MESSAGES
     | en_check.MESSAGES
@@ -41,6 +44,7 @@ LANGUAGES = {
     | en_evaluate.MESSAGES
     | en_feel.MESSAGES
     | en_runs.MESSAGES
+    | en_simulate.MESSAGES
     | en_sql.MESSAGES,
 }
 REASONS = {"zh": zh.REASONS, "en": en.REASONS}

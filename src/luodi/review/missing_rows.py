@@ -22,9 +22,9 @@ from luodi.relational.hoisting import Stage
 from luodi.relational.nodes import FALSE, TRUE, Column, Node, either, type_of
 from luodi.relational.program import Output
 from luodi.relational.pruning import pruned
+from luodi.relational.signatures import points_of, region_of
 from luodi.relational.types import BOOLEAN, RULE, STRING, ColumnType, ListType
 from luodi.relational.values import is_missing
-from luodi.review.signatures import points_of, region_of
 from luodi.sql.emit import FORMS, emit_query
 from luodi.sql.forms import Forms
 

@@ -27,6 +27,12 @@ class Permission(TextChoices):
     MODELS_VIEW = "models.view", _("查看判定模型")
     MODELS_EDIT = "models.edit", _("编制判定模型")
     MODELS_RELEASE = "models.release", _("复核和发布判定模型")
+    ENTERPRISES_VIEW = "enterprises.view", _("查看企业档案和数据快照")
+    ENTERPRISES_EDIT = "enterprises.edit", _("维护和导入企业档案")
+    SNAPSHOTS_MAKE = "enterprises.snapshots", _("生成和登记数据快照")
+    MATCHES_VIEW = "benefits.view", _("查看政策匹配结果")
+    MATCHES_RUN = "benefits.run", _("运行政策匹配")
+    SANDBOX = "benefits.sandbox", _("使用政策沙盘")
     PLANS_VIEW = "plans.view", _("查看任务分解")
     PLANS_EDIT = "plans.edit", _("编制任务分解")
     PLANS_PUBLISH = "plans.publish", _("下达任务")
@@ -59,6 +65,12 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             P.MODELS_VIEW,
             P.MODELS_EDIT,
             P.MODELS_RELEASE,
+            P.ENTERPRISES_VIEW,
+            P.ENTERPRISES_EDIT,
+            P.SNAPSHOTS_MAKE,
+            P.MATCHES_VIEW,
+            P.MATCHES_RUN,
+            P.SANDBOX,
             P.PLANS_VIEW,
             P.PLANS_EDIT,
             P.TASKS_VIEW,
@@ -79,6 +91,12 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             P.MODELS_VIEW,
             P.MODELS_EDIT,
             P.MODELS_RELEASE,
+            P.ENTERPRISES_VIEW,
+            P.ENTERPRISES_EDIT,
+            P.SNAPSHOTS_MAKE,
+            P.MATCHES_VIEW,
+            P.MATCHES_RUN,
+            P.SANDBOX,
             P.PLANS_VIEW,
             P.PLANS_EDIT,
             P.PLANS_PUBLISH,
@@ -100,6 +118,11 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             P.POLICIES_VIEW,
             P.FIELDS_VIEW,
             P.MODELS_VIEW,
+            P.ENTERPRISES_VIEW,
+            P.ENTERPRISES_EDIT,
+            P.SNAPSHOTS_MAKE,
+            P.MATCHES_VIEW,
+            P.MATCHES_RUN,
             P.TASKS_VIEW,
             P.TASKS_REPORT,
             P.CLUES_SEND,
@@ -112,6 +135,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             P.POLICIES_VIEW,
             P.FIELDS_VIEW,
             P.MODELS_VIEW,
+            P.ENTERPRISES_VIEW,
+            P.ENTERPRISES_EDIT,
+            P.MATCHES_VIEW,
             P.TASKS_VIEW,
             P.TASKS_REPORT,
             P.CLUES_SEND,
@@ -120,7 +146,17 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.ENTERPRISE: frozenset({P.HOME, P.POLICIES_VIEW}),
     Role.EXPERT: frozenset({P.HOME, P.POLICIES_VIEW}),
     Role.FINANCE: frozenset(
-        {P.HOME, P.UNITS_VIEW, P.POLICIES_VIEW, P.FIELDS_VIEW, P.MODELS_VIEW, P.TASKS_VIEW, P.TASKS_REPORT}
+        {
+            P.HOME,
+            P.UNITS_VIEW,
+            P.POLICIES_VIEW,
+            P.FIELDS_VIEW,
+            P.MODELS_VIEW,
+            P.ENTERPRISES_VIEW,
+            P.MATCHES_VIEW,
+            P.TASKS_VIEW,
+            P.TASKS_REPORT,
+        }
     ),
     Role.LEADER: frozenset(
         {
@@ -129,6 +165,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             P.POLICIES_VIEW,
             P.FIELDS_VIEW,
             P.MODELS_VIEW,
+            P.ENTERPRISES_VIEW,
+            P.MATCHES_VIEW,
+            P.SANDBOX,
             P.PLANS_VIEW,
             P.TASKS_VIEW,
             P.OVERVIEW,

@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "luodi_web.policies",
     "luodi_web.fields",
     "luodi_web.decisions",
+    "luodi_web.enterprises",
+    "luodi_web.benefits",
     "luodi_web.supervision",
     "luodi_web.staff",
 ]

@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("luodi_web.staff.urls_plans")),
     path("", include("luodi_web.staff.urls_policies")),
     path("", include("luodi_web.staff.urls_fields")),
+    path("", include("luodi_web.staff.urls_enterprises")),
+    path("", include("luodi_web.staff.urls_benefits")),
     path("", include("luodi_web.staff.urls_tasks")),
     path("", include("luodi_web.staff.urls_letters")),
     path("", include("luodi_web.staff.urls_reports")),

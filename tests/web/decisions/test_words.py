@@ -16,13 +16,14 @@ from luodi.dmn.model import (
     UnaryTests,
 )
 from luodi.evaluate import format_value
+from luodi.evaluate.temporal_text import parse_at_literal
 from luodi_web.decisions.domain.content import content_from, written
 from luodi_web.decisions.domain.inputs import inputs_of, read_typed, typed_from
+from luodi_web.decisions.domain.new_table import ColumnChoice, blank_table
+from luodi_web.decisions.domain.tables import elements_of
 from luodi_web.decisions.domain.words import (
     condition_words,
-    duration_words,
     gap_words,
-    number_words,
     result_words,
     value_words,
 )
@@ -32,7 +33,8 @@ from luodi_web.decisions.domain.words import (
     ("text", "unit", "words"),
     [
         (">= 3", "%", "不低于 3%"),
-        ("< 1000000", "元", "低于 1,000,000 元"),
+        ("< 1000000", "元", "低于 100 万元"),
+        (">= 0.03", "比例", "不低于 3%"),
         ("[3..5)", "%", "3% 以上、不足 5%"),
         ("(0..100]", "万元", "超过 0 万元、至 100 万元"),
         ('"高企", "规上"', "", "高企或规上"),
@@ -52,17 +54,26 @@ def test_conditions(text: str, unit: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "unit", "words"),
-    [("0.5", "%", "0.5%"), ("-1234.50", "", "-1,234.5"), ("-0.5", "", "-0.5"), ("1E+3", "元", "1,000 元")],
+    [
+        ("0.5", "%", "0.5%"),
+        ("0.026", "比例", "2.6%"),
+        ("-1234.50", "", "-1,234.5"),
+        ("-0.5", "", "-0.5"),
+        ("1E+3", "元", "1,000 元"),
+        ("5000000", "元", "500 万元"),
+    ],
 )
 def test_numbers(number: str, unit: str, words: str) -> None:
-    assert number_words(Decimal(number), unit) == words
+    assert value_words(Decimal(number), unit) == words
 
 
 def test_results_gaps_and_durations() -> None:
     assert result_words('"支持"') == "支持"
     assert result_words("研发费用 * 0.1", "万元") == "研发费用 * 0.1"
     assert gap_words(Decimal("0.4"), "%") == "0.4 个百分点"
-    assert duration_words("P2Y6M") == "2 年 6 个月"
+    assert gap_words(Decimal("0.004"), "比例") == "0.4 个百分点"
+    assert value_words(parse_at_literal("P2Y6M")) == "2 年 6 个月"
+    assert value_words(parse_at_literal("-P1DT2H")) == "负 1 天 2 小时"
     assert value_words([Decimal(1), None, True]) == "1、空、是"
 
 
@@ -156,3 +167,19 @@ def test_what_cannot_be_read_is_said_at_its_box() -> None:
 
     assert set(errors) == set(wrong)
     assert values == {"其他": None}
+
+
+def test_a_column_says_its_plain_type_its_values_and_its_name_once() -> None:
+    definitions = blank_table(
+        "奖励",
+        [ColumnChoice("上年营业收入", "number", "元", ">= 0"), ColumnChoice("企业类型", "string")],
+        [ColumnChoice("金额", "number", "元")],
+        "unique",
+    )
+
+    [view] = elements_of(content_from(written(definitions)), {})
+
+    assert [(each.label, each.kind, each.allowed, each.formula) for each in view.tables[0].inputs] == [
+        ("上年营业收入（元）", "数值", "不低于 0 元", ""),
+        ("企业类型", "文本", "", ""),
+    ]

@@ -8,11 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from luodi_web.decisions.domain.field_uses import uses_of
 from luodi_web.fields.domain.fields import retire_field
 from luodi_web.fields.enums import FieldType, FieldVerb
 from luodi_web.fields.models import Field
+from luodi_web.people.domain.scope import Rights
 from luodi_web.people.enums import Role
 from luodi_web.people.models import AuditEntry, Unit
+from tests.web.decisions.making import made
 from tests.web.factories import actor, make_unit, make_user, signed_in
 from tests.web.fields.making import make_field
 
@@ -201,3 +204,29 @@ def test_a_county_reads_and_an_enterprise_does_not(client: Client) -> None:
 
     signed_in(client, make_user(role=Role.ENTERPRISE))
     assert client.get(reverse("staff:fields")).status_code == 403
+
+
+def test_a_field_says_which_models_ask_for_it(staff: Client, unit: Unit) -> None:
+    author = make_user("bianzhi", unit=unit)
+    version = made(author, unit, name="研发补助")
+    own = make_field("研发投入占比", unit=unit)
+    alias = make_field("企业性质", unit=unit, type=FieldType.STRING, aliases=["企业类型"])
+    near = make_field("研发投入", unit=unit)
+
+    pages = [staff.get(reverse("staff:field", args=[row.pk])).content.decode() for row in (own, alias, near)]
+
+    link = f'href="{reverse("staff:model_version", args=[version.pk])}"'
+    assert [link in page for page in pages] == [True, True, False]
+    assert "用的是别名“企业类型”" in pages[1]
+    assert "还没有判定模型用到这个字段" in pages[2]
+
+
+def test_a_model_out_of_sight_is_not_named_where_a_field_is_used(staff: Client) -> None:
+    other = make_unit("省财政厅")
+    made(make_user("bieren", unit=other), other, name="别的厅的草稿")
+    row = make_field("研发投入占比", unit=other)
+
+    assert [
+        use.version.model.name for use in uses_of([row.name], Rights.of(make_user("ta", unit=other)))
+    ] == ["别的厅的草稿"]
+    assert "别的厅的草稿" not in staff.get(reverse("staff:field", args=[row.pk])).content.decode()

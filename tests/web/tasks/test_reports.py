@@ -1,6 +1,6 @@
 """Progress reports: one a period, corrected in place, decided on by the office."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
@@ -12,6 +12,8 @@ from luodi_web.people.domain.scope import Rights
 from luodi_web.people.enums import Role
 from luodi_web.people.models import AuditEntry, Notification
 from luodi_web.supervision.domain.boards_today import reports_owed
+from luodi_web.supervision.domain.lights import refreshed_once
+from luodi_web.supervision.domain.notices import told_once
 from luodi_web.supervision.domain.reports import (
     accept_report,
     accept_reports,
@@ -20,8 +22,8 @@ from luodi_web.supervision.domain.reports import (
     return_report,
     submit_report,
 )
-from luodi_web.supervision.enums import AssignmentState, Light, ReportState, SupervisionVerb
-from luodi_web.supervision.models import Evidence, Report
+from luodi_web.supervision.enums import AssignmentState, Light, ReportState, SupervisionVerb, UnitRole
+from luodi_web.supervision.models import Assignment, Evidence, Report
 from luodi_web.supervision.rules import period_of
 from tests.web.factories import actor, make_assignment, make_report, make_task, make_unit, make_user
 
@@ -255,6 +257,33 @@ def test_office_hears_of_many_reports_in_one_unread_notice(django_capture_on_com
     assert list(Notification.objects.values_list("user", "text", "url")) == [
         (office.pk, "有 3 份进展待审核", "/reports/")
     ]
+
+
+def test_a_long_run_of_reports_is_told_and_lit_once(django_capture_on_commit_callbacks):
+    department = make_unit("省科学技术厅")
+    office = make_user("office", Role.INNOVATION_OFFICE, department)
+    leader = make_unit("武汉市科技创新局")
+    make_user("lead", Role.CITY, leader)
+    task = make_task(owner=department)
+    make_assignment(task, leader, state=UNDER_WAY, role=UnitRole.LEAD)
+    due = timezone.localdate() + timedelta(days=40)
+    joint = [
+        make_assignment(task, state=UNDER_WAY, role=UnitRole.JOINT, deadline=due) for _number in range(3)
+    ]
+
+    with django_capture_on_commit_callbacks(execute=True) as sent, told_once(), refreshed_once():
+        for assignment in joint:
+            submit(assignment)
+        lights = set(Assignment.objects.values_list("light", flat=True))
+
+    assert lights == {Light.GREY}
+    assert Light.GREY not in set(
+        Assignment.objects.filter(role=UnitRole.JOINT).values_list("light", flat=True)
+    )
+    texts = dict(Notification.objects.values_list("user__username", "text"))
+    assert texts[office.username] == "有 3 份进展待审核"
+    assert texts["lead"].startswith("3 家配合机构已报送")
+    assert len(sent) == 2
 
 
 def test_office_is_told_again_after_reading(django_capture_on_commit_callbacks):

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -78,6 +83,56 @@ def store_bytes(data: bytes) -> StoredFile:
         create_defaults={"size": len(data), "kind": content_kind(data[:512])},
     )
     return stored
+
+
+def store_path(path: Path) -> StoredFile:
+    """Keep a file of any size under its digest. The path is gone afterwards: the file was moved."""
+    digest = _digest(path)
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        kind = content_kind(file.read(512))
+    target = _path(digest)
+    if target.exists():
+        path.unlink()
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = target.with_suffix(f".{os.getpid()}.part")
+        shutil.move(path, part)
+        part.chmod(0o600)
+        part.replace(target)
+    stored, _created = StoredFile.objects.update_or_create(
+        sha256=digest,
+        defaults={"stored_at": timezone.now()},
+        create_defaults={"size": size, "kind": kind},
+    )
+    return stored
+
+
+def making_path(suffix: str) -> Path:
+    """A path beside the kept files, of nobody else, to write what ``store_path`` will keep."""
+    folder = Path(settings.FILES_DIR)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder / f".{uuid4().hex}{suffix}"
+
+
+@contextmanager
+def stored_as(stored: StoredFile, suffix: str) -> Iterator[Path]:
+    """A path to the kept file that ends as programs want it, such as ``.parquet``; only to be read."""
+    with tempfile.TemporaryDirectory(prefix="luodi-") as folder:
+        path = Path(folder) / f"{stored.sha256[:12]}{suffix}"
+        path.symlink_to(_path(stored.sha256).resolve())
+        yield path
+
+
+def is_whole(stored: StoredFile) -> bool:
+    """Whether the kept bytes are still those of the digest."""
+    path = _path(stored.sha256)
+    return path.is_file() and _digest(path) == stored.sha256
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def remove_unused(older_than: timedelta) -> int:

@@ -10,9 +10,10 @@ from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn.model import Decision, DecisionTable, Definitions
 from luodi.feel.names import Scope, normalise_name
 from luodi.feel.parser import parse_expression, parse_unary_tests
+from luodi_web.decisions.domain.columns import input_label, output_label
 from luodi_web.decisions.domain.content import Content
 from luodi_web.decisions.domain.names import names_in
-from luodi_web.decisions.domain.tables import PlacedFault, input_label, output_label
+from luodi_web.decisions.domain.tables import PlacedFault
 
 # Longest text of a cell that is checked while it is typed.
 _TEXT_CHARS = 20_000

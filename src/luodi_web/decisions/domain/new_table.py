@@ -8,6 +8,7 @@ from io import BytesIO
 
 from luodi.dmn.hit_policy import Aggregation, HitPolicy
 from luodi.dmn.identify import with_table_ids
+from luodi.dmn.layout import with_layout
 from luodi.dmn.links import linked
 from luodi.dmn.model import (
     Decision,
@@ -118,7 +119,7 @@ def _type(column: ColumnChoice) -> ItemDefinition | str:
 
 
 def incoming_table(definitions: Definitions) -> Incoming:
-    return Incoming(written(definitions), SaveSource.TABLE)
+    return Incoming(written(with_layout(definitions)), SaveSource.TABLE)
 
 
 def empty_incoming(name: str) -> Incoming:

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luodi.review.difference import Change, lost_in, model_changes
+from luodi.review.difference import Change, What, lost_in, model_changes
 from luodi_web.decisions.domain.content import content_from, content_of, digest_of
 from luodi_web.decisions.domain.uploads import Incoming
 from luodi_web.decisions.domain.verdicts import can_edit
-from luodi_web.decisions.enums import ModelVerb
+from luodi_web.decisions.enums import ModelVerb, SaveSource
 from luodi_web.decisions.models import ModelVersion, PendingSave
 from luodi_web.decisions.rules import PENDING_KEPT
 from luodi_web.people.actor import Actor
@@ -57,7 +57,9 @@ def save_content(
     if version.revision != revision:
         return SaveOutcome(version, stale=True, pending=_keep(version, incoming, revision, by))
     before = content_of(version).definitions
-    losses = tuple(lost_in(before, content.definitions))
+    losses = tuple(
+        each for each in lost_in(before, content.definitions) if not _is_meant(each, incoming.source)
+    )
     if losses and not confirmed:
         return SaveOutcome(version, losses=losses, pending=_keep(version, incoming, revision, by))
     changes = model_changes(before, content.definitions)
@@ -74,6 +76,14 @@ def save_content(
         after={"digest": version.digest, "source": version.source, "changes": len(changes)},
     )
     return SaveOutcome(version, saved=True, losses=losses)
+
+
+def _is_meant(loss: Change, source: str) -> bool:
+    """Whether nobody has to be asked: who deletes a rule or empties a cell in the editor sees it gone.
+
+    What an editor does not know and drops without a word is another matter, and so is a file that lacks rows.
+    """
+    return source == SaveSource.EDITOR and loss.what in (What.RULE, What.CELL)
 
 
 def touch(version: ModelVersion, *, by: Actor) -> None:

@@ -27,13 +27,19 @@ from luodi.dmn.model import (
     Requirement,
 )
 from luodi.dmn.walk import all_expressions
+from luodi_web.decisions.domain.columns import (
+    ColumnView,
+    input_column,
+    input_label,
+    output_column,
+    output_label,
+)
 from luodi_web.decisions.domain.content import Content
 from luodi_web.decisions.domain.words import (
     POLICY_WORDS,
     condition_words,
     result_words,
     type_words,
-    unit_for,
 )
 from luodi_web.decisions.rules import SHOWN_RULES
 
@@ -49,16 +55,6 @@ class CellView:
     @property
     def is_any(self) -> bool:
         return self.text.strip() in ("", "-")
-
-
-@dataclass(frozen=True)
-class ColumnView:
-    label: str
-    kind: str
-    unit: str = ""
-    allowed: str = ""
-    default: str = ""
-    formula: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,13 +163,15 @@ def elements_of(content: Content, units: dict[str, str]) -> list[ElementView]:
     for element in _in_order(definitions):
         inside = expressions[element.name]
         tables = tuple(
-            table_view(each, element, units, faults) for each in inside if isinstance(each, DecisionTable)
+            table_view(each, element, definitions, units, faults)
+            for each in inside
+            if isinstance(each, DecisionTable)
         )
         formulas = tuple(
             FormulaView(
                 each.place.path[-1] if len(each.place.path) > 1 else "",
                 each.text or "",
-                type_words(each.type_ref),
+                type_words(each.type_ref, definitions),
                 tuple(faults.get(str(each.place), ())),
             )
             for each in inside
@@ -185,7 +183,7 @@ def elements_of(content: Content, units: dict[str, str]) -> list[ElementView]:
                 _("决策") if isinstance(element, Decision) else _("业务知识"),
                 (element.question or "") if isinstance(element, Decision) else "",
                 element.description or "",
-                type_words(element.type_ref),
+                type_words(element.type_ref, definitions),
                 tuple(_needs(definitions, element)),
                 tables,
                 formulas,
@@ -238,38 +236,18 @@ def policy_key(table: DecisionTable) -> Any:
     return (table.hit_policy, table.aggregation if table.hit_policy is HitPolicy.COLLECT else None)
 
 
-def input_label(clause: InputClause, number: int) -> str:
-    return clause.label or (clause.expression.text or "").strip() or _("条件 %(number)d") % {"number": number}
-
-
-def output_label(clause: OutputClause, element_name: str) -> str:
-    return clause.label or clause.name or element_name
-
-
 def table_view(
-    table: DecisionTable, element: DrgElement, units: dict[str, str], faults: dict[str, list[Diagnostic]]
+    table: DecisionTable,
+    element: DrgElement,
+    definitions: Definitions,
+    units: dict[str, str],
+    faults: dict[str, list[Diagnostic]],
 ) -> TableView:
     name, policy_help = POLICY_WORDS[policy_key(table)]
     inputs = tuple(
-        ColumnView(
-            input_label(each, number),
-            type_words(each.expression.type_ref),
-            unit_for(each.label, each.expression.text, units),
-            condition_words(each.values.text) if each.values else "",
-            formula=(each.expression.text or "") if each.label not in (None, each.expression.text) else "",
-        )
-        for number, each in enumerate(table.inputs, 1)
+        input_column(each, number, definitions, units) for number, each in enumerate(table.inputs, 1)
     )
-    outputs = tuple(
-        ColumnView(
-            output_label(each, element.name),
-            type_words(each.type_ref or (element.type_ref if len(table.outputs) == 1 else None)),
-            unit_for(each.label, each.name or element.name, units),
-            condition_words(each.values.text) if each.values else "",
-            result_words(each.default.text or "") if each.default else "",
-        )
-        for each in table.outputs
-    )
+    outputs = tuple(output_column(each, table, element, definitions, units) for each in table.outputs)
     described = any(rule.description for rule in table.rules)
     notes = tuple(each or _("批注") for each in table.annotations) + ((_("说明"),) if described else ())
     rules = []

@@ -15,9 +15,10 @@ from luodi.evaluate.near import Near
 from luodi.evaluate.tables import TableTrace
 from luodi.evaluate.values import Value
 from luodi.feel.printer import print_unary_tests
+from luodi_web.decisions.domain.columns import input_label, output_label
 from luodi_web.decisions.domain.content import Content
 from luodi_web.decisions.domain.inputs import results_of
-from luodi_web.decisions.domain.tables import input_label, output_label, policy_key
+from luodi_web.decisions.domain.tables import policy_key
 from luodi_web.decisions.domain.words import (
     POLICY_WORDS,
     bare_label,
@@ -97,7 +98,11 @@ class Trial:
 
 def try_case(content: Content, values: Mapping[str, Value], as_of: date, units: dict[str, str]) -> Trial:
     """Decide a case as of a day and put the trace into words."""
-    result = content.model.decide(values, as_of=as_of, trace=True)
+    return told(content, content.model.decide(values, as_of=as_of, trace=True), units)
+
+
+def told(content: Content, result: Result, units: dict[str, str]) -> Trial:
+    """A traced result of the content's model in words."""
     tops = set(results_of(content))
     kinds = _units_of_decisions(content, units)
     decisions = [
@@ -117,7 +122,7 @@ def try_case(content: Content, values: Mapping[str, Value], as_of: date, units: 
         if isinstance(expression, DecisionTable)
     }
     near = {(each.place.where, each.rule, each.column): each for each in result.near}
-    told = [
+    words = [
         _table(trace, *tables[trace.table.place.where], near, units)
         for trace in result.tables
         if trace.table.place.where in tables
@@ -127,7 +132,7 @@ def try_case(content: Content, values: Mapping[str, Value], as_of: date, units: 
         f"{reason.where}：{reason.as_diagnostic().message()}" for reason in result.reasons
     )
     return Trial(
-        result, tuple(decisions), tuple(reversed(told)), tuple(dict.fromkeys(loose)), tuple(reasons)[:20]
+        result, tuple(decisions), tuple(reversed(words)), tuple(dict.fromkeys(loose)), tuple(reasons)[:20]
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn import read
 from luodi.dmn.identify import with_table_ids
+from luodi.dmn.layout import with_layout
 from luodi.dmn.links import linked
 from luodi.dmn.model import Decision, Definitions
 from luodi.dmn.plain import plain_cells
@@ -92,7 +93,7 @@ def _incoming(
     if definitions is None:
         return Incoming(None, source, name, diagnostics)
     try:
-        xml = written(definitions)
+        xml = written(with_layout(definitions))
     except LuodiError as error:
         return Incoming(None, source, name, (*diagnostics, error.diagnostic))
     return Incoming(xml, source, name, diagnostics, notes)

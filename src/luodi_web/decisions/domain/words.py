@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luodi.dmn.hit_policy import Aggregation, HitPolicy
+from luodi.dmn.model import Definitions
 from luodi.dmn.plain import unit_of_label
-from luodi.evaluate import format_value
-from luodi.evaluate.temporal import DayTimeDuration, YearMonthDuration
-from luodi.evaluate.values import Range, Value, format_number
+from luodi.evaluate.phrases import Phrases, bounds_of
+from luodi.evaluate.values import Value
 from luodi.feel import ast
 from luodi.feel.parser import parse_expression, parse_unary_tests
+from luodi.review.check_constants import is_constant, value_of
 
-# Percentages differ by percentage points.
-_POINTS: Final = {"%": gettext_lazy("个百分点")}
 _OPS: Final = {
     ">=": gettext_lazy("不低于 %(bound)s"),
     ">": gettext_lazy("高于 %(bound)s"),
@@ -32,6 +29,14 @@ _DATE_OPS: Final = {
     ">": gettext_lazy("晚于 %(bound)s"),
     "<=": gettext_lazy("不晚于 %(bound)s"),
     "<": gettext_lazy("早于 %(bound)s"),
+}
+_PARTS: Final = {
+    "Y": gettext_lazy("%(number)s 年"),
+    "M": gettext_lazy("%(number)s 个月"),
+    "D": gettext_lazy("%(number)s 天"),
+    "H": gettext_lazy("%(number)s 小时"),
+    "m": gettext_lazy("%(number)s 分"),
+    "S": gettext_lazy("%(number)s 秒"),
 }
 POLICY_WORDS: Final = {
     (HitPolicy.UNIQUE, None): (gettext_lazy("唯一"), gettext_lazy("每种情形只能有一条规则成立。")),
@@ -91,10 +96,40 @@ TYPE_WORDS: Final = {
 }
 
 
-def type_words(reference: str | None) -> str:
-    """A type's name in words; a type of the model by its own name, "" for none."""
+def type_words(reference: str | None, definitions: Definitions | None = None) -> str:
+    """A type's name in words; "" for none.
+
+    A type of the model that only narrows another one is said as that one: people know 数值, not its name.
+    """
     name = (reference or "").rpartition(":")[2].strip()
+    if definitions is not None:
+        name = _plain_types(definitions).get(name, name)
     return str(TYPE_WORDS.get(name, name))
+
+
+def allowed_of(reference: str | None, definitions: Definitions, unit: str = "") -> str:
+    """The values that a type of the model allows, in words; "" for all."""
+    name = (reference or "").rpartition(":")[2].strip()
+    tests = next((each.allowed_values for each in definitions.item_definitions if each.name == name), None)
+    return condition_words(tests.text, unit) if tests is not None and tests.text.strip() else ""
+
+
+def _plain_types(definitions: Definitions) -> dict[str, str]:
+    """By name of a type, the built-in one that it narrows, for those that do."""
+    above = {
+        each.name: (each.type_ref or "").rpartition(":")[2].strip()
+        for each in definitions.item_definitions
+        if not each.components and not each.is_collection and each.function is None
+    }
+    found = {}
+    for name in above:
+        plain, seen = name, set[str]()
+        while plain in above and plain not in seen:
+            seen.add(plain)
+            plain = above[plain]
+        if plain in TYPE_WORDS:
+            found[name] = plain
+    return found
 
 
 def unit_for(label: str | None, name: str | None, units: dict[str, str]) -> str:
@@ -119,130 +154,69 @@ def condition_words(text: str, unit: str = "") -> str:
     node = parsed.node
     if node.any:
         return _("不限")
-    said = [_test(each, unit, text) for each in node.tests]
+    said = [_test(each, unit, _phrases()) for each in node.tests]
     if any(each is None for each in said):
         return text
     words = _("或").join(each for each in said if each is not None)
     return _("不是 %(words)s") % {"words": words} if node.negated else words
 
 
-def _test(test: ast.Test, unit: str, text: str) -> str | None:
-    if isinstance(test, ast.UnaryComparison):
-        bound = _constant(test.operand, unit)
-        if bound is None:
+def _test(test: ast.Test, unit: str, said: Phrases) -> str | None:
+    """A test in words; None where it is more than constants."""
+    if isinstance(test, (ast.UnaryComparison, ast.RangeLiteral)):
+        bounds = bounds_of(test)
+        if not all(is_constant(bound) for _op, bound in bounds):
             return None
-        ops = _DATE_OPS if isinstance(test.operand, (ast.AtLiteral, ast.Call)) else _OPS
-        return str(ops.get(test.op, _OPS[test.op])) % {"bound": bound}
-    if isinstance(test, ast.RangeLiteral):
-        return _range(test, unit)
-    return _constant(test, unit)
+        if len(bounds) == 2:
+            return _range(test, [said.value(value_of(bound), unit) for _op, bound in bounds])
+        [(op, bound)] = bounds
+        return said.comparison(op, value_of(bound), unit)
+    return said.value(value_of(test), unit) if is_constant(test) else None
 
 
-def _range(test: ast.RangeLiteral, unit: str) -> str | None:
-    low = _constant(test.start, unit) if test.start is not None else None
-    high = _constant(test.end, unit) if test.end is not None else None
-    if low is None or high is None:
-        return None
-    kind = (test.start_included, test.end_included)
+def _range(test: ast.UnaryComparison | ast.RangeLiteral, ends: list[str]) -> str:
+    kind = (getattr(test, "start_included", True), getattr(test, "end_included", True))
     words = {
         (True, True): _("%(low)s 至 %(high)s"),
         (True, False): _("%(low)s 以上、不足 %(high)s"),
         (False, True): _("超过 %(low)s、至 %(high)s"),
         (False, False): _("超过 %(low)s、不足 %(high)s"),
     }[kind]
-    return words % {"low": low, "high": high}
-
-
-def _constant(node: ast.Expression, unit: str) -> str | None:
-    """A constant in words; None for anything else."""
-    match node:
-        case ast.Number():
-            return number_words(node.value, unit)
-        case ast.Negate(operand=ast.Number() as number):
-            return number_words(-number.value, unit)
-        case ast.String():
-            return node.value
-        case ast.Boolean():
-            return _("是") if node.value else _("否")
-        case ast.AtLiteral():
-            return node.text
-        case ast.Null():
-            return _("空")
-        case ast.Call(function=ast.Name(name="date"), arguments=(ast.Argument(value=ast.String() as day),)):
-            return day.value
-    return None
+    return words % {"low": ends[0], "high": ends[1]}
 
 
 def result_words(text: str, unit: str = "") -> str:
     """A result's text in words; the text itself where it is a formula."""
     parsed = parse_expression(text)
-    if parsed.diagnostics or not text.strip():
+    if parsed.diagnostics or not text.strip() or not is_constant(parsed.node):
         return text
-    return _constant(parsed.node, unit) or text
-
-
-def number_words(number: Decimal, unit: str = "") -> str:
-    """``1,200 万元``, ``3%``: marks between thousands, the unit behind."""
-    whole, point, rest = format_number(number).partition(".")
-    sign = "-" if whole.startswith("-") else ""
-    digits = f"{int(whole or '0'):,}" if "e" not in whole.lower() else whole
-    text = f"{digits if digits.startswith('-') or not sign else sign + digits}{point}{rest}"
-    if not unit:
-        return text
-    return f"{text}{unit}" if unit in ("%", "‰") else f"{text} {unit}"
-
-
-def gap_words(gap: Value, unit: str = "") -> str:
-    """How much is lacking: ``0.4 个百分点``, ``30 万元``, ``2 个月``."""
-    if isinstance(gap, Decimal) and unit in _POINTS:
-        return f"{number_words(gap)} {_POINTS[unit]}"
-    return value_words(gap, unit)
+    return value_words(value_of(parsed.node), unit)
 
 
 def value_words(value: Value, unit: str = "") -> str:
     """A value as people write it; an empty one says so."""
-    match value:
-        case None:
-            return _("空")
-        case bool():
-            return _("是") if value else _("否")
-        case Decimal():
-            return number_words(value, unit)
-        case str():
-            return value
-        case list():
-            return "、".join(value_words(each, unit) for each in value) or _("没有")
-        case dict():
-            return "；".join(f"{key}：{value_words(each)}" for key, each in value.items())
-        case YearMonthDuration() | DayTimeDuration():
-            return duration_words(format_value(value))
-        case Range():
-            return format_value(value)
-    return format_value(value)
+    return _phrases().value(value, unit)
 
 
-_PARTS: Final[dict[str, Callable[[str], str]]] = {
-    "Y": lambda number: _("%(number)s 年") % {"number": number},
-    "M": lambda number: _("%(number)s 个月") % {"number": number},
-    "D": lambda number: _("%(number)s 天") % {"number": number},
-    "H": lambda number: _("%(number)s 小时") % {"number": number},
-    "m": lambda number: _("%(number)s 分") % {"number": number},
-    "S": lambda number: _("%(number)s 秒") % {"number": number},
-}
+def gap_words(gap: Value, unit: str = "") -> str:
+    """How much is lacking: ``0.4 个百分点``, ``30 万元``, ``2 个月``."""
+    return _phrases().gap(gap, unit)
 
 
-def duration_words(text: str) -> str:
-    """``P2Y6M`` as ``2 年 6 个月``; a text that is none as it is."""
-    sign = _("负 ") if text.startswith("-") else ""
-    body = text.lstrip("-")
-    if not body.startswith("P"):
-        return text
-    days, _t, time = body[1:].partition("T")
-    words, number = [], ""
-    for char in days + time.replace("M", "m"):
-        if char in _PARTS:
-            words.append(_PARTS[char](number))
-            number = ""
-        else:
-            number += char
-    return sign + " ".join(words) if words else text
+def _phrases() -> Phrases:
+    """The engine's figures with the words of the screen's language."""
+    return Phrases(
+        yes=_("是"),
+        no=_("否"),
+        empty=_("空"),
+        nothing=_("没有"),
+        text="%(text)s",
+        points=f"%(number)s {_('个百分点')}",
+        negative=_("负 "),
+        between_entries="；",
+        entry="%(name)s：%(value)s",
+        ops={op: str(words) for op, words in _OPS.items()},
+        date_ops={op: str(words) for op, words in _DATE_OPS.items()},
+        duration_ops={},
+        parts={name: str(words) for name, words in _PARTS.items()},
+    )

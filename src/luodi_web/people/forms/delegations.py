@@ -34,7 +34,9 @@ class PreferenceForm(OwnWords, forms.Form):
         label=_("免打扰起"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     quiet_until = forms.TimeField(
-        label=_("免打扰止"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("免打扰止"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("这段时间和非工作日，催办和灯号的定时提醒顺延；有人当场办理的事，随时列入消息。"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -66,7 +66,8 @@ class BoardTable(Table):
     """Assignments. Which places one may filter by follows from how far one sees."""
 
     title = gettext_lazy("任务台账")
-    empty = gettext_lazy("还没有下达的任务。任务分解表下达后，各机构的任务会列在这里。")
+    empty = gettext_lazy("还没有下达的任务")
+    empty_text = gettext_lazy("任务分解表下达后，各机构的任务会列在这里。")
     order = "position"
     count_limit = COUNTED_ROWS
     choosable = True

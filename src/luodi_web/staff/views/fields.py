@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from luodi_web.common.tables import Choice, Column, Search, Table
+from luodi_web.decisions.domain.field_uses import uses_of
 from luodi_web.fields.domain.allowed import allowed_text, allowed_words
 from luodi_web.fields.domain.fields import (
     fields_editable_by,
@@ -42,7 +43,8 @@ class FieldTable(Table):
 
     title = gettext_lazy("字段字典")
     order = "subject,name"
-    empty = gettext_lazy("字段字典还是空的。新建字段，或从 Excel 导入。")
+    empty = gettext_lazy("字段字典还是空的")
+    empty_text = gettext_lazy("新建字段，或从 Excel 导入。")
     filters = [
         Search(label=gettext_lazy("搜索名称、别名、说明或来源"), through=search_condition),
         Choice("subject", gettext_lazy("描述对象"), FieldSubject.choices),
@@ -146,6 +148,8 @@ def field_page(request: HttpRequest, row: Field, *, retire_form: RetireForm | No
         "allowed": allowed_text(row.allowed),
         "replaces": row.predecessors.order_by("name"),
         "history": history,
+        "uses": uses_of([row.name, *(alias.name for alias in row.aliases.all())], request.rights),
+        "sees_models": request.rights.may(Permission.MODELS_VIEW),
         "may_edit": fields_editable_by(request.rights).filter(pk=row.pk).exists(),
         "retire_form": retire_form or RetireForm(row=row),
     }

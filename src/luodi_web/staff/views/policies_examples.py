@@ -74,7 +74,8 @@ class ExampleTable(Table):
     ]
     order = "-at,version,start"
     title = gettext_lazy("校订样例")
-    empty = gettext_lazy("还没有校订样例。校订修复、核对要素之后，人的判断会记在这里。")
+    empty = gettext_lazy("还没有校订样例")
+    empty_text = gettext_lazy("校订修复、核对要素之后，人的判断会记在这里。")
 
 
 def _policy_choices(request: HttpRequest) -> list[tuple[int, str]]:

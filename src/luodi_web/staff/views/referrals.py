@@ -48,7 +48,8 @@ class ReferralTable(Table):
     """Referrals one may see, the newest first."""
 
     title = gettext_lazy("提请督查")
-    empty = gettext_lazy("还没有提请督查。红灯时间过长的任务，可以在任务页准备提请材料。")
+    empty = gettext_lazy("还没有提请督查")
+    empty_text = gettext_lazy("红灯时间过长的任务，可以在任务页准备提请材料。")
     filters = [
         Search("assignment__unit__name", "assignment__unit__short_name", "assignment__task__text", "words"),
         Choice("state", gettext_lazy("状态"), ReferralState.choices),

@@ -49,12 +49,14 @@ def measured_figure(name: str, unit: Unit, period: str) -> Measured | None:
 
 def slots_for(assignment: Assignment, period: str) -> list[Slot]:
     """The figures that the assignment's report of the period must give, in the order asked for."""
+    requests = open_requests(assignment.task)
+    if not requests.exists():  # as most tasks have none, and the rows come with much around them
+        return []
     given = ReportFigure.objects.filter(report__assignment=assignment, report__period=period)
     now = {figure.request_id: figure.value for figure in given}
     last = last_values(assignment, period)
     return [
-        _slot(assignment, period, request, now.get(request.pk), last.get(request.pk))
-        for request in open_requests(assignment.task)
+        _slot(assignment, period, request, now.get(request.pk), last.get(request.pk)) for request in requests
     ]
 
 
@@ -65,13 +67,14 @@ def last_values(assignment: Assignment, period: str) -> dict[int, Decimal]:
     return {figure.request_id: figure.value for figure in rows}
 
 
-def keep_figures(report: Report, typed: Mapping[int, Decimal | None]) -> None:
-    """Write the report's figures as they are at this moment.
+def keep_figures(report: Report, typed: Mapping[int, Decimal | None]) -> int:
+    """Write the report's figures as they are at this moment; how many it has.
 
     typed: by the request's key; used only where the platform neither counts nor holds the datum. Raises
     ValidationError when one of those is missing.
     """
     missing = []
+    kept = 0
     for slot in slots_for(report.assignment, report.period):
         value = typed.get(slot.request.pk) if slot.typed else slot.value
         if value is None:
@@ -83,9 +86,11 @@ def keep_figures(report: Report, typed: Mapping[int, Decimal | None]) -> None:
             request=slot.request,
             defaults={"value": value, "measured": slot.measured, "source": slot.source},
         )
+        kept += 1
     if missing:
         words = _("本期要填报“%(names)s”，请打开填报页填写。")
         raise ValidationError(words % {"names": "”“".join(missing)})
+    return kept
 
 
 def figures_visible_to(rights: Rights) -> QuerySet[ReportFigure]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from django.db import transaction
@@ -24,6 +26,26 @@ from luodi_web.supervision.rules_lights import Standing, Thresholds, reading_for
 CHUNK = 500
 
 
+_waiting: ContextVar[dict[int, Assignment] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def refreshed_once() -> Iterator[None]:
+    """Within: lights stay as they are; at the end those that an act would have refreshed are, once for all.
+
+    For a long run of acts in one transaction, between which nobody looks.
+    """
+    outer = _waiting.get()
+    waiting: dict[int, Assignment] = {} if outer is None else outer
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if outer is None:
+        refresh_lights(waiting.values())
+
+
 def refresh_lights(
     assignments: Iterable[Assignment], today: date | None = None, *, hold_notices: bool = False
 ) -> int:
@@ -33,6 +55,10 @@ def refresh_lights(
     assignment turns yellow or red, to its unit: at once, or with ``hold_notices`` once people may be
     reminded (``send_held_lights``). The instances given get their new light, too.
     """
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.update((assignment.pk, assignment) for assignment in assignments)
+        return 0
     day = today or timezone.localdate()
     given = {assignment.pk: assignment for assignment in assignments}
     holidays = holiday_table()

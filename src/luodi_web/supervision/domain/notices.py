@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import partial
 
 from django.db import transaction
@@ -73,15 +76,57 @@ def tell_red_count(user: User) -> None:
     _tell_once(user, _red_words(_red_rows(Rights.of(user)).count()), board_url(light=Light.RED.value))
 
 
+@dataclass
+class _Gathered:
+    """Reports sent within ``told_once``: one assignment of each unit, and of each task and period."""
+
+    by_unit: dict[int, Assignment] = field(default_factory=dict)
+    by_period: dict[tuple[int, str], Assignment] = field(default_factory=dict)
+
+
+_gathered: ContextVar[_Gathered | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def told_once() -> Iterator[None]:
+    """Within: the notices that count, how many reports wait and how many joint units have sent theirs, are
+    said once for all reports that are sent, not anew for each. To be used around a long run of them.
+    """
+    outer = _gathered.get()
+    gathered = outer or _Gathered()
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    if outer is None:
+        if gathered.by_unit:
+            _tell_waiting(list(gathered.by_unit.values()))
+        for (_task_id, period), assignment in gathered.by_period.items():
+            tell_lead(assignment, period)
+
+
 def tell_reported(assignment: Assignment) -> None:
     """Once committed: reviewers hear how many reports wait for them, in one unread notice."""
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered.by_unit[assignment.unit_id] = assignment
+    else:
+        _tell_waiting([assignment])
+
+
+def _tell_waiting(assignments: list[Assignment]) -> None:
     transaction.on_commit(
-        partial(_count_for_reviewers, [assignment], review_url(), _waiting_words, reports_waiting_for)
+        partial(_count_for_reviewers, assignments, review_url(), _waiting_words, reports_waiting_for)
     )
 
 
 def tell_lead(assignment: Assignment, period: str) -> None:
     """Once committed: the units that lead the task hear how many joint units have reported, in one notice."""
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered.by_period[assignment.task_id, period] = assignment
+        return
     task = assignment.task
 
     def send() -> None:

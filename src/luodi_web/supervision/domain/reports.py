@@ -91,13 +91,19 @@ def submit_report(
     report.save()
     if milestones is not None:
         report.reached.set(milestones)
-    keep_figures(report, figures or {})
+    kept = keep_figures(report, figures or {})
     if taken is not None:
         take_in(report, taken, seen_at or report.submitted_at)
-    report.evidence.filter(pk__in=list(dropped_evidence)).delete()
+    if before is not None:
+        report.evidence.filter(pk__in=list(dropped_evidence)).delete()
     for upload in files:
         Evidence.objects.create(report=report, file=store_upload(upload), name=upload.name[:200])
-    after = {"period": period, **{name: getattr(report, name) for name in FIELDS}, **_parts_in_words(report)}
+    after = {"period": period, **{name: getattr(report, name) for name in FIELDS}}
+    # A first report of text alone has no parts to look for.
+    if before is not None or kept or taken is not None or milestones is not None:
+        after |= _parts_in_words(report)
+    elif report.is_late:
+        after["late"] = True
     record(by, SupervisionVerb.REPORTED, assignment, before=before, after=after)
     follow_reports(assignment)
     drop_draft(assignment, period, by=by)

@@ -1,0 +1,227 @@
+"""Match runs: begun by a person, made by the worker, kept as they came out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.review.population_run import Options, run_population
+from luodi_web.benefits.domain.result_files import Place, decisions_of, summarise, with_places
+from luodi_web.benefits.enums import BenefitVerb, RunState
+from luodi_web.benefits.models import MatchRun
+from luodi_web.benefits.rules import RUN_MEMORY, STUCK_AFTER
+from luodi_web.common.domain.files import making_path, store_path
+from luodi_web.decisions.domain.content import Content, content_of
+from luodi_web.decisions.domain.inputs import results_of
+from luodi_web.decisions.enums import ModelState
+from luodi_web.decisions.models import ModelVersion
+from luodi_web.enterprises.domain.snapshots import open_snapshot
+from luodi_web.enterprises.enums import SnapshotState
+from luodi_web.enterprises.models import Snapshot
+from luodi_web.fields.domain.naming import feel_language
+from luodi_web.people.actor import Actor
+from luodi_web.people.domain.audit import record
+from luodi_web.people.enums import RegionLevel
+from luodi_web.people.models import Unit
+
+AT_WORK = (RunState.WAITING, RunState.CHECKING, RunState.RUNNING, RunState.COUNTING)
+
+
+class Overtaken(Exception):
+    """A later run of the worker, or whoever cancelled, has the row now."""
+
+
+@transaction.atomic
+def begin_run(version: ModelVersion, snapshot: Snapshot, *, owner: Unit, as_of: date, by: Actor) -> MatchRun:
+    """Hand a released version and a frozen snapshot to the worker.
+
+    The same again while one waits or runs is that one: a double click makes no second. Raises ValidationError
+    for a version that is not released, a snapshot that is not done, and content that was tampered with.
+    """
+    version = ModelVersion.objects.select_for_update(of=("self",)).select_related("model").get(pk=version.pk)
+    if version.state != ModelState.RELEASED:
+        raise ValidationError({"version": _("只有已发布的版本才能用来匹配。")})
+    if snapshot.state != SnapshotState.DONE:
+        raise ValidationError({"snapshot": _("数据快照还没有固定。")})
+    content_of(version)
+    same = MatchRun.objects.filter(version=version, snapshot=snapshot, as_of=as_of, state__in=AT_WORK)
+    waiting = same.filter(by=by.user).first()
+    if waiting is not None and not is_run_stuck(waiting):
+        return waiting
+    run = MatchRun.objects.create(
+        version=version,
+        snapshot=snapshot,
+        owner=owner,
+        as_of=as_of,
+        model_digest=version.digest,
+        snapshot_digest=snapshot.digest,
+        started_at=timezone.now(),
+        by=by.user,
+    )
+    told = {"version": str(version), "digest": version.digest, "sha256": snapshot.digest, "day": as_of}
+    record(by, BenefitVerb.RUN_BEGUN, run, after=told)
+    _enqueue(run)
+    return run
+
+
+def is_run_stuck(run: MatchRun) -> bool:
+    """Whether it has been waited for so long that its worker must be gone."""
+    return run.state in AT_WORK and timezone.now() - run.started_at > STUCK_AFTER
+
+
+@transaction.atomic
+def cancel_run(run: MatchRun, *, by: Actor) -> None:
+    """Give a run up; the worker leaves it at its next step. Raises ValidationError once it has ended."""
+    run = (
+        MatchRun.objects.select_for_update(of=("self",))
+        .select_related("version__model", "snapshot")
+        .get(pk=run.pk)
+    )
+    if run.state not in AT_WORK:
+        raise ValidationError(_("这次匹配已经结束。"), code="refused")
+    run.state, run.finished_at = RunState.CANCELLED, timezone.now()
+    run.save(update_fields=["state", "finished_at"])
+    record(by, BenefitVerb.RUN_CANCELLED, run)
+
+
+def retry_run(run: MatchRun) -> None:
+    """Hand one whose worker is gone to another."""
+    with transaction.atomic():
+        locked = MatchRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        if is_run_stuck(locked):
+            locked.state, locked.started_at = RunState.WAITING, timezone.now()
+            locked.save(update_fields=["state", "started_at"])
+            _enqueue(locked)
+
+
+def run_match(key: int) -> MatchRun | None:
+    """The worker's part. Returns the run if this call brought it to its end, good or bad.
+
+    Nothing half-made is left: the file is kept when it is whole, and the row says DONE only with it.
+    """
+    start = timezone.now()
+    if not MatchRun.objects.filter(pk=key, state__in=AT_WORK).update(started_at=start):
+        return None
+    run = MatchRun.objects.select_related(
+        "version__model", "snapshot__file", "snapshot__region", "by", "owner"
+    )
+    row = run.get(pk=key)
+    by = Actor(row.by, row.by.name if row.by else "", row.owner)
+    raw, out = making_path(".parquet"), making_path(".parquet")
+    try:
+        with _failing(row, start, by):
+            _make(row, start, raw, out, by)
+    except Overtaken:
+        return None
+    finally:
+        raw.unlink(missing_ok=True)
+        out.unlink(missing_ok=True)
+    row.refresh_from_db()
+    return row
+
+
+def _make(row: MatchRun, start: datetime, raw: Path, out: Path, by: Actor) -> None:
+    _step(row, start, RunState.CHECKING)
+    content = _content(row)
+    snapshot = row.snapshot
+    if snapshot.digest != row.snapshot_digest:
+        raise ValidationError(_("数据快照与提交时不一致。"))
+    with open_snapshot(snapshot) as population:
+        _step(row, start, RunState.RUNNING)
+        options = Options(keys=[snapshot.key], as_of=row.as_of, memory=RUN_MEMORY)
+        ran = run_population(content.definitions, population, raw, options)
+        notes = _words(ran.diagnostics, Severity.WARNING)
+        if ran.rows is None:
+            raise ValidationError(_words(ran.diagnostics, Severity.ERROR)[:6] or notes[:6])
+        _step(row, start, RunState.COUNTING)
+        names = [snapshot.name_column, snapshot.city_column, snapshot.county_column]
+        with_places(raw, population, out, snapshot.key, [name for name in names if name])
+    decisions = decisions_of(out, set(results_of(content)))
+    summary = summarise(out, decisions, place_of(snapshot))
+    stored = store_path(out)
+    with transaction.atomic():
+        done = MatchRun.objects.filter(pk=row.pk, started_at=start, state=RunState.COUNTING).update(
+            state=RunState.DONE,
+            file=stored,
+            result_digest=stored.sha256,
+            rows=ran.rows,
+            decisions=decisions,
+            summary=summary,
+            notes=notes[:50],
+            engine=f"DuckDB {duckdb.__version__} · Luodi {metadata.version('luodi')}",
+            finished_at=timezone.now(),
+        )
+        if not done:
+            raise Overtaken
+        told = {"rows": ran.rows, "digest": row.model_digest, "sha256": row.snapshot_digest}
+        record(by, BenefitVerb.RUN_DONE, row, after={**told, "file": stored.sha256})
+
+
+def place_of(snapshot: Snapshot) -> Place:
+    """By which column results are summed up: cities of a province, counties of a city."""
+    whole = snapshot.region.level == RegionLevel.PROVINCE
+    first, second = snapshot.city_column, snapshot.county_column
+    return (first or second) if whole else (second or first)
+
+
+def _content(row: MatchRun) -> Content:
+    content = content_of(row.version)
+    if row.version.digest != row.model_digest:
+        raise ValidationError(_("模型的内容与提交时不一致。"))
+    return content
+
+
+def _words(found: tuple[Diagnostic, ...], severity: Severity) -> list[str]:
+    language = feel_language()
+    return list(dict.fromkeys(each.message(language) for each in found if each.severity is severity))
+
+
+def _step(row: MatchRun, start: datetime, state: str) -> None:
+    """Say how far it is. Raises Overtaken where the row is somebody else's by now."""
+    mine = MatchRun.objects.filter(pk=row.pk, started_at=start, state__in=AT_WORK)
+    if not mine.update(state=state):
+        raise Overtaken
+
+
+@contextmanager
+def _failing(row: MatchRun, start: datetime, by: Actor) -> Iterator[None]:
+    """Whatever fails, the page says so; the worker's log gets what nobody foresaw."""
+    try:
+        yield
+    except Overtaken:
+        raise
+    except ValidationError as error:
+        _fail(row, start, "\n".join(error.messages), by)
+    except LuodiError as error:
+        _fail(row, start, error.diagnostic.message(feel_language()), by)
+    except Exception:
+        _fail(row, start, _("程序出错，请联系系统管理员。"), by)
+        raise
+
+
+def _fail(row: MatchRun, start: datetime, words: str, by: Actor) -> None:
+    values: dict[str, Any] = {
+        "state": RunState.FAILED,
+        "problem": words[:1000],
+        "finished_at": timezone.now(),
+    }
+    with transaction.atomic():
+        if MatchRun.objects.filter(pk=row.pk, started_at=start, state__in=AT_WORK).update(**values):
+            record(by, BenefitVerb.RUN_FAILED, row, after={"reason": words[:200]})
+
+
+def _enqueue(run: MatchRun) -> None:
+    from luodi_web.benefits.jobs import match_enterprises
+
+    transaction.on_commit(lambda: match_enterprises.enqueue(run.pk))

@@ -1,0 +1,48 @@
+"""Which match runs a person sees and makes: those over snapshots of the area that their unit works for."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from luodi_web.benefits.enums import RunState
+from luodi_web.benefits.models import MatchRun
+from luodi_web.decisions.domain.scope import model_versions_visible_to
+from luodi_web.decisions.enums import ModelState
+from luodi_web.decisions.models import ModelVersion
+from luodi_web.enterprises.domain.scope import places_seen, regions_above, regions_of, within
+from luodi_web.enterprises.enums import SnapshotState
+from luodi_web.enterprises.models import Snapshot
+from luodi_web.people.domain.scope import Rights
+from luodi_web.people.rules import Permission
+
+
+def runs_visible_to(rights: Rights) -> QuerySet[MatchRun]:
+    """Runs over snapshots of one's area or parts of it, and finished ones over the area that it lies in.
+
+    Of the last kind one sees the rows of one's own area: ``places_of``.
+    """
+    regions = regions_of(rights, Permission.MATCHES_VIEW)
+    above = [step for region in regions for step in regions_above(region)]
+    return MatchRun.objects.filter(
+        within(regions, "snapshot__region") | Q(snapshot__region__in=above, state=RunState.DONE)
+    )
+
+
+def runs_editable_by(rights: Rights) -> QuerySet[MatchRun]:
+    return MatchRun.objects.filter(within(regions_of(rights, Permission.MATCHES_RUN), "snapshot__region"))
+
+
+def places_of(rights: Rights, run: MatchRun) -> list[tuple[str, str]] | None:
+    """Which rows of a run a person sees: see ``places_seen``."""
+    return places_seen(rights, Permission.MATCHES_VIEW, run.snapshot.region)
+
+
+def snapshots_to_run(rights: Rights, permission: str) -> QuerySet[Snapshot]:
+    """Frozen snapshots all of whose area one works for."""
+    return Snapshot.objects.filter(within(regions_of(rights, permission), "region"), state=SnapshotState.DONE)
+
+
+def versions_to_run(rights: Rights) -> QuerySet[ModelVersion]:
+    """Released versions, of each model the newest first."""
+    released = model_versions_visible_to(rights).filter(state=ModelState.RELEASED)
+    return released.select_related("model").order_by("model__name", "-number")

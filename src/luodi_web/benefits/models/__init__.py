@@ -1,0 +1,3 @@
+from luodi_web.benefits.models.runs import MatchRun
+
+__all__ = ["MatchRun"]

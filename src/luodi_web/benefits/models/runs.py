@@ -1,0 +1,61 @@
+"""Match runs: a released model over a snapshot, kept with what it was made from."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from luodi_web.benefits.enums import RunState
+from luodi_web.common.models import StoredFile
+from luodi_web.decisions.models import ModelVersion
+from luodi_web.enterprises.models import Snapshot
+from luodi_web.people.models import Unit
+
+
+class MatchRun(models.Model):
+    """One run. What is done stays: neither the row nor the file of results changes any more.
+
+    model_digest, snapshot_digest: of what it was run on, as they were at the start. engine: name and version
+    of what computed it. as_of: the day that ``today()`` stands for.
+    file: Parquet, a row an enterprise: key, name, city, county where the snapshot has them, one column a
+    decision, ``<decision>#missing`` and ``<decision>#rule``. result_digest: SHA-256 of its bytes.
+    decisions: [name, kind, is_result] in the order of the columns; kind is number, boolean, string, date,
+    list or context. summary: docs/reference/match-runs.md.
+    notes: what was said of the data, in words, each once.
+    """
+
+    version = models.ForeignKey(
+        ModelVersion, models.PROTECT, related_name="match_runs", verbose_name=_("模型版本")
+    )
+    snapshot = models.ForeignKey(
+        Snapshot, models.PROTECT, related_name="match_runs", verbose_name=_("数据快照")
+    )
+    owner = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("机构"))
+    as_of = models.DateField(_("计算日期"))
+    state = models.CharField(_("状态"), max_length=10, choices=RunState, default=RunState.WAITING)
+    model_digest = models.CharField(_("模型摘要"), max_length=64)
+    snapshot_digest = models.CharField(_("快照摘要"), max_length=64)
+    engine = models.CharField(_("计算引擎"), max_length=100, blank=True)
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("结果文件")
+    )
+    result_digest = models.CharField(_("结果摘要"), max_length=64, blank=True)
+    rows = models.PositiveBigIntegerField(_("企业数"), default=0)
+    decisions = models.JSONField(_("结果列"), default=list)
+    summary = models.JSONField(_("汇总"), default=dict)
+    notes = models.JSONField(_("提示"), default=list)
+    problem = models.CharField(_("未完成的原因"), max_length=1000, blank=True)
+    created_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
+    started_at = models.DateTimeField(_("开始时间"))
+    finished_at = models.DateTimeField(_("完成时间"), null=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("提交人")
+    )
+
+    class Meta:
+        verbose_name = _("政策匹配")
+        verbose_name_plural = _("政策匹配")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return gettext("%(model)s × %(snapshot)s") % {"model": self.version, "snapshot": self.snapshot}

@@ -1,0 +1,98 @@
+"""Whose enterprises and snapshots a person sees: those of the area that their unit works for."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from luodi_web.enterprises.enums import SnapshotState
+from luodi_web.enterprises.models import Enterprise, ProfileImport, Snapshot
+from luodi_web.people.domain.scope import Rights
+from luodi_web.people.models import Region
+from luodi_web.people.rules import Permission
+
+
+def regions_of(rights: Rights, permission: str) -> list[Region]:
+    """The regions of the units in which a person holds a permission; a unit without one governs none."""
+    found = {unit.region_id: unit.region for unit in rights.units(permission) if unit.region is not None}
+    return list(found.values())
+
+
+def within(regions: list[Region], field: str) -> Q:
+    """The condition that a row's region, reached by ``field``, is one of these or lies in one.
+
+    Three levels: province, prefecture, county.
+    """
+    keys = [region.pk for region in regions]
+    return (
+        Q(**{f"{field}__in": keys})
+        | Q(**{f"{field}__parent__in": keys})
+        | Q(**{f"{field}__parent__parent__in": keys})
+    )
+
+
+def covers(rights: Rights, permission: str, region: Region) -> bool:
+    """Whether the permission reaches all of a region."""
+    keys = {each.pk for each in regions_of(rights, permission)}
+    at: Region | None = region
+    while at is not None:
+        if at.pk in keys:
+            return True
+        at = at.parent
+    return False
+
+
+def enterprises_visible_to(rights: Rights) -> QuerySet[Enterprise]:
+    return Enterprise.objects.filter(within(regions_of(rights, Permission.ENTERPRISES_VIEW), "region"))
+
+
+def enterprises_editable_by(rights: Rights) -> QuerySet[Enterprise]:
+    return Enterprise.objects.filter(within(regions_of(rights, Permission.ENTERPRISES_EDIT), "region"))
+
+
+def regions_editable_by(rights: Rights) -> QuerySet[Region]:
+    """Where a person may keep profiles: cities and counties of their area."""
+    keys = [region.pk for region in regions_of(rights, Permission.ENTERPRISES_EDIT)]
+    return Region.objects.filter(Q(pk__in=keys) | Q(parent__in=keys) | Q(parent__parent__in=keys))
+
+
+def imports_visible_to(rights: Rights) -> QuerySet[ProfileImport]:
+    """Those of the units that one may keep profiles for."""
+    return ProfileImport.objects.filter(rights.scope(Permission.ENTERPRISES_EDIT, "unit"))
+
+
+def snapshots_visible_to(rights: Rights) -> QuerySet[Snapshot]:
+    """Snapshots that touch one's area: of the area itself, of parts of it, or of the area that it lies in.
+
+    Of the last kind ``places_seen`` says which rows.
+    """
+    regions = regions_of(rights, Permission.ENTERPRISES_VIEW)
+    above = [step for region in regions for step in regions_above(region)]
+    return Snapshot.objects.filter(within(regions, "region") | Q(region__in=above, state=SnapshotState.DONE))
+
+
+def snapshots_editable_by(rights: Rights) -> QuerySet[Snapshot]:
+    """Snapshots all of whose area one works for: taken, given away and run over as a whole."""
+    return Snapshot.objects.filter(within(regions_of(rights, Permission.SNAPSHOTS_MAKE), "region"))
+
+
+def regions_above(region: Region) -> list[Region]:
+    """What a region lies in, the nearest first."""
+    found = []
+    at = region.parent
+    while at is not None:
+        found.append(at)
+        at = at.parent
+    return found
+
+
+def places_seen(rights: Rights, permission: str, region: Region) -> list[tuple[str, str]] | None:
+    """Which rows of a file of that area a person sees: None for all, else pairs of "city" or "county" and
+    the place's name; an empty list for none.
+    """
+    if covers(rights, permission, region):
+        return None
+    seen = []
+    for each in regions_of(rights, permission):
+        if region.pk in {above.pk for above in regions_above(each)}:
+            seen.append(("county" if each.parent and each.parent.parent_id else "city", each.name))
+    return seen

@@ -1,0 +1,187 @@
+"""Parquet files of snapshots: written from profiles, and looked at before they are frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow
+import pyarrow.parquet
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from luodi.diagnostics import LuodiError, Severity
+from luodi.engines.duckdb import connect
+from luodi.engines.population import open_population
+from luodi_web.enterprises.domain.profiles import newest_values, profile_fields
+from luodi_web.enterprises.domain.scope import within
+from luodi_web.enterprises.domain.values import plain_value
+from luodi_web.enterprises.models import Enterprise, ProfileValue
+from luodi_web.enterprises.rules import CITY_FIELD, CODE_FIELD, COUNTY_FIELD, NAME_FIELD, SNAPSHOT_BATCH
+from luodi_web.fields.enums import FieldType
+from luodi_web.fields.models import Field
+from luodi_web.people.enums import RegionLevel
+from luodi_web.people.models import Region
+
+_DIGITS = 38
+
+
+@dataclass
+class Described:
+    """What is in a file. columns: [name, FEEL type, nulls]; key, name, city, county: columns, "" for none."""
+
+    rows: int
+    key: str
+    columns: list[list[Any]] = field(default_factory=list)
+
+    def _named(self, name: str) -> str:
+        return name if any(column[0] == name for column in self.columns) else ""
+
+    @property
+    def name(self) -> str:
+        return self._named(NAME_FIELD)
+
+    @property
+    def city(self) -> str:
+        return self._named(CITY_FIELD)
+
+    @property
+    def county(self) -> str:
+        return self._named(COUNTY_FIELD)
+
+
+def write_profiles(path: Path, region: Region, as_of: date) -> int:
+    """What counts on a day of all enterprises of a region, a row each; how many.
+
+    A field without a value is null. Fields without any value are left out: absent columns read as null too.
+    Raises ValidationError where there is no enterprise.
+    """
+    rows = Enterprise.objects.filter(within([region], "region")).order_by("code")
+    keys = list(rows.values_list("pk", flat=True))
+    if not keys:
+        raise ValidationError(_("“%(region)s”还没有企业档案。") % {"region": region})
+    fields = profile_fields()
+    scales = _scales(region, fields)
+    fields = [each for each in fields if each.pk in scales]
+    schema = pyarrow.schema(
+        [
+            (CODE_FIELD, pyarrow.string()),
+            (NAME_FIELD, pyarrow.string()),
+            (CITY_FIELD, pyarrow.string()),
+            (COUNTY_FIELD, pyarrow.string()),
+            *((each.name, _arrow_type(each, scales[each.pk])) for each in fields),
+        ]
+    )
+    with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        for batch in _batches(keys, fields, as_of):
+            writer.write_table(pyarrow.Table.from_pylist(batch, schema=schema))
+    return len(keys)
+
+
+def _scales(region: Region, fields: list[Field]) -> dict[int, int]:
+    """The fields that have any value, each with the most decimals of one."""
+    found: dict[int, int] = {}
+    keys = [each.pk for each in fields]
+    values = ProfileValue.objects.filter(within([region], "enterprise__region"), field__in=keys)
+    for key, text in values.values_list("field", "text").iterator(chunk_size=10_000):
+        scale = len(text.partition(".")[2]) if text[:1] in "+-0123456789" else 0
+        found[key] = max(found.get(key, 0), scale)
+    return found
+
+
+def _arrow_type(each: Field, scale: int) -> pyarrow.DataType:
+    match each.type:
+        case FieldType.NUMBER:
+            return pyarrow.decimal128(_DIGITS, min(scale, _DIGITS // 2))
+        case FieldType.BOOLEAN:
+            return pyarrow.bool_()
+        case FieldType.DATE:
+            return pyarrow.date32()
+    return pyarrow.string()
+
+
+def _batches(keys: list[int], fields: list[Field], as_of: date) -> Iterator[list[dict[str, Any]]]:
+    for start in range(0, len(keys), SNAPSHOT_BATCH):
+        part = keys[start : start + SNAPSHOT_BATCH]
+        values = newest_values(part, as_of)
+        rows = {
+            row.pk: row for row in Enterprise.objects.filter(pk__in=part).select_related("region__parent")
+        }
+        batch = []
+        for key in part:
+            row, has = rows[key], values.get(key, {})
+            county = row.region
+            above = county.parent if county.level == RegionLevel.COUNTY else county
+            known = {
+                each.name: plain_value(each.type, has[each.pk].text) for each in fields if each.pk in has
+            }
+            batch.append(
+                {
+                    CODE_FIELD: row.code,
+                    NAME_FIELD: row.name,
+                    CITY_FIELD: above.name if above is not None else county.name,
+                    COUNTY_FIELD: county.name,
+                    **known,
+                }
+            )
+        yield batch
+
+
+def describe_file(path: Path) -> Described:
+    """What is in a Parquet file. Raises ValidationError for one that is no population, in words."""
+    try:
+        schema = pyarrow.parquet.read_schema(path)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise ValidationError(_("这不是可以读的 Parquet 文件。")) from error
+    names = list(schema.names)
+    if not names:
+        raise ValidationError(_("文件里没有列。"))
+    key = CODE_FIELD if CODE_FIELD in names else names[0]
+    kinds = {name: _kind(schema.field(name).type) for name in names}
+    wanted = {name: kind for name, kind in kinds.items() if kind and name != key}
+    with connect() as connection:
+        try:
+            population = open_population(connection, path, wanted, [key])
+        except LuodiError as error:
+            raise ValidationError(error.diagnostic.message()) from error
+        wrong = [each for each in population.diagnostics if each.severity is Severity.ERROR]
+        if wrong:
+            raise ValidationError([each.message() for each in wrong[:5]])
+        if not population.rows:
+            raise ValidationError(_("文件里没有行。"))
+        described = Described(population.rows, key)
+        nulls = _nulls(path)
+        described.columns = [
+            [name, kinds[name], nulls.get(name, 0)] for name in names if kinds[name] or name == key
+        ]
+    return described
+
+
+def _kind(type_: pyarrow.DataType) -> str:
+    """The FEEL type of a column; "" for one that no rule can ask for."""
+    if pyarrow.types.is_boolean(type_):
+        return "boolean"
+    if pyarrow.types.is_date(type_):
+        return "date"
+    if pyarrow.types.is_decimal(type_) or pyarrow.types.is_integer(type_) or pyarrow.types.is_floating(type_):
+        return "number"
+    if pyarrow.types.is_string(type_) or pyarrow.types.is_large_string(type_):
+        return "string"
+    return ""
+
+
+def _nulls(path: Path) -> dict[str, int]:
+    """Nulls by column, of the statistics that the file itself has; 0 where it has none."""
+    found: dict[str, int] = {}
+    meta = pyarrow.parquet.ParquetFile(path).metadata
+    for group in range(meta.num_row_groups):
+        for at in range(meta.num_columns):
+            column = meta.row_group(group).column(at)
+            stats = column.statistics
+            if stats is not None and stats.has_null_count:
+                name = column.path_in_schema
+                found[name] = found.get(name, 0) + stats.null_count
+    return found

@@ -1,0 +1,107 @@
+"""Values of fields: from what people write to what is kept, and back to what they read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from luodi.evaluate.expression import evaluate_tests
+from luodi_web.common.tables.sheets import parse_day
+from luodi_web.enterprises.rules import VALUE_CHARS
+from luodi_web.fields.domain.allowed import allowed_text, allowed_words
+from luodi_web.fields.enums import FieldType
+from luodi_web.fields.models import Field
+
+Plain = Decimal | bool | date | str
+_YES, _NO = {"是", "true", "TRUE", "True", "Y", "y"}, {"否", "false", "FALSE", "False", "N", "n"}
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+# What a column of a population can hold: 38 digits.
+_DIGITS = 30
+
+
+def parse_value(field: Field, text: str) -> str:
+    """The value as it is kept. Raises ValidationError with words for who wrote it.
+
+    Numbers may have marks between thousands and a percent sign; days are written as people write them.
+    """
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise ValidationError(_("请填写内容。"))
+    if len(text) > VALUE_CHARS:
+        raise ValidationError(_("不能超过 %(limit)d 个字。") % {"limit": VALUE_CHARS})
+    kept = _parsed(field.type, text)
+    if field.allowed and not _is_allowed(field.allowed, field.type, kept):
+        words = {"text": text, "allowed": allowed_text(field.allowed)}
+        raise ValidationError(_("“%(text)s”不在取值范围内：%(allowed)s。") % words)
+    return kept
+
+
+def _parsed(type_: str, text: str) -> str:
+    if type_ == FieldType.NUMBER:
+        return _number(text)
+    if type_ == FieldType.BOOLEAN:
+        if text in _YES or text in _NO:
+            return "true" if text in _YES else "false"
+        raise ValidationError(_("请填“是”或“否”；不知道的留空。"))
+    if type_ == FieldType.DATE:
+        return parse_day(text).isoformat()
+    return text
+
+
+def _number(text: str) -> str:
+    plain = text.replace(",", "").replace("，", "").replace(" ", "")
+    share = plain.endswith(("%", "％"))
+    plain = plain.rstrip("%％")
+    if not _NUMBER.fullmatch(plain) or sum(char.isdigit() for char in plain) > _DIGITS:
+        raise ValidationError(_("“%(text)s”不是数字；计量单位不要写在格子里。") % {"text": text})
+    number = Decimal(plain)
+    if share:
+        number = number.scaleb(-2)
+    return f"{number:f}"
+
+
+@lru_cache(maxsize=4096)
+def _is_allowed(allowed: str, type_: str, kept: str) -> bool:
+    words = allowed_words(allowed)
+    if words:
+        return kept in words
+    return evaluate_tests(allowed, plain_value(type_, kept)).value is True
+
+
+def plain_value(type_: str, kept: str) -> Plain:
+    """What is kept as a value of Python's: Decimal, bool, date or str."""
+    match type_:
+        case FieldType.NUMBER:
+            return Decimal(kept)
+        case FieldType.BOOLEAN:
+            return kept == "true"
+        case FieldType.DATE:
+            return date.fromisoformat(kept)
+    return kept
+
+
+def sheet_value(field: Field, kept: str) -> object:
+    """As a cell of a workbook shows it and the import reads it again."""
+    if field.type == FieldType.BOOLEAN:
+        return _("是") if kept == "true" else _("否")
+    return plain_value(field.type, kept)
+
+
+def value_words(field: Field, kept: str) -> str:
+    """As people read it: marks between thousands, the unit behind; a share as per cent."""
+    if field.type == FieldType.BOOLEAN:
+        return _("是") if kept == "true" else _("否")
+    if field.type != FieldType.NUMBER:
+        return kept
+    number = Decimal(kept)
+    if field.measure == "比例":
+        return f"{(number * 100).normalize():f}%"
+    if number == number.to_integral_value():
+        number = number.to_integral_value()
+    words = f"{number:,f}"
+    return f"{words} {field.measure}" if field.measure else words

@@ -1,0 +1,184 @@
+"""数据快照: the list, one snapshot with its columns, taking one, registering a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from luodi_web.common.domain.files import file_response
+from luodi_web.common.tables import Choice, Column, Search, Table
+from luodi_web.enterprises.domain.scope import (
+    covers,
+    snapshots_editable_by,
+    snapshots_visible_to,
+)
+from luodi_web.enterprises.domain.snapshots import (
+    begin_snapshot,
+    is_snapshot_stuck,
+    register_upload,
+    retry_snapshot,
+)
+from luodi_web.enterprises.enums import EnterpriseVerb, SnapshotSource, SnapshotState
+from luodi_web.enterprises.forms.enterprises import SnapshotForm
+from luodi_web.enterprises.models import Snapshot
+from luodi_web.fields.domain.fields import fields_named
+from luodi_web.fields.enums import FieldType
+from luodi_web.people.domain.audit import record
+from luodi_web.people.forms.fields import add_domain_error
+from luodi_web.people.permissions import permission
+from luodi_web.people.rules import Permission
+
+
+class SnapshotTable(Table):
+    title = gettext_lazy("数据快照")
+    empty = gettext_lazy("还没有数据快照")
+    empty_text = gettext_lazy("快照把某一天的企业数据固定成一个文件，政策匹配和沙盘都在快照上运行。")
+    filters = [
+        Search("name", label=gettext_lazy("搜索名称")),
+        Choice("source", gettext_lazy("来源"), SnapshotSource.choices),
+        Choice("state", gettext_lazy("状态"), SnapshotState.choices),
+    ]
+    columns = [
+        Column(
+            "name",
+            gettext_lazy("名称"),
+            sort="name",
+            link=lambda row: reverse("staff:snapshot", args=[row.pk]),
+            width=34,
+        ),
+        Column("region", gettext_lazy("覆盖地区"), value=lambda row: row.region.name, fit=True),
+        Column("source", gettext_lazy("来源"), value=lambda row: row.get_source_display(), fit=True),
+        Column("as_of", gettext_lazy("数据日期"), sort="as_of", fit=True),
+        Column("rows", gettext_lazy("企业数"), value=lambda row: f"{row.rows:,}", sort="rows", align="end"),
+        Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), fit=True),
+        Column("digest", gettext_lazy("摘要"), screen=False, width=66),
+        Column("made_at", gettext_lazy("固定时间"), sort="made_at", fit=True),
+    ]
+
+
+@permission(Permission.ENTERPRISES_VIEW)
+@require_GET
+def snapshots(request: HttpRequest) -> HttpResponse:
+    table = SnapshotTable(request.GET, snapshots_visible_to(request.rights).select_related("region"))
+    if table.wants_export:
+        record(request.actor, EnterpriseVerb.EXPORTED, after={"list": str(table.title)})
+        return table.export(by_name=request.actor.name)
+    may_make = request.rights.may(Permission.SNAPSHOTS_MAKE)
+    table.empty_url, table.empty_act = reverse("staff:snapshot_new"), _("生成快照") if may_make else ""
+    context = {"page_title": _("数据快照"), "table": table, "may_make": may_make}
+    return render(request, "staff/enterprises/snapshots.html", context)
+
+
+@permission(Permission.SNAPSHOTS_MAKE)
+@require_http_methods(["GET", "POST"])
+def snapshot_new(request: HttpRequest) -> HttpResponse:
+    return _form_page(request, with_file=False)
+
+
+@permission(Permission.SNAPSHOTS_MAKE)
+@require_http_methods(["GET", "POST"])
+def snapshot_upload(request: HttpRequest) -> HttpResponse:
+    return _form_page(request, with_file=True)
+
+
+def _form_page(request: HttpRequest, *, with_file: bool) -> HttpResponse:
+    form = SnapshotForm(
+        request.POST or None, request.FILES or None, rights=request.rights, with_file=with_file
+    )
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        file = given.pop("file", None)
+        try:
+            if not covers(request.rights, Permission.SNAPSHOTS_MAKE, given["region"]):
+                raise ValidationError({"region": _("这个地区不在您的管理范围内。")})
+            owner = request.actor.unit
+            if owner is None:
+                raise ValidationError(_("您没有所属机构。"))
+            if file is not None:
+                made = register_upload(file, **given, owner=owner, by=request.actor)
+            else:
+                made = begin_snapshot(**given, owner=owner, by=request.actor)
+        except ValidationError as error:
+            add_domain_error(form, error)
+        else:
+            return redirect("staff:snapshot", pk=made.pk)
+    title = _("登记数据文件") if with_file else _("生成数据快照")
+    context = {
+        "page_title": title,
+        "breadcrumb": [{"label": _("数据快照"), "url": reverse("staff:snapshots")}, {"label": title}],
+        "form": form,
+        "with_file": with_file,
+    }
+    return render(request, "staff/enterprises/snapshot_new.html", context, status=422 if form.errors else 200)
+
+
+@permission(Permission.ENTERPRISES_VIEW)
+@require_GET
+def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _find(request, pk)
+    stuck = is_snapshot_stuck(row)
+    context = {
+        "page_title": row.name,
+        "breadcrumb": [{"label": _("数据快照"), "url": reverse("staff:snapshots")}, {"label": row.name}],
+        "snapshot": row,
+        "stuck": stuck,
+        "waits": row.state == SnapshotState.MAKING and not stuck,
+        "columns": _columns(row),
+        "is_whole": covers(request.rights, Permission.ENTERPRISES_VIEW, row.region),
+        "may_make": snapshots_editable_by(request.rights).filter(pk=pk).exists(),
+        "may_run": request.rights.may(Permission.MATCHES_RUN)
+        and covers(request.rights, Permission.MATCHES_RUN, row.region),
+        "may_try": request.rights.may(Permission.SANDBOX)
+        and covers(request.rights, Permission.SANDBOX, row.region),
+    }
+    page = "staff/enterprises/snapshot.html"
+    return render(request, f"{page}#progress" if request.htmx else page, context)
+
+
+def _columns(row: Snapshot) -> list[dict[str, Any]]:
+    """Each column with its type in words, the share that is known, and its field of the dictionary."""
+    fields = fields_named([name for name, _kind, _nulls in row.columns])
+    types = dict(FieldType.choices)
+    return [
+        {
+            "name": name,
+            "type": types.get(kind, kind) or _("其他"),
+            "nulls": nulls,
+            "known": round(100 * (row.rows - nulls) / row.rows, 1) if row.rows else 0,
+            "field": fields.get(name),
+        }
+        for name, kind, nulls in row.columns
+    ]
+
+
+@permission(Permission.SNAPSHOTS_MAKE)
+@require_POST
+def snapshot_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    retry_snapshot(get_object_or_404(snapshots_editable_by(request.rights), pk=pk))
+    return redirect("staff:snapshot", pk=pk)
+
+
+@permission(Permission.SNAPSHOTS_MAKE)
+@require_GET
+def snapshot_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file itself, for who works for the whole area."""
+    rows = snapshots_editable_by(request.rights).select_related("file")
+    row = get_object_or_404(rows, pk=pk)
+    if row.state != SnapshotState.DONE or row.file is None:
+        messages.warning(request, _("数据快照还没有固定。"))
+        return redirect("staff:snapshot", pk=pk)
+    record(request.actor, EnterpriseVerb.SNAPSHOT_DOWNLOADED, row, after={"digest": row.digest})
+    return file_response(row.file, f"{row.name}.parquet")
+
+
+def _find(request: HttpRequest, pk: int) -> Snapshot:
+    rows = snapshots_visible_to(request.rights).select_related("region__parent", "owner", "by", "file")
+    return get_object_or_404(rows, pk=pk)

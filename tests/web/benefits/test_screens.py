@@ -1,0 +1,181 @@
+"""The screens of match runs: beginning one, figures, rows, one enterprise's reasons, taking them along."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from luodi_web.benefits.domain.runs import run_match
+from luodi_web.benefits.enums import RunState
+from luodi_web.benefits.models import MatchRun
+from luodi_web.people.enums import Role
+from luodi_web.people.models import AuditEntry
+from tests.web.benefits.making import ROWS, SCHEMA, begun, done, make_version
+from tests.web.enterprises.making import Area, make_enterprise, make_snapshot
+from tests.web.factories import make_user, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(client: Client, area: Area) -> Client:
+    return signed_in(client, make_user("zhengce", Role.PROVINCE, area.department))
+
+
+def content(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
+def test_run_is_begun_watched_and_read(staff: Client, area: Area) -> None:
+    version, snapshot = make_version(area), make_snapshot(area, ROWS, schema=SCHEMA)
+    url = reverse("staff:match_new")
+    assert staff.get(url, {"snapshot": snapshot.pk}).context["form"]["snapshot"].value() == str(snapshot.pk)
+    assert staff.post(url, {"version": "x", "snapshot": "", "as_of": ""}).status_code == 422
+
+    answer = staff.post(url, {"version": version.pk, "snapshot": snapshot.pk, "as_of": "2026-06-01"})
+    staff.post(url, {"version": version.pk, "snapshot": snapshot.pk, "as_of": "2026-06-01"})
+    run = MatchRun.objects.get()
+    assert answer["Location"] == reverse("staff:match", args=[run.pk])
+    waiting = staff.get(answer["Location"]).content.decode()
+    assert "排队中" in waiting
+    assert 'id="match-progress" hx-get' in waiting
+    run_match(run.pk)
+
+    page = staff.get(answer["Location"])
+    text = page.content.decode()
+    assert 'id="match-progress" hx-get' not in text
+    assert run.model_digest in text
+    [card] = page.context["cards"]
+    assert (card["won"], card["lost"], card["open"]) == (4, 1, 2)
+    part = staff.get(answer["Location"], headers={"HX-Request": "true"}).content.decode()
+    assert part.lstrip().startswith('<div class="ld-stack-loose" id="match-progress"')
+
+
+def test_results_say_what_is_lacking_and_lead_to_the_reasons(staff: Client, area: Area) -> None:
+    run = done(area)
+    make_enterprise(area.hongshan, "甲公司", "SL1XXXXX")
+
+    page = staff.get(reverse("staff:match_results", args=[run.pk])).content.decode()
+    assert "尚不能判定（缺：研发投入占比）" in page
+    row = staff.get(reverse("staff:match_row", args=[run.pk]), {"key": "SL2", "standing": "won"})
+    text = row.content.decode()
+    assert row.context["explained"].differences == []
+    assert "规则 1 成立" in text
+    assert "standing=won" in row.context["breadcrumb"][2]["url"]
+    assert staff.get(reverse("staff:match_row", args=[run.pk]), {"key": "SL99"}).status_code == 404
+    assert staff.get(reverse("staff:match_row", args=[run.pk]), {"key": "\x00"}).status_code == 404
+
+
+def test_junk_in_the_address_is_left_out(staff: Client, area: Area) -> None:
+    run = done(area)
+    junk = {
+        "decision": "没有",
+        "standing": "x",
+        "least": "1e999",
+        "most": "NaN",
+        "page": "9" * 30,
+        "sort": "-没有",
+        "q": "\x00 '",
+        "place": '"',
+        "missing": "' OR 1=1",
+    }
+
+    for name, value in junk.items():
+        answer = staff.get(reverse("staff:match_results", args=[run.pk]), {name: value})
+        assert answer.status_code == 200, name
+
+
+def test_table_and_csv_hold_the_rows_found(staff: Client, area: Area) -> None:
+    run = done(area)
+    url = reverse("staff:match_export", args=[run.pk])
+
+    sheet = openpyxl.load_workbook(io.BytesIO(content(staff.get(url, {"standing": "won"})))).active
+    rows = list(csv.reader(io.StringIO(content(staff.get(url, {"format": "csv"})).decode("utf-8-sig"))))
+
+    assert [cell.value for cell in sheet[1]][:2] == ["统一社会信用代码", "企业名称"]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["SL1", "SL2", "SL3", "SL7"]
+    assert rows[0][-2:] == ["研发补助", "研发补助：缺少的数据"]
+    assert rows[1][-2:] == ["20", ""]
+    assert rows[5][-2:] == ["", "研发投入占比"]
+    # A name that a spreadsheet would run as a formula.
+    assert rows[4][1] == "'=丁公司"
+    exports = AuditEntry.objects.filter(verb="benefits.exported").order_by("pk")
+    assert [entry.after["rows"] for entry in exports] == [4, 7]
+
+
+def test_too_many_rows_for_a_workbook_are_told(
+    staff: Client, area: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = done(area)
+    monkeypatch.setattr("luodi_web.staff.views.match_results.WORKBOOK_ROWS", 3)
+
+    answer = staff.get(reverse("staff:match_export", args=[run.pk]), follow=True)
+
+    assert "最多导出 3 行" in answer.content.decode()
+
+
+def test_county_sees_a_provincial_run_for_its_own_enterprises_only(client: Client, area: Area) -> None:
+    run = done(area)
+    waiting = begun(area, version=run.version, snapshot=make_snapshot(area, ROWS, "另一个", schema=SCHEMA))
+    signed_in(client, make_user("hongshan", Role.COUNTY, area.hongshan_office))
+
+    listed = client.get(reverse("staff:matches")).context["table"].found
+    results = client.get(reverse("staff:match_results", args=[run.pk])).content.decode()
+
+    assert [row.pk for row in listed] == [run.pk]
+    assert "甲公司" in results
+    assert "丙公司" not in results
+    assert client.get(reverse("staff:match_row", args=[run.pk]), {"key": "SL3"}).status_code == 404
+    assert client.get(reverse("staff:match", args=[waiting.pk])).status_code == 404
+    assert client.post(reverse("staff:match_cancel", args=[run.pk])).status_code == 403
+    text = content(client.get(reverse("staff:match_export", args=[run.pk]), {"format": "csv"})).decode()
+    assert "丙公司" not in text
+    [card] = client.get(reverse("staff:match", args=[run.pk])).context["cards"]
+    assert (card["won"], card["open"]) == (2, 0)
+
+
+def test_city_runs_over_its_own_snapshots_only(client: Client, area: Area) -> None:
+    version = make_version(area)
+    whole = make_snapshot(area, ROWS, schema=SCHEMA)
+    own = make_snapshot(area, ROWS[:2], "武汉", schema=SCHEMA, region=area.wuhan, owner=area.wuhan_office)
+    signed_in(client, make_user("wuhan", Role.CITY, area.wuhan_office))
+    given = {"version": version.pk, "as_of": "2026-06-01"}
+
+    refused = client.post(reverse("staff:match_new"), given | {"snapshot": whole.pk})
+    client.post(reverse("staff:match_new"), given | {"snapshot": own.pk})
+
+    assert list(refused.context["form"].errors) == ["snapshot"]
+    assert MatchRun.objects.get().snapshot == own
+
+
+def test_cancel_is_told_and_only_once(staff: Client, area: Area) -> None:
+    run = begun(area)
+    url = reverse("staff:match_cancel", args=[run.pk])
+
+    staff.post(url)
+    again = staff.post(url, follow=True)
+
+    run.refresh_from_db()
+    assert run.state == RunState.CANCELLED
+    assert "这次匹配已经结束。" in again.content.decode()
+
+
+def test_list_asks_the_database_as_often_for_three_rows_as_for_one(staff: Client, area: Area) -> None:
+    run = done(area)
+    with CaptureQueriesContext(connection) as one:
+        staff.get(reverse("staff:matches"))
+    for _each in range(2):
+        done(area, version=run.version, snapshot=run.snapshot)
+
+    with CaptureQueriesContext(connection) as three:
+        staff.get(reverse("staff:matches"))
+
+    assert len(three) == len(one)

@@ -1,0 +1,238 @@
+"""Snapshots: what counts on a day, in one file that is never changed, with a digest that is checked."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow
+import pyarrow.parquet
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from luodi_web.enterprises.domain.scope import places_seen, snapshots_visible_to
+from luodi_web.enterprises.domain.snapshots import begin_snapshot, open_snapshot, run_snapshot
+from luodi_web.enterprises.enums import SnapshotState
+from luodi_web.enterprises.models import Snapshot
+from luodi_web.fields.enums import FieldType
+from luodi_web.people.domain.scope import Rights
+from luodi_web.people.enums import Role
+from luodi_web.people.models import AuditEntry
+from luodi_web.people.rules import Permission
+from tests.web.enterprises.making import DAY, Area, make_enterprise, make_snapshot, make_value
+from tests.web.factories import actor, make_user, signed_in
+from tests.web.fields.making import make_field
+
+pytestmark = pytest.mark.django_db
+
+ROWS = [
+    {"统一社会信用代码": "SL1", "企业名称": "甲", "注册地市": "武汉市", "注册区县": "洪山区", "研发费用": 1},
+    {
+        "统一社会信用代码": "SL2",
+        "企业名称": "乙",
+        "注册地市": "宜昌市",
+        "注册区县": "宜昌市",
+        "研发费用": None,
+    },
+]
+
+
+def taken(area: Area, region: Any = None, as_of: date = date(2026, 1, 1)) -> Snapshot:
+    snapshot = begin_snapshot(
+        name="快照", region=region or area.province, owner=area.department, as_of=as_of, by=actor()
+    )
+    run_snapshot(snapshot.pk)
+    snapshot.refresh_from_db()
+    return snapshot
+
+
+def rows_of(snapshot: Snapshot) -> list[dict[str, Any]]:
+    with open_snapshot(snapshot) as path:
+        return pyarrow.parquet.read_table(path).to_pylist()
+
+
+def test_snapshot_holds_what_counts_on_its_day_and_unknown_stays_null(area: Area) -> None:
+    cost, hitech = make_field("研发费用"), make_field("是否有效高企", type=FieldType.BOOLEAN)
+    make_field("没人填的", type=FieldType.STRING)
+    first, second = (
+        make_enterprise(area.hongshan, "甲", "SL00000001"),
+        make_enterprise(area.yichang, "乙", "SL00000002"),
+    )
+    make_value(first, cost, "100.5", date(2024, 12, 31))
+    make_value(first, cost, "200", date(2025, 12, 31))
+    make_value(second, hitech, "否", date(2025, 12, 31))
+
+    assert rows_of(taken(area)) == [
+        {
+            "统一社会信用代码": "SL00000001",
+            "企业名称": "甲",
+            "注册地市": "武汉市",
+            "注册区县": "洪山区",
+            "研发费用": Decimal("200.0"),
+            "是否有效高企": None,
+        },
+        {
+            "统一社会信用代码": "SL00000002",
+            "企业名称": "乙",
+            "注册地市": "宜昌市",
+            "注册区县": "宜昌市",
+            "研发费用": None,
+            "是否有效高企": False,
+        },
+    ]
+    assert [row["研发费用"] for row in rows_of(taken(area, as_of=date(2025, 6, 1)))] == [
+        Decimal("100.5"),
+        None,
+    ]
+    assert [row["企业名称"] for row in rows_of(taken(area, area.wuhan))] == ["甲"]
+
+
+def test_snapshot_says_what_is_in_it_and_is_audited_with_its_digest(area: Area) -> None:
+    make_value(make_enterprise(area.hongshan, "甲", "SL00000001"), make_field("研发费用"), "1")
+    make_enterprise(area.hongshan, "乙", "SL00000002")
+
+    snapshot = taken(area)
+
+    assert (snapshot.state, snapshot.rows, snapshot.key) == (SnapshotState.DONE, 2, "统一社会信用代码")
+    assert snapshot.columns[-1] == ["研发费用", "number", 1]
+    assert (snapshot.name_column, snapshot.city_column, snapshot.county_column) == (
+        "企业名称",
+        "注册地市",
+        "注册区县",
+    )
+    assert snapshot.file is not None
+    assert snapshot.digest == snapshot.file.sha256
+    entry = AuditEntry.objects.get(verb="enterprises.snapshot_made")
+    assert entry.after == {"rows": 2, "digest": snapshot.digest}
+
+
+def test_database_itself_refuses_to_change_what_is_frozen(area: Area) -> None:
+    snapshot = make_snapshot(area, ROWS)
+
+    for act in (
+        lambda: Snapshot.objects.filter(pk=snapshot.pk).update(digest="0" * 64),
+        lambda: Snapshot.objects.filter(pk=snapshot.pk).delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+    assert Snapshot.objects.get().digest == snapshot.digest
+
+
+def test_file_that_was_changed_on_disk_is_not_used(area: Area) -> None:
+    snapshot = make_snapshot(area, ROWS)
+    path = Path(settings.FILES_DIR) / snapshot.digest[:2] / snapshot.digest
+    whole = path.read_bytes()
+    path.chmod(0o600)
+    path.write_bytes(whole[:-8] + b"tampered")
+    try:
+        with pytest.raises(ValidationError, match="与固定时不一致"), open_snapshot(snapshot):
+            pass
+    finally:
+        path.write_bytes(whole)
+    assert len(rows_of(snapshot)) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([{"统一社会信用代码": "SL1", "研发费用": 1}] * 2, "SL1"),
+        ([{"统一社会信用代码": None, "研发费用": 1}], "统一社会信用代码"),
+        ([], "文件里没有行。"),
+    ],
+)
+def test_file_that_is_no_population_is_refused_in_words(area: Area, rows: list[Any], said: str) -> None:
+    schema = pyarrow.schema([("统一社会信用代码", pyarrow.string()), ("研发费用", pyarrow.int64())])
+
+    with pytest.raises(ValidationError) as refused:
+        make_snapshot(area, rows, schema=schema)
+
+    assert said in " ".join(refused.value.messages)
+    assert not Snapshot.objects.exists()
+
+
+def test_region_without_enterprises_gives_no_snapshot_and_says_so(area: Area) -> None:
+    snapshot = taken(area)
+
+    assert (snapshot.state, snapshot.problem) == (SnapshotState.FAILED, "“湖北省”还没有企业档案。")
+
+
+def test_city_sees_the_provinces_snapshot_but_only_its_own_rows(area: Area) -> None:
+    province = make_snapshot(area, ROWS)
+    wuhan = make_snapshot(area, ROWS[:1], "武汉", region=area.wuhan, owner=area.wuhan_office)
+    rights = {
+        name: Rights.of(make_user(role=role, unit=unit))
+        for name, role, unit in (
+            ("province", Role.PROVINCE, area.department),
+            ("wuhan", Role.CITY, area.wuhan_office),
+            ("hongshan", Role.COUNTY, area.hongshan_office),
+            ("yichang", Role.CITY, area.yichang_office),
+            ("enterprise", Role.ENTERPRISE, area.department),
+        )
+    }
+
+    seen = {name: {row.pk for row in snapshots_visible_to(each)} for name, each in rights.items()}
+    places = {
+        name: places_seen(each, Permission.MATCHES_VIEW, area.province) for name, each in rights.items()
+    }
+
+    assert seen == {
+        "province": {province.pk, wuhan.pk},
+        "wuhan": {province.pk, wuhan.pk},
+        "hongshan": {province.pk, wuhan.pk},
+        "yichang": {province.pk},
+        "enterprise": set(),
+    }
+    assert places == {
+        "province": None,
+        "wuhan": [("city", "武汉市")],
+        "hongshan": [("county", "洪山区")],
+        "yichang": [("city", "宜昌市")],
+        "enterprise": [],
+    }
+
+
+def test_screens_take_a_snapshot_and_register_a_file(client: Client, area: Area) -> None:
+    make_enterprise(area.hongshan, "甲", "SL00000001")
+    person = signed_in(client, make_user("wuhan", Role.CITY, area.wuhan_office))
+    given = {"name": "武汉快照", "region": area.wuhan.pk, "as_of": "2026-01-01", "note": ""}
+    beyond = person.post(reverse("staff:snapshot_new"), given | {"region": area.province.pk})
+    assert (beyond.status_code, list(beyond.context["form"].errors)) == (422, ["region"])
+
+    answer = person.post(reverse("staff:snapshot_new"), given)
+    snapshot = Snapshot.objects.get()
+    assert "正在生成" in person.get(answer["Location"]).content.decode()
+    run_snapshot(snapshot.pk)
+    assert snapshot.pk and "注册地市" in person.get(answer["Location"]).content.decode()
+
+    out = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(ROWS[:1]), out)
+    file = SimpleUploadedFile("a.parquet", out.getvalue())
+    answer = person.post(reverse("staff:snapshot_upload"), {**given, "name": "文件", "file": file})
+    made = Snapshot.objects.get(name="文件")
+    assert answer["Location"] == reverse("staff:snapshot", args=[made.pk])
+    got = person.get(reverse("staff:snapshot_file", args=[made.pk]))
+    assert b"".join(got.streaming_content) == out.getvalue()
+
+    broken = SimpleUploadedFile("a.parquet", b"PAR1 not")
+    wrong = person.post(reverse("staff:snapshot_upload"), {**given, "name": "坏", "file": broken})
+    assert (wrong.status_code, wrong.context["form"].errors["file"]) == (
+        422,
+        ["这不是可以读的 Parquet 文件。"],
+    )
+    assert wrong.context["form"]["name"].value() == "坏"
+
+
+def test_made_of_file_only_by_who_works_for_the_whole_area(client: Client, area: Area) -> None:
+    snapshot = make_snapshot(area, ROWS, as_of=DAY)
+    wuhan = signed_in(client, make_user("wuhan", Role.CITY, area.wuhan_office))
+
+    assert wuhan.get(reverse("staff:snapshot", args=[snapshot.pk])).status_code == 200
+    assert wuhan.get(reverse("staff:snapshot_file", args=[snapshot.pk])).status_code == 404
