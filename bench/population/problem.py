@@ -148,3 +148,50 @@ SELECT 编号, 规模, 强度达标, 研发补助, 高企奖励, 贴息, 专利�
   least(合计, 研发费用 * CAST(0.5 AS DECIMAL(2, 1)), 5000000) AS 兑付
 FROM c
 """  # noqa: S608 -- a query of our own constants
+
+
+# --- a big table ---------------------------------------------------------------------------------------
+
+TRADES = tuple(f"{at:02d}" for at in range(1, 98))
+
+
+def big_rules(count: int) -> list[tuple[str, str | None, int, int, int, int, int]]:
+    """Trade, city or None for any, amount from and below, staff from and to, result: as a catalogue of
+    industries has them, some rules within others."""
+    rules = []
+    for at in range(count):
+        city = None if at % 5 == 0 else CITIES[at * 7 % len(CITIES)]
+        low = (at * 37 % 400) * 100_000
+        staff = at * 11 % 50 * 20
+        span = (1 + at % 6) * 2_000_000
+        rules.append((TRADES[at % len(TRADES)], city, low, low + span, staff, staff + 600, at * 10))
+    return rules
+
+
+def big_population_sql(rows: int) -> str:
+    """Rows for the big table: every trade and city, amounts and staff a little beyond all rules."""
+    trades = ", ".join(f"'{each}'" for each in TRADES)
+    cities = ", ".join(f"'{each}'" for each in CITIES)
+    return f"""
+    SELECT n AS 编号, [{trades}][CAST(1 + hash(n) % {len(TRADES)} AS INTEGER)] AS 行业,
+      [{cities}][CAST(1 + hash(n * 7) % {len(CITIES)} AS INTEGER)] AS 区,
+      CAST((hash(n * 31) % 60000000) AS DECIMAL(18, 2)) AS 额,
+      CAST(hash(n * 17) % 2000 AS INTEGER) AS 人数
+    FROM range(1, {rows} + 1) AS t(n)
+    """  # noqa: S608 -- a query of our own constants
+
+
+def big_chain(count: int) -> str:
+    """The same rules as one CASE, first match."""
+    whens = []
+    for number, (trade, city, low, below, staff, upto, result) in enumerate(big_rules(count), 1):
+        town = "" if city is None else f" AND 区 = '{city}'"
+        whens.append(
+            f"WHEN 行业 = '{trade}'{town} AND 额 >= {low} AND 额 < {below}"
+            f" AND 人数 >= {staff} AND 人数 <= {upto} THEN {number}"
+        )
+        assert result == (number - 1) * 10
+    return f"""
+    WITH r AS (SELECT 编号, CASE {" ".join(whens)} ELSE 0 END AS 规则 FROM population)
+    SELECT 编号, CASE WHEN 规则 = 0 THEN 0 ELSE (规则 - 1) * 10 END AS 奖励, 规则 FROM r
+    """  # noqa: S608 -- a query of our own constants

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from luodi.cli.models import print_diagnostics, read_model
+from luodi.cli.progress import Meter
 from luodi.cli.sql import add_run_arguments
+from luodi.diagnostics import Diagnostic, Severity
 from luodi.sql.capabilities import Engine
 
+# What a shell gives for a process that Ctrl-C ended: 128 and the signal's number.
+CANCELLED = 130
 NAME = "run"
 HELP = "在一份数据（Parquet、CSV、Arrow）上运行模型：每行一个结果，附命中的规则和缺少的输入。"
 
@@ -33,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--url", metavar="URL", help="postgresql://用户@主机/库，或 spark://主机:端口（默认 local[*]）"
     )
     parser.add_argument("--memory", metavar="400MB", help="内存上限，超出部分用磁盘")
+    parser.add_argument("--thousands", action="store_true", help="文本列中的数可带千位分隔符（1,234.50）")
     parser.add_argument("--no-missing", action="store_true", help="不列出缺少的输入，运行更快")
     add_run_arguments(parser)
 
@@ -56,7 +62,18 @@ def run(args: argparse.Namespace) -> int:
         url=args.url,
         children=children,
     )
-    ran = run_population(found.definitions, args.population, args.out, options)
+    meter = Meter(args.lang)
+    options = replace(options, thousands=args.thousands)
+    if meter.is_on:
+        options = replace(options, counted=meter.count, progress=meter)
+    try:
+        ran = run_population(found.definitions, args.population, args.out, options)
+    except KeyboardInterrupt:
+        meter.clear()
+        print_diagnostics([Diagnostic("POP041", Severity.ERROR, None, {}, str(args.out))], args.lang)
+        return CANCELLED
+    finally:
+        meter.clear()
     print_diagnostics(ran.diagnostics, args.lang)
     if ran.rows is None:
         return 1

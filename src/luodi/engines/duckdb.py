@@ -10,6 +10,7 @@ import pyarrow.ipc
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.aside import written_aside
+from luodi.engines.watched import Progress, watched
 
 _BATCH_ROWS = 50_000
 
@@ -34,18 +35,24 @@ def check_suffix(out: Path) -> None:
         raise LuodiError(Diagnostic("POP007", Severity.ERROR, None, values, str(out)))
 
 
-def run_to_file(connection: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:
+def run_to_file(
+    connection: duckdb.DuckDBPyConnection, query: str, out: Path, progress: Progress | None = None
+) -> None:
     """The query's rows in a Parquet, CSV or Arrow file, batch by batch.
 
-    The file appears when it is whole. Raises LuodiError POP007 for other kinds of files, POP009 where the
-    run fails.
+    The file appears when it is whole; Ctrl-C ends the query and leaves nothing. Raises LuodiError POP007 for
+    other kinds of files, POP009 where the run fails.
     """
     check_suffix(out)
-    try:
-        relation = connection.sql(query)
-    except duckdb.Error as error:
-        raise _failed(error, out) from error
-    write_relation(relation, out)
+
+    def run() -> None:
+        try:
+            relation = connection.sql(query)
+        except duckdb.Error as error:
+            raise _failed(error, out) from error
+        write_relation(relation, out)
+
+    watched(connection, run, progress)
 
 
 def write_relation(relation: duckdb.DuckDBPyRelation, out: Path) -> None:

@@ -51,7 +51,7 @@ class DuckDbSession(Session):
             made = True
 
     def write(self, query: exp.Select, kinds: Kinds, out: str) -> None:
-        run_to_file(self.staging, to_text(query, self.engine), Path(out))
+        run_to_file(self.staging, to_text(query, self.engine), Path(out), self.progress)
 
     def close(self) -> None:
         self.staging.close()

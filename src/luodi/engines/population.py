@@ -14,6 +14,8 @@ import pyarrow.dataset
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.encodings import as_utf8, encoding_of
+from luodi.engines.written import Look, read_forms
 from luodi.relational import SourceChild, SourceColumn
 from luodi.relational.types import BOOLEAN, DATE, STRING, NumberType
 from luodi.sql.emit import POPULATION
@@ -31,6 +33,7 @@ TRUTH: Final = r"true|false"
 # A column of a database holds no more digits.
 _DIGITS: Final = 38
 _SHOWN: Final = 3
+_NAMED: Final = 8
 
 
 @dataclass
@@ -57,12 +60,16 @@ def open_population(
     path: Path,
     wanted: Mapping[str, str],
     keys: Sequence[str] = (),
+    *,
+    thousands: bool = False,
 ) -> Population:
     """The population of a Parquet, CSV or Arrow file.
 
     wanted: FEEL's type of each column the model reads, "Any" where the model says nothing. keys: the key
     columns, the first where none is named. A column that is not of its type, a value that cannot be read,
-    a key twice or absent are errors among the diagnostics; a column that is not there is a warning.
+    a key twice or absent are errors among the diagnostics; a column that is not there is a warning; another
+    encoding, another way of writing and columns that are not wanted are information. thousands: whether
+    texts that are numbers may have separators.
     Raises LuodiError where the file cannot be read at all.
     """
     try:
@@ -72,6 +79,9 @@ def open_population(
     labels = tuple(kinds)
     population = Population(connection, labels, tuple(keys) or labels[:1])
     reader = Reader(population, path, kinds)
+    reader.thousands = thousands
+    if path.suffix.lower() == ".csv" and (encoding := encoding_of(path)) not in (None, "utf-8"):
+        reader.tell("POP051", Severity.INFO, encoding=str(encoding).upper())
     try:
         reader.read(wanted)
     except duckdb.Error as error:
@@ -93,7 +103,14 @@ def open_raw(connection: duckdb.DuckDBPyConnection, path: Path, name: str = _RAW
             connection.read_parquet(str(path)).create_view(name, replace=True)
         case ".csv":
             # All as text: types are looked at here, where what does not fit can be told.
-            connection.read_csv(str(path), all_varchar=True, header=True).create_view(name, replace=True)
+            encoding = encoding_of(path)
+            if encoding in (None, "utf-8"):
+                connection.read_csv(str(path), all_varchar=True, header=True).create_view(name, replace=True)
+            else:
+                with as_utf8(path, str(encoding)) as copy:
+                    relation = connection.read_csv(str(copy), all_varchar=True, header=True)
+                    relation.create(f"{name}, {encoding}")
+                connection.table(f'"{name}, {encoding}"').create_view(name, replace=True)
         case ".arrow" | ".feather" | ".ipc":
             connection.register(name, pyarrow.dataset.dataset(path, format="ipc"))
         case other:
@@ -104,7 +121,13 @@ def open_raw(connection: duckdb.DuckDBPyConnection, path: Path, name: str = _RAW
 
 
 class Reader:
-    """Looks at the columns of a file, tells what is wrong with them, and makes a view of them typed."""
+    """Looks at the columns of a file, tells what is wrong with them, and makes a view of them typed.
+
+    reads_forms: whether texts are looked at for other ways of writing numbers, days and truth values.
+    """
+
+    reads_forms = True
+    thousands = False
 
     def __init__(self, population: Population, path: Path, kinds: Mapping[str, str]) -> None:
         self.population = population
@@ -125,6 +148,7 @@ class Reader:
             if key not in self.kinds:
                 self.tell("POP006", name=key, near="、".join(list(self.kinds)[:8]))
                 return
+        self._tell_unused(wanted)
         self.read_columns(wanted)
         self._check_keys()
 
@@ -139,6 +163,15 @@ class Reader:
             given = self._given(label, base)
             if given is not None:
                 found[label] = given
+        if self.reads_forms:
+            look = Look(self._look, self._first_rows, self.tell)
+            written = {label: each for label, each in found.items() if self.kinds[label] == "VARCHAR"}
+            read = read_forms(written, look, thousands=self.thousands)
+            found = {
+                label: read.get(label, each)
+                for label, each in found.items()
+                if label in read or label not in written
+            }
         self._profile(found)
         select = exp.Select().from_(_table(self.population.raw))
         for label, node in self.views.items():
@@ -243,21 +276,31 @@ class Reader:
             at += len(of_column)
         return found
 
+    def _tell_unused(self, wanted: Mapping[str, str]) -> None:
+        unused = [each for each in self.kinds if each not in wanted and each not in self.population.keys]
+        if unused and wanted:
+            names = "、".join(unused[:_NAMED]) + ("…" if len(unused) > _NAMED else "")
+            self.tell("POP050", Severity.INFO, count=len(unused), names=names)
+
     def _tell_bad(self, label: str, base: str, node: exp.Expression, count: int) -> None:
+        rows, shown = self._first_rows(node, lambda value: self.is_bad(base, value))
+        self.tell("POP003", name=label, count=count, wanted=base, rows=rows, shown=shown)
+
+    def _first_rows(
+        self, node: exp.Expression, asked: Callable[[exp.Expression], exp.Expression]
+    ) -> tuple[str, str]:
+        """Numbers and values of the first rows of which something is true."""
         numbered = exp.Select().select(
             exp.alias_(exp.Window(this=exp.RowNumber()), "row"), exp.alias_(node, "value")
         )
-        bad = self.is_bad(base, column("value"))
         rows = self.fetch(
             exp.Select()
             .select(column("row"), column("value"))
             .from_(numbered.from_(_table(self.population.raw)).subquery("numbered"))
-            .where(bad)
+            .where(asked(column("value")))
             .limit(_SHOWN)
         )
-        shown = "、".join(str(value)[:40] for _, value in rows)
-        numbers = "、".join(str(row) for row, _ in rows)
-        self.tell("POP003", name=label, count=count, wanted=base, rows=numbers, shown=shown)
+        return "、".join(str(row) for row, _ in rows), "、".join(str(value)[:40] for _, value in rows)
 
     def _check_keys(self) -> None:
         keys = self.population.keys

@@ -58,6 +58,9 @@ def _unreadable(name: str, error: psycopg.Error) -> LuodiError:
 
 
 class _TableReader(Reader):
+    # A server's columns have types of their own.
+    reads_forms = False
+
     def __init__(
         self, session: PostgresSession, population: Population, name: str, kinds: Mapping[str, str]
     ) -> None:

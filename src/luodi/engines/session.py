@@ -17,6 +17,7 @@ import pyarrow
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.watched import Progress
 from luodi.relational.types import ColumnType
 from luodi.sql.capability import Engine
 
@@ -29,6 +30,8 @@ class Session(ABC):
     which all parts of the engine can see."""
 
     engine: ClassVar[Engine]
+    # Hears how far ``write`` is, from engines that can tell.
+    progress: Progress | None = None
 
     def __init__(self, staging: duckdb.DuckDBPyConnection, spill: Path) -> None:
         self.staging = staging

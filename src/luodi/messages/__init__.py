@@ -12,6 +12,7 @@ from luodi.messages import (
     en_engines,
     en_evaluate,
     en_feel,
+    en_runs,
     en_simulate,
     en_sql,
     zh,
@@ -20,6 +21,7 @@ from luodi.messages import (
     zh_engines,
     zh_evaluate,
     zh_feel,
+    zh_runs,
     zh_simulate,
     zh_sql,
 )
@@ -32,6 +34,7 @@ LANGUAGES = {
     | zh_engines.MESSAGES
     | zh_evaluate.MESSAGES
     | zh_feel.MESSAGES
+    | zh_runs.MESSAGES
     | zh_simulate.MESSAGES
     | zh_sql.MESSAGES,
     "en": en.MESSAGES
@@ -40,6 +43,7 @@ LANGUAGES = {
     | en_engines.MESSAGES
     | en_evaluate.MESSAGES
     | en_feel.MESSAGES
+    | en_runs.MESSAGES
     | en_simulate.MESSAGES
     | en_sql.MESSAGES,
 }

@@ -13,6 +13,7 @@ from luodi.feel.entries import entries_of
 from luodi.feel.names import Scope as Names
 from luodi.feel.names import normalise_name
 from luodi.feel.parser import parse_expression, parse_unary_tests
+from luodi.relational.clauses import clause_of
 from luodi.relational.comparison import condition, scalar
 from luodi.relational.feel import Lowering
 from luodi.relational.hoisting import Hoist, Stage
@@ -139,6 +140,7 @@ class _Compilation:
 
     def __post_init__(self) -> None:
         self.types = ItemTypes(self.definitions)
+        self.joins = False
         self.read: list[Input] = []
         self.absent: list[str] = []
         self.checked: dict[str, Column] = {}
@@ -150,6 +152,7 @@ class _Compilation:
         self._entries: dict[str, Names | None] = {}
 
     def run(self, keys: Sequence[str], decisions: Sequence[str] | None) -> Program:
+        self.joins = bool(keys)
         found = {_name(each): each for each in self.definitions.decisions}
         wanted = list(found) if decisions is None else [normalise_name(each) for each in decisions]
         outputs: list[Output] = []
@@ -181,6 +184,7 @@ class _Compilation:
             tuple(refusals),
             tuple(child for child, _ in self.lists.values()),
             *self._wholes(),
+            {_name(each): clause_of(self.definitions, each) for each in self.definitions.decisions},
         )
 
     def _column_of(self, value: Value, number: int, name: str) -> Node:
@@ -312,7 +316,7 @@ class _Compilation:
                 names[key] = Refused("SQL017", needed=key) if isinstance(decided, Refused) else decided.value
         self.order.append(name)
         hoist = Hoist(f"d{len(self.order)}")
-        boxed = _Boxed(self.types, Lowering(names, hoist, self.as_of), scope)
+        boxed = _Boxed(self.types, Lowering(names, hoist, self.as_of), scope, self.joins)
         value = boxed.lower(element.expression, name)
         value = boxed.conforming(value, declared)
         value = _stored(value, hoist)
@@ -378,11 +382,13 @@ def _stored(value: Value, hoist: Hoist) -> Value:
 
 @dataclass
 class _Boxed:
-    """Compiles the boxed expressions of one decision. rule: of the table that was compiled last."""
+    """Compiles the boxed expressions of one decision. joins: whether rows have keys; rule: of the table that
+    was compiled last."""
 
     types: ItemTypes
     lowering: Lowering
     names: Names
+    joins: bool = False
     rule: Node | None = None
 
     def lower(self, expression: dmn.Expression | None, where: str) -> Value:
@@ -411,7 +417,7 @@ class _Boxed:
                 question, one, other = (self._child(each, where) for each in (asked, then, otherwise))
                 return self.lowering.choice(where_true(condition(question)), one, other)
             case dmn.DecisionTable():
-                looked = lower_table(self._table(expression, where), self.lowering)
+                looked = lower_table(self._table(expression, where), self.lowering, joins=self.joins)
                 self.rule = looked.rule
                 return looked.value
             case _:
@@ -436,7 +442,7 @@ class _Boxed:
             raise
 
     def _context(self, expression: dmn.BoxedContext, where: str) -> Value:
-        inner = _Boxed(self.types, self.lowering, self.names)
+        inner = _Boxed(self.types, self.lowering, self.names, self.joins)
         made: dict[str, Value] = {}
         for entry in expression.entries:
             value = inner.lower(entry.expression, where)
@@ -447,7 +453,7 @@ class _Boxed:
             made[name] = self.lowering.kept(value)
             entries = Names(list(value.entries)) if isinstance(value, Entries) else None
             names = inner.names.child({name: entries})
-            inner = _Boxed(self.types, inner.lowering.with_names({name: made[name]}), names)
+            inner = _Boxed(self.types, inner.lowering.with_names({name: made[name]}), names, self.joins)
         return Entries(made)
 
     # --- tables ---

@@ -11,8 +11,8 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Any, TypeAlias
 from typing import Literal as OneOf
-from typing import TypeAlias
 
 from luodi.relational.types import (
     BOOLEAN,
@@ -170,6 +170,52 @@ class Extreme:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleColumn:
+    """A column of rules as rows. kind: whether a rule asks for one value or for a span, both ends included;
+    may_be_any: whether some rule does not ask."""
+
+    kind: OneOf["equal", "between"]
+    type: ColumnType
+    may_be_any: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleTable:
+    """The rules of a big table as rows: number, bin, and of each column a value, a span or None for any.
+
+    binned: the column whose bins, beginning at cuts, tell rows apart; null is in bin -1, what is below the
+    first cut in bin 0. Two tables are the same only where they are one.
+    """
+
+    columns: tuple[RuleColumn, ...]
+    rows: tuple[tuple[int, int | None, tuple[Any, ...]], ...]
+    binned: int | None
+    cuts: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleJoin:
+    """The least number of the rules that match a row, or the greatest; null where none does.
+
+    It stands alone as a column of a stage: it is a join with the rules, grouped by the keys.
+    """
+
+    subjects: tuple[Column, ...]
+    table: RuleTable
+    last: bool
+    type: ScalarType
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The constant at a place, from 0; null where the place is null."""
+
+    place: Node
+    items: tuple[Literal, ...]
+    type: ColumnType
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """An operation on texts, by code points; null where an argument is null."""
 
@@ -243,6 +289,8 @@ Node: TypeAlias = (
     | FromDigits
     | Rounded
     | Extreme
+    | RuleJoin
+    | Picked
     | Text
     | Gathered
     | ListLength
@@ -292,7 +340,7 @@ def may_be_null(node: Node) -> bool:
             return all(map(may_be_null, node.items))
         case Text():
             return any(map(may_be_null, node.arguments))
-        case WholeQuotient() | ListLength():
+        case WholeQuotient() | ListLength() | RuleJoin() | Picked():
             return True
 
 

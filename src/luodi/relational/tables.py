@@ -26,6 +26,7 @@ from luodi.relational.nodes import (
     IsNull,
     Literal,
     Node,
+    Picked,
     Struct,
     both,
     either,
@@ -36,8 +37,12 @@ from luodi.relational.nodes import (
     where_true,
 )
 from luodi.relational.refusal import Refused
+from luodi.relational.rules_join import CASE_RULES, join_of, matched
 from luodi.relational.types import NULL, RULE, ListType, NumberType, StructType
 from luodi.relational.values import Entries, Value, any_missing, unified
+
+# Beyond it constant results are picked from a list.
+_CASE_RESULTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,15 @@ class Looked:
     rule: Node
 
 
-def lower_table(parts: TableParts, lowering: Lowering) -> Looked:
-    """The result of a table and the number of the rule it comes from."""
+def lower_table(parts: TableParts, lowering: Lowering, *, joins: bool = False) -> Looked:
+    """The result of a table and the number of the rule it comes from.
+
+    joins: whether rows have keys, so that a big table's rules can be joined with them.
+    """
+    joined = _joined_rule(parts, lowering) if joins and len(parts.rules) > CASE_RULES else None
+    if joined is not None:
+        kept = lowering.hoist.keep(joined)
+        return Looked(_looked_up(parts, kept, None, lowering), kept)
     if parts.policy.is_multiple:
         return _several(parts, lowering)
     if not parts.rules:
@@ -110,6 +122,28 @@ def _first(rules: Sequence[TableRule]) -> Node:
 
 def _case_by_order(rules: Sequence[TableRule], order: Sequence[int]) -> Node:
     return first_match([(at + 1, rules[at].tests) for at in order])
+
+
+def _joined_rule(parts: TableParts, lowering: Lowering) -> Node | None:
+    """The rule of a table whose rules are joined with the rows; None where they are not."""
+    order = range(len(parts.rules))
+    if parts.policy is HitPolicy.PRIORITY:
+        order = _ranked(parts)  # type: ignore[assignment]
+    elif parts.policy not in (HitPolicy.FIRST, HitPolicy.UNIQUE):
+        return None
+    # What is looked for is the place in the order; for most tables that is the rule's number.
+    joined = join_of([(place, parts.rules[at].tests) for place, at in enumerate(order, 1)])
+    if joined is None:
+        return None
+    first = lowering.hoist.keep(matched(*joined))
+    whens: list[tuple[Node, Node]] = [(IsNull(first), _rule(0))]
+    if parts.policy is HitPolicy.UNIQUE:
+        last = lowering.hoist.keep(matched(*joined, last=True))
+        whens.append((Compare("<>", first, last), Literal(None, RULE)))
+    number: Node = first
+    if parts.policy is HitPolicy.PRIORITY:
+        number = Picked(first, (_rule(0), *(_rule(at + 1) for at in order)), RULE)
+    return Case(tuple(whens), number, RULE)
 
 
 def _matches(parts: TableParts, lowering: Lowering) -> list[Node]:
@@ -217,6 +251,9 @@ def _output(parts: TableParts, rule: Node, possible: tuple[int | None, ...] | No
     whens: list[tuple[Node, Node]] = []
     if may_be_null(rule) and parts.defaults is not None:
         whens.append((IsNull(rule), Literal(None, kind)))
+    if len(results) > _CASE_RESULTS and all(isinstance(each, Literal) for each in results):
+        items = tuple(each for each in (results[-1], *results[:-1]) if isinstance(each, Literal))
+        return Picked(rule, items, kind)
     # Rules with one result are asked for together.
     by_result: dict[Node, list[int]] = {}
     for at, each in enumerate(results[:-1], 1):

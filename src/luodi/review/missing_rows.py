@@ -21,8 +21,9 @@ from luodi.relational import Program
 from luodi.relational.hoisting import Stage
 from luodi.relational.nodes import FALSE, TRUE, Column, Node, either, type_of
 from luodi.relational.program import Output
+from luodi.relational.pruning import pruned
 from luodi.relational.signatures import points_of, region_of
-from luodi.relational.types import RULE, STRING, ColumnType, ListType
+from luodi.relational.types import BOOLEAN, RULE, STRING, ColumnType, ListType
 from luodi.relational.values import is_missing
 from luodi.sql.emit import FORMS, emit_query
 from luodi.sql.forms import Forms
@@ -100,7 +101,7 @@ def _with_keys(program: Program, parts: Sequence[_Part], unknown: Node) -> Progr
 
 def _groups(session: Session, program: Program, parts: Sequence[_Part]) -> exp.Select:
     """One row a group: its key, and the values of one of its rows."""
-    query = emit_query(program, session.engine)
+    query = emit_query(pruned(program, [Column(_UNKNOWN, BOOLEAN)]), session.engine)
     keys = [exp.column(f"m{at}", quoted=True) for at in range(len(parts))]
     select = []
     for at, part in enumerate(parts):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -17,11 +18,13 @@ from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.hit_policy import HitPolicy
 from luodi.dmn.model import Definitions
 from luodi.engines.children import ChildFile, open_children, rows_of_children
+from luodi.engines.claim import claimed, spill_prefix
 from luodi.engines.duckdb import connect
 from luodi.engines.names import is_file
 from luodi.engines.population import Population, column, open_population
 from luodi.engines.session import Session
 from luodi.engines.sessions import open_server_table, open_session
+from luodi.engines.watched import Progress
 from luodi.evaluate import Model, Result, compile_model
 from luodi.evaluate.tables import TableTrace
 from luodi.evaluate.temporal import Date
@@ -47,6 +50,10 @@ class Options:
     engine: Engine = Engine.DUCKDB
     url: str | None = None
     children: Mapping[str, ChildFile] = field(default_factory=dict)
+    thousands: bool = False
+    # Hears of the rows once they are counted, and of the share that is done.
+    counted: Callable[[int], None] | None = None
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +72,20 @@ def run_population(definitions: Definitions, source: str | Path, out: str | Path
     """
     _check_decisions(definitions, options)
     source, out = str(source), str(out)
-    folder = None if options.engine is Engine.POSTGRES and not is_file(out) else Path(out).parent
+    of_file = options.engine is not Engine.POSTGRES or is_file(out)
+    folder, prefix = (Path(out).parent, spill_prefix(Path(out))) if of_file else (None, "luodi-")
     with (
-        tempfile.TemporaryDirectory(prefix=".luodi-", dir=folder) as spill,
+        claimed(Path(out)) if of_file else nullcontext(),
+        tempfile.TemporaryDirectory(prefix=prefix, dir=folder) as spill,
         open_session(options.engine, Path(spill), options.url, options.memory) as session,
     ):
         population, program = _in_session(session, definitions, source, options)
         diagnostics = (*population.diagnostics, *program.refusals)
         if any(each.severity is Severity.ERROR for each in diagnostics):
             return Ran(None, diagnostics)
+        if options.counted is not None:
+            options.counted(population.rows)
+        session.progress = options.progress
         query = _query(session, definitions, program, options)
         session.write(query, result_kinds(program, missing=options.missing), out)
         return Ran(population.rows, diagnostics)
@@ -99,7 +111,9 @@ def _in_session(
 def _opened(
     connection: duckdb.DuckDBPyConnection, definitions: Definitions, path: Path, options: Options
 ) -> tuple[Population, Program]:
-    population = open_population(connection, path, wanted_columns(definitions), options.keys)
+    population = open_population(
+        connection, path, wanted_columns(definitions), options.keys, thousands=options.thousands
+    )
     if not any(each.severity is Severity.ERROR for each in population.diagnostics):
         open_children(population, options.children, wanted_children(definitions))
     return population, _lowered(definitions, population, options)

@@ -25,6 +25,8 @@ OPERATIONS: Final[Mapping[type, Capability]] = {
     nodes.IntegerSum: native("+ - * of BIGINT or HUGEINT"),
     nodes.FromDigits: lowered("CAST(x AS DECIMAL(38, 0)) * 10^-places"),
     nodes.Rounded: native("ROUND_EVEN, ROUND of DECIMAL"),
+    nodes.RuleJoin: lowered("JOIN with the rules as rows (UNNEST of lists), MIN of the number by key"),
+    nodes.Picked: lowered("LIST_EXTRACT of a list"),
     nodes.Extreme: native("LEAST, GREATEST behind a guard for nulls"),
     nodes.Text: native("LENGTH, SUBSTRING, CONTAINS, STARTS_WITH, ENDS_WITH, ||: all by code points"),
     nodes.Gathered: lowered("LIST_FILTER over a list of CASE"),

@@ -25,6 +25,8 @@ OPERATIONS: Final[Mapping[type, Capability]] = {
     nodes.IntegerSum: native("+ - * of BIGINT or numeric without a width"),
     nodes.FromDigits: lowered("x * 10^-places as numeric"),
     nodes.Rounded: lowered("ROUND; to the even digit by TRUNC and what is left"),
+    nodes.RuleJoin: lowered("JOIN with the rules as rows (VALUES), MIN of the number by key"),
+    nodes.Picked: lowered("CASE WHEN"),
     nodes.Extreme: native("LEAST, GREATEST behind a guard for nulls"),
     nodes.Text: lowered("LENGTH, SUBSTRING, STRPOS, STARTS_WITH, RIGHT, ||: all by code points"),
     nodes.Gathered: lowered("ARRAY of a query over VALUES, ordered"),

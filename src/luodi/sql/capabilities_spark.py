@@ -27,6 +27,8 @@ OPERATIONS: Final[Mapping[type, Capability]] = {
     nodes.IntegerSum: native("+ - * of BIGINT or DECIMAL(38, 0)"),
     nodes.FromDigits: lowered("CAST(x AS DECIMAL(38, 0)) * 10^-places"),
     nodes.Rounded: native("BROUND, ROUND of DECIMAL"),
+    nodes.RuleJoin: lowered("JOIN with the rules as rows (VALUES), MIN of the number by key"),
+    nodes.Picked: lowered("CASE WHEN"),
     nodes.Extreme: native("LEAST, GREATEST behind a guard for nulls"),
     nodes.Text: native("CHAR_LENGTH, SUBSTRING, CONTAINS, STARTSWITH, ENDSWITH, ||: all by code points"),
     nodes.Gathered: lowered("FILTER and TRANSFORM over an ARRAY of NAMED_STRUCT"),

@@ -9,7 +9,7 @@ from typing import Final
 from sqlglot import exp
 
 from luodi.relational.hoisting import Stage, merged
-from luodi.relational.nodes import Total, columns_in
+from luodi.relational.nodes import RuleJoin, Total, columns_in
 from luodi.relational.program import Program
 from luodi.sql.capabilities import Engine
 from luodi.sql.forms import Forms
@@ -17,6 +17,7 @@ from luodi.sql.forms_duckdb import DuckDbForms
 from luodi.sql.forms_postgres import PostgresForms
 from luodi.sql.forms_rows import key_of, place_in, without_rows
 from luodi.sql.forms_spark import SparkForms
+from luodi.sql.rules_join import add_joins
 from luodi.sql.trees import alias, column, table
 
 # What the population is called in the query.
@@ -59,6 +60,7 @@ class _Query:
         self.forms = forms
         self.ctes: list[exp.CTE] = []
         self.latest: dict[str, str] = {}
+        self.told: set[str] = set()
         # Columns of the population that a child's rows have been given.
         self.carried: dict[str, set[str]] = {}
         self._add("", self._inputs(program), "inputs")
@@ -74,7 +76,14 @@ class _Query:
             self._add(child.name, rows.from_(source), child.label)
         for stage in program.stages:
             select = self._totals(stage) if stage.totals_of else self._stage(stage)
-            self._add(stage.of, select, stage.title)
+            self._add_joins(program, stage, select)
+            self._add(stage.of, select, self._comment(program, stage.title))
+
+    def _comment(self, program: Program, title: str) -> str:
+        """The decision, with the clause it comes from where it stands for the first time."""
+        clause = "" if title in self.told else program.clauses.get(title, "")
+        self.told.add(title)
+        return f"{title}: {clause}" if clause else title
 
     def _inputs(self, program: Program) -> exp.Select:
         inputs = exp.Select()
@@ -99,9 +108,19 @@ class _Query:
         select = exp.Select().select(exp.Column(this=exp.Star(), table=_name(self.latest[stage.of])))
         select = self._joined(select, stage) if stage.of else select.from_(table(self.latest[""]))
         for name, node in stage.columns:
-            select = select.select(alias(self.forms.emit(node), name))
+            if not isinstance(node, RuleJoin):
+                select = select.select(alias(self.forms.emit(node), name))
             self.forms.remember(name, node)
         return select
+
+    def _add_joins(self, program: Program, stage: Stage, select: exp.Select) -> None:
+        """The stages with big tables' rules that a stage is joined with, and their columns in it."""
+        joins = [(name, node) for name, node in stage.columns if isinstance(node, RuleJoin)]
+        if not joins:
+            return
+        name, before = f"s{len(self.ctes)}", self.latest[stage.of]
+        for label, made, comment in add_joins(self.forms, select, name, before, joins, len(program.keys)):
+            self.ctes.append(_cte(label, made, f"{stage.title}: {comment}"))
 
     def _joined(self, select: exp.Select, stage: Stage) -> exp.Select:
         """From a child's rows, with what the stage reads of the population beside them."""

@@ -8,8 +8,9 @@ from typing import Final
 
 from luodi.diagnostics import Diagnostic, Severity
 from luodi.relational import nodes
-from luodi.relational.nodes import Node, children, columns_in, type_of
+from luodi.relational.nodes import Node, children, type_of
 from luodi.relational.program import Program
+from luodi.relational.pruning import needed_columns
 from luodi.relational.types import ColumnType, ListType, NumberType
 from luodi.sql.capabilities import OPERATIONS, Engine, How
 from luodi.sql.trees import WIDE
@@ -57,7 +58,7 @@ def fitted(program: Program, engine: Engine) -> Program:
         )
         for name, (what, why) in refused.items()
     )
-    needed = _needed([*(each.node for each in outputs), *(node for _, node in asked)], by_name)
+    needed = needed_columns([*(each.node for each in outputs), *(node for _, node in asked)], by_name)
     kept_stages = tuple(
         replace(stage, columns=kept)
         for stage in program.stages
@@ -120,15 +121,3 @@ def _all_in(node: Node) -> Iterator[Node]:
         each = waiting.pop()
         yield each
         waiting.extend(children(each))
-
-
-def _needed(found: list[Node], by_name: Mapping[str, Node]) -> set[str]:
-    needed: set[str] = set()
-    waiting = list(found)
-    while waiting:
-        for column in columns_in(waiting.pop()):
-            if column.name not in needed:
-                needed.add(column.name)
-                if column.name in by_name:
-                    waiting.append(by_name[column.name])
-    return needed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Final, TypeAlias
 
@@ -14,6 +14,7 @@ from luodi.relational import nodes
 from luodi.relational.nodes import Node, type_of
 from luodi.relational.types import BOOLEAN, DATE, INTEGER, LONG, ColumnType, NumberType, digits_at
 from luodi.sql.capabilities import OPERATIONS, Engine, How
+from luodi.sql.constants import values_rows
 from luodi.sql.trees import NARROW, WIDE, bracketed, column, connector, decimal, number
 
 Form: TypeAlias = Callable[[Any, Any], exp.Expression]
@@ -61,6 +62,19 @@ class Forms(ABC):
     def matches(self, one: exp.Expression, other: exp.Expression, kind: ColumnType) -> exp.Expression:
         """Whether two columns are the same, null being the same as null, as tables are joined quickly."""
         return exp.NullSafeEQ(this=one, expression=other)
+
+    def rows(self, columns: Sequence[tuple[str, ColumnType, list[Any]]]) -> exp.Select:
+        """Constants as a table: names, types and values of its columns."""
+        return values_rows(self.cast, columns)
+
+    def picked(self, node: nodes.Picked) -> exp.Expression:
+        ifs = [
+            exp.If(
+                this=exp.EQ(this=self.inner(node.place), expression=number(Decimal(at))), true=self.emit(each)
+            )
+            for at, each in enumerate(node.items)
+        ]
+        return exp.Case(ifs=ifs, default=self.cast(exp.Null(), node.type))
 
     def emit(self, node: Node) -> exp.Expression:
         """The expression of a node."""
@@ -246,5 +260,6 @@ SHARED: Final[Mapping[type, Form]] = {
     nodes.IntegerSum: Forms.integer_sum,
     nodes.FromDigits: Forms.from_digits,
     nodes.Extreme: Forms.extreme,
+    nodes.Picked: Forms.picked,
     nodes.ListLength: Forms.list_length,
 }

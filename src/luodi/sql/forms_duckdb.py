@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -25,9 +25,10 @@ from luodi.relational.types import (
     StructType,
 )
 from luodi.sql.capabilities import Engine
+from luodi.sql.constants import listed
 from luodi.sql.forms import SHARED, Forms, number_type
 from luodi.sql.forms_rows import ranked, total
-from luodi.sql.trees import NARROW, WIDE, decimal, number
+from luodi.sql.trees import NARROW, WIDE, alias, decimal, number
 
 # DECIMAL of up to 9 digits is kept in 32 bits, here and in Parquet.
 SHORT: Final = 9
@@ -62,6 +63,18 @@ class DuckDbForms(Forms):
                 return exp.DataType(this=exp.DataType.Type.STRUCT, expressions=fields, nested=True)
             case ScalarType():
                 return exp.DataType(this=_SCALARS[kind])
+
+    def rows(self, columns: Sequence[tuple[str, ColumnType, list[Any]]]) -> exp.Select:
+        select = exp.Select()
+        for label, kind, values in columns:
+            lists = exp.Anonymous(this="UNNEST", expressions=[listed(self.kind(kind), values)])
+            select = select.select(alias(lists, label))
+        return select
+
+    def picked(self, node: nodes.Picked) -> exp.Expression:
+        items = listed(self.kind(node.type), [each.value for each in node.items])
+        place = exp.Add(this=self.inner(node.place), expression=number(Decimal(1)))
+        return self.cast(exp.Anonymous(this="LIST_EXTRACT", expressions=[items, place]), node.type)
 
     def sized(self, node: Node, scale: int, *, wide: bool) -> exp.Expression:
         kind = number_type(node)
@@ -157,6 +170,7 @@ class DuckDbForms(Forms):
 
 DuckDbForms.forms = {
     **SHARED,
+    nodes.Picked: DuckDbForms.picked,
     nodes.Digits: DuckDbForms.digits,
     nodes.WholeQuotient: DuckDbForms.whole_quotient,
     nodes.Rounded: DuckDbForms.rounded,

@@ -1,0 +1,23 @@
+"""Words of the diagnostics of runs and their files."""
+
+from __future__ import annotations
+
+from luodi.messages.words import Words
+
+MESSAGES: dict[str, Words] = {
+    "POP040": Words("Another run is writing this result.", "Wait for its end, or choose another -o."),
+    "POP041": Words("Cancelled: nothing was written, and the file that was there is as it was."),
+    "POP042": Words("{done} / {rows} rows · {share}% · {left} left"),
+    "POP050": Words("{count} columns of the file are no inputs of the model and are not used: {names}."),
+    "POP051": Words("The file's encoding is {encoding}; it is read so.", "Export as UTF-8 to spare this."),
+    "POP052": Words(
+        "Column “{name}”: {count} numbers have thousands separators. Rows {rows}: {shown}.",
+        "Remove them, or read them with --thousands.",
+    ),
+    "POP053": Words("Column “{name}”: {count} dates are written {form} and read so. Rows {rows}: {shown}."),
+    "POP054": Words(
+        "Column “{name}”: dates are written in several ways: {forms}. Rows {rows}: {shown}.",
+        "Write all as 2021-06-30.",
+    ),
+    "POP055": Words("Column “{name}”: {count} values are 是 or 否, read as true and false."),
+}

@@ -1,0 +1,20 @@
+"""运行与数据文件的诊断用语。"""
+
+from __future__ import annotations
+
+from luodi.messages.words import Words
+
+MESSAGES: dict[str, Words] = {
+    "POP040": Words("另一个运行正在写这个结果文件。", "请等它结束，或换一个 -o。"),
+    "POP041": Words("已取消，没有写出结果；原有的文件不变。"),
+    "POP042": Words("{done} / {rows} 行 · {share}% · 约剩 {left}"),
+    "POP050": Words("数据文件有 {count} 列不是模型的输入，运行时不用：{names}。"),
+    "POP051": Words("数据文件的编码是 {encoding}，已按此读取。", "导出时选择 UTF-8 可免去转换。"),
+    "POP052": Words(
+        "列“{name}”有 {count} 个数带千位分隔符。第 {rows} 行：{shown}。",
+        "请去掉分隔符，或加 --thousands 按千位分隔符读取。",
+    ),
+    "POP053": Words("列“{name}”的 {count} 个日期写作 {form}，已按此读取。第 {rows} 行：{shown}。"),
+    "POP054": Words("列“{name}”的日期有几种写法：{forms}。第 {rows} 行：{shown}。", "请统一为 2021-06-30。"),
+    "POP055": Words("列“{name}”有 {count} 个值写作“是”“否”，已按真假读取。"),
+}
