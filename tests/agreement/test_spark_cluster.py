@@ -80,10 +80,12 @@ def test_killed_spark_leaves_what_was_there(tmp_path: Path) -> None:
 
     run = _run([str(saved), "--population", str(population), "-o", str(out), "--engine", "spark"])
     # Once the population is handed over Spark works on it.
-    _wait_for(lambda: list(tmp_path.glob(".luodi-*/*/0.parquet")))
-    java = _java_below(run.pid)
-    os.kill(java, signal.SIGKILL)
-    _, said = run.communicate(timeout=120)
+    try:
+        _wait_for(lambda: run.poll() is not None or list(tmp_path.glob(".*/*/0.parquet")))
+        os.kill(_java_below(run.pid), signal.SIGKILL)
+        _, said = run.communicate(timeout=120)
+    finally:
+        run.kill()
 
     assert run.returncode == 1
     assert [line.split()[0] for line in said.splitlines() if line.startswith("POP")] == ["POP030"]

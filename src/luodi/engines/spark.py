@@ -246,12 +246,13 @@ def _errors(where: str = "", code: str = "POP009") -> Iterator[None]:
 
 def _is_lost(error: Exception) -> bool:
     """Whether Java is gone, or the master: nothing more will come from it."""
-    from py4j.protocol import Py4JJavaError, Py4JNetworkError
+    from py4j.protocol import Py4JError, Py4JJavaError
 
-    if isinstance(error, (Py4JNetworkError, ConnectionError, EOFError)):
-        return True
-    words = str(error)
-    return isinstance(error, Py4JJavaError) and ("masters are unresponsive" in words or "stopped" in words)
+    if isinstance(error, Py4JJavaError):
+        words = str(error)
+        return "masters are unresponsive" in words or "stopped SparkContext" in words
+    # Of Java's own failures there is word; any other is one of the way to it.
+    return isinstance(error, (Py4JError, ConnectionError, EOFError))
 
 
 def _said(error: Exception) -> Exception:
