@@ -103,6 +103,16 @@ def test_tables_agree(policy: str, data: st.DataObject) -> None:
     assert program.refusals == ()
 
 
+def test_texts_compared_by_order_are_not_alike_where_something_is_missing(tmp_path: Path) -> None:
+    rules = [("-", '> "宜"', "额 * 2"), ("-", '["武".."襄")', "3"), ("-", "-", "1")]
+    definitions = model({"额": "number", "区": "string"}, {"甲": table("F", ["额", "区"], [""], rules)})
+    given_rows = [{"额": None, "区": town} for town in (None, *TOWNS, "一", "鄂州市")]
+
+    program = agree(definitions, given_rows, KINDS, tmp_path)
+
+    assert program.refusals == ()
+
+
 def test_several_outputs_agree(tmp_path: Path) -> None:
     rules = [
         ("> 100", "true", "额 * 2", '"高"'),

@@ -59,7 +59,7 @@ def points_of(definitions: dmn.Definitions) -> Mapping[str, Points]:
                     )
     found: dict[str, Points] = {}
     for label, trees in cells.items():
-        if used[label] == as_column[label] and all(map(_is_constant, trees)):
+        if used[label] == as_column[label] and all(map(_tells_regions, trees)):
             points = _points(trees)
             if points is not None:
                 found[label] = points
@@ -76,8 +76,20 @@ def _same_type(clause: str | None, declared: str | None) -> bool:
     return not clause or clause == declared or type_named(clause) is not None
 
 
-def _is_constant(tree: ast.Node) -> bool:
-    return all(isinstance(each, _CELLS) for each in ast.walk(tree))
+def _tells_regions(tree: ast.Node) -> bool:
+    """Whether a cell's constants are all that it asks for. Texts are told apart by being equal alone: one
+    that is compared by its order makes a difference by its very value."""
+    return all(isinstance(each, _CELLS) and not _orders_texts(each) for each in ast.walk(tree))
+
+
+def _orders_texts(node: ast.Node) -> bool:
+    match node:
+        case ast.UnaryComparison(op, ast.String()):
+            return op not in ("=", "!=")
+        case ast.RangeLiteral(start, stop):
+            return isinstance(start, ast.String) or isinstance(stop, ast.String)
+        case _:
+            return False
 
 
 def _points(trees: list[ast.Node]) -> Points | None:
