@@ -26,7 +26,7 @@ _BATCH = 100
 
 
 def load_enterprises(*, by: Actor, count: int = PROFILES) -> int:
-    """Profiles of the first enterprises of the population, with all that is known of them; how many are new."""
+    """Profiles of the first enterprises of the population, with all that is known of them; how many."""
     if Enterprise.objects.filter(is_sample=True).exists():
         return 0
     fields = {each.name: each for each in profile_fields()}

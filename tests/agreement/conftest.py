@@ -12,15 +12,21 @@ from tests.agreement.populations import On
 
 
 @pytest.fixture(scope="session")
-def local_spark() -> Iterator[str]:
-    """The master of a Spark in this process, which sessions share until the tests are over."""
+def spark_installed() -> None:
     pytest.importorskip("pyspark", reason="missing: pyspark (tools/setup_spark.sh)")
     if shutil.which("java") is None:
         pytest.skip("missing: Java (Debian package openjdk-17-jre-headless)")
+
+
+@pytest.fixture(scope="session")
+def local_spark(spark_installed: None) -> Iterator[str]:
+    """The master of a Spark in this process, which sessions share until the tests are over."""
     from luodi.engines.spark import start_spark
 
     url = "local[2]"
-    spark = start_spark(url)
+    # Of a few rows each; compiling a plan to Java takes longer than they do. The cluster's plans are compiled.
+    quick = {"spark.sql.shuffle.partitions": "1", "spark.sql.codegen.wholeStage": "false"}
+    spark = start_spark(url, further=quick)
     yield url
     spark.stop()
 

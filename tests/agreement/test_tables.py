@@ -136,3 +136,13 @@ def test_several_outputs_agree(tmp_path: Path) -> None:
         program = agree(definitions, given_rows, KINDS, tmp_path)
 
         assert program.refusals == ()
+
+
+def test_texts_that_are_ordered_are_not_taken_for_one_another(tmp_path: Path) -> None:
+    rules = [('> "宜"', "额 * 0.06"), ("-", "1")]
+    definitions = model({"额": "number", "区": "string"}, {"果": table("A", ["区"], ["数"], rules)})
+    given_rows = [{"额": None, "区": town} for town in ("别处", "宜昌市", "宜", None)]
+
+    program = agree(definitions, given_rows, {"额": "number", "区": "string"}, tmp_path)
+
+    assert program.refusals == ()

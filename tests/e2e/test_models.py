@@ -17,6 +17,7 @@ pytestmark = pytest.mark.e2e
 AUTHOR = next(username for username, _name, role, *_rest in PEOPLE if role == "province")
 SECOND = next(username for username, _name, role, *_rest in PEOPLE if role == "innovation_office")
 NAME = "研发投入补助（浏览器）"
+DRAWN = "画出来的补助（浏览器）"
 
 
 def picked(page: Page, name: str) -> None:
@@ -76,6 +77,51 @@ def test_from_a_provision_to_a_released_model(new_page: NewPage, tmp_path: Path)
     second.get_by_role("button", name="发布", exact=True).click()
     second.locator("wa-dialog[open]").get_by_role("button", name="发布", exact=True).click()
     expect(second.get_by_text("已发布，内容从现在起固定。")).to_be_visible()
+
+
+def test_rules_are_written_and_deleted_in_the_editor(new_page: NewPage) -> None:
+    page = sign_in(new_page(), AUTHOR)
+    page.goto("/models/new/")
+    page.get_by_label("名称", exact=False).first.fill(DRAWN)
+    number, kind = _fields(page)
+    for field in (number, kind):
+        picked(page, field)
+    page.locator("[name=result_1]").fill("补助金额")
+    page.locator("[name=effective_from]").fill("2026-01-01")
+    page.get_by_role("button", name="建立空白判定表").click()
+    page.wait_for_url("**/models/versions/*/")
+    address = page.url
+    page.get_by_role("link", name="在线编辑", exact=True).click()
+    expect(page.get_by_text("已打开，没有未保存的修改")).to_be_visible()
+
+    # It opens drawn: the decision to the right of what it asks for.
+    page.get_by_role("tab", name="关系图").click()
+    shapes = page.locator(".ld-dmn-canvas .djs-shape:visible")
+    expect(shapes).to_have_count(3)
+    expect(page.locator(".ld-dmn-canvas .djs-connection:visible")).to_have_count(2)
+
+    page.get_by_role("tab", name=DRAWN).click()
+    for at, texts in enumerate([(">= 100", "true", "5"), ("> 10 且 < 100", "true", "1"), ("-", "-", "0")]):
+        page.locator(".add-rule-add").first.click()
+        row = page.locator("tr:has(td.rule-index):has(td.input-cell)").nth(at)
+        cells = [*row.locator("td.input-cell").all(), row.locator("td.output-cell").first]
+        for cell, text in zip(cells, texts, strict=True):
+            cell.click()
+            page.keyboard.press("Control+A")
+            page.keyboard.type(text)
+    expect(page.get_by_text("请改成“(10..100)”。")).to_be_visible()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator(".ld-dmn-status, [role=status]").filter(has_text="已保存").first).to_be_visible()
+
+    # A rule that is deleted is gone on saving, without a question.
+    page.locator("tr:has(td.input-cell)").nth(1).locator("td.input-cell").first.click(button="right")
+    page.get_by_text("删除规则", exact=True).click()
+    expect(page.locator("tr:has(td.rule-index):has(td.input-cell)")).to_have_count(2)
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.wait_for_timeout(500)
+    expect(page.get_by_text("有未保存的修改")).to_have_count(0)
+    page.goto(address)
+    expect(page.locator(".md-table tbody tr")).to_have_count(2)
 
 
 def _fields(page: Page) -> tuple[str, str]:

@@ -52,10 +52,12 @@ _KEPT: Final = frozenset(
 )
 
 
-def start_spark(url: str, memory: str | None = None) -> SparkSession:
+def start_spark(
+    url: str, memory: str | None = None, further: Mapping[str, str] | None = None
+) -> SparkSession:
     """A Spark for a master: the one of this process where it has that master. It ends with the process.
 
-    memory: of the driver, such as ``2g``. Raises LuodiError POP031 where pyspark or Java is not installed,
+    memory: of the driver, such as ``2g``. further: settings of Spark's own. Raises LuodiError POP031 where pyspark or Java is not installed,
     POP030 where the master does not answer.
     """
     try:
@@ -80,7 +82,7 @@ def start_spark(url: str, memory: str | None = None) -> SparkSession:
         settings |= {"spark.sql.shuffle.partitions": "8", "spark.sql.adaptive.enabled": "false"}
     if memory is not None:
         settings["spark.driver.memory"] = memory.removesuffix("B")
-    for name, value in settings.items():
+    for name, value in {**settings, **(further or {})}.items():
         builder = builder.config(name, value)
     with _errors(code="POP030"):
         running = SparkSession.getActiveSession()
@@ -147,7 +149,7 @@ class SparkEngineSession(Session):
                 # Spark works out again what is read twice; of stages in a row that would double each time.
                 folder = self.spill / uuid4().hex
                 rows.write.parquet(folder.resolve().as_uri())
-                rows = self.spark.read.parquet(folder.resolve().as_uri())
+                rows = self.spark.read.schema(rows.schema).parquet(folder.resolve().as_uri())
             rows.createOrReplaceTempView(f"`{stage.alias}`")
             self.views.append(stage.alias)
         last = query.copy()

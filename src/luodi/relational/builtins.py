@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from luodi.relational import numbers
-from luodi.relational.comparison import condition, passes, scalar
+from luodi.relational import dates, lists, numbers, ranges, texts
+from luodi.relational.comparison import certain, condition, scalar
 from luodi.relational.hoisting import Hoist
 from luodi.relational.nodes import (
     NOTHING,
@@ -28,12 +28,11 @@ from luodi.relational.nodes import (
     either,
     may_be_null,
     opposite,
-    surely,
     type_of,
 )
 from luodi.relational.refusal import Refused
 from luodi.relational.types import BOOLEAN, DATE, INTEGER, STRING, ListType, NumberType
-from luodi.relational.values import Items, Value, any_missing, unified, words_of
+from luodi.relational.values import Items, Span, Value, any_missing, unified, words_of
 
 Lowering = Callable[[Hoist, Sequence[Value]], Value]
 # The longest text or list that is counted with.
@@ -72,7 +71,9 @@ def _rounding(mode: Rounding) -> Lowering:
 def _items(arguments: Sequence[Value]) -> list[Value]:
     if len(arguments) == 1:
         if isinstance(arguments[0], Items):
-            return list(arguments[0].items)
+            return list(certain(arguments[0]))
+        if isinstance(arguments[0], Span):
+            return list(arguments)
         if isinstance(type_of(scalar(arguments[0])), ListType):
             raise Refused("SQL001", what="list")
     return list(arguments)
@@ -83,6 +84,8 @@ def _extreme(*, greatest: bool) -> Lowering:
         items = _items(arguments)
         if not items:
             return NOTHING
+        if isinstance(items[0], Span):
+            return _extreme_span(hoist, items, greatest=greatest)
         nodes, kind = unified([hoist.keep(scalar(each)) for each in items])
         if kind not in (STRING, DATE) and not isinstance(kind, NumberType):
             raise Refused("SQL005", wanted="number", was=words_of(items[0]))
@@ -98,6 +101,19 @@ def _extreme(*, greatest: bool) -> Lowering:
     return lower
 
 
+def _extreme_span(hoist: Hoist, items: Sequence[Value], *, greatest: bool) -> Value:
+    first = items[0]
+    spans = [each for each in items if isinstance(each, Span)]
+    if (
+        not isinstance(first, Span)
+        or len(spans) < len(items)
+        or any(each.unit != first.unit for each in spans)
+    ):
+        raise Refused("SQL005", wanted="number", was=words_of(items[0]))
+    amount = _extreme(greatest=greatest)(hoist, [each.amount for each in spans])
+    return Span(first.unit, numbers.number_node(amount))
+
+
 def _bounds(nodes: Sequence[Node], kind: NumberType, items: Sequence[Value], *, greatest: bool) -> NumberType:
     kinds = [each for item in items if isinstance(each := type_of(scalar(item)), NumberType)]
     pick = max if greatest else min
@@ -108,6 +124,9 @@ def _sum(_hoist: Hoist, arguments: Sequence[Value]) -> Value:
     items = _items(arguments)
     if not items:
         return NOTHING
+    spans = lists.summed_spans(items)
+    if spans is not None:
+        return spans
     total: Value = items[0]
     numbers.number_type(total)
     for each in items[1:]:
@@ -139,7 +158,7 @@ def _not(_hoist: Hoist, arguments: Sequence[Value]) -> Value:
 
 def _count(_hoist: Hoist, arguments: Sequence[Value]) -> Value:
     if isinstance(arguments[0], Items):
-        return numbers.number(Decimal(len(arguments[0].items)))
+        return lists.count(arguments[0])
     node = scalar(arguments[0])
     if not isinstance(type_of(node), ListType):
         raise Refused("SQL005", wanted="list", was=words_of(arguments[0]))
@@ -149,28 +168,11 @@ def _count(_hoist: Hoist, arguments: Sequence[Value]) -> Value:
 def _list_contains(_hoist: Hoist, arguments: Sequence[Value]) -> Value:
     if not isinstance(arguments[0], Items):
         raise Refused("SQL001", what="list")
-    return either([surely(passes(arguments[1], scalar(each))) for each in arguments[0].items])
+    return either([lists.same(each, arguments[1]) for each in certain(arguments[0])])
 
 
 def _length(_hoist: Hoist, arguments: Sequence[Value]) -> Value:
     return FromDigits(Text("length", (_text(arguments[0]),), INTEGER), 0, _COUNT)
-
-
-def _substring(hoist: Hoist, arguments: Sequence[Value]) -> Value:
-    text = hoist.keep(_text(arguments[0]))
-    start = _whole(arguments[1], "start position")
-    if start == 0:
-        return Literal(None, STRING)
-    if start < 0:
-        raise Refused("SQL006", name="start position")
-    given = [text, numbers.integer(start)]
-    if len(arguments) > 2:
-        length = _whole(arguments[2], "length")
-        if length < 0:
-            return Literal(None, STRING)
-        given.append(numbers.integer(length))
-    within = Compare(">=", Text("length", (text,), INTEGER), numbers.integer(start))
-    return Case(((within, Text("substring", tuple(given), STRING)),), Literal(None, STRING), STRING)
 
 
 def _parity(*, odd: bool) -> Lowering:
@@ -215,7 +217,48 @@ LOWERINGS: Final[Mapping[str, Lowering]] = {
     "odd": _parity(odd=True),
     "even": _parity(odd=False),
     "string length": _length,
-    "substring": _substring,
+    "substring": texts.substring,
+    "substring before": texts.before,
+    "substring after": texts.after,
+    "upper case": texts.cased(upper=True),
+    "lower case": texts.cased(upper=False),
+    "matches": texts.matches,
+    "replace": texts.replace,
+    "string join": lists.string_join,
+    "string": texts.string,
+    "number": texts.number,
+    "append": lists.append,
+    "concatenate": lists.concatenate,
+    "insert before": lists.insert_before,
+    "remove": lists.remove,
+    "reverse": lists.reverse,
+    "sublist": lists.sublist,
+    "index of": lists.index_of,
+    "distinct values": lists.distinct,
+    "union": lists.union,
+    "flatten": lists.flatten,
+    "list replace": lists.list_replace,
+    "sort": lists.sort,
+    "median": lists.median,
+    "mode": lists.mode,
+    "all": lists.kleene(some=False),
+    "any": lists.kleene(some=True),
+    "get value": lists.get_value,
+    "get entries": lists.get_entries,
+    "context": lists.context,
+    "context put": lists.context_put,
+    "context merge": lists.context_merge,
+    "date": dates.date,
+    "date and time": dates.date_and_time,
+    "time": dates.time,
+    "duration": dates.duration,
+    "years and months duration": dates.years_and_months,
+    "day of year": dates.day_of_year,
+    "day of week": dates.day_of_week,
+    "month of year": dates.month_of_year,
+    "week of year": dates.week_of_year,
+    "is": dates.identical,
+    **ranges.LOWERINGS,
     "contains": _texts("contains"),
     "starts with": _texts("starts with"),
     "ends with": _texts("ends with"),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from luodi.feel import ast
 from luodi.feel.builtins import SIGNATURES
-from luodi.relational import numbers, rows
+from luodi.relational import lists, moments, numbers, rows, shapes, temporal
 from luodi.relational.builtins import LOWERINGS
 from luodi.relational.comparison import compared, condition, passes, scalar, within
+from luodi.relational.folding import folded
 from luodi.relational.hoisting import Hoist
 from luodi.relational.nodes import (
     FALSE,
@@ -31,9 +31,29 @@ from luodi.relational.nodes import (
 )
 from luodi.relational.refusal import Refused
 from luodi.relational.types import BOOLEAN, DATE, EXACT_DIGITS, NULL, STRING, ColumnType, NumberType
-from luodi.relational.values import Between, Entries, Items, Ratio, Rows, Value, fitting, is_missing, unified
+from luodi.relational.values import (
+    Between,
+    Clock,
+    Closure,
+    Entries,
+    Items,
+    Moment,
+    Ratio,
+    Rows,
+    Span,
+    Value,
+    fitting,
+    is_missing,
+    unified,
+    words_of,
+)
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Calls of the model's functions within one another; deeper ones call themselves.
+DEPTH_LIMIT: Final = 32
+
+
+def _no_type(name: str) -> shapes.Shape:
+    raise Refused("SQL011", type=name)
 
 
 @dataclass(frozen=True)
@@ -49,8 +69,11 @@ class Lowering:
     as_of: datetime.date
     # By child table the names that stand for its row: another row's cannot be told apart from them.
     row_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    # What a type's name stands for in the model.
+    find_type: shapes.FindType = _no_type
+    depth: int = 0
 
-    def with_names(self, names: Mapping[str, Value]) -> Lowering:
+    def with_names(self, names: Mapping[str, Value | Refused]) -> Lowering:
         return replace(self, names={**self.names, **names})
 
     def lower(self, node: ast.Expression) -> Value:
@@ -78,13 +101,14 @@ class Lowering:
                     raise Refused("SQL007", what="\\u0000")
                 return text(value)
             case ast.AtLiteral(written):
-                return _day(written)
+                return temporal.of_text(written)
             case ast.Name(name):
                 return self._name(name)
             case ast.Path(source, name):
                 return self._path(self.lower(source), name)
             case ast.Negate(operand):
-                return numbers.negated(self.lower(operand))
+                inner = self.lower(operand)
+                return moments.negated(inner) if isinstance(inner, Span) else numbers.negated(inner)
             case ast.Arithmetic(op, left, right):
                 return self._arithmetic(op, self.lower(left), self.lower(right))
             case ast.Comparison(op, left, right):
@@ -94,7 +118,7 @@ class Lowering:
             case ast.Or(left, right):
                 return either([condition(self.lower(left)), condition(self.lower(right))])
             case ast.Between(value, low, high):
-                ends = scalar(self.lower(low)), scalar(self.lower(high))
+                ends = self.lower(low), self.lower(high)
                 return within(self.kept(self.lower(value)), Between(*ends, True, True))
             case ast.In(value, tests):
                 given = self.kept(self.lower(value))
@@ -107,8 +131,8 @@ class Lowering:
                 return Items(tuple(self.lower(item) for item in items))
             case ast.RangeLiteral(start, end, start_included, end_included):
                 return Between(
-                    None if start is None else scalar(self.lower(start)),
-                    None if end is None else scalar(self.lower(end)),
+                    None if start is None else self.lower(start),
+                    None if end is None else self.lower(end),
                     start_included,
                     end_included,
                 )
@@ -119,13 +143,15 @@ class Lowering:
             case ast.Filter(source, asked):
                 return self.filtered(self.lower(source), lambda inner: inner.lower(asked))
             case ast.For(iterators, body):
-                return self.looped(self._iterated(iterators), lambda inner: inner.lower(body))
+                return self._for(iterators, body)
             case ast.Quantified(kind, iterators, asked):
-                return self.quantified(
-                    self._iterated(iterators), lambda inner: inner.lower(asked), some=kind == "some"
-                )
-            case ast.InstanceOf() | ast.FunctionLiteral():
-                raise Refused("SQL007", what=FORMS[type(node).__name__])
+                return self._quantified(iterators, asked, some=kind == "some")
+            case ast.InstanceOf(value, kind_node):
+                return shapes.instance_of(self.kept(self.lower(value)), kind_node, self.find_type)
+            case ast.FunctionLiteral(parameters, body, external):
+                if external:
+                    raise Refused("SQL007", what="external function")
+                return self._function(parameters, body)
             case ast.UnaryComparison():
                 raise Refused("SQL007", what=FORMS["UnaryComparison"])
             case ast.Bad():
@@ -149,35 +175,115 @@ class Lowering:
             entries = source.element.entries if isinstance(source.element, Entries) else {}
             inner = self.in_row(source, {"item": source.element, **entries})
             return rows.filtered(self.hoist, source, asked(inner))
-        raise Refused("SQL007", what=FORMS["Filter"])
 
-    def _iterated(self, iterators: tuple[ast.Iterator, ...]) -> tuple[tuple[str, Value], ...]:
-        if len(iterators) > 1 or iterators[0].end is not None:
-            raise Refused("SQL007", what=FORMS["For"])
-        return tuple((each.name, self.lower(each.source)) for each in iterators)
+        def of_item(item: Value) -> Value:
+            entries = item.entries if isinstance(item, Entries) else {}
+            return asked(self.with_names({"item": item, **entries}))
 
-    def looped(self, over: Sequence[tuple[str, Value]], body: Callable[[Lowering], Value]) -> Value:
+        return lists.filtered(self.hoist, lists.as_items(source), of_item)
+
+    def _for(self, iterators: tuple[ast.Iterator, ...], body: ast.Expression) -> Value:
+        if len(iterators) == 1 and iterators[0].end is None:
+            source = self.lower(iterators[0].source)
+            return self.looped(iterators[0].name, source, lambda inner: inner.lower(body))
+        results: list[Value] = []
+        for inner in self._combinations(iterators):
+            results.append(inner.with_names({"partial": Items(tuple(results))}).lower(body))
+        return Items(tuple(results))
+
+    def looped(self, name: str, source: Value, body: Callable[[Lowering], Value]) -> Value:
         """``for name in source return body``."""
-        ((name, source),) = over
         if isinstance(source, Rows):
             element = body(self.in_row(source, {name: source.element}))
             return rows.mapped(source, self.kept(element))
-        raise Refused("SQL007", what=FORMS["For"])
+        results: list[Value] = []
+        for item in lists.values_of(source):
+            inner = self.with_names({name: item, "partial": Items(tuple(results))})
+            results.append(body(inner))
+        return Items(tuple(results))
+
+    def _combinations(self, iterators: tuple[ast.Iterator, ...]) -> Iterator[Lowering]:
+        """What compiles a loop's body, for each combination of the values of its variables."""
+        first, *rest = iterators
+        source = self.lower(first.source)
+        spent = 0
+        if isinstance(source, Rows):
+            raise Refused("SQL007", what=FORMS["For"])
+        if first.end is None:
+            values = lists.values_of(source)
+        else:
+            values = lists.counted(
+                lists.whole_of(source, "range"), lists.whole_of(self.lower(first.end), "range")
+            )
+        for value in values:
+            inner = self.with_names({first.name: value})
+            for each in inner._combinations(tuple(rest)) if rest else (inner,):
+                spent += 1
+                if spent > lists.LIMIT:
+                    raise Refused("SQL007", what=FORMS["For"])
+                yield each
+
+    def _quantified(self, iterators: tuple[ast.Iterator, ...], asked: ast.Expression, *, some: bool) -> Value:
+        if len(iterators) == 1 and iterators[0].end is None:
+            source = self.lower(iterators[0].source)
+            return self.quantified(iterators[0].name, source, lambda inner: inner.lower(asked), some=some)
+        answers = [condition(inner.lower(asked)) for inner in self._combinations(iterators)]
+        return lists.quantified(answers, some=some)
 
     def quantified(
-        self, over: Sequence[tuple[str, Value]], asked: Callable[[Lowering], Value], *, some: bool
+        self, name: str, source: Value, asked: Callable[[Lowering], Value], *, some: bool
     ) -> Value:
-        ((name, source),) = over
+        """``some name in source satisfies asked``, and ``every``."""
         if isinstance(source, Rows):
             answer = condition(asked(self.in_row(source, {name: source.element})))
             return rows.quantified(self.hoist, source, answer, some=some)
-        raise Refused("SQL007", what=FORMS["Quantified"])
+        answers = [condition(asked(self.with_names({name: item}))) for item in lists.values_of(source)]
+        return lists.quantified(answers, some=some)
+
+    # --- functions ---
+
+    def _function(self, parameters: tuple[ast.Parameter, ...], body: ast.Expression) -> Closure:
+        if any(each.type is not None for each in parameters):
+            raise Refused("SQL007", what=FORMS["FunctionLiteral"])
+        names = tuple(each.name for each in parameters)
+
+        def call(given: Sequence[Value]) -> Value:
+            return self.with_names(dict(zip(names, given, strict=True))).deeper().lower(body)
+
+        return Closure(names, call)
+
+    def deeper(self) -> Lowering:
+        """The same within a call. Refused where calls go too deep: a function that calls itself has no end
+        before the run."""
+        if self.depth >= DEPTH_LIMIT:
+            raise Refused("SQL016")
+        return replace(self, depth=self.depth + 1)
+
+    def called(self, function: Value, given: Sequence[tuple[str | None, Value]]) -> Value:
+        """A call of a function of the model, arguments by place or all by name."""
+        if not isinstance(function, Closure):
+            raise Refused("SQL005", wanted="function", was=words_of(function))
+        if given and given[0][0] is not None:
+            named = dict(given)
+            if set(named) != set(function.parameters):
+                return NOTHING
+            return function.call([self.kept(named[name]) for name in function.parameters])
+        if len(given) != len(function.parameters):
+            return NOTHING
+        return function.call([self.kept(value) for _, value in given])
 
     # --- parts ---
 
     def kept(self, value: Value) -> Value:
         """The value as something that may be read twice."""
-        if isinstance(value, (Entries, Items, Rows, Between)):
+        if isinstance(value, Span):
+            return replace(value, amount=self.hoist.keep(value.amount))
+        if isinstance(value, Clock):
+            return replace(value, seconds=self.hoist.keep(value.seconds))
+        if isinstance(value, Moment):
+            seconds = self.hoist.keep(value.clock.seconds)
+            return Moment(self.hoist.keep(value.day), Clock(seconds, value.clock.offset))
+        if isinstance(value, (Entries, Items, Rows, Between, Closure)):
             return value
         if isinstance(value, Ratio):
             return Ratio(self.hoist.keep(value.numerator), self.hoist.keep(value.denominator))
@@ -200,13 +306,24 @@ class Lowering:
             return source.entries[name]
         if isinstance(source, Rows):
             return rows.mapped(source, self._path(source.element, name))
+        if isinstance(source, Items):
+            return replace(source, items=tuple(self._path(each, name) for each in source.items))
+        if isinstance(source, Between) and name in ("start included", "end included"):
+            return TRUE if (source.low_included if name[0] == "s" else source.high_included) else FALSE
+        if isinstance(source, Between) and name in ("start", "end"):
+            end = source.low if name == "start" else source.high
+            return NOTHING if end is None else end
+        if moments.is_temporal(source):
+            return moments.property_of(self.hoist, source, name)
         raise Refused("SQL007", what=f".{name}")
 
     def _arithmetic(self, op: ast.ArithmeticOp, left: Value, right: Value) -> Value:
+        if moments.is_temporal(left) or moments.is_temporal(right):
+            return moments.arithmetic(self.hoist, op, self.kept(left), self.kept(right))
         if op == "/":
             return numbers.divided(left, right)
         if op == "**":
-            raise Refused("SQL007", what="**")
+            return numbers.power(self.hoist, left, right)
         if op == "+" and not isinstance(left, Ratio) and not isinstance(right, Ratio):
             sides = scalar(left), scalar(right)
             if type_of(sides[0]) == type_of(sides[1]) == STRING:
@@ -225,6 +342,11 @@ class Lowering:
             }
             absent = Case(((kept, is_missing(then)),), is_missing(otherwise), BOOLEAN)
             return Entries(entries, absent)
+        settled = folded(asked)
+        if isinstance(settled, Literal):
+            return then if settled == TRUE else otherwise
+        if isinstance(then, Span) and isinstance(otherwise, Span) and then.unit == otherwise.unit:
+            return Span(then.unit, scalar(self.choice(asked, then.amount, otherwise.amount)))
         (one, other), kind = unified([scalar(then), scalar(otherwise)])
         return Case(((asked, one),), other, kind)
 
@@ -239,16 +361,11 @@ class Lowering:
         return Entries(made)
 
     def _call(self, node: ast.Call) -> Value:
-        if not isinstance(node.function, ast.Name):
-            raise Refused("SQL007", what="()")
-        name = node.function.name
-        if name in self.names or name not in SIGNATURES:
-            raise Refused("SQL010", name=name)
+        name = node.function.name if isinstance(node.function, ast.Name) else ""
+        if not name or name in self.names or name not in SIGNATURES:
+            function = self.lower(node.function)
+            return self.called(function, [(each.name, self.lower(each.value)) for each in node.arguments])
         arguments = [each.value for each in _by_place(name, node.arguments)]
-        if name in ("date", "date and time") and len(arguments) == 1 and isinstance(arguments[0], ast.String):
-            if name == "date and time":
-                raise Refused("SQL007", what=name)
-            return _day(arguments[0].value)
         if name == "today" and not arguments:
             return Literal(self.as_of, DATE)
         given = [self.lower(each) for each in arguments]
@@ -301,16 +418,6 @@ def _by_place(name: str, arguments: tuple[ast.Argument, ...]) -> list[ast.Argume
     raise Refused("SQL007", what=f"{name}({', '.join(sorted(given))})")
 
 
-def _day(written: str) -> Node:
-    """A day that is written down. Refused for times, durations, and days that are none."""
-    if _DAY.fullmatch(written):
-        try:
-            return Literal(datetime.date.fromisoformat(written), DATE)
-        except ValueError:
-            pass
-    raise Refused("SQL007", what=f'@"{written[:40]}"')
-
-
 def is_plain(kind: ColumnType) -> bool:
     """Whether a type is one of a single value."""
     return isinstance(kind, NumberType) or kind in (STRING, BOOLEAN, DATE, NULL)
@@ -318,10 +425,7 @@ def is_plain(kind: ColumnType) -> bool:
 
 # Forms of expressions in words, for refusals.
 FORMS: Final[Mapping[str, str]] = {
-    "InstanceOf": "instance of",
-    "Filter": "list[condition]",
     "For": "for … return",
-    "Quantified": "some / every … satisfies",
     "FunctionLiteral": "function(…)",
     "UnaryComparison": "(= a)",
 }

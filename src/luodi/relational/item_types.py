@@ -15,6 +15,7 @@ from luodi.feel.parser import parse_unary_tests
 from luodi.feel.types import Simple, type_named
 from luodi.relational.comparison import scalar
 from luodi.relational.feel import Lowering
+from luodi.relational.moments import moment
 from luodi.relational.nodes import (
     FALSE,
     TRUE,
@@ -28,10 +29,25 @@ from luodi.relational.nodes import (
     type_of,
     where_true,
 )
+from luodi.relational.numbers import number
 from luodi.relational.refusal import Refused
 from luodi.relational.rows import any_is
 from luodi.relational.types import BOOLEAN, DATE, NULL, STRING, ColumnType, ListType, NumberType
-from luodi.relational.values import Entries, Ratio, Rows, Value, is_missing, words_of
+from luodi.relational.values import (
+    NO_NODE,
+    Between,
+    Clock,
+    Closure,
+    Entries,
+    Items,
+    Moment,
+    Ratio,
+    Rows,
+    Span,
+    Value,
+    is_missing,
+    words_of,
+)
 
 _KINDS: Final[Mapping[str, ColumnType]] = {"string": STRING, "boolean": BOOLEAN, "date": DATE}
 
@@ -72,7 +88,9 @@ class ItemTypes:
         raise Refused("SQL011", type=name)
 
     def _of(self, item: ItemDefinition, seen: frozenset[str]) -> Declared:
-        if item.function is not None or item.type_constraint is not None:
+        if item.function is not None:
+            return Declared("function")
+        if item.type_constraint is not None:
             raise Refused("SQL011", type=item.name)
         if item.components:
             inner = {normalise_name(each.name): self._of(each, seen) for each in item.components}
@@ -112,6 +130,28 @@ def conforming(value: Value, declared: Declared, lowering: Lowering) -> Value:
         return value
     if isinstance(value, Rows):
         return _conforming_rows(value, declared, lowering)
+    if isinstance(value, Literal) and value.value is None:
+        return value
+    if isinstance(value, Items):
+        return _conforming_items(value, declared, lowering)
+    if declared.is_list and not _is_list_column(value):
+        # What is no list is brought to a list of it alone.
+        if is_missing(value) != FALSE:
+            raise Refused("SQL012", wanted=f"list<{declared.base}>", was=words_of(value))
+        return _conforming_items(Items((value,)), declared, lowering)
+    if isinstance(value, (Span, Clock, Moment, Closure, Between)):
+        if declared.tests:
+            raise Refused("SQL011", type=declared.base)
+        if words_of(value) not in _also(declared.base):
+            raise Refused("SQL012", wanted=declared.base, was=words_of(value))
+        return value
+    if (
+        declared.base == "date and time"
+        and not isinstance(value, (Entries, Ratio))
+        and type_of(value) == DATE
+    ):
+        # A date where a date and time is wanted is its midnight UTC.
+        return moment(value, Clock(number(Decimal(0)), 0))
     if isinstance(value, Entries):
         _check_context(value, declared)
         return value
@@ -139,6 +179,29 @@ def conforming(value: Value, declared: Declared, lowering: Lowering) -> Value:
     return kept
 
 
+def _also(base: str) -> tuple[str, ...]:
+    both = ("years and months duration", "days and time duration")
+    return both if base == "duration" else (base, "") if base != "Any" else (*both, "time", "date and time")
+
+
+def _is_list_column(value: Value) -> bool:
+    return not isinstance(value, NO_NODE) and isinstance(type_of(value), ListType)
+
+
+def _conforming_items(value: Items, declared: Declared, lowering: Lowering) -> Value:
+    """A list that is written down. One of a single item is that item where no list is wanted."""
+    if not declared.is_list and declared.base not in ("list", "Any"):
+        if len(value.items) != 1 or value.held is not None or isinstance(value.items[0], Items):
+            raise Refused("SQL012", wanted=declared.base, was="list")
+        return conforming(value.items[0], declared, lowering)
+    if declared.base in ("list", "Any"):
+        return value
+    for each in value.items:
+        if violation(each, replace(declared, is_list=False), lowering) != FALSE:
+            raise Refused("SQL011", type=declared.base)
+    return value
+
+
 def _conforming_rows(value: Rows, declared: Declared, lowering: Lowering) -> Value:
     if value.conforms == declared:
         return value
@@ -158,6 +221,9 @@ def violation(value: Value, declared: Declared, lowering: Lowering) -> Node:
         return FALSE
     if declared.is_list or (declared.components and declared.tests):
         raise Refused("SQL011", type=declared.base)
+    if isinstance(value, (Span, Clock, Moment, Closure)):
+        conforming(value, declared, lowering)
+        return FALSE
     if declared.components:
         if not isinstance(value, Entries):
             raise Refused("SQL012", wanted=declared.base, was=words_of(value))
@@ -195,6 +261,9 @@ def _check_context(value: Entries, declared: Declared) -> None:
         own = value.entries[name]
         if isinstance(own, Entries):
             _check_context(own, each)
+        elif isinstance(own, (Span, Clock, Moment)):
+            if words_of(own) not in _also(each.base):
+                raise Refused("SQL012", wanted=each.base, was=words_of(own))
         else:
             _check_kind(type_of(scalar(own)), each, scalar(own))
 

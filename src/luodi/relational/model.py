@@ -8,31 +8,29 @@ from dataclasses import dataclass, field, replace
 
 from luodi.diagnostics import Diagnostic
 from luodi.dmn import model as dmn
-from luodi.feel import ast
 from luodi.feel.entries import entries_of
 from luodi.feel.names import Scope as Names
 from luodi.feel.names import normalise_name
-from luodi.feel.parser import parse_expression, parse_unary_tests
+from luodi.feel.parser import parse_expression
+from luodi.relational.boxed import Boxed
 from luodi.relational.clauses import clause_of
-from luodi.relational.comparison import condition, scalar
+from luodi.relational.comparison import scalar
 from luodi.relational.feel import Lowering
+from luodi.relational.functions import Functions, name_of
 from luodi.relational.hoisting import Hoist, Stage
 from luodi.relational.item_types import ANY, Declared, ItemTypes, conforming, violation
 from luodi.relational.nodes import (
     FALSE,
-    NOTHING,
     TRUE,
     Column,
     Literal,
     Node,
-    where_true,
 )
 from luodi.relational.program import Child, Input, Output, Program, SourceChild, SourceColumn, Whole
 from luodi.relational.refusal import Refused
 from luodi.relational.rows import any_is, has_null, listed, packed
-from luodi.relational.tables import TableParts, TableRule, lower_table, struct_names
 from luodi.relational.types import ASSUMED, BOOLEAN, DATE, NULL, STRING, ColumnType
-from luodi.relational.values import Between, Entries, Items, Ratio, Rows, Value, words_of
+from luodi.relational.values import Entries, Items, Ratio, Rows, Value
 
 _ASSUMED: Mapping[str, ColumnType] = {"number": ASSUMED, "string": STRING, "boolean": BOOLEAN, "date": DATE}
 _NO_TESTS = ("", "-")
@@ -70,7 +68,7 @@ def wanted_columns(definitions: dmn.Definitions) -> dict[str, str]:
     wanted: dict[str, str] = {}
     for element in definitions.inputs:
         try:
-            _add_columns(_name(element), types.find(element.type_ref), wanted)
+            _add_columns(name_of(element), types.find(element.type_ref), wanted)
         except Refused:
             continue
     return wanted
@@ -94,11 +92,11 @@ def wanted_children(definitions: dmn.Definitions) -> dict[str, dict[str, str]]:
             parts = {name: each for name, each in declared.components.items() if not each.components}
             if any(each.is_list for each in parts.values()) or len(parts) < len(declared.components):
                 continue
-            wanted[_name(element)] = {name: each.base for name, each in parts.items()}
+            wanted[name_of(element)] = {name: each.base for name, each in parts.items()}
         elif declared.base in _ASSUMED:
-            wanted[_name(element)] = {"": declared.base}
+            wanted[name_of(element)] = {"": declared.base}
         elif declared.base in ("Any", "context"):
-            wanted[_name(element)] = {}
+            wanted[name_of(element)] = {}
     return wanted
 
 
@@ -153,7 +151,7 @@ class _Compilation:
 
     def run(self, keys: Sequence[str], decisions: Sequence[str] | None) -> Program:
         self.joins = bool(keys)
-        found = {_name(each): each for each in self.definitions.decisions}
+        found = {name_of(each): each for each in self.definitions.decisions}
         wanted = list(found) if decisions is None else [normalise_name(each) for each in decisions]
         outputs: list[Output] = []
         labels = {key.lower() for key in keys}
@@ -184,7 +182,7 @@ class _Compilation:
             tuple(refusals),
             tuple(child for child, _ in self.lists.values()),
             *self._wholes(),
-            {_name(each): clause_of(self.definitions, each) for each in self.definitions.decisions},
+            {name_of(each): clause_of(self.definitions, each) for each in self.definitions.decisions},
         )
 
     def _column_of(self, value: Value, number: int, name: str) -> Node:
@@ -209,7 +207,7 @@ class _Compilation:
     # --- elements ---
 
     def _input(self, element: dmn.InputData) -> Value | Refused:
-        name = _name(element)
+        name = name_of(element)
         if name not in self._inputs:
             try:
                 self._inputs[name] = self._read_input(name, self.types.find(element.type_ref))
@@ -290,7 +288,7 @@ class _Compilation:
         return rows
 
     def _decision(self, element: dmn.Decision) -> _Decided | Refused:
-        name = _name(element)
+        name = name_of(element)
         if name not in self._done:
             if name in self._open:
                 return Refused("SQL016", where=name)
@@ -307,7 +305,7 @@ class _Compilation:
         names: dict[str, Value | Refused] = {}
         scope = Names()
         for required in self._required(element):
-            key = _name(required)
+            key = name_of(required)
             scope.declare(key, self._names_of(required))
             if isinstance(required, dmn.InputData):
                 names[key] = self._input(required)
@@ -315,11 +313,14 @@ class _Compilation:
                 decided = self._decision(required)
                 names[key] = Refused("SQL017", needed=key) if isinstance(decided, Refused) else decided.value
         self.order.append(name)
-        hoist = Hoist(f"d{len(self.order)}")
-        boxed = _Boxed(self.types, Lowering(names, hoist, self.as_of), scope, self.joins)
+        lowering = Lowering(names, Hoist(f"d{len(self.order)}"), self.as_of, find_type=self.types.find)
+        hoist = lowering.hoist
+        functions = Functions(self.definitions, self.types, self._names_of)
+        lowering = lowering.with_names(functions.required_by(element, lowering))
+        boxed = Boxed(self.types, lowering, scope, self.joins)
         value = boxed.lower(element.expression, name)
         value = boxed.conforming(value, declared)
-        value = _stored(value, hoist)
+        value = _stored(value, boxed.lowering)
         stages = tuple(hoist.stages(name))
         self.stages += stages
         is_table = isinstance(element.expression, dmn.DecisionTable)
@@ -337,7 +338,7 @@ class _Compilation:
 
     def _names_of(self, element: dmn.DrgElement) -> Names | None:
         """The entries of an element's value, for the parser."""
-        name = _name(element)
+        name = name_of(element)
         if name not in self._entries:
             self._entries[name] = None
             known = self.types.names_of(getattr(element, "type_ref", None))
@@ -353,186 +354,21 @@ class _Compilation:
             case dmn.BoxedContext(entries=entries):
                 return Names([each.variable.name for each in entries if each.variable is not None])
             case dmn.LiteralExpression(text=str(text)):
-                scope = Names({_name(each): self._names_of(each) for each in self._required(element)})
+                scope = Names({name_of(each): self._names_of(each) for each in self._required(element)})
                 return entries_of(parse_expression(text, scope).node, scope, {})
         return None
 
 
-def _name(element: dmn.DrgElement) -> str:
-    variable = getattr(element, "variable", None)
-    return normalise_name(variable.name if variable is not None and variable.name else element.name)
-
-
-def _stored(value: Value, hoist: Hoist) -> Value:
+def _stored(value: Value, lowering: Lowering) -> Value:
     """The value as columns, which those who need it read."""
     match value:
         case Entries(entries, absent):
-            struct_names(list(entries))
-            kept = {name: _stored(each, hoist) for name, each in entries.items()}
-            return Entries(kept, None if absent is None else hoist.keep(absent))
+            kept = {name: _stored(each, lowering) for name, each in entries.items()}
+            return Entries(kept, None if absent is None else lowering.hoist.keep(absent))
+        case Items(items, held):
+            inside = None if held is None else tuple(map(lowering.hoist.keep, held))
+            return Items(tuple(_stored(each, lowering) for each in items), inside)
         case Ratio():
             raise Refused("SQL004")
-        case Items() | Between():
-            raise Refused("SQL001", what=words_of(value))
-        case Rows():
-            return value
         case _:
-            return hoist.keep(value)
-
-
-@dataclass
-class _Boxed:
-    """Compiles the boxed expressions of one decision. joins: whether rows have keys; rule: of the table that
-    was compiled last."""
-
-    types: ItemTypes
-    lowering: Lowering
-    names: Names
-    joins: bool = False
-    rule: Node | None = None
-
-    def lower(self, expression: dmn.Expression | None, where: str) -> Value:
-        place = str(expression.place) if expression is not None else where
-        try:
-            value = self._form(expression, place or where)
-        except Refused as refused:
-            refused.where = refused.where or place
-            raise
-        return value if expression is None else self.conforming(value, self.types.find(expression.type_ref))
-
-    def conforming(self, value: Value, declared: Declared) -> Value:
-        return conforming(value, declared, self.lowering)
-
-    def _form(self, expression: dmn.Expression | None, where: str) -> Value:
-        match expression:
-            case None:
-                return NOTHING
-            case dmn.LiteralExpression(text=text, language=language):
-                if language and "FEEL" not in language.upper():
-                    raise Refused("SQL007", what=language)
-                return self.text(text, where)
-            case dmn.BoxedContext():
-                return self._context(expression, where)
-            case dmn.Conditional(condition=asked, then=then, otherwise=otherwise):
-                question, one, other = (self._child(each, where) for each in (asked, then, otherwise))
-                return self.lowering.choice(where_true(condition(question)), one, other)
-            case dmn.DecisionTable():
-                looked = lower_table(self._table(expression, where), self.lowering, joins=self.joins)
-                self.rule = looked.rule
-                return looked.value
-            case _:
-                raise Refused("SQL007", what=type(expression).__name__)
-
-    def _child(self, child: dmn.Child, where: str) -> Value:
-        return self.conforming(self.lower(child.expression, where), self.types.find(child.type_ref))
-
-    def text(self, text: str | None, where: str) -> Value:
-        if text is None or not text.strip():
-            return NOTHING
-        parsed = parse_expression(text, self.names)
-        if parsed.has_errors:
-            raise Refused("SQL008", where=where)
-        return self._told(parsed.node, where)
-
-    def _told(self, node: ast.Expression, where: str) -> Value:
-        try:
-            return self.lowering.lower(node)
-        except Refused as refused:
-            refused.where = refused.where or where
-            raise
-
-    def _context(self, expression: dmn.BoxedContext, where: str) -> Value:
-        inner = _Boxed(self.types, self.lowering, self.names, self.joins)
-        made: dict[str, Value] = {}
-        for entry in expression.entries:
-            value = inner.lower(entry.expression, where)
-            if entry.variable is None:
-                return value
-            name = normalise_name(entry.variable.name)
-            value = inner.conforming(value, self.types.find(entry.variable.type_ref))
-            made[name] = self.lowering.kept(value)
-            entries = Names(list(value.entries)) if isinstance(value, Entries) else None
-            names = inner.names.child({name: entries})
-            inner = _Boxed(self.types, inner.lowering.with_names({name: made[name]}), names, self.joins)
-        return Entries(made)
-
-    # --- tables ---
-
-    def _table(self, table: dmn.DecisionTable, where: str) -> TableParts:
-        columns = [self._column(each, where) for each in table.inputs]
-        tests = Names(["?"], self.names)
-        read: dict[str, ast.UnaryTests] = {}
-        rules = []
-        for rule in table.rules:
-            place = str(rule.place) or where
-            cells = [_cell(each, tests, read, place) for each in rule.inputs]
-            try:
-                passed = tuple(
-                    self.lowering.tests(cell, value) for cell, value in zip(cells, columns, strict=True)
-                )
-            except Refused as refused:
-                refused.where = refused.where or place
-                raise
-            outputs = tuple(
-                self._output(each, clause, place)
-                for each, clause in zip(rule.outputs, table.outputs, strict=True)
-            )
-            rules.append(TableRule(passed, outputs, tuple(cells)))
-        defaults = [self._default(each, where) for each in table.outputs]
-        known = None
-        if any(each is not None for each in defaults):
-            known = tuple(NOTHING if each is None else each for each in defaults)
-        return TableParts(
-            table.hit_policy,
-            table.aggregation,
-            tuple(normalise_name(each.name) if each.name else "" for each in table.outputs),
-            tuple(rules),
-            known,
-            tuple(self._priorities(each) for each in table.outputs),
-        )
-
-    def _column(self, clause: dmn.InputClause, where: str) -> Value:
-        place = str(clause.place) or where
-        value = self.text(clause.expression.text, place)
-        value = self.conforming(value, self.types.find(clause.expression.type_ref))
-        return self.lowering.kept(value)
-
-    def _output(self, output: dmn.LiteralExpression, clause: dmn.OutputClause, where: str) -> Node:
-        text = (output.text or "").strip()
-        value: Value = NOTHING if text in _NO_TESTS else self.text(output.text, str(output.place) or where)
-        value = self.conforming(value, self.types.find(output.type_ref))
-        value = self.conforming(value, self.types.find(clause.type_ref))
-        try:
-            return scalar(value)
-        except Refused as refused:
-            refused.where = refused.where or where
-            raise
-
-    def _default(self, clause: dmn.OutputClause, where: str) -> Node | None:
-        if clause.default is None or not (clause.default.text or "").strip():
-            return None
-        value = self.lower(clause.default, where)
-        return scalar(self.conforming(value, self.types.find(clause.type_ref)))
-
-    def _priorities(self, clause: dmn.OutputClause) -> tuple[Node, ...] | None:
-        if clause.values is None or clause.values.text.strip() in _NO_TESTS:
-            return None
-        parsed = parse_unary_tests(clause.values.text, self.names)
-        if parsed.has_errors or parsed.node.negated:
-            return None
-        listed = []
-        for test in parsed.node.tests:
-            if not isinstance(test, (ast.String, ast.Number, ast.Boolean)):
-                return None
-            listed.append(scalar(self.lowering.lower(test)))
-        return tuple(listed)
-
-
-def _cell(entry: dmn.UnaryTests, names: Names, read: dict[str, ast.UnaryTests], where: str) -> ast.UnaryTests:
-    """The tree of a cell; an empty one says ``-``. Cells say the same again and again: read is kept."""
-    if entry.text not in read:
-        parsed = parse_unary_tests(entry.text, names)
-        if parsed.has_errors:
-            raise Refused("SQL008", where=where)
-        read[entry.text] = parsed.node
-    return read[entry.text]
+            return lowering.kept(value)

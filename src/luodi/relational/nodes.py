@@ -16,6 +16,7 @@ from typing import Literal as OneOf
 
 from luodi.relational.types import (
     BOOLEAN,
+    DATE,
     INTEGER,
     NULL,
     STRING,
@@ -27,7 +28,17 @@ from luodi.relational.types import (
 
 Constant: TypeAlias = Decimal | str | bool | datetime.date | int | None
 Rounding = OneOf["down", "up", "floor", "ceiling", "half up", "half down", "half even"]
-TextOperation = OneOf["length", "substring", "position", "contains", "starts with", "ends with", "join"]
+TextOperation = OneOf[
+    "length",
+    "substring",
+    "position",
+    "contains",
+    "starts with",
+    "ends with",
+    "join",
+    "replace",
+    "without zeros at the end",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +236,43 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class DayNumber:
+    """The days from 1970-01-01 to a date, as an integer."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class DayOf:
+    """The date so many days after 1970-01-01."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class DatePart:
+    """A part of a date as an integer; weekdays from 1 for Monday, weeks by ISO 8601."""
+
+    part: OneOf["year", "month", "day", "weekday", "day of year", "week"]
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class PlusMonths:
+    """The same day so many months on, the month's last where it has no such day."""
+
+    operand: Node
+    months: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The digits of an integer as a text, with a minus where it is below nought."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """A list of the values whose condition is true, in this order."""
 
@@ -292,6 +340,11 @@ Node: TypeAlias = (
     | RuleJoin
     | Picked
     | Text
+    | DayNumber
+    | DayOf
+    | DatePart
+    | PlusMonths
+    | Written
     | Gathered
     | ListLength
     | Struct
@@ -313,6 +366,12 @@ def type_of(node: Node) -> ColumnType:
             return BOOLEAN
         case ListLength() | Ranked():
             return INTEGER
+        case DayNumber() | DatePart():
+            return INTEGER
+        case DayOf() | PlusMonths():
+            return DATE
+        case Written():
+            return STRING
         case _:
             return node.type
 
@@ -332,6 +391,10 @@ def may_be_null(node: Node) -> bool:
             return any(map(may_be_null, node.items))
         case Not() | Widened() | Digits() | FromDigits() | Rounded():
             return may_be_null(node.operand)
+        case DayNumber() | DayOf() | DatePart() | Written():
+            return may_be_null(node.operand)
+        case PlusMonths():
+            return may_be_null(node.operand) or may_be_null(node.months)
         case Compare() | Arithmetic() | IntegerSum():
             return may_be_null(node.left) or may_be_null(node.right)
         case Case():

@@ -15,6 +15,7 @@ from luodi.relational.nodes import (
     Digits,
     FromDigits,
     IntegerSum,
+    IsNull,
     Literal,
     Node,
     Rounded,
@@ -42,11 +43,8 @@ from luodi.relational.types import (
 )
 from luodi.relational.values import (
     COLUMN_DIGITS,
-    Between,
-    Entries,
-    Items,
+    NO_NODE,
     Ratio,
-    Rows,
     Value,
     digits_fit,
     fitting,
@@ -59,6 +57,8 @@ from luodi.relational.values import (
 # multiplied comparison are integers of up to 33 digits: they differ by at least 10**-33 of the bound, and
 # rounding moves by at most half of that.
 RATIO_DIGITS = EXACT_DIGITS - 1
+# The greatest exponent that is written as a product.
+_POWERS = 64
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
 Order = OneOf["=", "<>", "<", "<=", ">", ">="]
 
@@ -67,7 +67,7 @@ def number_node(value: Value) -> Node:
     """A number as a node. Refused for an open quotient, and for what is no number."""
     if isinstance(value, Ratio):
         raise Refused("SQL004")
-    if not isinstance(value, (Entries, Items, Rows, Between)):
+    if not isinstance(value, NO_NODE):
         if type_of(value) == NULL:
             return Literal(None, NumberType(Decimal(0), Decimal(0), 0))
         if isinstance(type_of(value), NumberType):
@@ -110,6 +110,35 @@ def arithmetic(op: OneOf["+", "-", "*"], left: Value, right: Value) -> Node:
     if isinstance(left, Literal) and isinstance(right, Literal) and low == high:
         return Literal(low, number_of(low))
     return Arithmetic(op, left, right, kind)
+
+
+def power(hoist: Hoist, value: Value, exponent: Value) -> Node:
+    """``value ** exponent`` for a constant whole exponent that is not below nought, by multiplying.
+
+    Exact as long as no product has more digits than the interpreter keeps, which ``arithmetic`` sees to.
+    """
+    node = number_node(value)
+    if not isinstance(exponent, Literal) or not isinstance(exponent.value, Decimal):
+        raise Refused("SQL006", name="exponent")
+    times = exponent.value
+    if times != int(times) or not 0 <= times <= _POWERS:
+        raise Refused("SQL006", name="exponent")
+    if not times:
+        one = number(Decimal(1))
+        return (
+            one
+            if not may_be_null(node)
+            else Case(((_missing(node), Literal(None, one.type)),), one, one.type)
+        )
+    kept = hoist.keep(node)
+    result: Node = kept
+    for _ in range(int(times) - 1):
+        result = hoist.keep(arithmetic("*", result, kept))
+    return result
+
+
+def _missing(node: Node) -> Node:
+    return IsNull(node)
 
 
 def negated(value: Value) -> Node:

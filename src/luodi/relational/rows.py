@@ -6,11 +6,11 @@ null, a list without rows has no sum and counts nought.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from luodi.relational import numbers
+from luodi.relational import lists, moments, numbers
 from luodi.relational.comparison import condition, equal, passes, scalar
 from luodi.relational.hoisting import Hoist
 from luodi.relational.nodes import (
@@ -46,7 +46,19 @@ from luodi.relational.types import (
     NumberType,
     StructType,
 )
-from luodi.relational.values import Entries, Items, Ratio, Rows, Value, fitting, is_missing, words_of
+from luodi.relational.values import (
+    Clock,
+    Entries,
+    Items,
+    Moment,
+    Ratio,
+    Rows,
+    Span,
+    Value,
+    fitting,
+    is_missing,
+    words_of,
+)
 
 
 def total(hoist: Hoist, rows: Rows, operation: str, value: Node, kind: ColumnType) -> Node:
@@ -184,15 +196,31 @@ ONE_LIST: dict[str, Callable[[Hoist, Rows], Value]] = {
 
 
 def packed(value: Value) -> Node:
-    """A value in one column: a context as a struct."""
+    """A value in one column: a context as a struct, a duration as its months or seconds, a time and a date
+    and time as the text that FEEL writes of it."""
+    if isinstance(value, Span):
+        return value.amount
+    if isinstance(value, (Clock, Moment)):
+        return moments.text_of(moments.INLINE, value)
+    if isinstance(value, Items):
+        return lists.packed(value, packed)
     if not isinstance(value, Entries):
         return scalar(value)
+    struct_names(list(value.entries))
     made = {name: packed(each) for name, each in value.entries.items()}
     kind = StructType(tuple((name, type_of(each)) for name, each in made.items()))
     struct = Struct(tuple(made.items()), kind)
     if value.absent is None:
         return struct
     return Case(((opposite(value.absent), struct),), Literal(None, kind), kind)
+
+
+def struct_names(names: Sequence[str]) -> None:
+    """Refused where names are no fields of a struct: engines take no empty ones, and no two alike but for
+    upper and lower case."""
+    lower = [name.lower() for name in names]
+    if not names or "" in lower or len(set(lower)) < len(lower):
+        raise Refused("SQL001", what="context")
 
 
 def listed(hoist: Hoist, rows: Rows) -> Node:

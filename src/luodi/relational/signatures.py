@@ -98,7 +98,16 @@ def _points(trees: list[ast.Node]) -> Points | None:
     texts = sorted({each for each in values if isinstance(each, str)})
     if numbers and not texts:
         return tuple(numbers)
-    return tuple(texts) if texts and not numbers else None
+    # Texts are told apart by being one of the constants or none; where they are ordered, each is its own.
+    return tuple(texts) if texts and not numbers and not any(map(_is_ordered, trees)) else None
+
+
+def _is_ordered(tree: ast.Node) -> bool:
+    return any(
+        isinstance(each, ast.RangeLiteral)
+        or (isinstance(each, ast.UnaryComparison) and each.op not in ("=", "!="))
+        for each in ast.walk(tree)
+    )
 
 
 def _constants(trees: list[ast.Node]) -> Iterator[Decimal | str]:

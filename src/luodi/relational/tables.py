@@ -37,6 +37,7 @@ from luodi.relational.nodes import (
     where_true,
 )
 from luodi.relational.refusal import Refused
+from luodi.relational.rows import struct_names
 from luodi.relational.rules_join import CASE_RULES, join_of, matched
 from luodi.relational.types import NULL, RULE, ListType, NumberType, StructType
 from luodi.relational.values import Entries, Value, any_missing, unified
@@ -307,14 +308,6 @@ def _gathered(parts: TableParts, matches: Sequence[Node], order: Sequence[int]) 
         entries = tuple((name, results[at]) for name, (results, _) in zip(parts.names, columns, strict=True))
         items.append((matches[at], Struct(entries, struct)))
     return Gathered(tuple(items), ListType(struct))
-
-
-def struct_names(names: Sequence[str]) -> None:
-    """Refused where names are no fields of a struct: engines take no empty ones, and no two alike but for
-    upper and lower case."""
-    lower = [name.lower() for name in names]
-    if not names or "" in lower or len(set(lower)) < len(lower):
-        raise Refused("SQL001", what="context")
 
 
 def _aggregated(parts: TableParts, matches: Sequence[Node]) -> Node:

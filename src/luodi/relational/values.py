@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal as OneOf
 from typing import TypeAlias
 
 from luodi.relational.nodes import FALSE, TRUE, IsNull, Literal, Node, Widened, either, may_be_null, type_of
@@ -40,9 +41,10 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list that is written down."""
+    """A list that is written down. held: of each item whether it is in it; None where all are."""
 
     items: tuple[Value, ...]
+    held: tuple[Node, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,47 @@ class Rows:
 class Between:
     """A range; an end of None is open, as in ``(< 10)``."""
 
-    low: Node | None
-    high: Node | None
+    low: Value | None
+    high: Value | None
     low_included: bool
     high_included: bool
 
 
-Value: TypeAlias = Node | Ratio | Entries | Items | Rows | Between
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A duration: so many months, or so many seconds with up to nine digits behind the point."""
+
+    unit: OneOf["months", "seconds"]
+    amount: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day: seconds since midnight. offset: seconds east of UTC, None for a local one."""
+
+    seconds: Node
+    offset: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date and time; both parts are null or none is."""
+
+    day: Node
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A function of the model: parameters by name, and what its body comes to for arguments in that order."""
+
+    parameters: tuple[str, ...]
+    call: Callable[[Sequence[Value]], Value]
+
+
+Value: TypeAlias = Node | Ratio | Entries | Items | Rows | Between | Span | Clock | Moment | Closure
+# Values that are no node.
+NO_NODE = (Ratio, Entries, Items, Rows, Between, Span, Clock, Moment, Closure)
 
 
 def words_of(value: Value) -> str:
@@ -83,6 +119,14 @@ def words_of(value: Value) -> str:
             return "list"
         case Between():
             return "range"
+        case Span(unit):
+            return f"{'years and months' if unit == 'months' else 'days and time'} duration"
+        case Clock():
+            return "time"
+        case Moment():
+            return "date and time"
+        case Closure():
+            return "function"
         case _:
             return type_words(type_of(value))
 
@@ -124,7 +168,11 @@ def is_missing(value: Value) -> Node:
     match value:
         case Entries(absent=absent) | Rows(absent=absent):
             return FALSE if absent is None else absent
-        case Ratio() | Items() | Between():
+        case Span(amount=node) | Clock(seconds=node) | Moment(clock=Clock(seconds=node)):
+            return is_missing(node)
+        case Items() | Between() | Closure():
+            return FALSE
+        case Ratio():
             raise Refused("SQL001", what=words_of(value))
         case Literal():
             return TRUE if value.value is None else FALSE
@@ -134,3 +182,12 @@ def is_missing(value: Value) -> Node:
 
 def any_missing(nodes: list[Node]) -> Node:
     return either([is_missing(node) for node in nodes])
+
+
+def scalar(value: Value) -> Node:
+    """The value as a node. Refused for contexts, lists, ranges, times, durations and open quotients."""
+    if isinstance(value, Ratio):
+        raise Refused("SQL004")
+    if isinstance(value, NO_NODE):
+        raise Refused("SQL001", what=words_of(value))
+    return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,13 +31,15 @@ DUCKDB_ALONE: Final[Mapping[str, str | None]] = {Engine.DUCKDB.value: None}
 class KitCase:
     """A case of the kit. test: the file's path below the folder, without its ending.
 
-    sql: where asked for, what each engine makes of it: equal, refused or wrong.
+    sql: where asked for, what each engine makes of it: equal, refused or wrong; scalar: whether its inputs
+    are columns.
     """
 
     test: str
     case: str
     ran: CaseOutcome
     sql: Mapping[str, str] | None = None
+    scalar: bool = False
 
     @property
     def result(self) -> Outcome:
@@ -92,7 +95,13 @@ def run_folder(
         by_sql = _by_sql(model, saved.cases.cases, engines) if sql else [None] * len(ran)
         found += [replace(said, file=str(file)) for each in ran for said in each.diagnostics]
         cases += [
-            KitCase(test, each.case.id or each.case.name or str(number), each, outcome)
+            KitCase(
+                test,
+                each.case.id or each.case.name or str(number),
+                each,
+                outcome,
+                outcome is not None and _has_scalar_inputs(each.case),
+            )
             for number, (each, outcome) in enumerate(zip(ran, by_sql, strict=True), 1)
         ]
     if not cases:
@@ -110,6 +119,12 @@ def _by_sql(
         return [dict.fromkeys(engines, SqlOutcome.REFUSED.value) for _ in cases]
     found = {name: sql_outcomes(model, cases, On(Engine(name), url)) for name, url in engines.items()}
     return [{name: outcomes[at].value for name, outcomes in found.items()} for at in range(len(cases))]
+
+
+def _has_scalar_inputs(case: Case) -> bool:
+    from luodi.review.kit_sql import has_scalar_inputs
+
+    return has_scalar_inputs(case)
 
 
 def _model(file: Path, name: str | None, found: list[Diagnostic]) -> Model | Diagnostic:
@@ -172,8 +187,10 @@ def totals(conformance: Conformance) -> dict[str, Any]:
     """Counts of all cases, of those that expect a value, of those that expect null, and by top folder."""
     cases = conformance.cases
     folders = sorted({each.test.partition("/")[0] for each in cases if "/" in each.test})
+    by_sql = {"sql": sql_totals(conformance)} if any(each.sql for each in cases) else {}
     return {
         **_counts(cases),
+        **by_sql,
         "expects_value": _counts([each for each in cases if not each.ran.case.expects_null]),
         "expects_null": _counts([each for each in cases if each.ran.case.expects_null]),
         "folders": {
@@ -181,6 +198,24 @@ def totals(conformance: Conformance) -> dict[str, Any]:
             for folder in folders
         },
     }
+
+
+def sql_totals(conformance: Conformance) -> dict[str, Any]:
+    """Of each engine the outcomes of all cases, and of those that have scalar inputs and expect a value.
+
+    share: of the latter that are compiled and equal.
+    """
+    engines = dict.fromkeys(name for each in conformance.cases for name in each.sql or ())
+    asked = [each for each in conformance.cases if each.scalar and not each.ran.case.expects_null]
+    found: dict[str, Any] = {"scalar_inputs_and_value": len(asked)}
+    for engine in engines:
+        equal = sum((each.sql or {}).get(engine) == "equal" for each in asked)
+        found[engine] = {
+            **Counter((each.sql or {}).get(engine, "refused") for each in conformance.cases),
+            "scalar_inputs_and_value_equal": equal,
+            "share": round(equal / len(asked), 4) if asked else None,
+        }
+    return found
 
 
 def _counts(cases: tuple[KitCase, ...] | list[KitCase]) -> dict[str, int]:

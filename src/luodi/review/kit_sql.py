@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,12 @@ def sql_outcomes(model: Model, cases: Sequence[Case], on: On = On()) -> list[Sql
     ]
 
 
+def has_scalar_inputs(case: Case) -> bool:
+    """Whether a case runs decisions, and each of its inputs is a column: none, or single values and contexts
+    of them."""
+    return _row(case) is not None
+
+
 def _row(case: Case) -> dict[str, Any] | None:
     """The case's inputs as a row; None where one is no column."""
     if case.invokes is not Invokes.DECISION:
@@ -110,11 +117,32 @@ def _answers(model: Model, rows: Sequence[Mapping[str, Any]], on: On) -> list[di
             answers = [
                 answer
                 for batch in session.batches(query, result_kinds(program, missing=False))
-                for answer in batch.to_pylist()
+                for answer in _rows_of(batch)
             ]
         except LuodiError:
             return [{each.label: _FAILED for each in program.outputs} for _ in rows]
     return sorted(answers, key=lambda answer: int(answer[_KEY]))
+
+
+def _rows_of(batch: pyarrow.RecordBatch) -> list[dict[str, Any]]:
+    """The rows as Python's values; a day that Python's calendar does not have as its number."""
+    columns = []
+    for column in batch.columns:
+        if pyarrow.types.is_date32(column.type):
+            columns.append([_day(each) for each in column.cast(pyarrow.int32()).to_pylist()])
+        else:
+            columns.append(column.to_pylist())
+    names = batch.schema.names
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _day(number: int | None) -> datetime.date | int | None:
+    if number is None:
+        return None
+    try:
+        return datetime.date(1970, 1, 1) + datetime.timedelta(number)
+    except OverflowError:
+        return number
 
 
 # Equal to nothing that comes out of an interpreter.

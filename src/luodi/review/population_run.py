@@ -27,8 +27,8 @@ from luodi.engines.sessions import open_server_table, open_session
 from luodi.engines.watched import Progress
 from luodi.evaluate import Model, Result, compile_model
 from luodi.evaluate.tables import TableTrace
-from luodi.evaluate.temporal import Date
-from luodi.evaluate.values import Value
+from luodi.evaluate.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
+from luodi.evaluate.values import Value, format_value
 from luodi.feel.names import normalise_name
 from luodi.relational import Program, lower_model, wanted_children, wanted_columns
 from luodi.review.missing_rows import nested, result_kinds, with_missing
@@ -244,8 +244,17 @@ def rule_number(trace: TableTrace) -> int | list[int] | None:
 
 
 def plain(value: Value) -> Any:
-    """A FEEL value as a database gives it: days as Python's."""
+    """A FEEL value as a column has it: days as Python's, durations as months or seconds, times as texts."""
+    if isinstance(value, YearMonthDuration):
+        return Decimal(value.months)
+    if isinstance(value, DayTimeDuration):
+        return Decimal(value.nanos).scaleb(-9)
+    if isinstance(value, (Time, DateTime)):
+        return format_value(value)
     if isinstance(value, Date):
+        if not datetime.MINYEAR <= value.year <= datetime.MAXYEAR:
+            # The number of a day that Python's calendar does not have.
+            return value.days
         return datetime.date(value.year, value.month, value.day)
     if isinstance(value, list):
         return [plain(each) for each in value]

@@ -12,6 +12,7 @@ from typing import Final
 
 from luodi.feel.builtins import SIGNATURES
 from luodi.relational.builtins import LOWERINGS
+from luodi.relational.ranges import LOWERINGS as RELATIONS
 from luodi.sql import capabilities_duckdb, capabilities_postgres, capabilities_spark
 from luodi.sql.capability import Capability, Engine, How, lowered, refused
 
@@ -23,63 +24,70 @@ OPERATIONS: Final[Mapping[Engine, Mapping[type, Capability]]] = {
 }
 
 _QUOTIENT: Final = "rows have no column for 34 floating digits"
-_CASES: Final = "the engine's tables of upper and lower case are not the interpreter's"
 _PATTERN: Final = "XPath's patterns are not the engine's"
-_LIST: Final = "lists other than those written down or given by C, R and O tables have no column yet"
-_TIME: Final = "only dates are columns yet, and today()"
-_CONTEXT: Final = "contexts are taken apart before the run; this needs them whole"
-_RANGE: Final = "ranges are taken apart before the run; this needs them whole"
 _REASONS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("sqrt", "log", "exp", "stddev", "median"), _QUOTIENT),
-    **dict.fromkeys(("upper case", "lower case"), _CASES),
-    **dict.fromkeys(("matches", "replace", "split"), _PATTERN),
-    **dict.fromkeys(("substring before", "substring after", "string join"), "not written yet"),
-    **dict.fromkeys(("number", "string"), "numbers are read and written by the engine in its own forms"),
-    **dict.fromkeys(("is", "all", "any"), "not written yet"),
-    **dict.fromkeys(
-        (
-            *("append", "concatenate", "union", "insert before", "remove", "reverse", "index of"),
-            *("distinct values", "flatten", "sort", "sublist", "list replace", "mode"),
-        ),
-        _LIST,
-    ),
-    **dict.fromkeys(
-        (
-            *("date and time", "time", "duration", "years and months duration", "now"),
-            *("day of year", "day of week", "month of year", "week of year"),
-        ),
-        _TIME,
-    ),
-    **dict.fromkeys(("get value", "get entries", "context", "context put", "context merge"), _CONTEXT),
-    **dict.fromkeys(
-        (
-            *("range", "before", "after", "meets", "met by", "overlaps", "overlaps before", "overlaps after"),
-            *("finishes", "finished by", "during", "includes", "starts", "started by", "coincides"),
-        ),
-        _RANGE,
-    ),
+    **dict.fromkeys(("sqrt", "log", "exp", "stddev"), _QUOTIENT),
+    "split": _PATTERN,
+    "now": "a run has a day, no time of day",
+    "range": "a range is written as it is, not as a text",
 }
+_BEFORE: Final = "worked out before the run over a list that is written down"
+_OF_TEXT: Final = "of a text that is written down, or of parts"
 # What stands for functions that have no operation of their own.
 _WRITTEN: Final[Mapping[str, str]] = {
     "not": "NOT",
-    "min": "LEAST, null where an argument is",
-    "max": "GREATEST, null where an argument is",
-    "sum": "a + b + c",
+    "min": "LEAST, null where an argument is; MIN over child rows",
+    "max": "GREATEST, null where an argument is; MAX over child rows",
+    "sum": "a + b + c; SUM over child rows, null where one is",
     "mean": "an open quotient: compared by multiplying, or rounded",
     "product": "a * b * c",
-    "count": "ARRAY_LENGTH; a constant for a list that is written down",
-    "list contains": "OR over a list that is written down",
+    "count": "ARRAY_LENGTH; a constant for a list that is written down; COUNT of child rows",
+    "list contains": "OR over a list that is written down; BOOL_OR over child rows",
+    "all": "AND over a list that is written down; BOOL_OR over child rows",
+    "any": "OR over a list that is written down; BOOL_OR over child rows",
+    "distinct values": "constants compared before the run; ROW_NUMBER over child rows",
+    **dict.fromkeys(
+        (
+            *("append", "concatenate", "insert before", "remove", "reverse", "sublist", "flatten"),
+            *("index of", "list replace"),
+        ),
+        _BEFORE,
+    ),
+    **dict.fromkeys(("union", "sort", "median", "mode"), f"{_BEFORE}, of constants"),
+    **dict.fromkeys(
+        ("get value", "get entries", "context", "context put", "context merge"),
+        "contexts are taken apart before the run; keys are constants",
+    ),
     "abs": "CASE",
     "modulo": "whole numbers: a - (a // b) * b, brought to the divisor's sign",
     "odd": "modulo of a whole number",
     "even": "modulo of a whole number",
     "string length": "LENGTH",
-    "substring": "SUBSTRING from a constant position",
+    "substring": "SUBSTRING from a constant position, from the end by LENGTH",
+    "substring before": "SUBSTRING up to STRPOS",
+    "substring after": "SUBSTRING behind STRPOS",
+    "string join": "|| over a list that is written down, nulls left out",
     "contains": "CONTAINS",
     "starts with": "STARTS_WITH",
     "ends with": "ENDS_WITH",
-    "date": "a literal of a constant text",
+    "matches": "CONTAINS, for a pattern without a sign that means anything",
+    "replace": "REPLACE, for a pattern without a sign that means anything",
+    "upper case": "of a constant: the engine's tables of cases are not the interpreter's",
+    "lower case": "of a constant: the engine's tables of cases are not the interpreter's",
+    "number": "of a constant text",
+    "string": "digits of whole numbers and a point between them; parts of dates and durations",
+    "date": f"{_OF_TEXT}: months after 1970 and days",
+    "date and time": _OF_TEXT,
+    "time": _OF_TEXT,
+    "duration": "a number of months or of seconds, of a text that is written down",
+    "years and months duration": "a number of months from parts of dates",
+    "day of year": "DAYOFYEAR",
+    "day of week": "CASE by ISODOW",
+    "month of year": "CASE by MONTH",
+    "week of year": "WEEK by ISO 8601",
+    "is": "IS NOT DISTINCT FROM; false for other types, but for nulls",
     "today": "a literal: the day of the run",
+    **dict.fromkeys(RELATIONS, "comparisons of points and ends, null where one is"),
 }
 _ROUNDED: Final = "whole numbers divided, the rest compared with half of the divisor"
 

@@ -32,6 +32,11 @@ OPERATIONS: Final[Mapping[type, Capability]] = {
     nodes.Gathered: lowered("LIST_FILTER over a list of CASE"),
     nodes.ListLength: native("ARRAY_LENGTH"),
     nodes.Struct: native("STRUCT"),
+    nodes.DayNumber: native("date - DATE '1970-01-01'"),
+    nodes.DayOf: native("DATE '1970-01-01' + days"),
+    nodes.DatePart: native("YEAR, MONTH, DAY, ISODOW, DAYOFYEAR, WEEK"),
+    nodes.PlusMonths: lowered("CAST(date + TO_MONTHS(n) AS DATE)"),
+    nodes.Written: native("CAST(HUGEINT AS VARCHAR)"),
     nodes.Total: lowered("aggregates with FILTER, grouped by parent and joined"),
     nodes.Ranked: native("ROW_NUMBER() OVER"),
 }

@@ -34,4 +34,9 @@ OPERATIONS: Final[Mapping[type, Capability]] = {
     nodes.Struct: lowered("JSONB_BUILD_OBJECT"),
     nodes.Total: lowered("aggregates with FILTER, grouped by parent and joined"),
     nodes.Ranked: native("ROW_NUMBER() OVER"),
+    nodes.DayNumber: native("date - DATE '1970-01-01'"),
+    nodes.DayOf: native("DATE '1970-01-01' + days"),
+    nodes.DatePart: native("EXTRACT, the year before 1 as 0"),
+    nodes.PlusMonths: native("CAST(date + MAKE_INTERVAL(0, n) AS DATE)"),
+    nodes.Written: native("CAST(numeric AS TEXT)"),
 }

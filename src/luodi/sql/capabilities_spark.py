@@ -36,4 +36,9 @@ OPERATIONS: Final[Mapping[type, Capability]] = {
     nodes.Struct: native("NAMED_STRUCT"),
     nodes.Total: lowered("aggregates with FILTER, grouped by parent and joined"),
     nodes.Ranked: native("ROW_NUMBER() OVER"),
+    nodes.DayNumber: native("UNIX_DATE"),
+    nodes.DayOf: native("DATE_FROM_UNIX_DATE"),
+    nodes.DatePart: native("YEAR, MONTH, DAY, WEEKDAY + 1, DAYOFYEAR, WEEKOFYEAR"),
+    nodes.PlusMonths: native("ADD_MONTHS"),
+    nodes.Written: native("CAST(DECIMAL(38, 0) AS STRING)"),
 }

@@ -24,6 +24,7 @@ from luodi.relational.types import (
     ScalarType,
     StructType,
 )
+from luodi.sql import forms_dates
 from luodi.sql.capabilities import Engine
 from luodi.sql.constants import listed
 from luodi.sql.forms import SHARED, Forms, number_type
@@ -124,6 +125,10 @@ class DuckDbForms(Forms):
                 return exp.DPipe(this=made[0], expression=made[1], safe=True)
             case "position":
                 return self.cast(exp.StrPosition(this=made[0], substr=made[1]), INTEGER)
+            case "replace":
+                return exp.Anonymous(this="REPLACE", expressions=made)
+            case "without zeros at the end":
+                return exp.Anonymous(this="RTRIM", expressions=[made[0], exp.Literal.string("0")])
 
     def gathered(self, node: nodes.Gathered) -> exp.Expression:
         """The values that are kept: each with whether it is, so that a null that is kept stays."""
@@ -177,6 +182,11 @@ DuckDbForms.forms = {
     nodes.Text: DuckDbForms.text,
     nodes.Gathered: DuckDbForms.gathered,
     nodes.Struct: DuckDbForms.struct,
+    nodes.DayNumber: forms_dates.day_number,
+    nodes.DayOf: forms_dates.day_of,
+    nodes.DatePart: forms_dates.date_part,
+    nodes.PlusMonths: forms_dates.plus_months,
+    nodes.Written: forms_dates.written,
     nodes.Total: total,
     nodes.Ranked: ranked,
 }

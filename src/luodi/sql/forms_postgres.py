@@ -29,6 +29,7 @@ from luodi.relational.types import (
     ScalarType,
     StructType,
 )
+from luodi.sql import forms_dates_postgres
 from luodi.sql.capabilities import Engine
 from luodi.sql.forms import ARITHMETIC, COMPARISONS, SHARED, Forms, number_type
 from luodi.sql.forms_rows import ranked, total
@@ -190,6 +191,11 @@ class PostgresForms(Forms):
                 return exp.DPipe(this=made[0], expression=made[1], safe=True)
             case "position":
                 return self.cast(_position(made), INTEGER)
+            case "replace":
+                return exp.Anonymous(this="REPLACE", expressions=made)
+            case "without zeros at the end":
+                zeros = exp.Literal.string("0")
+                return exp.Trim(this=made[0], expression=zeros, position="TRAILING")
 
     def gathered(self, node: nodes.Gathered) -> exp.Expression:
         """ARRAY of a query over the values, in their order; a null that is kept stays."""
@@ -258,4 +264,9 @@ PostgresForms.forms = {
     nodes.Struct: PostgresForms.struct,
     nodes.Total: total,
     nodes.Ranked: ranked,
+    nodes.DayNumber: forms_dates_postgres.day_number,
+    nodes.DayOf: forms_dates_postgres.day_of,
+    nodes.DatePart: forms_dates_postgres.date_part,
+    nodes.PlusMonths: forms_dates_postgres.plus_months,
+    nodes.Written: forms_dates_postgres.written,
 }

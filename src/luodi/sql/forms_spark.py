@@ -28,6 +28,7 @@ from luodi.relational.types import (
     ScalarType,
     StructType,
 )
+from luodi.sql import forms_dates_spark
 from luodi.sql.capabilities import Engine
 from luodi.sql.forms import SHARED, Forms, number_type
 from luodi.sql.forms_rows import held, place_in, ranked, total
@@ -189,6 +190,11 @@ class SparkForms(Forms):
                 return exp.DPipe(this=made[0], expression=made[1], safe=True)
             case "position":
                 return self.cast(exp.Anonymous(this="INSTR", expressions=made), INTEGER)
+            case "replace":
+                return exp.Anonymous(this="REPLACE", expressions=made)
+            case "without zeros at the end":
+                zeros = exp.Literal.string("0")
+                return exp.Trim(this=made[0], expression=zeros, position="TRAILING")
 
     def gathered(self, node: nodes.Gathered) -> exp.Expression:
         """FILTER over an array of values, each with whether it is kept; a null that is kept stays."""
@@ -252,4 +258,9 @@ SparkForms.forms = {
     nodes.Struct: SparkForms.struct,
     nodes.Total: SparkForms.total,
     nodes.Ranked: ranked,
+    nodes.DayNumber: forms_dates_spark.day_number,
+    nodes.DayOf: forms_dates_spark.day_of,
+    nodes.DatePart: forms_dates_spark.date_part,
+    nodes.PlusMonths: forms_dates_spark.plus_months,
+    nodes.Written: forms_dates_spark.written,
 }

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.population import population_rows
+from luodi.simulate import Band
 from luodi_web.benefits.domain.levers import Lever, levers_of
 from luodi_web.benefits.domain.sandbox import Answer, answer, forget_sessions, save_draft
 from luodi_web.decisions.domain.content import content_of
@@ -22,6 +23,7 @@ from luodi_web.decisions.models import ModelVersion
 from luodi_web.enterprises.models import Snapshot
 from luodi_web.people.enums import Role
 from luodi_web.people.models import AuditEntry, User
+from luodi_web.staff.views.sandbox import _band
 from tests.web.benefits.making import AS_OF, ROWS, SCHEMA, make_version
 from tests.web.decisions.making import made
 from tests.web.enterprises.making import Area, make_snapshot
@@ -213,3 +215,19 @@ def test_sandbox_is_the_policy_officers_and_leaders_who_save_nothing(
         assert client.get(reverse("staff:sandbox"), given).status_code == status
         client.post(reverse("staff:sandbox_save"), given)
     assert not ModelVersion.objects.filter(state=ModelState.DRAFT).exists()
+
+
+def test_bands_read_in_ten_thousands() -> None:
+    ends = [Decimal(end) for end in ("0", "0.01", "1000", "10000", "100000", "1000000", "500000000")]
+    bands = [Band(low, high, 1, low, 1, low) for low, high in zip([None, *ends], [*ends, None], strict=True)]
+
+    assert [_band(band)["words"] for band in bands] == [
+        "不足 0",
+        "没有",
+        "有，不足 1,000",
+        "1,000 以上、不足 1 万",
+        "1 万 以上、不足 10 万",
+        "10 万 以上、不足 100 万",
+        "100 万 以上、不足 50,000 万",
+        "50,000 万 以上",
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from luodi.dmn.model import Decision, DecisionTable, Definitions, LiteralExpression, Rule
 from luodi.simulate import Parameter, SimulationError, changed, value_of
+from luodi_web.benefits.domain.units import unit_of
 from luodi_web.decisions.domain.content import content_from
 from luodi_web.decisions.domain.tables import input_label, output_label
 from luodi_web.decisions.domain.words import bare_label, condition_words, number_words, result_words, unit_for
@@ -38,13 +39,13 @@ class Lever:
     unit: str
     is_result: bool
     value: Decimal
+    peak: Decimal = Decimal(0)
 
     @property
     def step(self) -> Decimal:
         """A tenth of the number's first digit: what a slider moves by."""
-        if not self.value:
-            return Decimal(1)
-        return Decimal(1).scaleb(self.value.adjusted() - 1)
+        figure = self.value or self.peak
+        return Decimal(1).scaleb(figure.adjusted() - 1) if figure else Decimal(1)
 
     @property
     def low(self) -> Decimal:
@@ -52,7 +53,7 @@ class Lever:
 
     @property
     def high(self) -> Decimal:
-        return max(Decimal(0), self.value * 2) or Decimal(100)
+        return max(Decimal(0), self.value * 2, self.peak if not self.value else Decimal(0)) or Decimal(100)
 
     @property
     def words(self) -> str:
@@ -60,7 +61,7 @@ class Lever:
 
 
 def levers_of(digest: str, xml: str, units: dict[str, str]) -> tuple[Lever, ...]:
-    """All levers of a content in the order of the model, in each rule those of results first; at most MOST."""
+    """All levers of a content in the order of the model, each rule's results first; at most MOST."""
     return _levers(digest, xml, tuple(sorted(units.items())), get_language() or "")
 
 
@@ -74,7 +75,11 @@ def _levers(_digest: str, xml: str, units: tuple[tuple[str, str], ...], _languag
         found.append(lever)
         if len(found) == MOST:
             break
-    return tuple(found)
+    peaks: dict[tuple[str, bool], Decimal] = {}
+    for lever in found:
+        kind = (lever.decision, lever.is_result)
+        peaks[kind] = max(peaks.get(kind, Decimal(0)), lever.value)
+    return tuple(replace(lever, peak=peaks[lever.decision, lever.is_result]) for lever in found)
 
 
 def _walk(definitions: Definitions, units: Mapping[str, str]) -> Iterator[Lever]:
@@ -82,7 +87,7 @@ def _walk(definitions: Definitions, units: Mapping[str, str]) -> Iterator[Lever]
     for decision in definitions.decisions:
         match decision.expression:
             case LiteralExpression(text=str(text)):
-                unit = unit_for(decision.label, decision.name, known)
+                unit = unit_of(decision, known)
                 for parameter, value in _numbers(definitions, decision.name, None, None):
                     key = _key(decision, 0, 0, parameter)
                     yield Lever(key, parameter, decision.name, _("公式"), text, unit, False, value)
@@ -106,7 +111,7 @@ def _of_rule(
     )
     for at, clause in enumerate(table.outputs):
         label = output_label(clause, decision.name)
-        unit = unit_for(clause.label, clause.name or decision.name, units)
+        unit = unit_for(clause.label, clause.name or decision.name, units) or unit_of(decision, units)
         words = conditions or _("不限条件")
         for parameter, value in _numbers(definitions, decision.name, number, clause.name or clause.label):
             place = _("规则 %(number)d 的结果：%(label)s") % {"number": number, "label": bare_label(label)}

@@ -28,12 +28,13 @@ from luodi_web.benefits.domain.result_files import (
     within_places,
 )
 from luodi_web.benefits.domain.runs import place_of
+from luodi_web.benefits.domain.units import units_of_decisions
 from luodi_web.benefits.enums import RunState
 from luodi_web.benefits.models import MatchRun
 from luodi_web.benefits.rules import PAGE_ROWS, PAGES_REACHED
 from luodi_web.common.domain.files import stored_as
 from luodi_web.decisions.domain.content import content_of
-from luodi_web.decisions.domain.words import unit_for, value_words
+from luodi_web.decisions.domain.words import value_words
 
 Places = Sequence[tuple[str, str]] | None
 # How a decision stands for a row.
@@ -112,13 +113,8 @@ def result_columns(run: MatchRun) -> list[tuple[str, str]]:
 
 
 def units_of_results(run: MatchRun, units: dict[str, str]) -> dict[str, str]:
-    """The unit that figures of each result are in, by the model's labels or the dictionary."""
-    found = {}
-    for decision in content_of(run.version).definitions.decisions:
-        outputs = getattr(decision.expression, "outputs", ())
-        said = outputs[0].label if len(outputs) == 1 else None
-        found[decision.name] = unit_for(said or decision.label, decision.name, units)
-    return found
+    """The unit that figures of each decision are in."""
+    return units_of_decisions(content_of(run.version).definitions, units)
 
 
 def find_rows(run: MatchRun, asked: Asked, places: Places, units: dict[str, str]) -> Found:

@@ -75,7 +75,7 @@ class Answer:
 
 
 def session_for(snapshot: Snapshot, as_of: date) -> Session:
-    """The snapshot, loaded and kept for the next question. Raises ValidationError for one that was changed."""
+    """The snapshot, loaded and kept for the next question. Raises ValidationError for a changed file."""
     with _lock:
         key = (snapshot.digest, as_of)
         found = _loaded.get(key)

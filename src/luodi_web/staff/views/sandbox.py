@@ -20,10 +20,10 @@ from luodi.simulate import Band, Change, Group, Side
 from luodi_web.benefits.domain.levers import Lever, levers_of
 from luodi_web.benefits.domain.sandbox import Answer, answer, decisions_to_try, moves_words, save_draft
 from luodi_web.benefits.domain.scope import snapshots_to_run
+from luodi_web.benefits.domain.units import units_of_decisions
 from luodi_web.decisions.domain.content import content_of
 from luodi_web.decisions.domain.dictionary import units_by_name
 from luodi_web.decisions.domain.scope import model_versions_visible_to
-from luodi_web.decisions.domain.words import unit_for
 from luodi_web.decisions.enums import ModelState
 from luodi_web.decisions.models import ModelProvision, ModelVersion
 from luodi_web.enterprises.models import Snapshot
@@ -64,12 +64,7 @@ def _asked(request: HttpRequest, data: Any) -> Asked:
     decision = wanted if wanted in names else (names[0] if names else "")
     levers = levers_of(version.digest, version.xml, units)
     moves, faults = _moves(levers, data)
-    label = next((each.label for each in content.definitions.decisions if each.name == decision), "")
-    unit = unit_for(label, decision, units)
-    for each in content.definitions.decisions:
-        outputs = getattr(each.expression, "outputs", ())
-        if each.name == decision and len(outputs) == 1 and not unit:
-            unit = unit_for(outputs[0].label, decision, units)
+    unit = units_of_decisions(content.definitions, units).get(decision, "")
     return Asked(version, snapshot, decision, decisions, levers, moves, faults, unit)
 
 
@@ -179,7 +174,9 @@ def _told(asked: Asked, found: Answer) -> dict[str, Any]:
     totals = found.comparison.totals
     groups = found.comparison.distributions[0].groups if found.comparison.distributions else ()
     is_province = asked.snapshot is not None and asked.snapshot.region.level == RegionLevel.PROVINCE
-    places = [_place(group, unit) for group in groups]
+    touched = [group for group in groups if group.totals.before.cost or group.totals.after.cost]
+    places = [_place(group, unit) for group in touched]
+    quiet = [group for group in groups if group not in touched]
     return {
         "is_count": found.is_count,
         "totals": totals,
@@ -191,8 +188,9 @@ def _told(asked: Asked, found: Answer) -> dict[str, Any]:
         "winners_percent": totals.share_percent(totals.winners),
         "losers_percent": totals.share_percent(totals.losers),
         "places": places,
+        "quiet": {"count": len(quiet), "unknown": sum(group.totals.unknown for group in quiet)},
         "map": _map(groups, unit) if is_province and found.place else None,
-        "chart": _bars(groups, unit) if places else None,
+        "chart": _bars(tuple(touched), unit) if places else None,
         "bands": [_band(band) for band in found.comparison.bands if band.before_rows or band.after_rows],
         "gains": [_change(each, found, unit) for each in found.comparison.gains],
         "losses": [_change(each, found, unit) for each in found.comparison.losses],
@@ -272,9 +270,9 @@ def _band(band: Band) -> dict[str, Any]:
     def figure(number: Decimal | None) -> str:
         if number is None:
             return ""
-        return (
-            f"{number / 10_000:,f}".rstrip("0").rstrip(".") + _(" 万") if number >= 10_000 else f"{number:,f}"
-        )
+        if number >= 10_000:
+            return _("%(number)s 万") % {"number": f"{number / 10_000:,.0f}"}
+        return f"{number:,f}"
 
     if band.low is not None and not band.low and band.high is not None and band.high <= Decimal("0.01"):
         words = _("没有")
@@ -282,9 +280,10 @@ def _band(band: Band) -> dict[str, Any]:
         words = _("%(low)s 以上") % {"low": figure(band.low)}
     elif band.low is None:
         words = _("不足 %(high)s") % {"high": figure(band.high)}
+    elif band.low <= Decimal("0.01"):
+        words = _("有，不足 %(high)s") % {"high": figure(band.high)}
     else:
-        low = band.low if band.low > Decimal("0.01") else Decimal(0)
-        words = _("%(low)s 以上、不足 %(high)s") % {"low": figure(low), "high": figure(band.high)}
+        words = _("%(low)s 以上、不足 %(high)s") % {"low": figure(band.low), "high": figure(band.high)}
     return {"words": words, "before": band.before_rows, "after": band.after_rows}
 
 
