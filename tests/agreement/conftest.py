@@ -9,6 +9,7 @@ import pytest
 
 from luodi.sql.capabilities import Engine
 from tests.agreement.populations import On
+from tests.agreement.spark_cluster import QUICK_JAVA
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +25,12 @@ def local_spark(spark_installed: None) -> Iterator[str]:
     from luodi.engines.spark import start_spark
 
     url = "local[2]"
-    # Of a few rows each; compiling a plan to Java takes longer than they do. The cluster's plans are compiled.
-    quick = {"spark.sql.shuffle.partitions": "1", "spark.sql.codegen.wholeStage": "false"}
+    # Of a few rows each: a plan takes longer to compile than to run. The cluster compiles its own.
+    quick = {
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.driver.extraJavaOptions": f"-Xss16m {QUICK_JAVA}",
+    }
     spark = start_spark(url, further=quick)
     yield url
     spark.stop()

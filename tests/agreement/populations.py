@@ -64,7 +64,7 @@ def by_engine(
     with open_session(on.engine, folder, on.url) as session:
         population = open_population(session.staging, path, wanted_columns(definitions), [KEY])
         open_children(population, write_children(definitions, rows, folder), wanted_children(definitions))
-        assert [each for each in population.diagnostics if each.severity is Severity.ERROR] == []
+        assert [each.code for each in population.diagnostics if each.severity is Severity.ERROR] == []
         session.load([POPULATION, *map(child_of, population.children)], [KEY])
         program = lower_model(
             definitions, population.columns, children=population.children, keys=[KEY], as_of=AS_OF

@@ -13,6 +13,8 @@ from pathlib import Path
 from tests.postgres import free_port
 
 _START_S = 90
+# For a Java that does not live long enough to be worth optimising.
+QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def _start(running: ExitStack, home: Path, part: str, arguments: list[str], log:
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_DAEMON_MEMORY": "256m",
+        "JDK_JAVA_OPTIONS": QUICK_JAVA,
         "SPARK_DAEMON_JAVA_OPTS": "-Dlog4j2.level=INFO -Dspark.log.level=INFO",
     }
     process = subprocess.Popen(

@@ -150,3 +150,18 @@ def test_sql_names_each_stage_and_quotes_every_name(
     assert "/* 补贴 */" in said
     assert 'AS "补贴#rule"' in said
     assert said.count("WITH") == 1
+
+
+def test_sql_tells_the_clause_that_a_decision_comes_from(capsys: pytest.CaptureFixture[str]) -> None:
+    demo = Path(__file__).parents[2] / "demo" / "models" / "wh-1-hitech-award.dmn"
+
+    assert main(["sql", str(demo)]) == 0
+
+    said = capsys.readouterr().out
+    assert "/* 区级配套下限: 各区按不低于 1:1 的比例配套，实际比例由各区定。 */" in said
+    assert (
+        said.count(
+            "/* 市区奖励合计下限: 《武汉市高企培育政策（2019 起）》 (条款编号：WH-1、WH-2、WH-3、WH-4); "
+        )
+        == 1
+    )

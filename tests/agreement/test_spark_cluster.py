@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -19,7 +20,7 @@ from luodi.dmn import write
 from luodi.relational import wanted_columns
 from tests.agreement.demo_rows import random_rows
 from tests.agreement.populations import KEY, write_rows
-from tests.agreement.spark_cluster import running_cluster
+from tests.agreement.spark_cluster import QUICK_JAVA, running_cluster
 from tests.engine.decision_models import literal, model
 from tests.engine.demo_models import demo_model
 
@@ -28,7 +29,10 @@ MODEL = "hb-11-rd-post-subsidy.dmn"
 
 def _run(arguments: list[str]) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "luodi.cli", "run", *arguments], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "luodi.cli", "run", *arguments],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"JDK_JAVA_OPTIONS": QUICK_JAVA},
     )
 
 
@@ -75,9 +79,13 @@ def test_killed_spark_leaves_what_was_there(tmp_path: Path) -> None:
     out.write_bytes(b"before")
 
     run = _run([str(saved), "--population", str(population), "-o", str(out), "--engine", "spark"])
-    java = _java_below(run.pid)
-    os.kill(java, signal.SIGKILL)
-    _, said = run.communicate(timeout=120)
+    # Once the population is handed over Spark works on it.
+    try:
+        _wait_for(lambda: run.poll() is not None or list(tmp_path.glob(".*/*/0.parquet")))
+        os.kill(_java_below(run.pid), signal.SIGKILL)
+        _, said = run.communicate(timeout=120)
+    finally:
+        run.kill()
 
     assert run.returncode == 1
     assert [line.split()[0] for line in said.splitlines() if line.startswith("POP")] == ["POP030"]
@@ -87,12 +95,13 @@ def test_killed_spark_leaves_what_was_there(tmp_path: Path) -> None:
 
 
 def _java_below(process: int) -> int:
-    """The Java that a run started, once it is there."""
+    """The Java that a run started."""
+    below = map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split())
+    return next(each for each in below if b"SparkSubmit" in Path(f"/proc/{each}/cmdline").read_bytes())
+
+
+def _wait_for(condition: Callable[[], object]) -> None:
     limit = time.monotonic() + 90
-    while time.monotonic() < limit:
-        below = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-        for each in map(int, below):
-            if b"SparkSubmit" in Path(f"/proc/{each}/cmdline").read_bytes():
-                return each
-        time.sleep(0.1)
-    raise AssertionError("no Java was started")
+    while not condition():
+        assert time.monotonic() < limit
+        time.sleep(0.01)

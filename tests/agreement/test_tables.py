@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luodi.dmn.model import Definitions, ItemDefinition, UnaryTests
-from tests.agreement.populations import agree
+from luodi.sql.capabilities import Engine
+from tests.agreement.populations import On, agree
 from tests.engine.decision_models import POLICIES, literal, model, table
 
 KINDS = {"额": "number", "比": "number", "区": "string", "是": "boolean"}
@@ -60,7 +62,8 @@ rows = st.lists(
 
 
 @st.composite
-def models(draw: Any, policy: str) -> Definitions:
+def decisions(draw: Any, policy: str, number: int) -> dict[str, Any]:
+    """A table of a policy, and what reads it where it gives one value. number: behind their names."""
     ranked = policy in ("P", "O")
     results = constants if ranked else outputs
     rules = draw(
@@ -71,11 +74,19 @@ def models(draw: Any, policy: str) -> Definitions:
     default = draw(st.sampled_from([None, None, "0", "9.99"])) if policy not in ("C", "R", "O") else None
     columns = ["额", "区", "是", "额 / 比"]
     made = table(policy, columns, [""], rules, defaults=[default], values=["2, 1, 3" if ranked else None])
-    decisions: dict[str, Any] = {"甲": made}
-    if policy not in ("C", "R", "O"):
-        # A second decision reads the first, and a type sets a limit on its result.
-        decisions["乙"] = literal("if 是 then min(甲, 100) else 甲 + 1")
-        decisions["丙"] = (literal("甲"), "不大")
+    one = f"甲{number}"
+    if policy in ("C", "R", "O"):
+        return {one: made}
+    # A second decision reads the first, and a type sets a limit on its result.
+    second = literal(f"if 是 then min({one}, 100) else {one} + 1")
+    return {one: made, f"乙{number}": second, f"丙{number}": (literal(one), "不大")}
+
+
+@st.composite
+def models(draw: Any, policies: Sequence[str]) -> Definitions:
+    made: dict[str, Any] = {}
+    for number, policy in enumerate(policies):
+        made |= draw(decisions(policy, number))
     amount = draw(st.sampled_from(["number", "非负"]))
     items = [
         ItemDefinition(name="非负", type_ref="number", allowed_values=UnaryTests(text=">= 0")),
@@ -87,14 +98,14 @@ def models(draw: Any, policy: str) -> Definitions:
         ),
     ]
     town = draw(st.sampled_from(["string", "市"]))
-    return model({"额": amount, "比": "number", "区": town, "是": "boolean"}, decisions, items)
+    return model({"额": amount, "比": "number", "区": town, "是": "boolean"}, made, items)
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_tables_agree(policy: str, data: st.DataObject) -> None:
-    definitions = data.draw(models(policy))
+    definitions = data.draw(models([policy]))
     given_rows = data.draw(rows)
 
     with tempfile.TemporaryDirectory() as folder:
@@ -103,7 +114,33 @@ def test_tables_agree(policy: str, data: st.DataObject) -> None:
     assert program.refusals == ()
 
 
-def test_several_outputs_agree(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", [Engine.POSTGRES, Engine.SPARK])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_tables_of_all_policies_agree(
+    on_engine: Callable[[Engine], On], engine: Engine, data: st.DataObject
+) -> None:
+    on = on_engine(engine)
+    definitions = data.draw(models(POLICIES))
+    given_rows = data.draw(rows)
+
+    with tempfile.TemporaryDirectory() as folder:
+        program = agree(definitions, given_rows, KINDS, Path(folder), on)
+
+    assert program.refusals == ()
+
+
+def test_texts_compared_by_order_are_not_alike_where_something_is_missing(tmp_path: Path) -> None:
+    rules = [("-", '> "宜"', "额 * 2"), ("-", '["武".."襄")', "3"), ("-", "-", "1")]
+    definitions = model({"额": "number", "区": "string"}, {"甲": table("F", ["额", "区"], [""], rules)})
+    given_rows = [{"额": None, "区": town} for town in (None, *TOWNS, "一", "鄂州市")]
+
+    program = agree(definitions, given_rows, KINDS, tmp_path)
+
+    assert program.refusals == ()
+
+
+def test_several_outputs_agree(tmp_path: Path, on: On) -> None:
     rules = [
         ("> 100", "true", "额 * 2", '"高"'),
         ("> 0", "-", "1", '"低"'),
@@ -123,16 +160,6 @@ def test_several_outputs_agree(tmp_path: Path) -> None:
             },
         )
 
-        program = agree(definitions, given_rows, KINDS, tmp_path)
+        program = agree(definitions, given_rows, KINDS, tmp_path, on)
 
         assert program.refusals == ()
-
-
-def test_texts_that_are_ordered_are_not_taken_for_one_another(tmp_path: Path) -> None:
-    rules = [('> "宜"', "额 * 0.06"), ("-", "1")]
-    definitions = model({"额": "number", "区": "string"}, {"果": table("A", ["区"], ["数"], rules)})
-    given_rows = [{"额": None, "区": town} for town in ("别处", "宜昌市", "宜", None)]
-
-    program = agree(definitions, given_rows, {"额": "number", "区": "string"}, tmp_path)
-
-    assert program.refusals == ()

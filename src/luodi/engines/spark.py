@@ -57,8 +57,8 @@ def start_spark(
 ) -> SparkSession:
     """A Spark for a master: the one of this process where it has that master. It ends with the process.
 
-    memory: of the driver, such as ``2g``. further: settings of Spark's own. Raises LuodiError POP031 where pyspark or Java is not installed,
-    POP030 where the master does not answer.
+    memory: of the driver, such as ``2g``. further: settings of Spark's own. Raises LuodiError POP031 where
+    pyspark or Java is not installed, POP030 where the master does not answer.
     """
     try:
         from pyspark.sql import SparkSession
@@ -246,12 +246,13 @@ def _errors(where: str = "", code: str = "POP009") -> Iterator[None]:
 
 def _is_lost(error: Exception) -> bool:
     """Whether Java is gone, or the master: nothing more will come from it."""
-    from py4j.protocol import Py4JJavaError, Py4JNetworkError
+    from py4j.protocol import Py4JError, Py4JJavaError
 
-    if isinstance(error, (Py4JNetworkError, ConnectionError, EOFError)):
-        return True
-    words = str(error)
-    return isinstance(error, Py4JJavaError) and ("masters are unresponsive" in words or "stopped" in words)
+    if isinstance(error, Py4JJavaError):
+        words = str(error)
+        return "masters are unresponsive" in words or "stopped SparkContext" in words
+    # Of Java's own failures there is word; any other is one of the way to it.
+    return isinstance(error, (Py4JError, ConnectionError, EOFError))
 
 
 def _said(error: Exception) -> Exception:

@@ -13,6 +13,7 @@ from luodi.feel.names import Scope as Names
 from luodi.feel.names import normalise_name
 from luodi.feel.parser import parse_expression
 from luodi.relational.boxed import Boxed
+from luodi.relational.clauses import clause_of
 from luodi.relational.comparison import scalar
 from luodi.relational.feel import Lowering
 from luodi.relational.functions import Functions, name_of
@@ -181,6 +182,7 @@ class _Compilation:
             tuple(refusals),
             tuple(child for child, _ in self.lists.values()),
             *self._wholes(),
+            {name_of(each): clause_of(self.definitions, each) for each in self.definitions.decisions},
         )
 
     def _column_of(self, value: Value, number: int, name: str) -> Node:

@@ -71,7 +71,7 @@ class Program:
     every row. checked: of each input the column that
     is null where the value does not meet the input's conditions. refusals: by decision; such a decision
     has no output. children: the lists that are read; lists: of each what ``missing`` is asked with,
-    and list_stages what makes it.
+    and list_stages what makes it. clauses: what decisions come from, by name, for people who read the query.
     """
 
     keys: tuple[str, ...]
@@ -84,3 +84,4 @@ class Program:
     children: tuple[Child, ...] = ()
     lists: Mapping[str, Whole] = field(default_factory=dict)
     list_stages: tuple[Stage, ...] = ()
+    clauses: Mapping[str, str] = field(default_factory=dict)

@@ -59,7 +59,7 @@ def points_of(definitions: dmn.Definitions) -> Mapping[str, Points]:
                     )
     found: dict[str, Points] = {}
     for label, trees in cells.items():
-        if used[label] == as_column[label] and all(map(_is_constant, trees)):
+        if used[label] == as_column[label] and all(map(_tells_regions, trees)):
             points = _points(trees)
             if points is not None:
                 found[label] = points
@@ -76,8 +76,20 @@ def _same_type(clause: str | None, declared: str | None) -> bool:
     return not clause or clause == declared or type_named(clause) is not None
 
 
-def _is_constant(tree: ast.Node) -> bool:
-    return all(isinstance(each, _CELLS) for each in ast.walk(tree))
+def _tells_regions(tree: ast.Node) -> bool:
+    """Whether a cell's constants are all that it asks for. Texts are told apart by being equal alone: one
+    that is compared by its order makes a difference by its very value."""
+    return all(isinstance(each, _CELLS) and not _orders_texts(each) for each in ast.walk(tree))
+
+
+def _orders_texts(node: ast.Node) -> bool:
+    match node:
+        case ast.UnaryComparison(op, ast.String()):
+            return op not in ("=", "!=")
+        case ast.RangeLiteral(start, stop):
+            return isinstance(start, ast.String) or isinstance(stop, ast.String)
+        case _:
+            return False
 
 
 def _points(trees: list[ast.Node]) -> Points | None:
@@ -86,16 +98,7 @@ def _points(trees: list[ast.Node]) -> Points | None:
     texts = sorted({each for each in values if isinstance(each, str)})
     if numbers and not texts:
         return tuple(numbers)
-    # Texts are told apart by being one of the constants or none; where they are ordered, each is its own.
-    return tuple(texts) if texts and not numbers and not any(map(_is_ordered, trees)) else None
-
-
-def _is_ordered(tree: ast.Node) -> bool:
-    return any(
-        isinstance(each, ast.RangeLiteral)
-        or (isinstance(each, ast.UnaryComparison) and each.op not in ("=", "!="))
-        for each in ast.walk(tree)
-    )
+    return tuple(texts) if texts and not numbers else None
 
 
 def _constants(trees: list[ast.Node]) -> Iterator[Decimal | str]:

@@ -60,6 +60,7 @@ class _Query:
         self.forms = forms
         self.ctes: list[exp.CTE] = []
         self.latest: dict[str, str] = {}
+        self.told: set[str] = set()
         # Columns of the population that a child's rows have been given.
         self.carried: dict[str, set[str]] = {}
         self._add("", self._inputs(program), "inputs")
@@ -76,7 +77,13 @@ class _Query:
         for stage in program.stages:
             select = self._totals(stage) if stage.totals_of else self._stage(stage)
             self._add_joins(program, stage, select)
-            self._add(stage.of, select, stage.title)
+            self._add(stage.of, select, self._comment(program, stage.title))
+
+    def _comment(self, program: Program, title: str) -> str:
+        """The decision, with the clause it comes from where it stands for the first time."""
+        clause = "" if title in self.told else program.clauses.get(title, "")
+        self.told.add(title)
+        return f"{title}: {clause}" if clause else title
 
     def _inputs(self, program: Program) -> exp.Select:
         inputs = exp.Select()
@@ -127,12 +134,14 @@ class _Query:
         if stage.of:
             self.carried[of] |= set(fresh)
             for name in fresh:
-                select = select.select(exp.column(name, table=whole, quoted=True))
+                select = select.select(exp.column(name, table="parents", quoted=True))
+        # No more than these: the rest of the population's may have been given to the rows before.
+        parents = exp.Select().select(column("k1"), *map(column, fresh)).from_(table(whole))
         on = exp.EQ(
-            this=exp.column("k1", table=whole, quoted=True),
+            this=exp.column("k1", table="parents", quoted=True),
             expression=exp.column(key_of(of), table=rows, quoted=True),
         )
-        return select.join(table(whole), on=on)
+        return select.join(parents.subquery(alias=_name("parents")), on=on)
 
     def _totals(self, stage: Stage) -> exp.Select:
         """The population with totals of a child's rows: grouped by parent once, then joined."""

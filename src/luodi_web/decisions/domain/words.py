@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -196,6 +197,11 @@ def result_words(text: str, unit: str = "") -> str:
 def value_words(value: Value, unit: str = "") -> str:
     """A value as people write it; an empty one says so."""
     return _phrases().value(value, unit)
+
+
+def number_words(number: Decimal, unit: str = "") -> str:
+    """``500 万元``, ``3%``; marks between thousands."""
+    return _phrases().number(number, unit)
 
 
 def gap_words(gap: Value, unit: str = "") -> str:
