@@ -18,7 +18,8 @@ from luodi_web.fields.enums import FieldType
 from luodi_web.fields.models import Field
 
 Plain = Decimal | bool | date | str
-_YES, _NO = {"是", "true", "TRUE", "True", "Y", "y"}, {"否", "false", "FALSE", "False", "N", "n"}
+# In both languages: a table that was exported in one comes in again in the other.
+_YES, _NO = {"是", "true", "yes", "y"}, {"否", "false", "no", "n"}
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 # What a column of a population can hold: 38 digits.
 _DIGITS = 30
@@ -45,8 +46,8 @@ def _parsed(type_: str, text: str) -> str:
     if type_ == FieldType.NUMBER:
         return _number(text)
     if type_ == FieldType.BOOLEAN:
-        if text in _YES or text in _NO:
-            return "true" if text in _YES else "false"
+        if text.lower() in _YES | _NO:
+            return "true" if text.lower() in _YES else "false"
         raise ValidationError(_("请填“是”或“否”；不知道的留空。"))
     if type_ == FieldType.DATE:
         return parse_day(text).isoformat()

@@ -196,7 +196,7 @@ def _chart(name: str, kind: str, places: list[dict[str, Any]]) -> dict[str, Any]
 
 
 def won_words(kind: str) -> str:
-    return {"number": _("可以得到"), "boolean": _("符合")}.get(kind, _("有结果"))
+    return {"number": _("可以得到"), "boolean": _("符合条件")}.get(kind, _("有结果"))
 
 
 def lost_words(kind: str) -> str:
