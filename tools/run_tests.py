@@ -41,7 +41,17 @@ def run_part(name: str) -> tuple[int, dict]:
     results = RESULTS / f"{name}.json"
     results.unlink(missing_ok=True)
     print(f"\n## {name}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", *PARTS[name], "--results", str(results)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "--durations=40",
+        "--durations-min=2",
+        *PARTS[name],
+        "--results",
+        str(results),
+    ]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     status = subprocess.run(command, cwd=ROOT, check=False, env=environment).returncode
     if not results.exists():

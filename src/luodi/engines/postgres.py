@@ -128,7 +128,7 @@ class PostgresSession(Session):
         schema = self._schema(kinds)
         with _errors(), self.connection.cursor(name=f"rows_{uuid4().hex[:8]}") as cursor:
             cursor.itersize = _BATCH
-            cursor.execute(to_text(query, self.engine).encode())
+            cursor.execute(to_text(_days_counted(query, kinds), self.engine).encode())
             while rows := cursor.fetchmany(_BATCH):
                 columns = []
                 for place, name in enumerate(names):
@@ -136,7 +136,8 @@ class PostgresSession(Session):
                     values = [row[place] for row in rows]
                     if kind is not None and _is_converted(kind):
                         values = [_value(each, kind) for each in values]
-                    columns.append(pyarrow.array(values, schema.field(place).type))
+                    given = pyarrow.int32() if kind == DATE else schema.field(place).type
+                    columns.append(pyarrow.array(values, given).cast(schema.field(place).type))
                 yield pyarrow.Table.from_arrays(columns, schema=schema)
 
     def _schema(self, kinds: Kinds) -> pyarrow.Schema:
@@ -240,6 +241,16 @@ def _json_text(value: Any) -> str:
             return json.dumps(value.isoformat())
         case _:
             return json.dumps(value, ensure_ascii=False)
+
+
+def _days_counted(query: exp.Select, kinds: Kinds) -> exp.Select:
+    """The query with dates as days since 1970: the database has years that Python's dates do not."""
+    counted = query.copy()
+    first = exp.Cast(this=exp.Literal.string("1970-01-01"), to=exp.DataType.build("DATE"))
+    for each, kind in zip(counted.expressions, kinds.values(), strict=True):
+        if kind == DATE:
+            each.set("this", exp.Sub(this=exp.Paren(this=each.this.copy()), expression=first.copy()))
+    return counted
 
 
 def _value(value: Any, kind: ColumnType) -> Any:

@@ -125,7 +125,8 @@ class Session:
         found = [
             each
             for each in population.diagnostics
-            if each.code != "POP001" or each.values["name"] not in grouping
+            # Columns that are no inputs are what groups and ranks are made of.
+            if each.code != "POP050" and (each.code != "POP001" or each.values["name"] not in grouping)
         ]
         near = "、".join(population.labels[:12])
         found += [
