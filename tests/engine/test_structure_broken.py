@@ -132,8 +132,11 @@ def test_breaks_of_a_hostile_text_are_found_in_linear_time() -> None:
     took = []
     for size in (20_000, 80_000):
         text = "支持建设，探\n索平台，探\n" * (size // 12)
-        start = time.perf_counter()
-        parse_document(text)
-        took.append(time.perf_counter() - start)
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            parse_document(text)
+            times.append(time.process_time() - start)
+        took.append(min(times))
 
     assert took[1] < 12 * max(took[0], 0.01)
