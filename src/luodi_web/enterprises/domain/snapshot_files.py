@@ -27,6 +27,8 @@ from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Region
 
 _DIGITS = 38
+# Leaves 20 digits before the point; no value has more of either (values.py).
+_SCALE = 18
 
 
 @dataclass
@@ -95,7 +97,7 @@ def _scales(region: Region, fields: list[Field]) -> dict[int, int]:
 def _arrow_type(each: Field, scale: int) -> pyarrow.DataType:
     match each.type:
         case FieldType.NUMBER:
-            return pyarrow.decimal128(_DIGITS, min(scale, _DIGITS // 2))
+            return pyarrow.decimal128(_DIGITS, min(scale, _SCALE))
         case FieldType.BOOLEAN:
             return pyarrow.bool_()
         case FieldType.DATE:
