@@ -17,15 +17,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from luodi_web.enterprises.domain.scope import places_seen, snapshots_visible_to
 from luodi_web.enterprises.domain.snapshots import begin_snapshot, open_snapshot, run_snapshot
 from luodi_web.enterprises.enums import SnapshotState
+from luodi_web.enterprises.jobs import make_snapshot as make_snapshot_job
 from luodi_web.enterprises.models import Snapshot
 from luodi_web.fields.enums import FieldType
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.enums import Role
-from luodi_web.people.models import AuditEntry
+from luodi_web.people.models import AuditEntry, Notification
 from luodi_web.people.rules import Permission
 from tests.web.enterprises.making import DAY, Area, make_enterprise, make_snapshot, make_value
 from tests.web.factories import actor, make_user, signed_in
@@ -236,3 +238,32 @@ def test_made_of_file_only_by_who_works_for_the_whole_area(client: Client, area:
 
     assert wuhan.get(reverse("staff:snapshot", args=[snapshot.pk])).status_code == 200
     assert wuhan.get(reverse("staff:snapshot_file", args=[snapshot.pk])).status_code == 404
+
+
+def test_run_that_was_taken_over_does_not_fail_the_later_one(
+    area: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = begin_snapshot(name="快照", region=area.province, owner=area.department, as_of=DAY, by=actor())
+
+    def overtaken(*args: Any) -> int:
+        Snapshot.objects.filter(pk=snapshot.pk).update(started_at=timezone.now())
+        raise ValidationError("没有企业")
+
+    monkeypatch.setattr("luodi_web.enterprises.domain.snapshots.write_profiles", overtaken)
+
+    assert run_snapshot(snapshot.pk) is None
+    snapshot.refresh_from_db()
+    assert snapshot.state == SnapshotState.MAKING
+
+
+def test_snapshot_that_failed_is_told(area: Area) -> None:
+    person = make_user("asker", Role.PROVINCE, area.department)
+    snapshot = begin_snapshot(
+        name="快照", region=area.province, owner=area.department, as_of=DAY, by=actor(person)
+    )
+
+    make_snapshot_job.func(snapshot.pk)
+
+    assert [note.text for note in Notification.objects.filter(user=person)] == [
+        "数据快照“快照”没有生成，请看原因。"
+    ]
