@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from luodi_web.enterprises.domain.scope import places_seen, snapshots_visible_to
+from luodi_web.enterprises.domain.snapshot_files import describe_file
 from luodi_web.enterprises.domain.snapshots import begin_snapshot, open_snapshot, run_snapshot
 from luodi_web.enterprises.enums import SnapshotState
 from luodi_web.enterprises.jobs import make_snapshot as make_snapshot_job
@@ -266,4 +267,52 @@ def test_snapshot_that_failed_is_told(area: Area) -> None:
 
     assert [note.text for note in Notification.objects.filter(user=person)] == [
         "数据快照“快照”没有生成，请看原因。"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["统一社会信用代码", "研发费用", "研发费用"], "有两列都叫“研发费用”。"),
+        (["长" * 61], f"列名“{'长' * 60}”不能用：不能是空的，不能有换行等符号，最多 60 个字。"),
+        (
+            ["统一社会信用代码", "研发\x00"],
+            "列名“研发\x00”不能用：不能是空的，不能有换行等符号，最多 60 个字。",
+        ),
+        ([f"列{number}" for number in range(1001)], "文件有 1001 列，最多 1000 列。"),
+    ],
+)
+def test_columns_that_cannot_be_kept_are_told(tmp_path: Path, names: list[str], said: str) -> None:
+    path = tmp_path / "population.parquet"
+    table = pyarrow.Table.from_arrays([pyarrow.array(["SL1"])] * len(names), names=names)
+    pyarrow.parquet.write_table(table, path)
+
+    with pytest.raises(ValidationError) as refused:
+        describe_file(path)
+
+    assert refused.value.messages == [said]
+
+
+def test_file_cut_short_is_told_without_the_engines_words(tmp_path: Path) -> None:
+    path = tmp_path / "population.parquet"
+    table = pyarrow.table({"统一社会信用代码": [f"SL{number}" for number in range(10_000)]})
+    pyarrow.parquet.write_table(table, path)
+    data = bytearray(path.read_bytes())
+    data[4:2000] = bytes(1996)
+    path.write_bytes(data)
+
+    with pytest.raises(ValidationError) as refused:
+        describe_file(path)
+
+    assert refused.value.messages == ["这不是可以读的 Parquet 文件。"]
+
+
+def test_unknown_is_counted_where_the_file_does_not_say(tmp_path: Path) -> None:
+    path = tmp_path / "population.parquet"
+    table = pyarrow.table({"统一社会信用代码": ["SL1", "SL2"], '研发 "费用': pyarrow.array([None, 1])})
+    pyarrow.parquet.write_table(table, path, write_statistics=False)
+
+    assert describe_file(path).columns == [
+        ["统一社会信用代码", "string", 0],
+        ['研发 "费用', "number", 1],
     ]
