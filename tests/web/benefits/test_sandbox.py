@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.population import population_rows
-from luodi.simulate import Band
+from luodi.diagnostics import LuodiError
+from luodi.simulate import Band, compare
 from luodi_web.benefits.domain.levers import Lever, levers_of
-from luodi_web.benefits.domain.sandbox import Answer, answer, forget_sessions, save_draft
+from luodi_web.benefits.domain.sandbox import Answer, answer, forget_sessions, save_draft, session_for
 from luodi_web.decisions.domain.content import content_of
 from luodi_web.decisions.domain.uploads import read_bytes
 from luodi_web.decisions.domain.versions import create_model
@@ -231,3 +232,17 @@ def test_bands_read_in_ten_thousands() -> None:
         "100 万 以上、不足 50,000 万",
         "50,000 万 以上",
     ]
+
+
+def test_snapshot_that_gives_way_to_others_is_closed_after_the_question(area: Area) -> None:
+    snapshots = [make_snapshot(area, ROWS, f"快照{number}", schema=SCHEMA) for number in range(3)]
+    version = make_version(area)
+
+    with session_for(snapshots[0], AS_OF) as session:
+        for other in snapshots[1:]:
+            answer(version, other, DECISION, {}, as_of=AS_OF)
+        asked = compare(*[content_of(version).definitions] * 2, session, decision=DECISION)
+
+    assert asked.totals.rows == len(ROWS)
+    with pytest.raises(LuodiError):
+        compare(*[content_of(version).definitions] * 2, session, decision=DECISION)
