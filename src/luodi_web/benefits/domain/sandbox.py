@@ -29,7 +29,7 @@ from luodi.dmn.model import (
 from luodi.simulate import Comparison, Session, compare, prepare
 from luodi_web.benefits.domain.levers import Lever, moved_definitions
 from luodi_web.benefits.domain.result_files import column
-from luodi_web.benefits.domain.runs import place_of
+from luodi_web.benefits.domain.runs import engine_words, place_of
 from luodi_web.benefits.enums import BenefitVerb
 from luodi_web.decisions.domain.content import Content, content_of, written
 from luodi_web.decisions.domain.saving import save_content
@@ -178,7 +178,7 @@ def answer(
             compared = compare(base, new, session, decision=name, by=[place] if place else [], top=5)
             names = _names(session, snapshot, compared)
     except LuodiError as error:
-        raise ValidationError(error.diagnostic.message(feel_language())) from error
+        raise ValidationError(engine_words(error.diagnostic)) from error
     return Answer(compared, is_count, names, place)
 
 
