@@ -77,32 +77,39 @@ def _is_allowed(allowed: str, type_: str, kept: str) -> bool:
     return evaluate_tests(allowed, plain_value(type_, kept)).value is True
 
 
-def plain_value(type_: str, kept: str) -> Plain:
-    """What is kept as a value of Python's: Decimal, bool, date or str."""
+def plain_value(type_: str, kept: str) -> Plain | None:
+    """What is kept as a value of Python's: Decimal, bool, date or str.
+
+    None, which is unknown, for what was kept while the field had another type and is none of the new one.
+    """
     match type_:
         case FieldType.NUMBER:
-            return Decimal(kept)
+            return Decimal(kept) if _NUMBER.fullmatch(kept) else None
         case FieldType.BOOLEAN:
-            return kept == "true"
+            return {"true": True, "false": False}.get(kept)
         case FieldType.DATE:
-            return date.fromisoformat(kept)
+            try:
+                return date.fromisoformat(kept)
+            except ValueError:
+                return None
     return kept
 
 
 def sheet_value(field: Field, kept: str) -> object:
     """As a cell of a workbook shows it and the import reads it again."""
     if field.type == FieldType.BOOLEAN:
-        return _("是") if kept == "true" else _("否")
-    return plain_value(field.type, kept)
+        return {"true": _("是"), "false": _("否")}.get(kept, kept)
+    value = plain_value(field.type, kept)
+    return kept if value is None else value
 
 
 def value_words(field: Field, kept: str) -> str:
     """As people read it: marks between thousands, the unit behind; a share as per cent."""
     if field.type == FieldType.BOOLEAN:
-        return _("是") if kept == "true" else _("否")
-    if field.type != FieldType.NUMBER:
+        return {"true": _("是"), "false": _("否")}.get(kept, kept)
+    number = plain_value(field.type, kept)
+    if not isinstance(number, Decimal):
         return kept
-    number = Decimal(kept)
     if field.measure == "比例":
         with localcontext(prec=_WHOLE + _DECIMALS + 4):
             return f"{(number * 100).normalize():f}%"
