@@ -6,6 +6,7 @@ import io
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pyarrow
@@ -14,22 +15,24 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connections, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from luodi_web.enterprises.domain import snapshot_files
 from luodi_web.enterprises.domain.scope import places_seen, snapshots_visible_to
 from luodi_web.enterprises.domain.snapshot_files import describe_file
 from luodi_web.enterprises.domain.snapshots import begin_snapshot, open_snapshot, run_snapshot
 from luodi_web.enterprises.enums import SnapshotState
 from luodi_web.enterprises.jobs import make_snapshot as make_snapshot_job
-from luodi_web.enterprises.models import Snapshot
+from luodi_web.enterprises.models import ProfileValue, Snapshot
 from luodi_web.fields.enums import FieldType
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.enums import Role
 from luodi_web.people.models import AuditEntry, Notification
 from luodi_web.people.rules import Permission
+from tests.web.at_once import needs_row_locks
 from tests.web.enterprises.making import DAY, Area, make_enterprise, make_snapshot, make_value
 from tests.web.factories import actor, make_user, signed_in
 from tests.web.fields.making import make_field
@@ -316,3 +319,27 @@ def test_unknown_is_counted_where_the_file_does_not_say(tmp_path: Path) -> None:
         ["统一社会信用代码", "string", 0],
         ['研发 "费用', "number", 1],
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_snapshot_is_of_one_moment_whatever_is_kept_meanwhile(
+    area: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs_row_locks()
+    field = make_field("研发费用", measure="元")
+    row = make_enterprise(area.hongshan)
+    make_value(row, field, "1.5")
+    read = snapshot_files._scales
+
+    def then_somebody_keeps(*args: Any) -> dict[int, int]:
+        found = read(*args)
+        thread = Thread(target=lambda: (make_value(row, field, "2.125"), connections.close_all()))
+        thread.start()
+        thread.join(20)
+        return found
+
+    monkeypatch.setattr(snapshot_files, "_scales", then_somebody_keeps)
+
+    [kept] = rows_of(taken(area))
+
+    assert (kept["研发费用"], ProfileValue.objects.count()) == (Decimal("1.5"), 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pyarrow
 import pyarrow.parquet
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from sqlglot import exp
 
@@ -74,6 +76,26 @@ def write_profiles(path: Path, region: Region, as_of: date) -> int:
     A field without a value is null. Fields without any value are left out: absent columns read as null too.
     Raises ValidationError where there is no enterprise.
     """
+    with _one_moment():
+        return _write(path, region, as_of)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All that is read is of one moment, whatever others keep meanwhile.
+
+    Where the database can without holding them up, which is PostgreSQL.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def _write(path: Path, region: Region, as_of: date) -> int:
     rows = Enterprise.objects.filter(within([region], "region")).order_by("code")
     keys = list(rows.values_list("pk", flat=True))
     if not keys:
