@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from functools import partial
 from typing import Any
 
 import openpyxl
@@ -30,6 +31,7 @@ from luodi_web.fields.enums import FieldType
 from luodi_web.fields.models import Field
 from luodi_web.people.enums import Role
 from luodi_web.people.models import AuditEntry, Notification, User
+from tests.web.at_once import at_once, needs_row_locks
 from tests.web.enterprises.making import DAY, Area, make_enterprise, make_value
 from tests.web.factories import actor, make_user, signed_in
 from tests.web.fields.making import make_field
@@ -329,3 +331,20 @@ def test_failed_import_is_told(area: Area, fields: list[Field], person: User) ->
     assert [note.text for note in Notification.objects.filter(user=person)] == [
         "“企业.csv”没有导入，请看原因。"
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tables_of_the_same_new_enterprises_at_once_are_both_kept(
+    area: Area, fields: list[Field], person: User
+) -> None:
+    needs_row_locks()
+    lines = [f"SL{number:08d},企业{number},洪山区,,,{number},\n" for number in range(150)]
+    waiting = []
+    for order in (lines, lines[::-1]):
+        row = looked_through(area, person, f"{HEAD}\n{''.join(order)}")
+        waiting.append(confirm_import(row, by=actor(person, area.wuhan_office)))
+
+    at_once(*(partial(run_import, row.pk) for row in waiting))
+
+    assert {row.state for row in ProfileImport.objects.all()} == {ImportState.DONE}
+    assert Enterprise.objects.count() == ProfileValue.objects.count() == 150

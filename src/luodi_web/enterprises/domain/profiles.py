@@ -202,9 +202,10 @@ def keep_batch(
         }
         made = [said for said in batch if said.code not in there]
         if commit:
+            # In one order for everybody: two tables of the same codes wait for each other only one way.
             rows = [
                 Enterprise(code=said.code, name=said.name, region=said.region, is_sample=is_sample)
-                for said in made
+                for said in sorted(made, key=lambda said: said.code)
             ]
             there |= {row.code: row for row in Enterprise.objects.bulk_create(rows)}
         kept.created = len(made)
