@@ -246,3 +246,29 @@ def test_snapshot_that_gives_way_to_others_is_closed_after_the_question(area: Ar
     assert asked.totals.rows == len(ROWS)
     with pytest.raises(LuodiError):
         compare(*[content_of(version).definitions] * 2, session, decision=DECISION)
+
+
+def test_page_that_is_older_than_the_draft_undoes_nothing_and_keeps_the_note(
+    client: Client, area: Area, snapshot: Snapshot, officer: User
+) -> None:
+    draft = made(officer, area.department)
+    signed_in(client, officer)
+    found = levers(draft)
+    mine, other = list(found.values())[:2]
+    page = client.get(reverse("staff:sandbox"), {"version": draft.pk, "snapshot": snapshot.pk})
+    given = {"version": draft.pk, "snapshot": snapshot.pk, "content": page.context["content_digest"]}
+    save_draft(draft, {other: other.value + 1}, "同事的调整", by=actor(officer, area.department))
+    draft.refresh_from_db()
+    after = draft.xml
+
+    answered = client.post(
+        reverse("staff:sandbox_save"),
+        given
+        | {f"v.{mine.key}": str(mine.value + 1), f"v.{other.key}": str(other.value), "note": "我的说明"},
+        follow=True,
+    )
+
+    draft.refresh_from_db()
+    assert draft.xml == after
+    assert "这份草稿刚被他人修改，请刷新后再操作。" in answered.content.decode()
+    assert "我的说明</textarea>" in answered.content.decode()
