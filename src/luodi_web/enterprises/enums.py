@@ -32,6 +32,7 @@ class EnterpriseVerb(TextChoices):
     VALUE_KEPT = "enterprises.value_kept", _("登记企业数据")
     VALUE_WITHDRAWN = "enterprises.value_withdrawn", _("撤回企业数据")
     IMPORT_BEGUN = "enterprises.import_begun", _("上传企业数据表")
+    IMPORT_CONFIRMED = "enterprises.import_confirmed", _("确认导入企业数据")
     IMPORTED = "enterprises.imported", _("导入企业数据")
     IMPORT_CANCELLED = "enterprises.import_cancelled", _("放弃导入企业数据")
     EXPORTED = "enterprises.exported", _("导出企业档案")

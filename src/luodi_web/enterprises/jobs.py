@@ -8,7 +8,7 @@ from django_tasks import task
 
 from luodi_web.enterprises.domain.importing import run_import
 from luodi_web.enterprises.domain.snapshots import run_snapshot
-from luodi_web.enterprises.enums import ImportState
+from luodi_web.enterprises.enums import ImportState, SnapshotState
 from luodi_web.people.domain.notices import notify_people
 
 
@@ -33,5 +33,7 @@ def make_snapshot(key: int) -> None:
     """Take a snapshot of the profiles, and tell who asked for it."""
     snapshot = run_snapshot(key)
     if snapshot is not None and snapshot.by is not None:
-        words = _("数据快照“%(name)s”已固定。") % {"name": snapshot.name}
-        notify_people([snapshot.by], words, reverse("staff:snapshot", args=[snapshot.pk]))
+        done = snapshot.state == SnapshotState.DONE
+        words = _("数据快照“%(name)s”已固定。") if done else _("数据快照“%(name)s”没有生成，请看原因。")
+        url = reverse("staff:snapshot", args=[snapshot.pk])
+        notify_people([snapshot.by], words % {"name": snapshot.name}, url)

@@ -31,3 +31,10 @@ STUCK_AFTER = timedelta(minutes=30)
 SNAPSHOT_BATCH = 2_000
 # A Parquet file that a person uploads: some 600,000 enterprises, within what the deployment lets through.
 SNAPSHOT_MAX_BYTES = 60 * 2**20
+# What a snapshot's row can name; no field of the dictionary is longer.
+COLUMN_CHARS = 60
+# Compressed, a small file can claim any number of either: told before anything is read.
+MAX_COLUMNS = 1_000
+MAX_SNAPSHOT_ROWS = 50_000_000
+# What looking through a file may take before it uses the disk: the web server does it.
+LOOK_MEMORY = "500MB"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from luodi_web.benefits.domain.results import (
     Asked,
     all_rows,
     find_rows,
+    plain,
     stored_row,
     summary_for,
 )
@@ -243,3 +245,11 @@ def test_cancelled_while_it_runs_keeps_nothing(area: Area, monkeypatch: pytest.M
     assert run_match(run.pk) is None
     run.refresh_from_db()
     assert (run.state, run.file) == (RunState.CANCELLED, None)
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [("12.3400", "12.34"), ("100.00", "100"), (f"{'9' * 36}.50", f"{'9' * 36}.5"), ("0.00", "0")],
+)
+def test_numbers_of_any_length_are_read_to_their_last_digit(kept: str, read: str) -> None:
+    assert str(plain(Decimal(kept))) == read

@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.population import population_rows
-from luodi.simulate import Band
+from luodi.diagnostics import LuodiError
+from luodi.simulate import Band, compare
 from luodi_web.benefits.domain.levers import Lever, levers_of
-from luodi_web.benefits.domain.sandbox import Answer, answer, forget_sessions, save_draft
+from luodi_web.benefits.domain.sandbox import Answer, answer, forget_sessions, save_draft, session_for
 from luodi_web.decisions.domain.content import content_of
 from luodi_web.decisions.domain.uploads import read_bytes
 from luodi_web.decisions.domain.versions import create_model
@@ -231,3 +232,43 @@ def test_bands_read_in_ten_thousands() -> None:
         "100 万 以上、不足 50,000 万",
         "50,000 万 以上",
     ]
+
+
+def test_snapshot_that_gives_way_to_others_is_closed_after_the_question(area: Area) -> None:
+    snapshots = [make_snapshot(area, ROWS, f"快照{number}", schema=SCHEMA) for number in range(3)]
+    version = make_version(area)
+
+    with session_for(snapshots[0], AS_OF) as session:
+        for other in snapshots[1:]:
+            answer(version, other, DECISION, {}, as_of=AS_OF)
+        asked = compare(*[content_of(version).definitions] * 2, session, decision=DECISION)
+
+    assert asked.totals.rows == len(ROWS)
+    with pytest.raises(LuodiError):
+        compare(*[content_of(version).definitions] * 2, session, decision=DECISION)
+
+
+def test_page_that_is_older_than_the_draft_undoes_nothing_and_keeps_the_note(
+    client: Client, area: Area, snapshot: Snapshot, officer: User
+) -> None:
+    draft = made(officer, area.department)
+    signed_in(client, officer)
+    found = levers(draft)
+    mine, other = list(found.values())[:2]
+    page = client.get(reverse("staff:sandbox"), {"version": draft.pk, "snapshot": snapshot.pk})
+    given = {"version": draft.pk, "snapshot": snapshot.pk, "content": page.context["content_digest"]}
+    save_draft(draft, {other: other.value + 1}, "同事的调整", by=actor(officer, area.department))
+    draft.refresh_from_db()
+    after = draft.xml
+
+    answered = client.post(
+        reverse("staff:sandbox_save"),
+        given
+        | {f"v.{mine.key}": str(mine.value + 1), f"v.{other.key}": str(other.value), "note": "我的说明"},
+        follow=True,
+    )
+
+    draft.refresh_from_db()
+    assert draft.xml == after
+    assert "这份草稿刚被他人修改，请刷新后再操作。" in answered.content.decode()
+    assert "我的说明</textarea>" in answered.content.decode()

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from luodi_web.benefits.domain.runs import run_match
 from luodi_web.benefits.enums import RunState
 from luodi_web.benefits.models import MatchRun
 from luodi_web.people.enums import Role
 from luodi_web.people.models import AuditEntry
+from luodi_web.staff.views.matches import _chart, money
 from tests.web.benefits.making import ROWS, SCHEMA, begun, done, make_version
 from tests.web.enterprises.making import Area, make_enterprise, make_snapshot
 from tests.web.factories import make_user, signed_in
@@ -179,3 +184,76 @@ def test_list_asks_the_database_as_often_for_three_rows_as_for_one(staff: Client
         staff.get(reverse("staff:matches"))
 
     assert len(three) == len(one)
+
+
+def test_results_that_were_changed_on_disk_are_not_shown(staff: Client, area: Area) -> None:
+    run = done(area)
+    results = reverse("staff:match_results", args=[run.pk])
+    assert staff.get(results).status_code == 200
+    path = Path(settings.FILES_DIR) / run.file.sha256[:2] / run.file.sha256
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes() + b"x")
+
+    for name, query in (
+        ("results", {}),
+        ("export", {"format": "csv"}),
+        ("export", {}),
+        ("row", {"key": "SL1"}),
+    ):
+        answer = staff.get(reverse(f"staff:match_{name}", args=[run.pk]), query, follow=True)
+        assert answer.redirect_chain == [(reverse("staff:match", args=[run.pk]), 302)], name
+        assert "与固定时不一致" in answer.content.decode()
+    path.unlink()
+    signed_in(staff, make_user("hongshan", Role.COUNTY, area.hongshan_office))
+    assert "与固定时不一致" in staff.get(reverse("staff:match", args=[run.pk])).content.decode()
+
+
+def test_model_that_was_changed_behind_its_release_is_told_on_the_page(staff: Client, area: Area) -> None:
+    run = done(area)
+    # Only the page's reader is deceived: the database refuses to change a released version.
+    with patch("luodi_web.decisions.domain.content.digest_of", return_value="0" * 64):
+        answer = staff.get(reverse("staff:match", args=[run.pk]))
+
+    assert answer.status_code == 200
+    assert "与发布时不一致" in answer.content.decode()
+
+
+def test_hints_that_quote_rows_are_for_who_sees_all_rows(staff: Client, area: Area) -> None:
+    run = begun(area)
+    with patch("luodi_web.benefits.domain.runs._words", return_value=["第 3 行：宜昌的值"]):
+        run_match(run.pk)
+    page = reverse("staff:match", args=[run.pk])
+    assert "宜昌的值" in staff.get(page).content.decode()
+
+    signed_in(staff, make_user("hongshan", Role.COUNTY, area.hongshan_office))
+
+    assert "宜昌的值" not in staff.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "chinese", "english"),
+    [
+        ("123456789.10", "元", "1.23 亿元", "123.46 million yuan"),
+        ("-123456.70", "元", "-12.35 万元", "-123,456.7 yuan"),
+        ("9999", "元", "9,999 元", "9,999 yuan"),
+        ("2500000000", "元", "25.00 亿元", "2.50 billion yuan"),
+        ("1200.50", "平方米", "1,200.5 平方米", "1,200.5 平方米"),
+    ],
+)
+def test_money_is_said_as_each_language_counts(text: str, unit: str, chinese: str, english: str) -> None:
+    assert money(text, unit) == chinese
+    with override("en"):
+        assert money(text, unit) == english
+
+
+def test_chart_is_in_the_unit_of_the_sums() -> None:
+    places = [
+        {"place": name, "decisions": {"面积": {"sum": text}}}
+        for name, text in (("甲", "12345.60"), ("乙", "2"))
+    ]
+
+    yuan, square = (_chart("面积", "number", places, unit) for unit in ("元", "平方米"))
+
+    assert yuan is not None and square is not None
+    assert (yuan["yAxis"]["name"], yuan["series"][0]["data"]) == ("金额（万元）", [1.23, 0.0])
+    assert (square["yAxis"]["name"], square["series"][0]["data"]) == ("平方米", [12345.6, 2.0])

@@ -1,5 +1,6 @@
 """Workbooks in: every fault named by row and column, nothing raised for a cell."""
 
+import zipfile
 from io import BytesIO
 
 import openpyxl
@@ -80,3 +81,25 @@ def test_sheet_without_headers_names_the_columns_it_needs():
 
 def test_sheet_with_only_a_header_says_so():
     assert SHEET.read(workbook(["姓名"])).errors == [SheetError(2, "", "表头下面没有内容。")]
+
+
+def test_sheet_with_cells_in_far_corners_is_refused_before_it_is_read():
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["XFD20000"] = "姓名", "x"
+    out = BytesIO()
+    book.save(out)
+
+    with pytest.raises(ValidationError, match="20000 行 × 16384 列"):
+        SHEET.read(BytesIO(out.getvalue()))
+
+
+def test_sheet_with_a_merged_cell_as_large_as_a_sheet_is_refused_before_it_is_opened():
+    out, plain = BytesIO(), workbook(["姓名"], ["甲"])
+    merged = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    with zipfile.ZipFile(plain) as given, zipfile.ZipFile(out, "w") as made:
+        for item in given.infolist():
+            data = given.read(item)
+            made.writestr(item.filename, data.replace(b"</sheetData>", b"</sheetData>" + merged))
+
+    with pytest.raises(ValidationError, match="1048576 行 × 16384 列"):
+        SHEET.read(BytesIO(out.getvalue()))

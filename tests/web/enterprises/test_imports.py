@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from functools import partial
+from typing import Any
 
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
+from luodi_web.enterprises.domain import importing
 from luodi_web.enterprises.domain.importing import (
     begin_import,
     cancel_import,
@@ -21,11 +25,13 @@ from luodi_web.enterprises.domain.importing import (
 )
 from luodi_web.enterprises.domain.profiles import newest_values
 from luodi_web.enterprises.enums import ImportState
+from luodi_web.enterprises.jobs import import_profiles
 from luodi_web.enterprises.models import Enterprise, ProfileImport, ProfileValue
 from luodi_web.fields.enums import FieldType
 from luodi_web.fields.models import Field
 from luodi_web.people.enums import Role
-from luodi_web.people.models import AuditEntry, User
+from luodi_web.people.models import AuditEntry, Notification, User
+from tests.web.at_once import at_once, needs_row_locks
 from tests.web.enterprises.making import DAY, Area, make_enterprise, make_value
 from tests.web.factories import actor, make_user, signed_in
 from tests.web.fields.making import make_field
@@ -257,3 +263,88 @@ def test_screens_lead_from_the_file_to_the_counts(
     assert client.get(reverse("staff:enterprise_imports")).status_code == 200
     other = make_user("yichang", Role.CITY, area.yichang_office)
     assert signed_in(client, other).get(answer["Location"]).status_code == 404
+
+
+def test_table_of_an_earlier_day_kept_twice_is_kept_once(
+    area: Area, fields: list[Field], person: User
+) -> None:
+    known = make_enterprise(area.hongshan, "甲公司", "SL00000001")
+    make_value(known, fields[0], "100", DAY)
+    text = f"{HEAD}\nSL00000001,,,,2024-12-31,90,\n"
+    for _time in range(2):
+        row = looked_through(area, person, text)
+        if row.counts["values"]:
+            confirm_import(row, by=actor(person, area.wuhan_office))
+            run_import(row.pk)
+
+    kept = ProfileValue.objects.filter(enterprise=known).order_by("as_of")
+    assert [(value.text, value.as_of) for value in kept] == [("90", date(2024, 12, 31)), ("100", DAY)]
+    assert row.counts["same"] == 1
+
+
+def test_code_that_somebody_makes_meanwhile_is_read_again(
+    area: Area, fields: list[Field], person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = looked_through(
+        area, person, f"{HEAD}\nSL00000001,甲公司,洪山区,,,1,\nSL00000002,乙公司,洪山区,,,1,\n"
+    )
+    confirm_import(row, by=actor(person, area.wuhan_office))
+    keep = importing.keep_batch
+
+    def late(*args: Any, **more: Any) -> Any:
+        # The other import's row is committed between this one's look and its insert.
+        monkeypatch.setattr(importing, "keep_batch", keep)
+        raise IntegrityError
+
+    monkeypatch.setattr(importing, "keep_batch", late)
+    make_enterprise(area.yichang, "他市公司", "SL00000001")
+    run_import(row.pk)
+    row.refresh_from_db()
+
+    assert (row.state, row.counts["created"], row.counts["wrong"]) == (ImportState.DONE, 1, 1)
+    assert Enterprise.objects.get(code="SL00000001").name == "他市公司"
+
+
+def test_who_confirmed_is_in_the_audit(area: Area, fields: list[Field], person: User) -> None:
+    other = make_user("second", Role.CITY, area.wuhan_office)
+    row = looked_through(area, person, f"{HEAD}\nSL00000001,甲公司,洪山区,,,1,\n")
+
+    confirm_import(row, by=actor(other, area.wuhan_office))
+
+    entry = AuditEntry.objects.filter(verb="enterprises.import_confirmed").get()
+    assert entry.user == other
+
+
+def test_person_without_a_unit_brings_no_table(area: Area, fields: list[Field], person: User) -> None:
+    with pytest.raises(ValidationError) as refused:
+        begin_import(upload(f"{HEAD}\n"), source="摸底", as_of=DAY, by=actor(person))
+
+    assert refused.value.messages == ["您没有所属机构。"]
+
+
+def test_failed_import_is_told(area: Area, fields: list[Field], person: User) -> None:
+    by = actor(person, area.wuhan_office)
+    row = begin_import(upload("没有,表头\n1,2\n"), source="摸底", as_of=DAY, by=by)
+
+    import_profiles.func(row.pk)
+
+    assert [note.text for note in Notification.objects.filter(user=person)] == [
+        "“企业.csv”没有导入，请看原因。"
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tables_of_the_same_new_enterprises_at_once_are_both_kept(
+    area: Area, fields: list[Field], person: User
+) -> None:
+    needs_row_locks()
+    lines = [f"SL{number:08d},企业{number},洪山区,,,{number},\n" for number in range(150)]
+    waiting = []
+    for order in (lines, lines[::-1]):
+        row = looked_through(area, person, f"{HEAD}\n{''.join(order)}")
+        waiting.append(confirm_import(row, by=actor(person, area.wuhan_office)))
+
+    at_once(*(partial(run_import, row.pk) for row in waiting))
+
+    assert {row.state for row in ProfileImport.objects.all()} == {ImportState.DONE}
+    assert Enterprise.objects.count() == ProfileValue.objects.count() == 150

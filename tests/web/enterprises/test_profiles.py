@@ -63,7 +63,18 @@ def test_value_is_kept_as_data_and_read_as_words(
         (FieldType.BOOLEAN, "", "不知道", "请填“是”或“否”；不知道的留空。"),
         (FieldType.STRING, "规上、规下", "规模以上", "“规模以上”不在取值范围内：规上、规下。"),
         (FieldType.DATE, "", "2025-02-30", "“2025-02-30”不是有效的日期，请写成 2026-11-05 的样子。"),
-        (FieldType.NUMBER, "", "9" * 40, f"“{'9' * 40}”不是数字；计量单位不要写在格子里。"),
+        (
+            FieldType.NUMBER,
+            "",
+            "9" * 21,
+            f"“{'9' * 21}”的位数太多：整数最多 20 位，小数最多 16 位。",
+        ),
+        (
+            FieldType.NUMBER,
+            "",
+            f"0.{'1' * 17}",
+            f"“0.{'1' * 17}”的位数太多：整数最多 20 位，小数最多 16 位。",
+        ),
     ],
 )
 def test_what_is_no_value_is_told(area: Area, type_: str, allowed: str, written: str, said: str) -> None:
@@ -167,3 +178,12 @@ def _without_region() -> Unit:
     unit = make_unit("没有地区的机构")
     assert not Region.objects.filter(pk=unit.region_id or "").exists()
     return unit
+
+
+def test_longest_share_is_kept_to_its_last_digit(area: Area) -> None:
+    field = make_field("占比", measure="比例")
+
+    kept = parse_value(field, f"{'9' * 20}.{'1' * 16}%")
+
+    assert kept == f"{'9' * 18}.99{'1' * 16}"
+    assert value_words(field, kept) == f"{'9' * 20}.{'1' * 16}%"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from luodi_web.enterprises.domain.values import plain_value
 from luodi_web.enterprises.models import Enterprise, ProfileValue
 from luodi_web.fields.enums import FieldType
+from luodi_web.fields.models import Field
 from luodi_web.people.enums import Role
-from tests.web.enterprises.making import Area, make_enterprise, make_value
+from tests.web.enterprises.making import Area, make_enterprise, make_snapshot, make_value
 from tests.web.factories import actor, make_user, signed_in
 from tests.web.fields.making import make_field
 
@@ -141,3 +145,35 @@ def test_finance_and_leaders_look_and_keep_nothing(client: Client, area: Area) -
     signed_in(client, make_user("qiye", Role.ENTERPRISE, area.department))
     assert client.get(reverse("staff:enterprises")).status_code == 403
     assert actor().user is None
+
+
+@pytest.mark.parametrize(
+    ("type_", "text"),
+    [(FieldType.NUMBER, "约五万"), (FieldType.BOOLEAN, "是的"), (FieldType.DATE, "去年")],
+)
+def test_value_of_the_type_that_a_field_had_before_is_shown_as_it_is_and_unknown_to_rules(
+    staff: Client, area: Area, type_: str, text: str
+) -> None:
+    row = make_enterprise(area.hongshan)
+    field = make_field("上年销售收入", type=FieldType.STRING)
+    make_value(row, field, text)
+    Field.objects.filter(pk=field.pk).update(type=type_)
+
+    assert staff.get(reverse("staff:enterprises")).status_code == 200
+    assert staff.get(reverse("staff:enterprises"), {"export": "xlsx"}).status_code == 200
+    page = staff.get(reverse("staff:enterprise", args=[row.pk])).content.decode()
+    assert f"<strong>{text}</strong>" in page
+    assert plain_value(type_, text) is None
+
+
+def test_damaged_snapshot_is_not_given_away(staff: Client, area: Area) -> None:
+    rows = [{"统一社会信用代码": "SL1"}]
+    snapshot = make_snapshot(area, rows, region=area.wuhan, owner=area.wuhan_office)
+    url = reverse("staff:snapshot_file", args=[snapshot.pk])
+    assert staff.get(url).status_code == 200
+    (Path(settings.FILES_DIR) / snapshot.digest[:2] / snapshot.digest).unlink()
+
+    answer = staff.get(url, follow=True)
+
+    assert answer.redirect_chain == [(reverse("staff:snapshot", args=[snapshot.pk]), 302)]
+    assert "与固定时不一致" in answer.content.decode()

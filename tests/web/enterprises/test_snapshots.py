@@ -6,6 +6,7 @@ import io
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pyarrow
@@ -14,19 +15,24 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connections, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from luodi_web.enterprises.domain import snapshot_files
 from luodi_web.enterprises.domain.scope import places_seen, snapshots_visible_to
+from luodi_web.enterprises.domain.snapshot_files import describe_file
 from luodi_web.enterprises.domain.snapshots import begin_snapshot, open_snapshot, run_snapshot
 from luodi_web.enterprises.enums import SnapshotState
-from luodi_web.enterprises.models import Snapshot
+from luodi_web.enterprises.jobs import make_snapshot as make_snapshot_job
+from luodi_web.enterprises.models import ProfileValue, Snapshot
 from luodi_web.fields.enums import FieldType
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.enums import Role
-from luodi_web.people.models import AuditEntry
+from luodi_web.people.models import AuditEntry, Notification
 from luodi_web.people.rules import Permission
+from tests.web.at_once import needs_row_locks
 from tests.web.enterprises.making import DAY, Area, make_enterprise, make_snapshot, make_value
 from tests.web.factories import actor, make_user, signed_in
 from tests.web.fields.making import make_field
@@ -236,3 +242,104 @@ def test_made_of_file_only_by_who_works_for_the_whole_area(client: Client, area:
 
     assert wuhan.get(reverse("staff:snapshot", args=[snapshot.pk])).status_code == 200
     assert wuhan.get(reverse("staff:snapshot_file", args=[snapshot.pk])).status_code == 404
+
+
+def test_run_that_was_taken_over_does_not_fail_the_later_one(
+    area: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = begin_snapshot(name="快照", region=area.province, owner=area.department, as_of=DAY, by=actor())
+
+    def overtaken(*args: Any) -> int:
+        Snapshot.objects.filter(pk=snapshot.pk).update(started_at=timezone.now())
+        raise ValidationError("没有企业")
+
+    monkeypatch.setattr("luodi_web.enterprises.domain.snapshots.write_profiles", overtaken)
+
+    assert run_snapshot(snapshot.pk) is None
+    snapshot.refresh_from_db()
+    assert snapshot.state == SnapshotState.MAKING
+
+
+def test_snapshot_that_failed_is_told(area: Area) -> None:
+    person = make_user("asker", Role.PROVINCE, area.department)
+    snapshot = begin_snapshot(
+        name="快照", region=area.province, owner=area.department, as_of=DAY, by=actor(person)
+    )
+
+    make_snapshot_job.func(snapshot.pk)
+
+    assert [note.text for note in Notification.objects.filter(user=person)] == [
+        "数据快照“快照”没有生成，请看原因。"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["统一社会信用代码", "研发费用", "研发费用"], "有两列都叫“研发费用”。"),
+        (["长" * 61], f"列名“{'长' * 60}”不能用：不能是空的，不能有换行等符号，最多 60 个字。"),
+        (
+            ["统一社会信用代码", "研发\x00"],
+            "列名“研发\x00”不能用：不能是空的，不能有换行等符号，最多 60 个字。",
+        ),
+        ([f"列{number}" for number in range(1001)], "文件有 1001 列，最多 1000 列。"),
+    ],
+)
+def test_columns_that_cannot_be_kept_are_told(tmp_path: Path, names: list[str], said: str) -> None:
+    path = tmp_path / "population.parquet"
+    table = pyarrow.Table.from_arrays([pyarrow.array(["SL1"])] * len(names), names=names)
+    pyarrow.parquet.write_table(table, path)
+
+    with pytest.raises(ValidationError) as refused:
+        describe_file(path)
+
+    assert refused.value.messages == [said]
+
+
+def test_file_cut_short_is_told_without_the_engines_words(tmp_path: Path) -> None:
+    path = tmp_path / "population.parquet"
+    table = pyarrow.table({"统一社会信用代码": [f"SL{number}" for number in range(10_000)]})
+    pyarrow.parquet.write_table(table, path)
+    data = bytearray(path.read_bytes())
+    data[4:2000] = bytes(1996)
+    path.write_bytes(data)
+
+    with pytest.raises(ValidationError) as refused:
+        describe_file(path)
+
+    assert refused.value.messages == ["这不是可以读的 Parquet 文件。"]
+
+
+def test_unknown_is_counted_where_the_file_does_not_say(tmp_path: Path) -> None:
+    path = tmp_path / "population.parquet"
+    table = pyarrow.table({"统一社会信用代码": ["SL1", "SL2"], '研发 "费用': pyarrow.array([None, 1])})
+    pyarrow.parquet.write_table(table, path, write_statistics=False)
+
+    assert describe_file(path).columns == [
+        ["统一社会信用代码", "string", 0],
+        ['研发 "费用', "number", 1],
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_snapshot_is_of_one_moment_whatever_is_kept_meanwhile(
+    area: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs_row_locks()
+    field = make_field("研发费用", measure="元")
+    row = make_enterprise(area.hongshan)
+    make_value(row, field, "1.5")
+    read = snapshot_files._scales
+
+    def then_somebody_keeps(*args: Any) -> dict[int, int]:
+        found = read(*args)
+        thread = Thread(target=lambda: (make_value(row, field, "2.125"), connections.close_all()))
+        thread.start()
+        thread.join(20)
+        return found
+
+    monkeypatch.setattr(snapshot_files, "_scales", then_somebody_keeps)
+
+    [kept] = rows_of(taken(area))
+
+    assert (kept["研发费用"], ProfileValue.objects.count()) == (Decimal("1.5"), 2)

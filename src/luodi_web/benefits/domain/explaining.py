@@ -15,6 +15,7 @@ from luodi.relational import wanted_columns
 from luodi.review.population_run import Options, explain_row
 from luodi.review.population_run import plain as as_column
 from luodi_web.benefits.domain.results import plain
+from luodi_web.benefits.domain.runs import engine_words
 from luodi_web.benefits.models import MatchRun
 from luodi_web.decisions.domain.content import content_of
 from luodi_web.decisions.domain.trying import Trial, told
@@ -50,7 +51,7 @@ def explain(run: MatchRun, key: str, kept: dict[str, Any], units: dict[str, str]
         try:
             again = explain_row(content.definitions, path, key, Options(keys=[snapshot.key], as_of=run.as_of))
         except LuodiError as error:
-            raise ValidationError(error.diagnostic.message(feel_language())) from error
+            raise ValidationError(engine_words(error.diagnostic)) from error
         names = list(wanted_columns(content.definitions))
         there = [name for name in pyarrow.parquet.read_schema(path).names if name in names]
         row = pyarrow.parquet.read_table(

@@ -32,7 +32,7 @@ from luodi_web.benefits.domain.units import units_of_decisions
 from luodi_web.benefits.enums import RunState
 from luodi_web.benefits.models import MatchRun
 from luodi_web.benefits.rules import PAGE_ROWS, PAGES_REACHED
-from luodi_web.common.domain.files import stored_as
+from luodi_web.common.domain.files import is_still_whole, stored_as
 from luodi_web.decisions.domain.content import content_of
 from luodi_web.decisions.domain.words import value_words
 
@@ -103,6 +103,8 @@ class Found:
 def _opened(run: MatchRun) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     if run.state != RunState.DONE or run.file is None:
         raise ValidationError(_("这次匹配还没有结果。"))
+    if run.file.sha256 != run.result_digest or not is_still_whole(run.file):
+        raise ValidationError(_("匹配结果的文件与固定时不一致，已停止使用，请联系系统管理员核对审计记录。"))
     with stored_as(run.file, ".parquet") as path, opened(path) as connection:
         yield connection, path
 
@@ -282,7 +284,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, int):
         return Decimal(value)
     if isinstance(value, Decimal):
-        return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+        # By its digits: arithmetic would round what has more than 28 of them.
+        digits = f"{value:f}"
+        return Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):

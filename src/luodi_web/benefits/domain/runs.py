@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -34,6 +35,8 @@ from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Unit
+
+logger = logging.getLogger(__name__)
 
 AT_WORK = (RunState.WAITING, RunState.CHECKING, RunState.RUNNING, RunState.COUNTING)
 
@@ -183,8 +186,18 @@ def _content(row: MatchRun) -> Content:
 
 
 def _words(found: tuple[Diagnostic, ...], severity: Severity) -> list[str]:
-    language = feel_language()
-    return list(dict.fromkeys(each.message(language) for each in found if each.severity is severity))
+    return list(dict.fromkeys(engine_words(each) for each in found if each.severity is severity))
+
+
+def engine_words(said: Diagnostic) -> str:
+    """What the engine says, in the language of the screen.
+
+    Of a database that gave up, only that it did: its own words are English and name places on this machine.
+    """
+    if said.code in ("POP008", "POP009"):
+        logger.warning("a population could not be run: %s", said.message())
+        return _("计算没有完成，没有留下结果。请稍后再试；仍不成功时请联系系统管理员检查磁盘和内存。")
+    return said.message(feel_language())
 
 
 def _step(row: MatchRun, start: datetime, state: str) -> None:
@@ -204,7 +217,7 @@ def _failing(row: MatchRun, start: datetime, by: Actor) -> Iterator[None]:
     except ValidationError as error:
         _fail(row, start, "\n".join(error.messages), by)
     except LuodiError as error:
-        _fail(row, start, error.diagnostic.message(feel_language()), by)
+        _fail(row, start, engine_words(error.diagnostic), by)
     except Exception:
         _fail(row, start, _("程序出错，请联系系统管理员。"), by)
         raise

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -29,7 +29,7 @@ from luodi.dmn.model import (
 from luodi.simulate import Comparison, Session, compare, prepare
 from luodi_web.benefits.domain.levers import Lever, moved_definitions
 from luodi_web.benefits.domain.result_files import column
-from luodi_web.benefits.domain.runs import place_of
+from luodi_web.benefits.domain.runs import engine_words, place_of
 from luodi_web.benefits.enums import BenefitVerb
 from luodi_web.decisions.domain.content import Content, content_of, written
 from luodi_web.decisions.domain.saving import save_content
@@ -52,11 +52,15 @@ _COUNT = "符合的企业数"
 
 @dataclass
 class _Loaded:
+    """users: questions that are being asked. is_dropped: the last of them closes it."""
+
     session: Session
     stack: ExitStack
+    users: int = 0
+    is_dropped: bool = False
 
 
-_loaded: OrderedDict[tuple[str, date], _Loaded] = OrderedDict()
+_loaded: OrderedDict[tuple[int, str, date], _Loaded] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -74,27 +78,44 @@ class Answer:
     place: str
 
 
-def session_for(snapshot: Snapshot, as_of: date) -> Session:
-    """The snapshot, loaded and kept for the next question. Raises ValidationError for a changed file."""
+@contextmanager
+def session_for(snapshot: Snapshot, as_of: date) -> Iterator[Session]:
+    """The snapshot, loaded and kept for the next question; not closed while somebody asks one.
+
+    Raises ValidationError for a changed file.
+    """
     with _lock:
-        key = (snapshot.digest, as_of)
+        # Two snapshots of the same bytes may name other columns.
+        key = (snapshot.pk, snapshot.digest, as_of)
         found = _loaded.get(key)
         if found is None:
-            stack = ExitStack()
-            path = stack.enter_context(open_snapshot(snapshot))
-            columns = [place_of(snapshot), snapshot.name_column]
-            session = prepare(
-                path, keys=[snapshot.key], columns=[each for each in columns if each], as_of=as_of
-            )
-            stack.callback(session.close)
-            found = _loaded[key] = _Loaded(session, stack)
+            found = _loaded[key] = _load(snapshot, as_of)
             while len(_loaded) > _KEPT:
-                _old, last = _loaded.popitem(last=False)
-                # Who is in the middle of a question ends it first.
-                with last.session.lock:
-                    last.stack.close()
+                _drop(_loaded.popitem(last=False)[1])
         _loaded.move_to_end(key)
-        return found.session
+        found.users += 1
+    try:
+        yield found.session
+    finally:
+        with _lock:
+            found.users -= 1
+            if found.is_dropped:
+                _drop(found)
+
+
+def _load(snapshot: Snapshot, as_of: date) -> _Loaded:
+    with ExitStack() as stack:
+        path = stack.enter_context(open_snapshot(snapshot))
+        columns = [each for each in (place_of(snapshot), snapshot.name_column) if each]
+        session = prepare(path, keys=[snapshot.key], columns=columns, as_of=as_of)
+        stack.callback(session.close)
+        return _Loaded(session, stack.pop_all())
+
+
+def _drop(loaded: _Loaded) -> None:
+    loaded.is_dropped = True
+    if not loaded.users:
+        loaded.stack.close()
 
 
 def forget_sessions() -> None:
@@ -153,11 +174,11 @@ def answer(
         name = decision
         if is_count:
             base, new, name = _counting(base, decision), _counting(new, decision), _COUNT
-        session = session_for(snapshot, as_of)
-        compared = compare(base, new, session, decision=name, by=[place] if place else [], top=5)
-        names = _names(session, snapshot, compared)
+        with session_for(snapshot, as_of) as session:
+            compared = compare(base, new, session, decision=name, by=[place] if place else [], top=5)
+            names = _names(session, snapshot, compared)
     except LuodiError as error:
-        raise ValidationError(error.diagnostic.message(feel_language())) from error
+        raise ValidationError(engine_words(error.diagnostic)) from error
     return Answer(compared, is_count, names, place)
 
 

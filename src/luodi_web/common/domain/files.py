@@ -130,6 +130,29 @@ def is_whole(stored: StoredFile) -> bool:
     return path.is_file() and _digest(path) == stored.sha256
 
 
+def is_still_whole(stored: StoredFile) -> bool:
+    """The same, for files that are read again and again: looked through anew only when the disk says that
+    they were touched.
+    """
+    try:
+        state = _path(stored.sha256).stat()
+    except OSError:
+        return False
+    key = (stored.sha256, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    if key not in _whole:
+        if not is_whole(stored):
+            return False
+        if len(_whole) >= _WHOLE_KEPT:
+            _whole.clear()
+        _whole.add(key)
+    return True
+
+
+# What was found whole: digest, and how the disk described the file then.
+_whole: set[tuple[str, int, int, int, int]] = set()
+_WHOLE_KEPT = 1_000
+
+
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

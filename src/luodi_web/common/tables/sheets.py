@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,10 +13,16 @@ from typing import Any, BinaryIO
 import openpyxl
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 MAX_ROWS = 20_000
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
+# As many rows as there may be, of 200 columns.
+MAX_CELLS = 4_000_000
+_MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*["']\s*(\$?[A-Z]+\$?\d+):(\$?[A-Z]+\$?\d+)"""
+)
 
 
 @dataclass(frozen=True)
@@ -151,14 +158,37 @@ def open_workbook(file: BinaryIO) -> openpyxl.Workbook:
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
             size = sum(item.file_size for item in packed.infolist())
-        if size > MAX_UNPACKED_BYTES:
-            raise ValidationError(_("表格解开后过大，请拆分后再导入。"))
+            if size > MAX_UNPACKED_BYTES:
+                raise ValidationError(_("表格解开后过大，请拆分后再导入。"))
+            _check_merged(packed)
         return openpyxl.load_workbook(BytesIO(data), data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
         # SyntaxError: the base of every XML parser's error here. .xls is another format altogether.
         raise ValidationError(
             _("这个文件不是可以打开的 Excel 表格（.xlsx），请在 Excel 中另存后再试。")
         ) from error
+
+
+def _check_area(rows: int, columns: int) -> None:
+    """Raises ValidationError for an area that is read cell by cell and is nearly all empty: two cells in
+    opposite corners of a sheet make one.
+    """
+    if rows * columns > MAX_CELLS:
+        words = _("表格的范围太大（%(rows)d 行 × %(columns)d 列），请删去多余的空白行列后再导入。")
+        raise ValidationError(words % {"rows": rows, "columns": columns})
+
+
+def _check_merged(packed: zipfile.ZipFile) -> None:
+    """The same of merged cells, each of which is made when the workbook is opened."""
+    for item in packed.infolist():
+        if item.filename.startswith("xl/worksheets/"):
+            total = 0
+            for first, last in _MERGED.findall(packed.read(item)):
+                left, top, right, bottom = range_boundaries(f"{first.decode()}:{last.decode()}")
+                rows, columns = abs(bottom - top) + 1, abs(right - left) + 1
+                _check_area(rows, columns)
+                total += rows * columns
+            _check_area(total, 1)
 
 
 def sheet_grid(sheet: Any) -> list[list[str]]:
@@ -168,6 +198,7 @@ def sheet_grid(sheet: Any) -> list[list[str]]:
     """
     if sheet.max_row > MAX_ROWS + 20:
         raise ValidationError(_("表格超过 %(count)d 行，请拆分后再导入。") % {"count": MAX_ROWS})
+    _check_area(sheet.max_row, sheet.max_column)
     grid = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     for area in sheet.merged_cells.ranges:
         value = grid[area.min_row - 1][area.min_col - 1]

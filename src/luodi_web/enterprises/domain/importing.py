@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,6 +37,9 @@ def begin_import(upload: UploadedFile, *, source: str, as_of: date, by: Actor) -
         raise ValidationError(_("请选择 Excel（.xlsx）或 CSV 文件。"))
     if as_of > timezone.localdate():
         raise ValidationError({"as_of": _("数据日期不能晚于今天。")})
+    if by.unit is None:
+        # Whose import it is says who may look at it and confirm it.
+        raise ValidationError(_("您没有所属机构。"))
     stored = store_upload(upload)
     with transaction.atomic():
         row = ProfileImport.objects.create(
@@ -63,6 +66,7 @@ def confirm_import(row: ProfileImport, *, by: Actor) -> ProfileImport:
         raise ValidationError(_("没有可以导入的内容。"), code="refused")
     row.state, row.done_rows, row.started_at = ImportState.IMPORTING, 0, timezone.now()
     row.save(update_fields=["state", "done_rows", "started_at"])
+    record(by, EnterpriseVerb.IMPORT_CONFIRMED, row, after={"sha256": row.file.sha256})
     _enqueue(row)
     return row
 
@@ -114,10 +118,14 @@ def run_import(key: int) -> ProfileImport | None:
         by = Actor(row.by, row.by.name if row.by else "", row.unit)
         reader = RowReader(grid, row, regions)
         for begin in range(0, len(rows), IMPORT_BATCH):
-            batch, more = _read_batch(reader, rows[begin : begin + IMPORT_BATCH])
+            part = rows[begin : begin + IMPORT_BATCH]
+            try:
+                kept, more = _keep_part(reader, part, row, by, commit=commit)
+            except IntegrityError:
+                # Somebody else has just made a profile of the same code: now it is there to be read.
+                kept, more = _keep_part(reader, part, row, by, commit=commit)
             faults += more
             wrong |= {fault[0] for fault in more}
-            kept = keep_batch(batch, by=by, file=row.file, commit=commit)
             for name in ("created", "changed", "same", "values"):
                 setattr(total, name, getattr(total, name) + getattr(kept, name))
             if not mine.update(done_rows=min(len(rows), begin + IMPORT_BATCH)):
@@ -134,7 +142,19 @@ def run_import(key: int) -> ProfileImport | None:
             if commit:
                 told = {"created": total.created, "changed": total.changed, "count": total.values}
                 record(by, EnterpriseVerb.IMPORTED, row, after={**told, "sha256": row.file.sha256})
-    return row
+        return row
+    # It failed, or a later run has it.
+    row.refresh_from_db()
+    return row if row.state == ImportState.FAILED and row.started_at == start else None
+
+
+@transaction.atomic
+def _keep_part(
+    reader: RowReader, part: list[tuple[int, list[str]]], row: ProfileImport, by: Actor, *, commit: bool
+) -> tuple[Kept, list[list[Any]]]:
+    """Read and keep under one lock: whose an enterprise is cannot change in between."""
+    batch, faults = _read_batch(reader, part)
+    return keep_batch(batch, by=by, file=row.file, commit=commit), faults
 
 
 @contextmanager
@@ -170,7 +190,8 @@ def _fields() -> list[Field]:
 def _read_batch(reader: RowReader, rows: list[tuple[int, list[str]]]) -> tuple[list[Said], list[list[Any]]]:
     place = reader.grid.places[CODE]
     codes = {cells[place].replace(" ", "").upper() for _number, cells in rows if place < len(cells)}
-    there = {row.code: row for row in Enterprise.objects.filter(code__in=codes).select_related("region")}
+    found = Enterprise.objects.select_for_update(of=("self",)).filter(code__in=codes)
+    there = {row.code: row for row in found.select_related("region").order_by("pk")}
     said, faults = [], []
     for number, cells in rows:
         one, wrong = reader.read(number, cells, there)

@@ -192,7 +192,7 @@ class RowReader:
         except ValidationError as error:
             refuse(CODE, error.messages[0], text)
             return text
-        if code in self.seen:
+        if self.seen.get(code, number) != number:
             refuse(CODE, _("与第 %(row)d 行重复。") % {"row": self.seen[code]}, code)
         self.seen.setdefault(code, number)
         return code

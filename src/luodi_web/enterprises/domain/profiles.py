@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,9 +47,11 @@ def create_enterprise(
 ) -> Enterprise:
     """A profile without values yet. Raises ValidationError for a code that has one."""
     code = parse_code(code)
-    if Enterprise.objects.filter(code=code).exists():
-        raise ValidationError({"code": _("这个统一社会信用代码已经建档。")})
-    row = Enterprise.objects.create(code=code, name=name.strip(), region=region, is_sample=is_sample)
+    try:
+        with transaction.atomic():
+            row = Enterprise.objects.create(code=code, name=name.strip(), region=region, is_sample=is_sample)
+    except IntegrityError:
+        raise ValidationError({"code": _("这个统一社会信用代码已经建档。")}) from None
     record(by, EnterpriseVerb.CREATED, row, after={"code": code, "name": name, "region": str(region)})
     return row
 
@@ -186,8 +188,8 @@ def keep_batch(
 ) -> Kept:
     """Many enterprises at once, without an audit entry: the caller's says all of them.
 
-    A value that is the newest already is not added again, so that a batch can be kept twice. commit False
-    only counts. Codes are each once in a batch.
+    A value that is the newest already, or was said for that very day, is not added again, so that a batch can
+    be kept twice. commit False only counts. Codes are each once in a batch.
     """
     kept = Kept()
     with transaction.atomic():
@@ -200,22 +202,27 @@ def keep_batch(
         }
         made = [said for said in batch if said.code not in there]
         if commit:
+            # In one order for everybody: two tables of the same codes wait for each other only one way.
             rows = [
                 Enterprise(code=said.code, name=said.name, region=said.region, is_sample=is_sample)
-                for said in made
+                for said in sorted(made, key=lambda said: said.code)
             ]
             there |= {row.code: row for row in Enterprise.objects.bulk_create(rows)}
         kept.created = len(made)
         new_codes = {said.code for said in made}
         old_keys = [row.pk for code, row in there.items() if code not in new_codes]
         now = newest_values(old_keys, timezone.localdate())
+        that_day = _said_for(old_keys, {said.as_of for said in batch})
         entry = _entry(by)
         values: list[ProfileValue] = []
         for said in batch:
             row = there.get(said.code)
             has = now.get(row.pk, {}) if row is not None else {}
             added = {
-                key: text for key, text in said.values.items() if key not in has or has[key].text != text
+                key: text
+                for key, text in said.values.items()
+                if (key not in has or has[key].text != text)
+                and (row is None or that_day.get((row.pk, key, said.as_of)) != text)
             }
             kept.values += len(added)
             if said.code not in new_codes and row is not None:
@@ -241,6 +248,15 @@ def keep_batch(
             ]
         ProfileValue.objects.bulk_create(values, batch_size=2000)
     return kept
+
+
+def _said_for(enterprises: list[int], days: set[date]) -> dict[tuple[int, int, date], str]:
+    """What was said last for each of the days, by enterprise, field and day: older than what counts today."""
+    rows = ProfileValue.objects.filter(
+        enterprise__in=enterprises, as_of__in=days, withdrawn_at__isnull=True, valid_to__isnull=True
+    )
+    pairs = rows.order_by("pk").values_list("enterprise", "field", "as_of", "text")
+    return {(enterprise, key, day): text for enterprise, key, day, text in pairs}
 
 
 def _entry(by: Actor) -> dict[str, Any]:

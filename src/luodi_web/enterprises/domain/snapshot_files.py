@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow
 import pyarrow.parquet
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from sqlglot import exp
 
 from luodi.diagnostics import LuodiError, Severity
 from luodi.engines.duckdb import connect
-from luodi.engines.population import open_population
+from luodi.engines.population import Population, open_population
 from luodi_web.enterprises.domain.profiles import newest_values, profile_fields
 from luodi_web.enterprises.domain.scope import within
 from luodi_web.enterprises.domain.values import plain_value
 from luodi_web.enterprises.models import Enterprise, ProfileValue
-from luodi_web.enterprises.rules import CITY_FIELD, CODE_FIELD, COUNTY_FIELD, NAME_FIELD, SNAPSHOT_BATCH
+from luodi_web.enterprises.rules import (
+    CITY_FIELD,
+    CODE_FIELD,
+    COLUMN_CHARS,
+    COUNTY_FIELD,
+    LOOK_MEMORY,
+    MAX_COLUMNS,
+    MAX_SNAPSHOT_ROWS,
+    NAME_FIELD,
+    SNAPSHOT_BATCH,
+)
+from luodi_web.fields.domain.naming import feel_language
 from luodi_web.fields.enums import FieldType
 from luodi_web.fields.models import Field
 from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Region
 
 _DIGITS = 38
+# Leaves 20 digits before the point; no value has more of either (values.py).
+_SCALE = 18
 
 
 @dataclass
@@ -59,6 +76,26 @@ def write_profiles(path: Path, region: Region, as_of: date) -> int:
     A field without a value is null. Fields without any value are left out: absent columns read as null too.
     Raises ValidationError where there is no enterprise.
     """
+    with _one_moment():
+        return _write(path, region, as_of)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All that is read is of one moment, whatever others keep meanwhile.
+
+    Where the database can without holding them up, which is PostgreSQL.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def _write(path: Path, region: Region, as_of: date) -> int:
     rows = Enterprise.objects.filter(within([region], "region")).order_by("code")
     keys = list(rows.values_list("pk", flat=True))
     if not keys:
@@ -95,7 +132,7 @@ def _scales(region: Region, fields: list[Field]) -> dict[int, int]:
 def _arrow_type(each: Field, scale: int) -> pyarrow.DataType:
     match each.type:
         case FieldType.NUMBER:
-            return pyarrow.decimal128(_DIGITS, min(scale, _DIGITS // 2))
+            return pyarrow.decimal128(_DIGITS, min(scale, _SCALE))
         case FieldType.BOOLEAN:
             return pyarrow.bool_()
         case FieldType.DATE:
@@ -133,31 +170,57 @@ def _batches(keys: list[int], fields: list[Field], as_of: date) -> Iterator[list
 def describe_file(path: Path) -> Described:
     """What is in a Parquet file. Raises ValidationError for one that is no population, in words."""
     try:
-        schema = pyarrow.parquet.read_schema(path)
+        meta = pyarrow.parquet.read_metadata(path)
+        schema = meta.schema.to_arrow_schema()
     except (pyarrow.ArrowException, OSError) as error:
         raise ValidationError(_("这不是可以读的 Parquet 文件。")) from error
     names = list(schema.names)
-    if not names:
-        raise ValidationError(_("文件里没有列。"))
+    _check_heads(names, meta.num_rows)
     key = CODE_FIELD if CODE_FIELD in names else names[0]
     kinds = {name: _kind(schema.field(name).type) for name in names}
     wanted = {name: kind for name, kind in kinds.items() if kind and name != key}
-    with connect() as connection:
+    with TemporaryDirectory(prefix="luodi-") as spill, connect(LOOK_MEMORY, Path(spill)) as connection:
         try:
             population = open_population(connection, path, wanted, [key])
         except LuodiError as error:
-            raise ValidationError(error.diagnostic.message()) from error
+            # What the engine says of it is English, and names places on this machine.
+            raise ValidationError(_("这不是可以读的 Parquet 文件。")) from error
         wrong = [each for each in population.diagnostics if each.severity is Severity.ERROR]
         if wrong:
-            raise ValidationError([each.message() for each in wrong[:5]])
+            raise ValidationError([each.message(feel_language()) for each in wrong[:5]])
         if not population.rows:
             raise ValidationError(_("文件里没有行。"))
         described = Described(population.rows, key)
-        nulls = _nulls(path)
+        nulls = _nulls(population, path)
         described.columns = [
             [name, kinds[name], nulls.get(name, 0)] for name in names if kinds[name] or name == key
         ]
     return described
+
+
+def _check_heads(names: list[str], rows: int) -> None:
+    """Raises ValidationError for names that cannot be kept, and for more than a machine looks through."""
+    if not names:
+        raise ValidationError(_("文件里没有列。"))
+    if len(names) > MAX_COLUMNS:
+        raise ValidationError(
+            _("文件有 %(count)d 列，最多 %(limit)d 列。") % _counted(len(names), MAX_COLUMNS)
+        )
+    if rows > MAX_SNAPSHOT_ROWS:
+        words = _("文件有 %(count)d 行，最多 %(limit)d 行。")
+        raise ValidationError(words % _counted(rows, MAX_SNAPSHOT_ROWS))
+    seen: set[str] = set()
+    for name in names:
+        if not name.strip() or len(name) > COLUMN_CHARS or not name.isprintable():
+            words = _("列名“%(name)s”不能用：不能是空的，不能有换行等符号，最多 %(limit)d 个字。")
+            raise ValidationError(words % {"name": name[:COLUMN_CHARS], "limit": COLUMN_CHARS})
+        if name in seen:
+            raise ValidationError(_("有两列都叫“%(name)s”。") % {"name": name})
+        seen.add(name)
+
+
+def _counted(count: int, limit: int) -> dict[str, int]:
+    return {"count": count, "limit": limit}
 
 
 def _kind(type_: pyarrow.DataType) -> str:
@@ -173,15 +236,28 @@ def _kind(type_: pyarrow.DataType) -> str:
     return ""
 
 
-def _nulls(path: Path) -> dict[str, int]:
-    """Nulls by column, of the statistics that the file itself has; 0 where it has none."""
+def _nulls(raw: Population, path: Path) -> dict[str, int]:
+    """Nulls by column: as the file's own statistics say, and counted where it has none."""
     found: dict[str, int] = {}
-    meta = pyarrow.parquet.ParquetFile(path).metadata
+    uncounted: set[str] = set()
+    meta = pyarrow.parquet.read_metadata(path)
     for group in range(meta.num_row_groups):
         for at in range(meta.num_columns):
             column = meta.row_group(group).column(at)
-            stats = column.statistics
+            stats, name = column.statistics, column.path_in_schema
             if stats is not None and stats.has_null_count:
-                name = column.path_in_schema
                 found[name] = found.get(name, 0) + stats.null_count
+            else:
+                uncounted.add(name)
+    if uncounted:
+        names = sorted(uncounted & set(raw.labels))
+        query = exp.select(
+            *(
+                exp.CountIf(this=exp.Is(this=exp.column(name, quoted=True), expression=exp.null()))
+                for name in names
+            )
+        ).from_(exp.to_table(raw.raw))
+        if names:
+            [counts] = raw.connection.execute(query.sql("duckdb")).fetchall()
+            found |= dict(zip(names, counts, strict=True))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -46,7 +46,10 @@ def begin_snapshot(
 
 
 def run_snapshot(key: int) -> Snapshot | None:
-    """The worker's part. Returns the snapshot if this run made it; a later run takes over from an earlier."""
+    """The worker's part. Returns the snapshot if this run brought it to its end, good or bad.
+
+    A later run takes over from an earlier one, which then leaves the row alone.
+    """
     start = timezone.now()
     if not Snapshot.objects.filter(pk=key, state=SnapshotState.MAKING).update(started_at=start):
         return None
@@ -57,10 +60,9 @@ def run_snapshot(key: int) -> Snapshot | None:
         write_profiles(path, snapshot.region, snapshot.as_of)
         return _freeze(snapshot, path, describe_file(path), start, by)
     except ValidationError as error:
-        _fail(snapshot, " ".join(error.messages), by)
-        return None
+        return _fail(snapshot, start, " ".join(error.messages), by)
     except Exception:
-        _fail(snapshot, _("程序出错，请联系系统管理员。"), by)
+        _fail(snapshot, start, _("程序出错，请联系系统管理员。"), by)
         raise
     finally:
         path.unlink(missing_ok=True)
@@ -150,7 +152,7 @@ def open_snapshot(snapshot: Snapshot) -> Iterator[Path]:
 
 
 def _freeze(
-    snapshot: Snapshot, path: Path, described: Described, start: object, by: Actor
+    snapshot: Snapshot, path: Path, described: Described, start: datetime, by: Actor
 ) -> Snapshot | None:
     stored = store_path(path)
     with transaction.atomic():
@@ -175,11 +177,14 @@ def _freeze(
     return snapshot
 
 
-def _fail(snapshot: Snapshot, words: str, by: Actor) -> None:
+def _fail(snapshot: Snapshot, start: datetime, words: str, by: Actor) -> Snapshot | None:
     with transaction.atomic():
-        mine = Snapshot.objects.filter(pk=snapshot.pk, state=SnapshotState.MAKING)
-        if mine.update(state=SnapshotState.FAILED, problem=words[:500]):
-            record(by, EnterpriseVerb.SNAPSHOT_FAILED, snapshot, after={"reason": words[:200]})
+        mine = Snapshot.objects.filter(pk=snapshot.pk, started_at=start, state=SnapshotState.MAKING)
+        if not mine.update(state=SnapshotState.FAILED, problem=words[:500]):
+            return None
+        snapshot.refresh_from_db()
+        record(by, EnterpriseVerb.SNAPSHOT_FAILED, snapshot, after={"reason": words[:200]})
+    return snapshot
 
 
 def _enqueue(snapshot: Snapshot) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
@@ -21,8 +21,8 @@ Plain = Decimal | bool | date | str
 # In both languages: a table that was exported in one comes in again in the other.
 _YES, _NO = {"是", "true", "yes", "y"}, {"否", "false", "no", "n"}
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-# What a column of a population can hold: 38 digits.
-_DIGITS = 30
+# A column of a population holds 38 digits, of whatever values stand in it together: each has room for these.
+_WHOLE, _DECIMALS = 20, 16
 
 
 def parse_value(field: Field, text: str) -> str:
@@ -58,12 +58,15 @@ def _number(text: str) -> str:
     plain = text.replace(",", "").replace("，", "").replace(" ", "")
     share = plain.endswith(("%", "％"))
     plain = plain.rstrip("%％")
-    if not _NUMBER.fullmatch(plain) or sum(char.isdigit() for char in plain) > _DIGITS:
+    if not _NUMBER.fullmatch(plain):
         raise ValidationError(_("“%(text)s”不是数字；计量单位不要写在格子里。") % {"text": text})
-    number = Decimal(plain)
-    if share:
-        number = number.scaleb(-2)
-    return f"{number:f}"
+    whole, _point, decimals = plain.lstrip("+-").partition(".")
+    if len(whole.lstrip("0")) > _WHOLE or len(decimals) > _DECIMALS:
+        words = _("“%(text)s”的位数太多：整数最多 %(whole)d 位，小数最多 %(decimals)d 位。")
+        raise ValidationError(words % {"text": text, "whole": _WHOLE, "decimals": _DECIMALS})
+    with localcontext(prec=_WHOLE + _DECIMALS + 2):
+        number = Decimal(plain)
+        return f"{number.scaleb(-2) if share else number:f}"
 
 
 @lru_cache(maxsize=4096)
@@ -74,34 +77,42 @@ def _is_allowed(allowed: str, type_: str, kept: str) -> bool:
     return evaluate_tests(allowed, plain_value(type_, kept)).value is True
 
 
-def plain_value(type_: str, kept: str) -> Plain:
-    """What is kept as a value of Python's: Decimal, bool, date or str."""
+def plain_value(type_: str, kept: str) -> Plain | None:
+    """What is kept as a value of Python's: Decimal, bool, date or str.
+
+    None, which is unknown, for what was kept while the field had another type and is none of the new one.
+    """
     match type_:
         case FieldType.NUMBER:
-            return Decimal(kept)
+            return Decimal(kept) if _NUMBER.fullmatch(kept) else None
         case FieldType.BOOLEAN:
-            return kept == "true"
+            return {"true": True, "false": False}.get(kept)
         case FieldType.DATE:
-            return date.fromisoformat(kept)
+            try:
+                return date.fromisoformat(kept)
+            except ValueError:
+                return None
     return kept
 
 
 def sheet_value(field: Field, kept: str) -> object:
     """As a cell of a workbook shows it and the import reads it again."""
     if field.type == FieldType.BOOLEAN:
-        return _("是") if kept == "true" else _("否")
-    return plain_value(field.type, kept)
+        return {"true": _("是"), "false": _("否")}.get(kept, kept)
+    value = plain_value(field.type, kept)
+    return kept if value is None else value
 
 
 def value_words(field: Field, kept: str) -> str:
     """As people read it: marks between thousands, the unit behind; a share as per cent."""
     if field.type == FieldType.BOOLEAN:
-        return _("是") if kept == "true" else _("否")
-    if field.type != FieldType.NUMBER:
+        return {"true": _("是"), "false": _("否")}.get(kept, kept)
+    number = plain_value(field.type, kept)
+    if not isinstance(number, Decimal):
         return kept
-    number = Decimal(kept)
     if field.measure == "比例":
-        return f"{(number * 100).normalize():f}%"
+        with localcontext(prec=_WHOLE + _DECIMALS + 4):
+            return f"{(number * 100).normalize():f}%"
     if number == number.to_integral_value():
         number = number.to_integral_value()
     words = f"{number:,f}"

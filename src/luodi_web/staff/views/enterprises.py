@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
@@ -22,11 +23,11 @@ from luodi_web.enterprises.domain.scope import (
     enterprises_visible_to,
     regions_of,
 )
-from luodi_web.enterprises.domain.values import value_words
+from luodi_web.enterprises.domain.values import plain_value, value_words
 from luodi_web.enterprises.enums import EnterpriseVerb
 from luodi_web.enterprises.models import Enterprise, ProfileValue
 from luodi_web.enterprises.rules import PROFILE_SUBJECTS
-from luodi_web.fields.enums import FieldSubject
+from luodi_web.fields.enums import FieldSubject, FieldType
 from luodi_web.fields.models import Field
 from luodi_web.people.domain.audit import record
 from luodi_web.people.enums import RegionLevel
@@ -58,7 +59,8 @@ def _hitech_words(row: Any) -> str:
 
 
 def _revenue(row: Any) -> str | None:
-    return f"{float(row.revenue) / 10_000:,.0f}" if row.revenue is not None else None
+    yuan = plain_value(FieldType.NUMBER, row.revenue) if row.revenue is not None else None
+    return f"{yuan / 10_000:,.0f}" if isinstance(yuan, Decimal) else None
 
 
 class EnterpriseTable(Table):

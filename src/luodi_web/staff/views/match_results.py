@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -46,8 +48,23 @@ from luodi_web.staff.views.matches import YES_NO, crumbs, find_run, lost_words, 
 OPEN_WORDS = gettext_lazy("尚不能判定")
 
 
+def _told_at_the_run(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Results that cannot be read any more: the run's page says why."""
+
+    @wraps(view)
+    def told(request: HttpRequest, pk: int) -> HttpResponseBase:
+        try:
+            return view(request, pk)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+            return redirect("staff:match", pk=pk)
+
+    return told
+
+
 @permission(Permission.MATCHES_VIEW)
 @require_GET
+@_told_at_the_run
 def match_results(request: HttpRequest, pk: int) -> HttpResponse:
     run = find_run(request, pk)
     if run.state != RunState.DONE:
@@ -136,19 +153,20 @@ def _heads(request: HttpRequest, run: MatchRun, asked: Asked, names: list[str]) 
 
 @permission(Permission.MATCHES_VIEW)
 @require_GET
+@_told_at_the_run
 def match_export(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
     """The rows found, as a workbook or, of any number, as CSV."""
     run = find_run(request, pk)
     if run.state != RunState.DONE:
         return redirect("staff:match", pk=pk)
     asked, places = _asked(request, run), places_of(request.rights, run)
-    form = request.GET.get("format", "xlsx")
+    form = "csv" if request.GET.get("format") == "csv" else "xlsx"
     count = count_rows(run, asked, places)
     if form != "csv" and count > WORKBOOK_ROWS:
         words = _("有 %(count)s 行，Excel 表格最多导出 %(limit)s 行；请缩小范围，或导出 CSV。")
         messages.warning(request, words % {"count": f"{count:,}", "limit": f"{WORKBOOK_ROWS:,}"})
         return redirect(reverse("staff:match_results", args=[pk]) + _query(request, format=None))
-    record(request.actor, BenefitVerb.EXPORTED, run, after={"rows": count, "format": form[:10]})
+    record(request.actor, BenefitVerb.EXPORTED, run, after={"rows": count, "format": form})
     title = _("%(name)s匹配结果") % {"name": run.version.model.name}
     heads, rows = table_heads(run), all_rows(run, asked, places)
     now = timezone.localtime()
@@ -170,7 +188,7 @@ def _csv(heads: list[tuple[str, int]], rows: Iterator[list[Any]]) -> Iterator[st
     writer = csv.writer(out)
     # The mark by which Excel knows that the text is UTF-8.
     out.write("\ufeff")
-    writer.writerow([label for label, _width in heads])
+    writer.writerow([_safe(label) for label, _width in heads])
     for number, row in enumerate(rows, 1):
         writer.writerow([_safe(value) for value in row])
         if number % 1000 == 0:
@@ -187,6 +205,7 @@ def _safe(value: Any) -> Any:
 
 @permission(Permission.MATCHES_VIEW)
 @require_GET
+@_told_at_the_run
 def match_row(request: HttpRequest, pk: int) -> HttpResponse:
     """``?key=``: why one enterprise came out so, by the interpreter, with the clause."""
     run = find_run(request, pk)

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi_web.benefits.domain.results import summary_for, units_of_results
@@ -125,7 +125,10 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         "links": ModelProvision.objects.filter(model=run.version.model_id).select_related("provision"),
     }
     if run.state == RunState.DONE:
-        context |= _outcome(run, summary_for(run, places))
+        try:
+            context |= _outcome(run, summary_for(run, places))
+        except ValidationError as error:
+            context["problem"] = " ".join(error.messages)
     page = "staff/benefits/match.html"
     return render(request, f"{page}#progress" if request.htmx else page, context)
 
@@ -165,21 +168,22 @@ def _outcome(run: MatchRun, summary: dict[str, Any]) -> dict[str, Any]:
                     for place in summary["places"]
                 ],
                 "chart_id": f"chart-{len(cards)}",
-                "chart": _chart(name, kind, summary["places"]),
+                "chart": _chart(name, kind, summary["places"], units.get(name, "")),
                 **{key: told[key] for key in ("won", "lost", "open", "missing")},
             }
         )
     return {"cards": cards, "rows": summary["rows"]}
 
 
-def _chart(name: str, kind: str, places: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _chart(name: str, kind: str, places: list[dict[str, Any]], unit: str) -> dict[str, Any] | None:
     """Bars by place for ``ld-chart``: sums where the result is an amount, else who gets something."""
     shown = [place for place in places if place["place"]][:20]
     if len(shown) < 2 or kind not in ("number", "boolean"):
         return None
     if kind == "number":
-        values = [float(place["decisions"][name]["sum"] or 0) / 10_000 for place in shown]
-        label = _("金额（万元）")
+        # Drawn only: the table beside it has the exact sums.
+        scale, label = (10_000, _("金额（万元）")) if unit == "元" else (1, unit)
+        values = [float(Decimal(place["decisions"][name]["sum"] or 0) / scale) for place in shown]
     else:
         values = [place["decisions"][name]["won"] for place in shown]
         label = str(won_words(kind))
@@ -204,16 +208,21 @@ def lost_words(kind: str) -> str:
 
 
 def money(text: str | None, unit: str) -> str:
-    """A sum as people say it: yuan in 万元 and 亿元 from where figures get long."""
+    """A sum as people say it: yuan in 万元 and 亿元, or in millions, from where figures get long."""
     if text is None:
         return ""
     number = Decimal(text)
-    if unit == "元" and abs(number) >= 10_000:
-        number, unit = (number / 10**8, "亿元") if abs(number) >= 10**8 else (number / 10**4, "万元")
-        return f"{number:,.2f} {unit}"
+    if unit == "元":
+        if (get_language() or "zh").startswith("zh"):
+            steps = [(10**8, _("%(number)s 亿元")), (10**4, _("%(number)s 万元"))]
+        else:
+            steps = [(10**9, _("%(number)s 十亿元")), (10**6, _("%(number)s 百万元"))]
+        for step, words in steps:
+            if abs(number) >= step:
+                return words % {"number": f"{number / step:,.2f}"}
     plain = f"{number:,f}"
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return f"{plain} {unit}".strip()
+    return _("%(number)s 元") % {"number": plain} if unit == "元" else f"{plain} {unit}".strip()
 
 
 @permission(Permission.MATCHES_RUN)

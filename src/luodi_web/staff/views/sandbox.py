@@ -21,7 +21,7 @@ from luodi_web.benefits.domain.levers import Lever, levers_of
 from luodi_web.benefits.domain.sandbox import Answer, answer, decisions_to_try, moves_words, save_draft
 from luodi_web.benefits.domain.scope import snapshots_to_run
 from luodi_web.benefits.domain.units import units_of_decisions
-from luodi_web.decisions.domain.content import content_of
+from luodi_web.decisions.domain.content import content_of, digest_of
 from luodi_web.decisions.domain.dictionary import units_by_name
 from luodi_web.decisions.domain.scope import model_versions_visible_to
 from luodi_web.decisions.enums import ModelState
@@ -113,6 +113,8 @@ def sandbox(request: HttpRequest) -> HttpResponse:
         "links": ModelProvision.objects.filter(model=asked.version.model_id) if asked.version else [],
     }
     if asked.version is not None:
+        context["content_digest"] = digest_of(asked.version.xml)
+        context["note"] = request.GET.get("note", "")[:500]
         context["breadcrumb"] = [
             {"label": _("政策沙盘"), "url": reverse("staff:sandbox")},
             {"label": str(asked.version)},
@@ -317,6 +319,9 @@ def sandbox_save(request: HttpRequest) -> HttpResponse:
     try:
         if not request.rights.covers(Permission.MODELS_EDIT, version.model.owner):
             raise ValidationError(_("您没有编制这个模型的权限。"))
+        if request.POST.get("content", "") not in ("", digest_of(version.xml)):
+            # Numbers that nobody moved here would undo what somebody else has moved since.
+            raise ValidationError(_("这份草稿刚被他人修改，请刷新后再操作。"))
         if asked.faults:
             raise ValidationError(_("有一个数值不是数字，请改正。"))
         if not note:

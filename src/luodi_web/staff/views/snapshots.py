@@ -23,6 +23,7 @@ from luodi_web.enterprises.domain.scope import (
 from luodi_web.enterprises.domain.snapshots import (
     begin_snapshot,
     is_snapshot_stuck,
+    open_snapshot,
     register_upload,
     retry_snapshot,
 )
@@ -174,6 +175,12 @@ def snapshot_file(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     if row.state != SnapshotState.DONE or row.file is None:
         messages.warning(request, _("数据快照还没有固定。"))
+        return redirect("staff:snapshot", pk=pk)
+    try:
+        with open_snapshot(row):
+            pass
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
         return redirect("staff:snapshot", pk=pk)
     record(request.actor, EnterpriseVerb.SNAPSHOT_DOWNLOADED, row, after={"digest": row.digest})
     return file_response(row.file, f"{row.name}.parquet")
