@@ -102,6 +102,7 @@ REFUSALS = {
     "专利 = 合同": "SQL001",
     "sum(专利)": "SQL005",
     "product(数)": "SQL007",
+    "count(flatten([数, 数]))": "SQL001",
 }
 
 
