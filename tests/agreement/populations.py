@@ -18,7 +18,7 @@ from luodi.engines.population import open_population
 from luodi.engines.sessions import open_session
 from luodi.evaluate import compile_model
 from luodi.relational import Program, lower_model, wanted_children, wanted_columns
-from luodi.review.missing_rows import nested, result_kinds, with_missing
+from luodi.review.missing_rows import input_names, nested, result_kinds, with_missing
 from luodi.review.population_run import plain, rule_number
 from luodi.sql.capabilities import Engine
 from luodi.sql.emit import POPULATION, child_of
@@ -84,7 +84,7 @@ def by_interpreter(
     places = {each.name: str(each.expression.place) or each.name for each in definitions.decisions}
     found = []
     for number, row in enumerate(rows, 1):
-        result = model.decide(nested(row), as_of=AS_OF, trace=True)
+        result = model.decide(nested(row, input_names(definitions)), as_of=AS_OF, trace=True)
         traces = {trace.table.place.where: trace for trace in result.tables}
         values: dict[str, Any] = {KEY: number}
         for output in program.outputs:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow
+import pyarrow.parquet
 import pytest
 
-from luodi.diagnostics import Severity
+from luodi.diagnostics import LuodiError, Severity
 from luodi.engines.population import Population, open_population
 from luodi.messages import message_text
 from luodi.relational.types import DATE, NumberType
@@ -115,3 +117,51 @@ def test_columns_without_a_use_are_information(tmp_path: Path) -> None:
 def test_words_stand_in_both_languages() -> None:
     for code in ("POP050", "POP051", "POP052", "POP053", "POP054", "POP055"):
         assert message_text(code, "zh").message != message_text(code, "en").message
+
+
+def test_rows_of_a_csv_are_not_taken_for_comments_or_a_preamble(tmp_path: Path) -> None:
+    text = "号,额,日,是\n甲,1,2021-06-30,true\n#乙,2,,false\n丙#,3,,\n"
+
+    _, rows = _opened(tmp_path, text)
+
+    assert [(row["号"], row["额"]) for row in rows] == [("甲", 1), ("#乙", 2), ("丙#", 3)]
+
+
+def test_quotes_of_a_csv_are_the_same_in_all_its_rows(tmp_path: Path) -> None:
+    text = "号,额,日,是\n" + "".join(f"'{at}',{at},,\n" for at in range(50)) + '"甲,乙",50,,\n'
+
+    _, rows = _opened(tmp_path, text)
+
+    assert [row["号"] for row in rows] == [*(f"'{at}'" for at in range(50)), "甲,乙"]
+
+
+@pytest.mark.parametrize("text", ["", "号,额\n甲\n", "号,额\n甲,1,2\n乙,2\n", "2021年\n号,额\n甲,1\n"])
+def test_a_csv_whose_rows_are_not_as_its_first_line_is_refused(text: str, tmp_path: Path) -> None:
+    with pytest.raises(LuodiError) as raised:
+        _opened(tmp_path, text)
+
+    assert raised.value.diagnostic.code == "POP008"
+
+
+def test_columns_that_differ_in_case_alone_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "p.parquet"
+    pyarrow.parquet.write_table(pyarrow.table({"号": [1], "a": [1], "A": [2]}), path)
+
+    for opened in (
+        lambda: _opened(tmp_path, "号,a,A\n1,1,2\n"),
+        lambda: open_population(duckdb.connect(), path, {"A": "number"}),
+    ):
+        with pytest.raises(LuodiError) as raised:
+            opened()
+        assert raised.value.diagnostic.code == "POP011"
+
+
+@pytest.mark.parametrize("day", ["date '12000-01-01'", "date '0001-01-01' - 1", "'infinity'::date"])
+def test_days_of_no_year_that_is_supported_are_refused(day: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.parquet"
+    with duckdb.connect() as connection:
+        connection.sql(f"SELECT 1 AS 号, {day} AS 日 UNION ALL SELECT 2, NULL").write_parquet(str(path))
+
+        population = open_population(connection, path, {"日": "date"})
+
+    assert [(each.code, each.values["count"]) for each in population.diagnostics] == [("POP003", 1)]

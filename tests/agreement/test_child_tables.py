@@ -102,6 +102,7 @@ REFUSALS = {
     "专利 = 合同": "SQL001",
     "sum(专利)": "SQL005",
     "product(数)": "SQL007",
+    "count(flatten([数, 数]))": "SQL001",
 }
 
 
@@ -116,3 +117,17 @@ def test_list_without_a_file_is_refused_and_not_null() -> None:
     program = lower_model(_model({"r": "count(专利)"}), {})
 
     assert [each.code for each in program.refusals] == ["SQL015"]
+
+
+def test_lists_whose_names_differ_in_case_alone_are_told_apart(tmp_path: Path, on: On) -> None:
+    names = ("p", "P", "p as it is")
+    definitions = model(
+        dict.fromkeys(names, "数表"),
+        {f"和{at}": literal(f"sum({name})") for at, name in enumerate(names)},
+        ITEMS,
+    )
+    rows = [{"p": [Decimal(1), Decimal(2)], "P": [Decimal(10)], "p as it is": [Decimal(100), None]}]
+
+    program = agree(definitions, rows, {}, tmp_path, on)
+
+    assert program.refusals == ()

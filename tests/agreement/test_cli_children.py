@@ -137,3 +137,28 @@ def test_sql_shows_one_grouping_of_the_children(folder: Path, capsys: pytest.Cap
     said = capsys.readouterr().out
     assert '"child 专利"' in said
     assert said.count("GROUP BY") == 1
+
+
+def test_order_that_is_a_number_in_a_csv_is_not_that_of_texts(folder: Path) -> None:
+    (folder / "专利.csv").write_text("企业编号,金额,次\n1,10,10\n1,2,2\n", encoding="utf-8")
+
+    status = _run(folder, "--child", f"专利={folder / '专利.csv'}:企业编号:次", "--decision", "第一")
+
+    assert status == 0
+    assert _rows(folder)["1"]["第一"] == Decimal(2)
+
+
+@pytest.mark.parametrize(("key", "fits"), [(1.0, True), (1.4, False), ("01", True), ("1.4", False)])
+def test_key_that_is_none_of_the_parents_type_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], key: object, fits: bool
+) -> None:
+    path, child = folder / "企业.parquet", folder / "专利.parquet"
+    pyarrow.parquet.write_table(pyarrow.table({"编号": [1]}), path)
+    pyarrow.parquet.write_table(pyarrow.table({"企业编号": [key], "金额": [2]}), child)
+    arguments = ["run", str(folder / "模型.dmn"), "--population", str(path), "--decision", "总额"]
+
+    status = main([*arguments, "-o", str(folder / "o.parquet"), "--child", f"专利={child}:企业编号"])
+
+    assert status == (0 if fits else 1)
+    assert ("POP002" in capsys.readouterr().err) != fits
+    assert not fits or _rows(folder)[1]["总额"] == Decimal(2)  # type: ignore[index]

@@ -165,3 +165,24 @@ def test_sql_tells_the_clause_that_a_decision_comes_from(capsys: pytest.CaptureF
         )
         == 1
     )
+
+
+def test_decision_beside_one_that_is_refused_for_its_constants_runs(tmp_path: Path) -> None:
+    tiny = table("F", ["额"], [""], [("> 0." + "0" * 30 + "1", "1"), ("-", "2")])
+    definitions = model(
+        {"额": "number", "奖": "number"},
+        {"细": tiny, "粗": table("F", ["额"], [""], [("> 5", "奖"), ("-", "0")])},
+    )
+    (tmp_path / "模型.dmn").write_bytes(write(definitions))
+    columns = {"编号": [1, 2], "额": [Decimal(10) ** 22, None], "奖": [None, 3]}
+    pyarrow.parquet.write_table(pyarrow.table(columns), tmp_path / "p.parquet")
+    arguments = ["run", str(tmp_path / "模型.dmn"), "--population", str(tmp_path / "p.parquet")]
+
+    status = main([*arguments, "-o", str(tmp_path / "o.parquet"), "--decision", "粗"])
+
+    assert status == 0
+    found = {
+        row["编号"]: row["粗#missing"]
+        for row in pyarrow.parquet.read_table(tmp_path / "o.parquet").to_pylist()
+    }
+    assert found == {1: ["奖"], 2: ["额"]}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from luodi.relational import SourceColumn, lower_model
-from luodi.relational.types import STRING
+from luodi.relational.types import STRING, NumberType
 from tests.engine.decision_models import literal, model
 
 
@@ -35,3 +37,13 @@ def test_decision_without_a_column_of_its_own_is_refused() -> None:
         ("SQL019", "号"),
     ]
     assert [each.label for each in program.outputs] == ["a"]
+
+
+def test_column_with_more_digits_than_the_interpreter_reads_is_refused() -> None:
+    definitions = model({"额": "number"}, {"果": literal("if 额 = null then 0 else 额")})
+    for digits, codes in ((34, []), (35, ["SQL003"])):
+        kind = NumberType(Decimal(0), Decimal("9" * digits), 0)
+
+        program = lower_model(definitions, {"额": SourceColumn(kind)})
+
+        assert [each.code for each in program.refusals] == codes

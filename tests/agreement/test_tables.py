@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from luodi.dmn.model import Definitions, ItemDefinition, UnaryTests
+from luodi.dmn.model import Decision, Definitions, ItemDefinition, UnaryTests
 from luodi.sql.capabilities import Engine
 from tests.agreement.populations import On, agree
 from tests.engine.decision_models import POLICIES, literal, model, table
@@ -163,3 +165,30 @@ def test_several_outputs_agree(tmp_path: Path, on: On) -> None:
         program = agree(definitions, given_rows, KINDS, tmp_path, on)
 
         assert program.refusals == ()
+
+
+def test_missing_tells_a_difference_from_a_name_that_looks_like_one(tmp_path: Path, on: On) -> None:
+    kinds = {"a": "number", "b": "number", "d": "number", "a-b": "number"}
+    definitions = model(
+        kinds,
+        {
+            "级": table("F", ["a"], [""], [("< 1000", "1"), ("-", "2")]),
+            "额": literal("if a-b > 5 then d else 1"),
+        },
+    )
+    *others, last = definitions.elements
+    assert isinstance(last, Decision)
+    # Where the input a-b is not required the words are a difference.
+    needed = tuple(each for each in last.information_requirements if each.target.href != "#i-a-b")
+    definitions = replace(definitions, elements=(*others, replace(last, information_requirements=needed)))
+    rows = [{"a": Decimal(each), "b": Decimal(0), "d": None, "a-b": Decimal(1)} for each in (1, 100)]
+
+    agree(definitions, rows, kinds, tmp_path, on)
+
+
+def test_days_let_through_on_every_side_agree(tmp_path: Path, on: On) -> None:
+    cell = '<= date("2020-01-01"), >= date("2019-01-01"), <= date("2018-01-01")'
+    rules = [(cell, "1"), ('> date("2020-01-01")', "2"), ("-", "3")]
+    rows = [{"日": each} for each in (None, date.min, date(2018, 1, 1), date(2019, 6, 1), date.max)]
+
+    agree(model({"日": "date"}, {"级": table("F", ["日"], [""], rules)}), rows, {"日": "date"}, tmp_path, on)

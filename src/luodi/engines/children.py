@@ -12,7 +12,7 @@ import pyarrow
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
-from luodi.engines.population import Population, Reader, column, open_raw, unreadable
+from luodi.engines.population import NUMBER, Population, Reader, column, is_number, open_raw, unreadable
 from luodi.relational import Program, SourceChild
 from luodi.sql.emit import POPULATION, child_of
 
@@ -64,8 +64,9 @@ def _tell(
 
 def _open(population: Population, name: str, file: ChildFile, wanted: Mapping[str, str]) -> None:
     connection = population.connection
-    raw = f"{child_of(name)} as it is"
-    kinds = open_raw(connection, file.path, f"{raw}, unnumbered")
+    # What ``child_of`` another input is begins otherwise.
+    raw, unnumbered = f"as it is: {child_of(name)}", f"unnumbered: {child_of(name)}"
+    kinds = open_raw(connection, file.path, unnumbered)
     for needed in (file.key, *((file.order,) if file.order else ())):
         if needed not in kinds:
             _tell(population, file, "POP006", name=needed, near="、".join(list(kinds)[:8]))
@@ -78,8 +79,8 @@ def _open(population: Population, name: str, file: ChildFile, wanted: Mapping[st
     numbered = exp.Select().select(
         exp.Star(), exp.alias_(exp.Window(this=exp.RowNumber()), _ROW, quoted=True)
     )
-    connection.sql(_sql(numbered.from_(_table(f"{raw}, unnumbered")))).create_view(raw, replace=True)
-    child = Population(connection, tuple(kinds), (), raw=raw, view=f"{child_of(name)}, typed")
+    connection.sql(_sql(numbered.from_(_table(unnumbered)))).create_view(raw, replace=True)
+    child = Population(connection, tuple(kinds), (), raw=raw, view=f"typed: {child_of(name)}")
     reader = Reader(child, file.path, kinds)
     reader.views = {each: column(each) for each in dict.fromkeys((file.key, file.order or _ROW, _ROW))}
     reader.read_columns({label: wanted.get(own_name, "Any") for own_name, label in labels.items()})
@@ -114,7 +115,13 @@ def _create(
     select = exp.Select().select(exp.alias_(key, _KEY, quoted=True))
     # Rows that the column does not tell apart keep the file's order.
     order = exp.Order(
-        expressions=[exp.Ordered(this=column(each), nulls_first=False) for each in (file.order or _ROW, _ROW)]
+        expressions=[
+            exp.Ordered(this=each, nulls_first=False)
+            for each in (
+                column(_ROW) if file.order is None else _order_of(connection, child, file),
+                column(_ROW),
+            )
+        ]
     )
     place = column(_ROW) if file.order is None else exp.Window(this=exp.RowNumber(), order=order, over="OVER")
     select = select.select(exp.alias_(place, _AT, quoted=True))
@@ -123,14 +130,41 @@ def _create(
             select = select.select(exp.alias_(column(label), own_name or _VALUE, quoted=True))
     connection.sql(_sql(select.from_(_table(child.view)))).create_view(child_of(name), replace=True)
     lost = exp.And(
-        this=exp.Is(this=key.copy(), expression=exp.Null()),
-        expression=exp.Not(this=exp.Is(this=column(file.key), expression=exp.Null())),
+        this=exp.Not(this=exp.Is(this=column(file.key), expression=exp.Null())),
+        expression=exp.Paren(this=_changed(key, column(file.key), was, wanted)),
     )
     counted = exp.Select().select(exp.CountIf(this=lost)).from_(_table(child.view))
     (bad,) = connection.execute(_sql(counted)).fetchall()[0]
     if bad:
         _tell(population, file, "POP002", name=file.key, wanted=wanted, was=was)
     return not bad
+
+
+def _order_of(connection: duckdb.DuckDBPyConnection, child: Population, file: ChildFile) -> exp.Expression:
+    """What orders rows: a CSV file's column of numbers, in which all is text, by the numbers."""
+    order = column(file.order or _ROW)
+    if file.path.suffix.lower() != ".csv":
+        return order
+    form = exp.Anonymous(this="REGEXP_FULL_MATCH", expressions=[order.copy(), exp.Literal.string(NUMBER)])
+    counted = exp.Select().select(exp.CountIf(this=exp.Not(this=form))).from_(_table(child.view))
+    (others,) = connection.execute(_sql(counted)).fetchall()[0]
+    return (
+        order
+        if others
+        else exp.TryCast(this=order, to=exp.DataType.build("DECIMAL(38, 9)", dialect="duckdb"))
+    )
+
+
+def _changed(key: exp.Expression, given: exp.Expression, was: str, wanted: str) -> exp.Expression:
+    """Whether a key became null, or another value, as one of the parent's type: 1.4 is no 1."""
+    changed: exp.Expression = exp.Is(this=key.copy(), expression=exp.Null())
+    if was == wanted or (was == "VARCHAR" and not is_number(wanted)):
+        return changed
+    # Of texts the number is compared: 01 may be 1.
+    exact = exp.DataType.build("DECIMAL(38, 9)" if was == "VARCHAR" else was, dialect="duckdb")
+    back = exp.TryCast(this=key.copy(), to=exact)
+    before = exp.TryCast(this=given, to=exact.copy()) if was == "VARCHAR" else given
+    return exp.Or(this=changed, expression=exp.NullSafeNEQ(this=back, expression=before))
 
 
 def rows_of_children(population: Population, program: Program) -> dict[str, list[Any]]:

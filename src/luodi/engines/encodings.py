@@ -1,8 +1,9 @@
-"""CSV files that are not UTF-8: found out from the bytes, and brought to it."""
+"""CSV files: their encoding found out from the bytes and brought to UTF-8, their first line read."""
 
 from __future__ import annotations
 
 import codecs
+import csv
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 _PIECE: Final = 1 << 20
+_DELIMITERS: Final = (",", ";", "\t", "|")
 _MARKS: Final = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -46,3 +48,21 @@ def as_utf8(path: Path, encoding: str) -> Iterator[Path]:
             while piece := old.read(_PIECE):
                 new.write(piece)
         yield copy
+
+
+def header_of(path: Path) -> tuple[str, list[str]]:
+    """The delimiter and the names of a file's columns, from its first line; one without a name is called
+    ``column`` and its place from 0. Raises OSError for an empty file.
+
+    Nothing is concluded from the rows: a database that guesses takes ``#`` for a comment, lines before the
+    longest for a preamble and the quotes of the first rows for those of all, and drops what does not fit.
+    """
+    best: tuple[str, list[str]] = ",", []
+    for delimiter in _DELIMITERS:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            names = next(csv.reader(file, delimiter=delimiter), [])
+        if len(names) > len(best[1]):
+            best = delimiter, names
+    if not best[1]:
+        raise OSError(f"{path.name}: empty")
+    return best[0], [name.strip() or f"column{at}" for at, name in enumerate(best[1])]

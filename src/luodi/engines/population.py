@@ -11,10 +11,11 @@ from typing import Any, Final
 
 import duckdb
 import pyarrow.dataset
+import pyarrow.parquet
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
-from luodi.engines.encodings import as_utf8, encoding_of
+from luodi.engines.encodings import as_utf8, encoding_of, header_of
 from luodi.engines.written import Look, read_forms
 from luodi.relational import SourceChild, SourceColumn
 from luodi.relational.types import BOOLEAN, DATE, STRING, NumberType
@@ -100,16 +101,15 @@ def open_raw(connection: duckdb.DuckDBPyConnection, path: Path, name: str = _RAW
         raise FileNotFoundError(f"{path.name}: no such file")
     match path.suffix.lower():
         case ".parquet":
+            _check_names(path, pyarrow.parquet.read_schema(path).names)
             connection.read_parquet(str(path)).create_view(name, replace=True)
         case ".csv":
-            # All as text: types are looked at here, where what does not fit can be told.
             encoding = encoding_of(path)
             if encoding in (None, "utf-8"):
-                connection.read_csv(str(path), all_varchar=True, header=True).create_view(name, replace=True)
+                _read_csv(connection, path).create_view(name, replace=True)
             else:
                 with as_utf8(path, str(encoding)) as copy:
-                    relation = connection.read_csv(str(copy), all_varchar=True, header=True)
-                    relation.create(f"{name}, {encoding}")
+                    _read_csv(connection, copy).create(f"{name}, {encoding}")
                 connection.table(f'"{name}, {encoding}"').create_view(name, replace=True)
         case ".arrow" | ".feather" | ".ipc":
             connection.register(name, pyarrow.dataset.dataset(path, format="ipc"))
@@ -118,6 +118,34 @@ def open_raw(connection: duckdb.DuckDBPyConnection, path: Path, name: str = _RAW
             raise LuodiError(Diagnostic("POP007", Severity.ERROR, None, values, str(path)))
     columns = connection.view(name)
     return {each: str(kind) for each, kind in zip(columns.columns, columns.types, strict=True)}
+
+
+def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:
+    """A file in UTF-8 with quotes as RFC 4180 has them. All is text: types are looked at here, where what
+    does not fit can be told. A row with more or fewer columns than the first line is an error."""
+    delimiter, names = header_of(path)
+    _check_names(path, names)
+    return connection.read_csv(
+        str(path),
+        header=True,
+        auto_detect=False,
+        columns=dict.fromkeys(names, "VARCHAR"),
+        delimiter=delimiter,
+        quotechar='"',
+        escapechar='"',
+        comment="",
+        skiprows=0,
+        strict_mode=True,
+    )
+
+
+def _check_names(path: Path, names: Sequence[str]) -> None:
+    """Raises LuodiError POP011 where names differ in upper and lower case at most: the database would give
+    one of them another name."""
+    lower = [name.lower() for name in names]
+    for name in names:
+        if lower.count(name.lower()) > 1:
+            raise LuodiError(Diagnostic("POP011", Severity.ERROR, None, {"name": name}, str(path)))
 
 
 class Reader:
@@ -194,19 +222,19 @@ class Reader:
         """The type that a column is read as, and its values; None where it is of another one."""
         kind = self.kinds[label]
         is_text = kind == "VARCHAR"
-        is_number = kind in _INTEGERS or kind.startswith("DECIMAL") or kind in _FLOATS
+        numeric = is_number(kind)
         fits = {
-            "number": is_number or is_text,
+            "number": numeric or is_text,
             "string": is_text or kind.startswith("ENUM"),
             "boolean": kind == "BOOLEAN" or is_text,
             "date": kind == "DATE" or is_text,
-            "Any": is_number or is_text or kind in ("BOOLEAN", "DATE") or kind.startswith("ENUM"),
+            "Any": numeric or is_text or kind in ("BOOLEAN", "DATE") or kind.startswith("ENUM"),
         }
         if not fits.get(base, False):
             self.tell("POP002", name=label, wanted=base, was=kind)
             return None
         if base == "Any":
-            base = "number" if is_number else {"BOOLEAN": "boolean", "DATE": "date"}.get(kind, "string")
+            base = "number" if numeric else {"BOOLEAN": "boolean", "DATE": "date"}.get(kind, "string")
         node: exp.Expression = column(label)
         if kind in _FLOATS:
             # The shortest digits that stand for the floating number, as Python writes it too.
@@ -247,12 +275,19 @@ class Reader:
             label: [
                 exp.Count(this=node),
                 *([exp.Min(this=node), exp.Max(this=node)] if base == "number" else []),
+                *([exp.CountIf(this=_is_beyond(node))] if base == "date" else []),
             ]
             for label, (base, node) in typed.items()
         }
         bounds = self._look(measures)
         for label, (base, node) in typed.items():
             count, *ends = bounds[label]
+            if base == "date" and ends[0]:
+                # Shown as texts: days that Python's calendar does not have.
+                written = _cast(node, "TEXT")
+                rows, shown = self._first_rows(written, lambda text: _is_beyond(_cast(text, "DATE")))
+                self.tell("POP003", name=label, count=ends[0], wanted=base, rows=rows, shown=shown)
+                continue
             self.views[label] = node
             kind_of = {"string": STRING, "boolean": BOOLEAN, "date": DATE}
             if base == "number":
@@ -321,6 +356,18 @@ class Reader:
         for row in self.fetch(again):
             if all(each is not None for each in row[:-1]):
                 self.tell("POP005", shown="、".join(map(str, row[:-1])), count=row[-1])
+
+
+def is_number(kind: str) -> bool:
+    """Whether a type of the database is one of numbers."""
+    return kind in _INTEGERS or kind.startswith("DECIMAL") or kind in _FLOATS
+
+
+def _is_beyond(node: exp.Expression) -> exp.Expression:
+    """Whether a day is of no year from 1 to 9999: databases have more of them."""
+    first, last = (_cast(exp.Literal.string(each), "DATE") for each in ("0001-01-01", "9999-12-31"))
+    below, above = exp.LT(this=node.copy(), expression=first), exp.GT(this=node.copy(), expression=last)
+    return exp.Or(this=below, expression=above)
 
 
 def _is_bad(base: str, node: exp.Expression) -> exp.Expression:

@@ -13,11 +13,11 @@ from luodi.feel.names import normalise_name
 from luodi.feel.parser import parse_expression, parse_unary_tests
 from luodi.relational.comparison import condition, scalar
 from luodi.relational.feel import Lowering
-from luodi.relational.item_types import Declared, ItemTypes, conforming
-from luodi.relational.nodes import NOTHING, Node, where_true
+from luodi.relational.item_types import Declared, ItemTypes, conforming, has_tests, violation
+from luodi.relational.nodes import FALSE, NOTHING, Node, either, where_true
 from luodi.relational.refusal import Refused
 from luodi.relational.tables import TableParts, TableRule, lower_table
-from luodi.relational.values import Closure, Entries, Items, Value
+from luodi.relational.values import Closure, Entries, Items, Rows, Value
 
 _NO_TESTS = ("", "-")
 
@@ -152,14 +152,32 @@ class Boxed:
         )
 
         def call(given: Sequence[Value]) -> Value:
-            values = {
-                name: self.lowering.kept(self.conforming(value, kind))
-                for name, value, kind in zip(names, given, types, strict=True)
-            }
+            taken = [self.argument(value, kind) for value, kind in zip(given, types, strict=True)]
+            values = {name: self.lowering.kept(value) for name, (value, _) in zip(names, taken, strict=True)}
             inner = Boxed(self.types, self.lowering.with_names(values).deeper(), scope)
-            return self.conforming(inner.lower(logic.body, where), self.types.find(result))
+            answer = self.conforming(inner.lower(logic.body, where), self.types.find(result))
+            return self.unless([broken for _, broken in taken], answer)
 
         return Closure(names, call)
+
+    def argument(self, value: Value, declared: Declared) -> tuple[Value, Node]:
+        """An argument as one of its parameter's type, and whether it is none, which makes the call null."""
+        if not has_tests(declared):
+            return self.conforming(value, declared), FALSE
+        if isinstance(value, Items) and len(value.items) == 1 and value.held is None and not declared.is_list:
+            value = value.items[0]
+        if isinstance(value, Rows) and value.conforms == declared:
+            return value, FALSE
+        if isinstance(value, (Items, Rows)):
+            raise Refused("SQL011", type=declared.base)
+        kept = self.lowering.kept(value)
+        broken = self.lowering.hoist.keep(violation(kept, declared, self.lowering))
+        return self.conforming(kept, declared), broken
+
+    def unless(self, broken: Sequence[Node], answer: Value) -> Value:
+        """The answer of a call, null where an argument is not of its type."""
+        some = either(list(broken))
+        return answer if some == FALSE else self.lowering.choice(some, NOTHING, answer)
 
     def _invocation(self, expression: dmn.Invocation, where: str) -> Value:
         given: list[tuple[str | None, Value]] = []

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from luodi.relational.nodes import And, Column, Compare, Literal, Node, Or, Widened, type_of
 from luodi.relational.types import BOOLEAN, DATE, EXACT, STRING, NumberType
@@ -119,15 +119,9 @@ def _united(one: Cell, other: Cell) -> Cell:
     return Cell(one.subject, None, tuple(joined))
 
 
-def _by_start(span: Span) -> tuple[bool, End]:
-    low, high = span
-    # Among spans without a start the order is no matter; any value of the type stands for it.
-    start = low if low is not None else high if high is not None else Decimal(0)
-    return (low is not None, start) if low is not None else (False, _first(start))
-
-
-def _first(like: End) -> End:
-    return Decimal(0) if isinstance(like, Decimal) else datetime.date.min
+def _by_start(span: Span) -> tuple[bool, Any]:
+    # Among spans without a start the order is no matter.
+    return (False, None) if span[0] is None else (True, span[0])
 
 
 def _touches(high: End | None, low: End | None, step: Callable[[End, int], End]) -> bool:

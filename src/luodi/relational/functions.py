@@ -11,6 +11,7 @@ from luodi.feel.names import normalise_name
 from luodi.relational.boxed import Boxed
 from luodi.relational.feel import Lowering
 from luodi.relational.item_types import ItemTypes
+from luodi.relational.nodes import Node
 from luodi.relational.refusal import Refused
 from luodi.relational.values import Closure, Entries, Value
 
@@ -79,12 +80,15 @@ class Functions:
 
         def call(given: Sequence[Value]) -> Value:
             known: dict[str, Value] = {}
+            broken: list[Node] = []
+            boxed = Boxed(self.types, lowering, Names())
             for part, value in zip(parts, given, strict=True):
-                boxed = Boxed(self.types, lowering, Names())
                 kind = self.types.find(getattr(part, "type_ref", None))
-                known[name_of(part)] = boxed.conforming(value, kind)
+                known[name_of(part)], wrong = boxed.argument(value, kind)
+                broken.append(wrong)
             values = {name_of(each): self._decided(each, known, lowering.deeper()) for each in outputs}
-            return next(iter(values.values())) if len(values) == 1 else Entries(values)
+            answer = next(iter(values.values())) if len(values) == 1 else Entries(values)
+            return boxed.unless(broken, answer)
 
         return Closure(names, call)
 

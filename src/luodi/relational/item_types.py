@@ -179,6 +179,11 @@ def conforming(value: Value, declared: Declared, lowering: Lowering) -> Value:
     return kept
 
 
+def has_tests(declared: Declared) -> bool:
+    """Whether a type sets conditions, at any depth."""
+    return bool(declared.tests) or any(map(has_tests, declared.components.values()))
+
+
 def _also(base: str) -> tuple[str, ...]:
     both = ("years and months duration", "days and time duration")
     return both if base == "duration" else (base, "") if base != "Any" else (*both, "time", "date and time")

@@ -53,15 +53,18 @@ def as_items(value: Value) -> Items:
     """A list; what is none is a list of it alone. Refused where it may be null, or is a column."""
     if isinstance(value, Items):
         return value
-    if isinstance(value, Rows) or (not _is_composite(value) and isinstance(type_of(scalar(value)), ListType)):
+    if _is_column_of_lists(value):
         raise Refused("SQL001", what="list")
     if is_missing(value) != FALSE:
         raise Refused("SQL001", what=words_of(value))
     return Items((value,))
 
 
-def _is_composite(value: Value) -> bool:
-    return isinstance(value, NO_NODE)
+def _is_column_of_lists(value: Value) -> bool:
+    """Whether a value is a list that is not written down: a child table's, or a result of R, O and C."""
+    return isinstance(value, Rows) or (
+        not isinstance(value, NO_NODE) and isinstance(type_of(value), ListType)
+    )
 
 
 # --- forms ---------------------------------------------------------------------------------------------
@@ -229,6 +232,8 @@ def flatten(_hoist: Hoist, given: Sequence[Value]) -> Value:
         item = waiting.pop()
         if isinstance(item, Items):
             waiting.extend(certain(item)[::-1])
+        elif _is_column_of_lists(item):
+            raise Refused("SQL001", what="list")
         else:
             flat.append(item)
     return Items(tuple(flat))

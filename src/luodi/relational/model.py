@@ -29,8 +29,8 @@ from luodi.relational.nodes import (
 from luodi.relational.program import Child, Input, Output, Program, SourceChild, SourceColumn, Whole
 from luodi.relational.refusal import Refused
 from luodi.relational.rows import any_is, has_null, listed, packed
-from luodi.relational.types import ASSUMED, BOOLEAN, DATE, NULL, STRING, ColumnType
-from luodi.relational.values import Entries, Items, Ratio, Rows, Value
+from luodi.relational.types import ASSUMED, BOOLEAN, DATE, EXACT_DIGITS, NULL, STRING, ColumnType, NumberType
+from luodi.relational.values import Entries, Items, Ratio, Rows, Value, fitting
 
 _ASSUMED: Mapping[str, ColumnType] = {"number": ASSUMED, "string": STRING, "boolean": BOOLEAN, "date": DATE}
 _NO_TESTS = ("", "-")
@@ -107,6 +107,11 @@ def _assumed_child(declared: Declared) -> SourceChild:
         if each.base not in _ASSUMED or each.is_list:
             raise Refused("SQL011", type=each.base)
     return SourceChild({name: SourceColumn(_ASSUMED[each.base]) for name, each in parts.items()}, _MOST)
+
+
+def _exact(kind: ColumnType) -> ColumnType:
+    """The type of a column that is read. Refused where it has more digits than the interpreter reads."""
+    return fitting(kind, EXACT_DIGITS) if isinstance(kind, NumberType) else kind
 
 
 def _add_columns(label: str, declared: Declared, wanted: dict[str, str]) -> None:
@@ -220,6 +225,9 @@ class _Compilation:
         if declared.is_list:
             return self._read_list(label, declared)
         if declared.components:
+            if any("." in name for name in declared.components):
+                # Where an entry ends and the next begins could not be told from the column's name.
+                raise Refused("SQL011", type=label)
             entries = {
                 name: self._read_input(f"{label}.{name}", each) for name, each in declared.components.items()
             }
@@ -236,7 +244,7 @@ class _Compilation:
             return Literal(None, _ASSUMED.get(declared.base, NULL))
         else:
             source = self.columns[label]
-        column = Column(f"i{len(self.read) + 1}", source.type, source.may_be_null)
+        column = Column(f"i{len(self.read) + 1}", _exact(source.type), source.may_be_null)
         hoist = Hoist(column.name)
         value = scalar(conforming(column, declared, Lowering({}, hoist, self.as_of)))
         self.read.append(Input(label, column))
@@ -260,7 +268,7 @@ class _Compilation:
         read: list[Input] = []
 
         def column(name: str, known: SourceColumn) -> Column:
-            made = Column(f"{of}_{len(read) + 1}", known.type, known.may_be_null, of)
+            made = Column(f"{of}_{len(read) + 1}", _exact(known.type), known.may_be_null, of)
             read.append(Input(name, made))
             return made
 

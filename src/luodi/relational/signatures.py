@@ -20,6 +20,7 @@ from luodi.feel.parser import parse_expression, parse_unary_tests
 from luodi.feel.types import type_named
 from luodi.relational.nodes import Case, Column, Compare, IsNull, Literal, Node
 from luodi.relational.numbers import number
+from luodi.relational.refusal import Refused
 from luodi.relational.types import RULE, STRING, NumberType
 from luodi.relational.values import unified
 
@@ -37,12 +38,12 @@ def points_of(definitions: dmn.Definitions) -> Mapping[str, Points]:
     """
     if definitions.bkms or definitions.services or definitions.imports:
         return {}
-    names = Names([_name(each) for each in definitions.elements])
     types = {_name(each): each.type_ref for each in definitions.inputs}
     used: Counter[str] = Counter()
     as_column: Counter[str] = Counter()
     cells: dict[str, list[ast.Node]] = {}
     for decision in definitions.decisions:
+        names = _names_in(definitions, decision)
         for text in texts_of(decision.expression):
             parse = parse_unary_tests if text.tests else parse_expression
             used.update(
@@ -64,6 +65,12 @@ def points_of(definitions: dmn.Definitions) -> Mapping[str, Points]:
             if points is not None:
                 found[label] = points
     return found
+
+
+def _names_in(definitions: dmn.Definitions, decision: dmn.Decision) -> Names:
+    """What a decision's texts are read with: ``a-b`` is a name only where one is required."""
+    found = (definitions.resolve(each.target) for each in decision.information_requirements)
+    return Names([_name(each[1]) for each in found if each is not None])
 
 
 def _name(element: dmn.DrgElement) -> str:
@@ -113,7 +120,8 @@ def _constants(trees: list[ast.Node]) -> Iterator[Decimal | str]:
 
 
 def region_of(column: Column, points: Points) -> Node | None:
-    """The number of the region a value lies in, null for null; None where the column is of another type."""
+    """The number of the region a value lies in, null for null; None where the column is of another type, or
+    a constant has no type in common with it."""
     whens: list[tuple[Node, Node]] = [(IsNull(column), Literal(None, RULE))]
     for at, point in enumerate(points):
         if isinstance(point, str):
@@ -123,7 +131,11 @@ def region_of(column: Column, points: Points) -> Node | None:
             continue
         if not isinstance(column.type, NumberType):
             return None
-        (one, other), _ = unified([column, number(point)])
+        try:
+            (one, other), _ = unified([column, number(point)])
+        except Refused:
+            # The table that asks for it is refused, and not run.
+            return None
         whens.append((Compare("<", one, other), Literal(2 * at, RULE)))
         whens.append((Compare("=", one, other), Literal(2 * at + 1, RULE)))
     return Case(tuple(whens), Literal(2 * len(points), RULE), RULE)

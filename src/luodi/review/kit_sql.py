@@ -23,7 +23,7 @@ from luodi.evaluate.temporal import Date
 from luodi.feel.names import normalise_name
 from luodi.relational import lower_model, wanted_columns
 from luodi.review.case_values import feel_value
-from luodi.review.missing_rows import nested, result_kinds
+from luodi.review.missing_rows import input_names, nested, result_kinds
 from luodi.review.population_run import plain
 from luodi.sql.capabilities import Engine
 from luodi.sql.emit import POPULATION, emit_query
@@ -153,6 +153,6 @@ def _outcome(model: Model, case: Case, row: Mapping[str, Any], answer: Mapping[s
     wanted = [normalise_name(each.name) for each in case.wanted]
     if not wanted or any(name not in answer for name in wanted):
         return SqlOutcome.REFUSED
-    expected = model.decide(nested(row)).values
+    expected = model.decide(nested(row, input_names(model.definitions))).values
     same = all(name in expected and plain(expected[name]) == answer[name] for name in wanted)
     return SqlOutcome.EQUAL if same else SqlOutcome.WRONG

@@ -10,14 +10,17 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 import pyarrow
 from sqlglot import exp
 
+from luodi.dmn.model import Definitions
 from luodi.engines.session import Kinds, Session
 from luodi.evaluate import Model
 from luodi.relational import Program
+from luodi.relational.functions import name_of
 from luodi.relational.hoisting import Stage
 from luodi.relational.nodes import FALSE, TRUE, Column, Node, either, type_of
 from luodi.relational.program import Output
@@ -134,12 +137,13 @@ def _answer(
         kinds[f"v{at}"] = part.column.type
     answers = {f"a{at}": _NAMES for at in range(len(decisions))}
     columns: dict[str, ColumnType] = {**keys, **answers}
+    inputs = input_names(model.definitions)
 
     def rows() -> Iterator[pyarrow.Table]:
         for batch in session.batches(groups, kinds or {"one": RULE}):
             found: list[list[list[str]]] = [[] for _ in decisions]
             for row in batch.to_pylist():
-                given = nested({part.label: row[f"v{place}"] for place, part in enumerate(parts)})
+                given = nested({part.label: row[f"v{place}"] for place, part in enumerate(parts)}, inputs)
                 missing = model.decide(given, as_of=as_of, decisions=decisions).missing
                 for place, decision in enumerate(decisions):
                     found[place].append(list(missing[decision]))
@@ -149,16 +153,34 @@ def _answer(
     session.store(_ANSWERS, columns, rows())
 
 
-def nested(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Values by input; ``企业.研发费用`` as an entry of 企业."""
+def nested(row: Mapping[str, Any], inputs: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Values by input; ``企业.研发费用`` as an entry of 企业, at any depth.
+
+    inputs: the model's, some of which may have a point in their names.
+    """
     made: dict[str, Any] = {}
     for label, value in row.items():
-        head, dot, entry = label.partition(".")
-        if dot:
-            made.setdefault(head, {})[entry] = value
-        else:
-            made[label] = Decimal(value) if type(value) is int else value
+        *around, last = _path(label, inputs)
+        entries = made
+        for each in around:
+            entries = entries.setdefault(each, {})
+        entries[last] = Decimal(value) if type(value) is int else value
     return made
+
+
+@lru_cache(maxsize=10_000)
+def _path(label: str, inputs: tuple[str, ...]) -> tuple[str, ...]:
+    """An input and the entries in one another that a column's name stands for."""
+    whole = label.partition(".")[0]
+    for each in inputs:
+        if len(each) > len(whole) and (label == each or label.startswith(f"{each}.")):
+            whole = each
+    rest = label[len(whole) + 1 :]
+    return (whole, *rest.split(".")) if rest else (whole,)
+
+
+def input_names(definitions: Definitions) -> tuple[str, ...]:
+    return tuple(map(name_of, definitions.inputs))
 
 
 def _joined(

@@ -31,7 +31,7 @@ from luodi.evaluate.temporal import Date, DateTime, DayTimeDuration, Time, YearM
 from luodi.evaluate.values import Value, format_value
 from luodi.feel.names import normalise_name
 from luodi.relational import Program, lower_model, wanted_children, wanted_columns
-from luodi.review.missing_rows import nested, result_kinds, with_missing
+from luodi.review.missing_rows import input_names, nested, result_kinds, with_missing
 from luodi.sql.capabilities import Engine
 from luodi.sql.emit import POPULATION, child_of, emit_query, to_text
 from luodi.sql.fit import fitted
@@ -203,7 +203,7 @@ def explain_row(definitions: Definitions, path: Path, key: str, options: Options
         by_sql = connection.sql(query).to_arrow_table().to_pylist()[0]
         given = {name: found[0][name] for name in population.columns} | rows_of_children(population, program)
     model = compile_model(definitions)
-    result = model.decide(nested(given), as_of=options.as_of, trace=True)
+    result = model.decide(nested(given, input_names(definitions)), as_of=options.as_of, trace=True)
     return Explained(result, tuple(_differences(model, result, by_sql, path)))
 
 

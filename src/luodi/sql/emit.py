@@ -49,8 +49,12 @@ def emit_query(program: Program, engine: Engine) -> exp.Select:
 
 
 def child_of(label: str) -> str:
-    """The name of a list input's child table in the query."""
-    return f"child {label}"
+    """The name of a list input's child table in the query.
+
+    It tells upper case from lower, which engines do not: the places of what is upper case are behind it.
+    """
+    upper = " ".join(str(at) for at, each in enumerate(label) if each != each.lower())
+    return f"child {label} ({upper})" if upper else f"child {label}"
 
 
 class _Query:

@@ -42,7 +42,8 @@ def lower_case(string: Value) -> str:
 def substring_before(string: Value, match: Value) -> str:
     """What stands before the first match; "" where there is none."""
     text = string_of(string, "substring before", "string")
-    before, found, _ = text.partition(string_of(match, "substring before", "match") or "\0")
+    wanted = string_of(match, "substring before", "match")
+    before, found, _ = text.partition(wanted) if wanted else ("", "", "")
     return before if found else ""
 
 
