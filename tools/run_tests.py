@@ -30,7 +30,7 @@ PARTS = {
     "sqlite": ["tests/web", "--numprocesses=auto", "--dist=worksteal"],
     "postgres": ["tests/web", "--db=postgres", "--numprocesses=auto", "--dist=worksteal"],
     # Each worker has a platform of its own, so what belongs together stays with one.
-    "browser": ["tests/e2e", "--numprocesses=2", "--dist=loadgroup"],
+    "browser": ["tests/e2e", "--numprocesses=2", "--dist=loadfile"],
 }
 NOTHING_COLLECTED = 5  # pytest's exit status
 WORDS = {"error": "errors"}

@@ -17,6 +17,8 @@ from pathlib import Path
 from shutil import which
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 pytest.importorskip("playwright", reason="missing: playwright")
 from playwright.sync_api import (
@@ -77,12 +79,16 @@ class Watch:
             self.faults.append(f"{response.status} {response.request.method} {response.url}")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class ByFile(LoadScopeScheduling):
     """A file's tests run on one worker; but those that only walk through pages go to whoever is free."""
-    for item in items:
-        if "e2e" in item.keywords and item.path.name != "test_pages.py":
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return nodeid if file.endswith("test_pages.py") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile | None:
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

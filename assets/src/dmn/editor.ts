@@ -342,6 +342,8 @@ export class DmnEditor {
 
   /** Marks on the cells that have problems, and how many there are in all. */
   private paint(): void {
+    // The corner above the rules' numbers heads nothing: a header cell that is empty says so.
+    this.canvas.querySelectorAll("th.index-column:empty:not([role])").forEach((corner) => corner.setAttribute("role", "presentation"));
     if (!this.manager) return;
     const marked = new Set<HTMLElement>();
     for (const problem of this.problems.all()) {
