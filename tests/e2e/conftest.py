@@ -87,6 +87,7 @@ class ByFile(LoadScopeScheduling):
         return nodeid if file.endswith("test_pages.py") else file
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile | None:
     return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 

@@ -122,9 +122,12 @@ def test_the_lead_takes_in_what_a_joint_unit_reported(new_page: NewPage, platfor
         [lead] = database.execute(
             "SELECT a.id FROM supervision_assignment a JOIN people_grant g ON g.unit_id = a.unit_id"
             " JOIN people_user u ON u.id = g.user_id WHERE u.username = 'zhengce' AND a.role = 'lead'"
-            " AND a.state = 'sent' AND EXISTS (SELECT 1 FROM supervision_report r"
+            " AND a.state IN ('sent', 'acknowledged')"
+            " AND NOT EXISTS (SELECT 1 FROM supervision_report r WHERE r.assignment_id = a.id)"
+            " AND EXISTS (SELECT 1 FROM supervision_report r"
             "  JOIN supervision_assignment j ON j.id = r.assignment_id"
-            "  WHERE j.task_id = a.task_id AND j.role = 'joint' AND r.state != 'returned') LIMIT 1"
+            "  WHERE j.task_id = a.task_id AND j.role = 'joint' AND r.state != 'returned'"
+            "  AND r.period = (SELECT max(period) FROM supervision_report)) LIMIT 1"
         ).fetchone()
         database.execute("UPDATE supervision_assignment SET state = 'acknowledged' WHERE id = ?", [lead])
     page = sign_in(new_page(), "zhengce")
