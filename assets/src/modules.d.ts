@@ -2,6 +2,7 @@ declare module "htmx.org/dist/htmx.esm.min.js" {
   const htmx: {
     config: Record<string, unknown>;
     ajax(verb: string, path: string, context: { target: string; swap: string }): Promise<void>;
+    process(element: Element): void;
   };
   export default htmx;
 }

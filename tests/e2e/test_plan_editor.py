@@ -77,6 +77,24 @@ def test_plan_is_made_by_keyboard_alone(new_page: NewPage) -> None:
     lines(page)
 
 
+PRESS_AT_ONCE = """() => new MutationObserver((_changes, watch) => {
+  if (document.querySelector("#plan-tools").dataset.revision !== "2") return;
+  watch.disconnect();
+  document.querySelector("#plan-undo").click();
+}).observe(document.querySelector("#plan-editor"), { childList: true, subtree: true })"""
+
+
+def test_press_in_the_moment_an_answer_comes_in_is_kept(new_page: NewPage) -> None:
+    page = sign_in(new_page(), OFFICE)
+    new_plan(page, "来不及")
+    page.evaluate(PRESS_AT_ONCE)
+    page.get_by_role("button", name="任务", exact=True).press("Enter")
+    revision(page, 1)
+    write_task(page, "建设湖北实验室")
+    revision(page, 3)
+    lines(page, "（未写任务内容）")
+
+
 def test_units_are_found_by_part_of_their_name_and_tasks_are_dragged(new_page: NewPage) -> None:
     page = sign_in(new_page(), OFFICE)
     new_plan(page, "拖动与单位")

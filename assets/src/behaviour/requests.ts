@@ -22,6 +22,13 @@ document.addEventListener("htmx:response:error", (event) => {
   if (![400, 409, 422].includes(status)) toast(failureText(status), { tone: "error" });
 });
 
+// htmx wires what came in only after its transitions: a press in between was lost. Wiring twice does nothing.
+document.addEventListener("htmx:before:settle", (event) => {
+  for (const node of (event as CustomEvent<{ newContent: Node[] }>).detail.newContent) {
+    if (node instanceof Element) htmx.process(node);
+  }
+});
+
 // No response at all: the line is down, or the request ran past its time limit.
 document.addEventListener("htmx:error", (event) => {
   const { ctx, error } = (event as RequestEvent).detail;
