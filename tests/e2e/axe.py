@@ -24,7 +24,7 @@ def violations(page: Page) -> list[str]:
     # By evaluate, not by a script element: the page's own policy would refuse that, and rightly.
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    # preload would fetch every style sheet again, for rules on turning the phone and on media that play by themselves.
+    # preload would fetch every style sheet again, for rules on turned phones and on media.
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"], "preload": False}
     found = page.evaluate("options => axe.run(document, options)", options)["violations"]
     return [

@@ -128,7 +128,7 @@ def test_a_user_without_a_grant_is_refused_everywhere(client: Client, method: st
 
 
 def open_to(role: str) -> list[Address]:
-    """The addresses whose permission a role has; that it has no other is what the decorator's own tests hold."""
+    """The addresses whose permission a role has."""
     return [address for address in ALL if address.permission in {PUBLIC, SIGNED_IN, *ROLE_PERMISSIONS[role]}]
 
 
@@ -161,7 +161,7 @@ def test_an_id_that_is_nobodys_is_not_found(client: Client, role: str) -> None:
 @pytest.mark.parametrize("role", Role.values)
 def test_a_page_without_an_id_answers_whatever_is_asked(client: Client, role: str) -> None:
     signed_in(client, make_user(role, role=role))
-    pages = [address for address in open_to(role) if not address.converters and address.name != "account_logout"]
+    pages = [each for each in open_to(role) if not each.converters and each.name != "account_logout"]
 
     wrong = {
         (address.name, tuple(query)): response.status_code
