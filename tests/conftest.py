@@ -7,6 +7,7 @@ material that does not come with the repository, ``elsewhere:`` runs on the othe
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import settings
 
 from tests.postgres import running_postgres
 from tests.results import ResultsFile
+from tests.spark import QUICK_JAVA
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -97,3 +99,27 @@ def postgres_url() -> Iterator[str]:
         if not str(error).startswith("missing:"):
             raise
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def spark_installed() -> None:
+    pytest.importorskip("pyspark", reason="missing: pyspark (tools/setup_spark.sh)")
+    if shutil.which("java") is None:
+        pytest.skip("missing: Java (Debian package openjdk-17-jre-headless)")
+
+
+@pytest.fixture(scope="session")
+def local_spark(spark_installed: None) -> Iterator[str]:
+    """The master of a Spark in this process, which sessions share until the tests are over."""
+    from luodi.engines.spark import start_spark
+
+    url = "local[2]"
+    # Of a few rows each: a plan takes longer to compile than to run. The cluster compiles its own.
+    quick = {
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.driver.extraJavaOptions": f"-Xss16m {QUICK_JAVA}",
+    }
+    spark = start_spark(url, further=quick)
+    yield url
+    spark.stop()

@@ -1,39 +1,13 @@
-"""The engines of a test run: one PostgreSQL and one Spark for all tests of agreement."""
+"""The engines of a test run, each in turn."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from luodi.sql.capabilities import Engine
 from tests.agreement.populations import On
-from tests.agreement.spark_cluster import QUICK_JAVA
-
-
-@pytest.fixture(scope="session")
-def spark_installed() -> None:
-    pytest.importorskip("pyspark", reason="missing: pyspark (tools/setup_spark.sh)")
-    if shutil.which("java") is None:
-        pytest.skip("missing: Java (Debian package openjdk-17-jre-headless)")
-
-
-@pytest.fixture(scope="session")
-def local_spark(spark_installed: None) -> Iterator[str]:
-    """The master of a Spark in this process, which sessions share until the tests are over."""
-    from luodi.engines.spark import start_spark
-
-    url = "local[2]"
-    # Of a few rows each: a plan takes longer to compile than to run. The cluster compiles its own.
-    quick = {
-        "spark.sql.shuffle.partitions": "1",
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.driver.extraJavaOptions": f"-Xss16m {QUICK_JAVA}",
-    }
-    spark = start_spark(url, further=quick)
-    yield url
-    spark.stop()
 
 
 @pytest.fixture(scope="session")

@@ -20,9 +20,9 @@ from luodi.dmn import write
 from luodi.relational import wanted_columns
 from tests.agreement.demo_rows import random_rows
 from tests.agreement.populations import KEY, write_rows
-from tests.agreement.spark_cluster import QUICK_JAVA, running_cluster
 from tests.engine.decision_models import literal, model
 from tests.engine.demo_models import demo_model
+from tests.spark import QUICK_JAVA, running_cluster
 
 MODEL = "hb-11-rd-post-subsidy.dmn"
 

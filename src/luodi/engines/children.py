@@ -124,10 +124,10 @@ def _create(
         ]
     )
     place = column(_ROW) if file.order is None else exp.Window(this=exp.RowNumber(), order=order, over="OVER")
-    select = select.select(exp.alias_(place, _AT, quoted=True))
+    select.select(exp.alias_(place, _AT, quoted=True), copy=False)
     for own_name, label in labels.items():
         if label in child.columns:
-            select = select.select(exp.alias_(column(label), own_name or _VALUE, quoted=True))
+            select.select(exp.alias_(column(label), own_name or _VALUE, quoted=True), copy=False)
     connection.sql(_sql(select.from_(_table(child.view)))).create_view(child_of(name), replace=True)
     lost = exp.And(
         this=exp.Not(this=exp.Is(this=column(file.key), expression=exp.Null())),

@@ -203,7 +203,7 @@ class Reader:
         self._profile(found)
         select = exp.Select().from_(_table(self.population.raw))
         for label, node in self.views.items():
-            select = select.select(exp.alias_(node, exp.to_identifier(label, quoted=True)))
+            select.select(exp.alias_(node, exp.to_identifier(label, quoted=True)), copy=False)
         self.make_view(select)
 
     def make_view(self, select: exp.Select) -> None:

@@ -45,7 +45,7 @@ def copied(
             node = exp.Cast(this=node, to=exp.DataType.build("TEXT"))
             found = "TEXT", pyarrow.string()
         columns[label] = exp.DataType.build(found[0], dialect="postgres"), found[1]
-        select = select.select(alias(node, label))
+        select.select(alias(node, label), copy=False)
     return select, columns
 
 

@@ -207,7 +207,7 @@ def _plain(connection: duckdb.DuckDBPyConnection, view: str) -> exp.Select:
         node: exp.Expression = column(label)
         if kind not in _KEPT and not kind.startswith("DECIMAL"):
             node = exp.Cast(this=node, to=exp.DataType.build("TEXT"))
-        select = select.select(alias(node, label))
+        select.select(alias(node, label), copy=False)
     return select
 
 

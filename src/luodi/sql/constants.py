@@ -32,7 +32,7 @@ def values_rows(
     )
     select = exp.Select().from_(source)
     for (label, kind, _), name in zip(columns, names, strict=True):
-        select = select.select(alias(cast(column(name), kind), label))
+        select.select(alias(cast(column(name), kind), label), copy=False)
     return select
 
 

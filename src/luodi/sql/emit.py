@@ -40,9 +40,9 @@ def emit_query(program: Program, engine: Engine) -> exp.Select:
     query = _Query(program, forms)
     last = exp.Select()
     for key, label in enumerate(program.keys, 1):
-        last = last.select(alias(column(f"k{key}"), forms.stored_name(label)))
+        last.select(alias(column(f"k{key}"), forms.stored_name(label)), copy=False)
     for output in program.outputs:
-        last = last.select(alias(forms.emit(output.node), forms.stored_name(output.label)))
+        last.select(alias(forms.emit(output.node), forms.stored_name(output.label)), copy=False)
     last = last.from_(table(query.latest[""]))
     last.set("with_", exp.With(expressions=query.ctes))
     return last
@@ -58,7 +58,10 @@ def child_of(label: str) -> str:
 
 
 class _Query:
-    """The stages of a program, one CTE each. latest: the last of the population's and of each child's."""
+    """The stages of a program, one CTE each. latest: the last of the population's and of each child's.
+
+    Columns are added with ``copy=False``: a copy of all before them for each would make wide stages quadratic.
+    """
 
     def __init__(self, program: Program, forms: Forms) -> None:
         self.forms = forms
@@ -74,7 +77,7 @@ class _Query:
             )
             for each in child.columns:
                 made = forms.source(column(forms.stored_name(each.label or "value")), each.column.type)
-                rows = rows.select(alias(made, each.column.name))
+                rows.select(alias(made, each.column.name), copy=False)
             self.carried[child.name] = set()
             source = table(forms.stored_name(child_of(child.label)))
             self._add(child.name, rows.from_(source), child.label)
@@ -93,12 +96,12 @@ class _Query:
         inputs = exp.Select()
         for key in range(len(program.keys)):
             label = self.forms.stored_name(program.keys[key])
-            inputs = inputs.select(alias(column(label), f"k{key + 1}"))
+            inputs.select(alias(column(label), f"k{key + 1}"), copy=False)
         for each in program.inputs:
             made = self.forms.source(column(self.forms.stored_name(each.label)), each.column.type)
-            inputs = inputs.select(alias(made, each.column.name))
+            inputs.select(alias(made, each.column.name), copy=False)
         if not inputs.expressions:
-            inputs = inputs.select(alias(exp.Literal.number(1), "k0"))
+            inputs.select(alias(exp.Literal.number(1), "k0"), copy=False)
         return inputs.from_(table(POPULATION))
 
     def _add(self, of: str, select: exp.Select, title: str) -> None:
@@ -113,7 +116,7 @@ class _Query:
         select = self._joined(select, stage) if stage.of else select.from_(table(self.latest[""]))
         for name, node in stage.columns:
             if not isinstance(node, RuleJoin):
-                select = select.select(alias(self.forms.emit(node), name))
+                select.select(alias(self.forms.emit(node), name), copy=False)
             self.forms.remember(name, node)
         return select
 
@@ -138,7 +141,7 @@ class _Query:
         if stage.of:
             self.carried[of] |= set(fresh)
             for name in fresh:
-                select = select.select(exp.column(name, table="parents", quoted=True))
+                select.select(exp.column(name, table="parents", quoted=True), copy=False)
         # No more than these: the rest of the population's may have been given to the rows before.
         parents = exp.Select().select(column("k1"), *map(column, fresh)).from_(table(whole))
         on = exp.EQ(
@@ -155,10 +158,10 @@ class _Query:
         select = exp.Select().select(exp.Column(this=exp.Star(), table=_name(whole)))
         for name, node in stage.columns:
             assert isinstance(node, Total)
-            grouped = grouped.select(alias(self.forms.emit(node), name))
+            grouped.select(alias(self.forms.emit(node), name), copy=False)
             self.forms.remember(name, node)
             found = exp.column(name, table="totals", quoted=True)
-            select = select.select(alias(without_rows(self.forms, node, found), name))
+            select.select(alias(without_rows(self.forms, node, found), name), copy=False)
         on = exp.EQ(
             this=exp.column("k1", table=whole, quoted=True),
             expression=exp.column(key_of(of), table="totals", quoted=True),

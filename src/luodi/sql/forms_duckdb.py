@@ -69,7 +69,7 @@ class DuckDbForms(Forms):
         select = exp.Select()
         for label, kind, values in columns:
             lists = exp.Anonymous(this="UNNEST", expressions=[listed(self.kind(kind), values)])
-            select = select.select(alias(lists, label))
+            select.select(alias(lists, label), copy=False)
         return select
 
     def picked(self, node: nodes.Picked) -> exp.Expression:

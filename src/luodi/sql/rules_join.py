@@ -75,10 +75,10 @@ def _matches(
     """The number of each row that a rule matches, by its keys."""
     select = exp.Select()
     for key in _keys(keys):
-        select = select.select(alias(_of(before, f"k{key}"), f"f{key}"))
+        select.select(alias(_of(before, f"k{key}"), f"f{key}"), copy=False)
     for label, each in members:
         kind = exp.Max if each.last else exp.Min
-        select = select.select(alias(kind(this=_of(of_rules, _NUMBER)), label))
+        select.select(alias(kind(this=_of(of_rules, _NUMBER)), label), copy=False)
     on: list[exp.Expression] = []
     if rules.binned is not None:
         code = forms.emit(_bin(subjects[rules.binned], rules.cuts))
