@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow
 import pyarrow.parquet
@@ -22,6 +22,7 @@ from luodi.evaluate import Model
 from luodi.evaluate.temporal import Date
 from luodi.feel.names import normalise_name
 from luodi.relational import lower_model, wanted_columns
+from luodi.relational.functions import name_of
 from luodi.review.case_values import feel_value
 from luodi.review.missing_rows import input_names, nested, result_kinds
 from luodi.review.population_run import plain
@@ -30,6 +31,7 @@ from luodi.sql.emit import POPULATION, emit_query
 from luodi.sql.fit import fitted
 
 _KEY = "#"
+_DECISIONS_AT_ONCE: Final = 50
 
 
 class SqlOutcome(StrEnum):
@@ -56,7 +58,9 @@ def sql_outcomes(model: Model, cases: Sequence[Case], on: On = On()) -> list[Sql
     rows = [row for row in plainly if row is not None]
     if not rows:
         return [SqlOutcome.REFUSED] * len(cases)
-    answers = iter(_answers(model, rows, on))
+    known = {name_of(each) for each in model.definitions.decisions}
+    wanted = dict.fromkeys(normalise_name(each.name) for case in cases for each in case.wanted)
+    answers = iter(_answers(model, rows, [name for name in wanted if name in known], on))
     return [
         SqlOutcome.REFUSED if row is None else _outcome(model, case, row, next(answers))
         for case, row in zip(cases, plainly, strict=True)
@@ -89,15 +93,18 @@ def _flat(label: str, value: Any) -> dict[str, Any]:
     return flat
 
 
-def _answers(model: Model, rows: Sequence[Mapping[str, Any]], on: On) -> list[dict[str, Any]]:
+def _answers(
+    model: Model, rows: Sequence[Mapping[str, Any]], wanted: Sequence[str], on: On
+) -> list[dict[str, Any]]:
     """Of each row what SQL gives, by decision; a query that fails is wrong, never refused."""
+    answers: list[dict[str, Any]] = [{} for _ in rows]
     columns: dict[str, Any] = {_KEY: pyarrow.array(range(len(rows)))}
     for label in dict.fromkeys(label for row in rows for label in row):
         values = [plain(row.get(label)) for row in rows]
         try:
             made = pyarrow.array(values)
         except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError):
-            return [{} for _ in rows]
+            return answers
         if made.null_count < len(values):
             columns[label] = made
     with (
@@ -108,20 +115,22 @@ def _answers(model: Model, rows: Sequence[Mapping[str, Any]], on: On) -> list[di
         pyarrow.parquet.write_table(pyarrow.table(columns), path)
         population = open_population(session.staging, path, wanted_columns(model.definitions), [_KEY])
         if any(each.severity is Severity.ERROR for each in population.diagnostics):
-            return [{} for _ in rows]
-        program = lower_model(model.definitions, population.columns, keys=[_KEY])
-        program = fitted(program, on.engine)
-        try:
-            session.load([POPULATION], [_KEY])
-            query = emit_query(program, on.engine)
-            answers = [
-                answer
-                for batch in session.batches(query, result_kinds(program, missing=False))
-                for answer in _rows_of(batch)
-            ]
-        except LuodiError:
-            return [{each.label: _FAILED for each in program.outputs} for _ in rows]
-    return sorted(answers, key=lambda answer: int(answer[_KEY]))
+            return answers
+        session.load([POPULATION], [_KEY])
+        # Some files have a thousand decisions, and PostgreSQL plans each stage with all before it.
+        for at in range(0, len(wanted), _DECISIONS_AT_ONCE):
+            some = wanted[at : at + _DECISIONS_AT_ONCE]
+            program = lower_model(model.definitions, population.columns, keys=[_KEY], decisions=some)
+            program = fitted(program, on.engine)
+            try:
+                query = emit_query(program, on.engine)
+                for batch in session.batches(query, result_kinds(program, missing=False)):
+                    for answer in _rows_of(batch):
+                        answers[int(answer[_KEY])] |= answer
+            except LuodiError:
+                for answer in answers:
+                    answer |= {each.label: _FAILED for each in program.outputs}
+    return answers
 
 
 def _rows_of(batch: pyarrow.RecordBatch) -> list[dict[str, Any]]:

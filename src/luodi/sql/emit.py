@@ -60,7 +60,7 @@ def child_of(label: str) -> str:
 class _Query:
     """The stages of a program, one CTE each. latest: the last of the population's and of each child's.
 
-    Columns are added with ``copy=False``: a copy of all before them for each would make wide stages quadratic.
+    Columns are added with ``copy=False``: with a copy of all before them, wide stages would be quadratic.
     """
 
     def __init__(self, program: Program, forms: Forms) -> None:
