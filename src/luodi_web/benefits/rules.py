@@ -6,6 +6,8 @@ from datetime import timedelta
 
 # A run of 50 million rows takes an hour on one machine; older work lost its worker.
 STUCK_AFTER = timedelta(hours=2)
+# How often a run says how far it is, and hears that it is cancelled.
+TOLD_EVERY = timedelta(seconds=1)
 # What the engine may take before it uses the disk, so that the worker leaves the web server its memory.
 RUN_MEMORY = "1GB"
 # Rows on a page of results.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from luodi.review.population_run import Options
 from luodi_web.benefits.domain.explaining import explain
 from luodi_web.benefits.domain.results import (
     Asked,
@@ -243,6 +245,30 @@ def test_cancelled_while_it_runs_keeps_nothing(area: Area, monkeypatch: pytest.M
     monkeypatch.setattr(runs, "run_population", cancelled_meanwhile)
 
     assert run_match(run.pk) is None
+    run.refresh_from_db()
+    assert (run.state, run.file) == (RunState.CANCELLED, None)
+
+
+def test_run_says_how_far_it_is_and_stops_in_the_middle_when_cancelled(
+    area: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from luodi_web.benefits.domain import runs
+
+    monkeypatch.setattr(runs, "TOLD_EVERY", timedelta())
+    run, seen = begun(area), []
+
+    def at_half(definitions: object, population: object, out: Path, options: Options) -> object:
+        options.counted(4)
+        options.progress(0.5)
+        seen.append(MatchRun.objects.values_list("rows", "percent").get(pk=run.pk))
+        cancel_run(run, by=actor())
+        options.progress(0.6)
+        raise AssertionError("it went on")
+
+    monkeypatch.setattr(runs, "run_population", at_half)
+
+    assert run_match(run.pk) is None
+    assert seen == [(4, 50)]
     run.refresh_from_db()
     assert (run.state, run.file) == (RunState.CANCELLED, None)
 

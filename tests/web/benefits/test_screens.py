@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -15,6 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from luodi_web.benefits.domain.runs import run_match
@@ -171,6 +173,20 @@ def test_cancel_is_told_and_only_once(staff: Client, area: Area) -> None:
     run.refresh_from_db()
     assert run.state == RunState.CANCELLED
     assert "这次匹配已经结束。" in again.content.decode()
+
+
+def test_page_of_a_run_at_work_says_how_far_it_is(staff: Client, area: Area) -> None:
+    run = begun(area)
+    began = timezone.now() - timedelta(minutes=3)
+    MatchRun.objects.filter(pk=run.pk).update(
+        state=RunState.RUNNING, rows=1_200_000, percent=25, started_at=began
+    )
+
+    page = staff.get(reverse("staff:match", args=[run.pk])).content.decode()
+
+    assert "共 1,200,000 家企业" in page
+    assert "约还需 10 分钟" in page or "约还需 9 分钟" in page
+    assert "25" in page
 
 
 def test_list_asks_the_database_as_often_for_three_rows_as_for_one(staff: Client, area: Area) -> None:

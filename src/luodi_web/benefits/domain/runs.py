@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -21,7 +22,7 @@ from luodi.review.population_run import Options, run_population
 from luodi_web.benefits.domain.result_files import Place, decisions_of, summarise, with_places
 from luodi_web.benefits.enums import BenefitVerb, RunState
 from luodi_web.benefits.models import MatchRun
-from luodi_web.benefits.rules import RUN_MEMORY, STUCK_AFTER
+from luodi_web.benefits.rules import RUN_MEMORY, STUCK_AFTER, TOLD_EVERY
 from luodi_web.common.domain.files import making_path, store_path
 from luodi_web.decisions.domain.content import Content, content_of
 from luodi_web.decisions.domain.inputs import results_of
@@ -103,8 +104,8 @@ def retry_run(run: MatchRun) -> None:
     with transaction.atomic():
         locked = MatchRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         if is_run_stuck(locked):
-            locked.state, locked.started_at = RunState.WAITING, timezone.now()
-            locked.save(update_fields=["state", "started_at"])
+            locked.state, locked.started_at, locked.percent = RunState.WAITING, timezone.now(), None
+            locked.save(update_fields=["state", "started_at", "percent"])
             _enqueue(locked)
 
 
@@ -142,7 +143,14 @@ def _make(row: MatchRun, start: datetime, raw: Path, out: Path, by: Actor) -> No
         raise ValidationError(_("数据快照与提交时不一致。"))
     with open_snapshot(snapshot) as population:
         _step(row, start, RunState.RUNNING)
-        options = Options(keys=[snapshot.key], as_of=row.as_of, memory=RUN_MEMORY)
+        watch = _Watch(row, start)
+        options = Options(
+            keys=[snapshot.key],
+            as_of=row.as_of,
+            memory=RUN_MEMORY,
+            counted=watch.counted,
+            progress=watch.progress,
+        )
         ran = run_population(content.definitions, population, raw, options)
         notes = _words(ran.diagnostics, Severity.WARNING)
         if ran.rows is None:
@@ -205,6 +213,27 @@ def _step(row: MatchRun, start: datetime, state: str) -> None:
     mine = MatchRun.objects.filter(pk=row.pk, started_at=start, state__in=AT_WORK)
     if not mine.update(state=state):
         raise Overtaken
+
+
+class _Watch:
+    """Keeps with the row how much is computed, for whoever looks. Ends the engine's work with Overtaken when
+    the row is cancelled, or somebody else's."""
+
+    def __init__(self, row: MatchRun, start: datetime) -> None:
+        self.mine = MatchRun.objects.filter(pk=row.pk, started_at=start, state=RunState.RUNNING)
+        self.next = time.monotonic()
+
+    def counted(self, rows: int) -> None:
+        self._keep(rows=rows)
+
+    def progress(self, share: float | None) -> None:
+        if time.monotonic() >= self.next:
+            self.next = time.monotonic() + TOLD_EVERY.total_seconds()
+            self._keep(percent=None if share is None else int(share * 100))
+
+    def _keep(self, **values: int | None) -> None:
+        if not self.mine.update(**values):
+            raise Overtaken
 
 
 @contextmanager

@@ -22,6 +22,7 @@ class MatchRun(models.Model):
     decisions: [name, kind, is_result] in the order of the columns; kind is number, boolean, string, date,
     list or context. summary: docs/reference/match-runs.md.
     notes: what was said of the data, in words, each once.
+    percent: of the rows that are computed, while it runs; null where the engine cannot tell.
     """
 
     version = models.ForeignKey(
@@ -41,6 +42,7 @@ class MatchRun(models.Model):
     )
     result_digest = models.CharField(_("结果摘要"), max_length=64, blank=True)
     rows = models.PositiveBigIntegerField(_("企业数"), default=0)
+    percent = models.PositiveSmallIntegerField(null=True)
     decisions = models.JSONField(_("结果列"), default=list)
     summary = models.JSONField(_("汇总"), default=dict)
     notes = models.JSONField(_("提示"), default=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -34,6 +36,8 @@ from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 
+# Percent: the first rows may wait for files to be read.
+SHARE_THAT_TELLS = 5
 YES_NO = {"true": gettext_lazy("是"), "false": gettext_lazy("否")}
 
 
@@ -120,6 +124,7 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         "stuck": stuck,
         "waits": run.state in AT_WORK and not stuck,
         "steps": _steps(run),
+        "time_left": _time_left(run),
         "may_run": runs_editable_by(request.rights).filter(pk=pk).exists(),
         "is_whole": places is None,
         "links": ModelProvision.objects.filter(model=run.version.model_id).select_related("provision"),
@@ -141,6 +146,15 @@ def _steps(run: MatchRun) -> list[dict[str, Any]]:
         {"label": RunState(state).label, "is_done": at < now, "is_now": at == now}
         for at, state in enumerate(order)
     ]
+
+
+def _time_left(run: MatchRun) -> str:
+    """In words, from what the part that is done has taken; empty while that is too little to tell."""
+    if run.state != RunState.RUNNING or not run.percent or run.percent < SHARE_THAT_TELLS:
+        return ""
+    taken = (timezone.now() - run.started_at).total_seconds()
+    minutes = math.ceil(taken * (100 - run.percent) / run.percent / 60)
+    return _("约还需 %(count)d 分钟") % {"count": minutes} if minutes > 1 else _("约还需 1 分钟以内")
 
 
 def _outcome(run: MatchRun, summary: dict[str, Any]) -> dict[str, Any]:
