@@ -132,6 +132,17 @@ def test_tables_of_all_policies_agree(
     assert program.refusals == ()
 
 
+@pytest.mark.parametrize("policy", POLICIES)
+def test_table_whose_rules_never_match_agrees(on: On, policy: str, tmp_path: Path) -> None:
+    rules = [("null", "1"), ("null", "2")]  # of a column without nulls
+    made = table(policy, ["额"], [""], rules, values=["2, 1"] if policy in ("P", "O") else [None])
+    given_rows = [{"额": each} for each in (Decimal(0), Decimal(5))]
+
+    program = agree(model({"额": "number"}, {"甲": made}), given_rows, {"额": "number"}, tmp_path, on)
+
+    assert program.refusals == ()
+
+
 def test_texts_compared_by_order_are_not_alike_where_something_is_missing(tmp_path: Path) -> None:
     rules = [("-", '> "宜"', "额 * 2"), ("-", '["武".."襄")', "3"), ("-", "-", "1")]
     definitions = model({"额": "number", "区": "string"}, {"甲": table("F", ["额", "区"], [""], rules)})

@@ -162,7 +162,7 @@ def _unique(parts: TableParts, lowering: Lowering) -> Node:
 
 def _chosen(matches: Sequence[Node], before: list[tuple[Node, Node]]) -> Node:
     whens = [*before, *((match, _rule(at)) for at, match in enumerate(matches, 1) if match != FALSE)]
-    return Case(tuple(whens), _rule(0), RULE)
+    return Case(tuple(whens), _rule(0), RULE) if whens else _rule(0)
 
 
 def _count_of(matches: Sequence[Node]) -> Node:
