@@ -21,7 +21,6 @@ import "./elements/review";
 import "./elements/facts";
 import "./elements/chart";
 import "./elements/map";
-import "./elements/shade-map";
 import "./elements/gantt";
 import "./elements/dmn-editor";
 import "./plans";

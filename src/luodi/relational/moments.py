@@ -1,4 +1,4 @@
-"""Arithmetic, order, parts and texts of dates, times and durations (DMN 1.5, 10.3.2.3, tables 57, 58 and 65).
+"""Arithmetic, order and parts of dates, times and durations (DMN 1.5, 10.3.2.3, tables 57, 58 and 65).
 
 A duration is a number of months or of seconds, a time the seconds since midnight: all of it is arithmetic
 with numbers and days, and no engine's own intervals or zones have a say.
@@ -24,15 +24,11 @@ from luodi.relational.nodes import (
     DayOf,
     Digits,
     FromDigits,
-    IntegerSum,
     Literal,
     Node,
     PlusMonths,
-    Text,
-    Written,
     both,
     opposite,
-    text,
     type_of,
     where_true,
 )
@@ -284,7 +280,7 @@ def part(day: Node, name: str, most: int) -> Node:
 def property_of(hoist: Hoist, value: Value, name: str) -> Value:
     """``value.name`` of a temporal value. Refused where it has no such property: it is null in every row."""
     if isinstance(value, Span):
-        return _part_of_span(hoist, value, name)
+        return part_of_span(hoist, value, name)
     day = value.day if isinstance(value, Moment) else scalar(value) if is_day(value) else None
     if day is not None and name in _DATE_PARTS:
         return part(day, name, _DATE_PARTS[name])
@@ -296,7 +292,7 @@ def property_of(hoist: Hoist, value: Value, name: str) -> Value:
             Case(((opposite(is_missing(day)), _MIDNIGHT),), Literal(None, _MIDNIGHT.type), _MIDNIGHT.type), 0
         )
     if name in ("hour", "minute", "second"):
-        return _units(hoist, clock.seconds)[name]
+        return units(hoist, clock.seconds)[name]
     if name == "timezone":
         return Literal(None, STRING)
     if name == "time offset":
@@ -308,7 +304,7 @@ def property_of(hoist: Hoist, value: Value, name: str) -> Value:
     raise Refused("SQL007", what=f".{name}")
 
 
-def _units(hoist: Hoist, seconds: Node) -> dict[str, Node]:
+def units(hoist: Hoist, seconds: Node) -> dict[str, Node]:
     """Hours, minutes and seconds, each with the sign of the whole."""
     in_hours, in_minutes = (
         hoist.keep(numbers.rounded(hoist, numbers.divided(seconds, numbers.number(Decimal(unit))), 0, "down"))
@@ -322,7 +318,7 @@ def _units(hoist: Hoist, seconds: Node) -> dict[str, Node]:
     }
 
 
-def _part_of_span(hoist: Hoist, span: Span, name: str) -> Value:
+def part_of_span(hoist: Hoist, span: Span, name: str) -> Value:
     if span.unit == "months" and name in ("years", "months"):
         years = hoist.keep(
             numbers.rounded(hoist, numbers.divided(span.amount, numbers.number(Decimal(12))), 0, "down")
@@ -332,8 +328,8 @@ def _part_of_span(hoist: Hoist, span: Span, name: str) -> Value:
         passed = hoist.keep(numbers.rounded(hoist, _in_days(span.amount), 0, "down"))
         if name == "days":
             return passed
-        units = _units(hoist, span.amount)
-        return _minus(units["hour"], _times(passed, 24)) if name == "hours" else units[name[:-1]]
+        found = units(hoist, span.amount)
+        return _minus(found["hour"], _times(passed, 24)) if name == "hours" else found[name[:-1]]
     raise Refused("SQL007", what=f".{name}")
 
 
@@ -400,110 +396,3 @@ def day_part(value: Value) -> Node:
     if is_day(value):
         return scalar(value)
     raise Refused("SQL005", wanted="date", was=words_of(value))
-
-
-# --- texts ---------------------------------------------------------------------------------------------
-
-
-def _joined(parts: list[Node]) -> Node:
-    made = parts[0]
-    for each in parts[1:]:
-        made = Text("join", (made, each), STRING)
-    return made
-
-
-def _padded(number: Node, width: int) -> Node:
-    """An integer of at most so many digits with noughts in front."""
-    raised = IntegerSum("+", number, Literal(10**width, INTEGER))
-    return Text("substring", (Written(raised), Literal(2, INTEGER)), STRING)
-
-
-def text_of(hoist: Hoist, value: Value) -> Node:
-    """The text that FEEL writes of a temporal value: ``2026-03-01T08:00:00+08:00``, ``P1DT2H``."""
-    if isinstance(value, Span):
-        return _text_of_span(hoist, value)
-    if isinstance(value, Moment):
-        return _joined([_text_of_day(hoist, value.day), text("T"), _text_of_clock(hoist, value.clock)])
-    if isinstance(value, Clock):
-        return _text_of_clock(hoist, value)
-    return _text_of_day(hoist, scalar(value))
-
-
-def _text_of_day(hoist: Hoist, day: Node) -> Node:
-    year = hoist.keep(DatePart("year", day))
-    size = hoist.keep(
-        Case(
-            ((Compare("<", year, Literal(0, INTEGER)), IntegerSum("-", Literal(0, INTEGER), year)),),
-            year,
-            INTEGER,
-        )
-    )
-    short = Compare("<", size, Literal(10_000, INTEGER))
-    shown = Case(((short, _padded(size, 4)),), Written(size), STRING)
-    sign = Case(((Compare("<", year, Literal(0, INTEGER)), text("-")),), text(""), STRING)
-    rest = [text("-"), _padded(DatePart("month", day), 2), text("-"), _padded(DatePart("day", day), 2)]
-    return _joined([sign, shown, *rest])
-
-
-def fraction(hoist: Hoist, seconds: Node) -> Node:
-    """What stands behind the point, with it; nothing where it is nought."""
-    scale = numbers.number_type(seconds).scale
-    if not scale:
-        return text("")
-    whole = numbers.rounded(hoist, seconds, 0, "down")
-    rest = hoist.keep(Digits(hoist.keep(numbers.absolute(hoist, _minus(seconds, whole)))))
-    shown = Text("without zeros at the end", (_padded(rest, scale),), STRING)
-    return Case(((Compare("=", rest, Literal(0, INTEGER)), text("")),), _joined([text("."), shown]), STRING)
-
-
-def _text_of_clock(hoist: Hoist, clock: Clock) -> Node:
-    seconds = hoist.keep(clock.seconds)
-    units = _units(hoist, seconds)
-    hour, minute, second = (_padded(Digits(units[each]), 2) for each in ("hour", "minute", "second"))
-    shown = [hour, text(":"), minute, text(":"), second, fraction(hoist, seconds)]
-    return _joined(shown if clock.offset is None else [*shown, text(_text_of_offset(clock.offset))])
-
-
-def _text_of_offset(offset: int) -> str:
-    if offset == 0:
-        return "Z"
-    hours, rest = divmod(abs(offset), 3600)
-    minutes, seconds = divmod(rest, 60)
-    return f"{'-' if offset < 0 else '+'}{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
-
-
-def _text_of_span(hoist: Hoist, span: Span) -> Node:
-    amount = hoist.keep(span.amount)
-    size = hoist.keep(numbers.absolute(hoist, amount))
-    negative = Compare("<", Digits(amount), Literal(0, INTEGER))
-    start = Case(((negative, text("-P")),), text("P"), STRING)
-    whole = Span(span.unit, size)
-    if span.unit == "months":
-        shown = _joined([_shown(hoist, whole, "years", "Y"), _shown(hoist, whole, "months", "M")])
-        return _joined([start, _or_else(hoist, shown, "0M")])
-    clock = [_shown(hoist, whole, "hours", "H"), _shown(hoist, whole, "minutes", "M"), _seconds(hoist, whole)]
-    timed = hoist.keep(_joined(clock))
-    behind = Case(((_is_empty(timed), text("")),), _joined([text("T"), timed]), STRING)
-    return _joined([start, _or_else(hoist, _joined([_shown(hoist, whole, "days", "D"), behind]), "T0S")])
-
-
-def _shown(hoist: Hoist, span: Span, name: str, letter: str) -> Node:
-    count = hoist.keep(Digits(numbers.number_node(_part_of_span(hoist, span, name))))
-    nothing = Compare("=", count, Literal(0, INTEGER))
-    return Case(((nothing, text("")),), _joined([Written(count), text(letter)]), STRING)
-
-
-def _seconds(hoist: Hoist, span: Span) -> Node:
-    count = hoist.keep(Digits(numbers.number_node(_part_of_span(hoist, span, "seconds"))))
-    rest = hoist.keep(fraction(hoist, span.amount))
-    nothing = both([Compare("=", count, Literal(0, INTEGER)), _is_empty(rest)])
-    return Case(((nothing, text("")),), _joined([Written(count), rest, text("S")]), STRING)
-
-
-def _is_empty(node: Node) -> Node:
-    return Compare("=", node, text(""))
-
-
-def _or_else(hoist: Hoist, shown: Node, instead: str) -> Node:
-    kept = hoist.keep(shown)
-    return Case(((_is_empty(kept), text(instead)),), kept, STRING)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from luodi.relational import lists, moments, numbers
+from luodi.relational import lists, moment_texts, moments, numbers
 from luodi.relational.comparison import condition, equal, passes, scalar
 from luodi.relational.hoisting import Hoist
 from luodi.relational.nodes import (
@@ -201,7 +201,7 @@ def packed(value: Value) -> Node:
     if isinstance(value, Span):
         return value.amount
     if isinstance(value, (Clock, Moment)):
-        return moments.text_of(moments.INLINE, value)
+        return moment_texts.text_of(moments.INLINE, value)
     if isinstance(value, Items):
         return lists.packed(value, packed)
     if not isinstance(value, Entries):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from luodi.relational import moments, numbers
+from luodi.relational import moment_texts, moments, numbers
 from luodi.relational.hoisting import Hoist
 from luodi.relational.nodes import (
     NOTHING,
@@ -172,7 +172,7 @@ def string(hoist: Hoist, given: Sequence[Value]) -> Value:
     if isinstance(value, (Entries, Items)):
         return _whole(hoist, value)
     if isinstance(value, (Span, Clock, Moment)):
-        return moments.text_of(hoist, value)
+        return moment_texts.text_of(hoist, value)
     node = scalar(value)
     kind = type_of(node)
     if kind in (STRING, NULL):
@@ -183,7 +183,7 @@ def string(hoist: Hoist, given: Sequence[Value]) -> Value:
         absent = is_missing(kept)
         return Case(((absent, Literal(None, STRING)),), told, STRING)
     if kind == DATE:
-        return moments.text_of(hoist, hoist.keep(node))
+        return moment_texts.text_of(hoist, hoist.keep(node))
     if isinstance(kind, NumberType):
         return number_text(hoist, node, kind)
     raise Refused("SQL005", wanted="string", was=words_of(value))
@@ -195,14 +195,18 @@ def _whole(hoist: Hoist, value: Value) -> Node:
         if value.held is not None:
             raise Refused("SQL001", what="list")
         parts = [_inside(hoist, each) for each in value.items]
-        return hoist.keep(_joined([text("["), *_separated(parts), text("]")]))
+        return hoist.keep(moment_texts.joined([text("["), *_separated(parts), text("]")]))
     if isinstance(value, Entries) and value.absent is None:
         made: list[list[Node]] = []
         for name, each in value.entries.items():
             if not name.isidentifier():
                 raise Refused("SQL001", what="context")
             made.append([text(f"{name}: "), _inside(hoist, each)])
-        return hoist.keep(_joined([text("{"), *_separated([_joined(each) for each in made]), text("}")]))
+        return hoist.keep(
+            moment_texts.joined(
+                [text("{"), *_separated([moment_texts.joined(each) for each in made]), text("}")]
+            )
+        )
     raise Refused("SQL001", what=words_of(value))
 
 
@@ -223,7 +227,7 @@ def _inside(hoist: Hoist, value: Value) -> Node:
     if isinstance(value, Literal) and isinstance(value.value, (Decimal, bool)):
         return scalar(string(hoist, [value]))
     if moments.is_temporal(value):
-        return _joined([text('@"'), moments.text_of(hoist, value), text('"')])
+        return moment_texts.joined([text('@"'), moment_texts.text_of(hoist, value), text('"')])
     raise Refused("SQL001", what=words_of(value))
 
 
@@ -235,14 +239,7 @@ def number_text(hoist: Hoist, node: Node, kind: NumberType) -> Node:
     size = hoist.keep(numbers.absolute(hoist, kept))
     whole = Written(Digits(numbers.rounded(hoist, size, 0, "down")))
     sign = Case(((Compare("<", Digits(kept), _NOUGHT), text("-")),), text(""), STRING)
-    return _joined([sign, whole, moments.fraction(hoist, size)])
-
-
-def _joined(parts: list[Node]) -> Node:
-    made = parts[0]
-    for each in parts[1:]:
-        made = Text("join", (made, each), STRING)
-    return made
+    return moment_texts.joined([sign, whole, moment_texts.fraction(hoist, size)])
 
 
 def number(_hoist: Hoist, given: Sequence[Value]) -> Value:

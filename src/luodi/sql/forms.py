@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from abc import ABC, abstractmethod
+from abc import ABC
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Final, TypeAlias
@@ -12,7 +12,18 @@ from sqlglot import exp
 
 from luodi.relational import nodes
 from luodi.relational.nodes import Node, type_of
-from luodi.relational.types import BOOLEAN, DATE, INTEGER, LONG, ColumnType, NumberType, digits_at
+from luodi.relational.types import (
+    BOOLEAN,
+    DATE,
+    INTEGER,
+    LONG,
+    ColumnType,
+    ListType,
+    NumberType,
+    ScalarType,
+    StructType,
+    digits_at,
+)
 from luodi.sql.capabilities import OPERATIONS, Engine, How
 from luodi.sql.constants import values_rows
 from luodi.sql.trees import NARROW, WIDE, bracketed, column, connector, decimal, number
@@ -44,9 +55,30 @@ class Forms(ABC):
     # Whether stages that do not read each other become one, for an engine that is slow with many.
     merges: ClassVar[bool] = False
 
-    @abstractmethod
+    # What the engine calls the types of single values that are no numbers with digits.
+    scalars: ClassVar[Mapping[ScalarType, Any]]
+
     def kind(self, kind: ColumnType) -> exp.DataType:
         """The engine's type for a column's."""
+        match kind:
+            case NumberType():
+                return decimal(self.width(kind.digits), kind.scale)
+            case ListType(element):
+                return exp.DataType(
+                    this=exp.DataType.Type.ARRAY, expressions=[self.kind(element)], nested=True
+                )
+            case StructType(entries):
+                fields = [
+                    exp.ColumnDef(this=exp.to_identifier(name, quoted=True), kind=self.kind(each))
+                    for name, each in entries
+                ]
+                return exp.DataType(this=exp.DataType.Type.STRUCT, expressions=fields, nested=True)
+            case ScalarType():
+                return exp.DataType(this=self.scalars[kind])
+
+    def width(self, digits: int) -> int:
+        """Digits of the DECIMAL that holds so many."""
+        return NARROW if digits <= NARROW else WIDE
 
     def stored_name(self, label: str) -> str:
         """What a column is called in the engine: its label, unless that is too long for it."""

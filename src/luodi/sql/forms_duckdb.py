@@ -19,8 +19,6 @@ from luodi.relational.types import (
     RULE,
     STRING,
     ColumnType,
-    ListType,
-    NumberType,
     ScalarType,
     StructType,
 )
@@ -46,24 +44,10 @@ _SCALARS: Final[Mapping[ScalarType, Any]] = {
 
 class DuckDbForms(Forms):
     engine = Engine.DUCKDB
+    scalars = _SCALARS
 
-    def kind(self, kind: ColumnType) -> exp.DataType:
-        match kind:
-            case NumberType():
-                width = SHORT if kind.digits <= SHORT else NARROW if kind.digits <= NARROW else WIDE
-                return decimal(width, kind.scale)
-            case ListType(element):
-                return exp.DataType(
-                    this=exp.DataType.Type.ARRAY, expressions=[self.kind(element)], nested=True
-                )
-            case StructType(entries):
-                fields = [
-                    exp.ColumnDef(this=exp.to_identifier(name, quoted=True), kind=self.kind(each))
-                    for name, each in entries
-                ]
-                return exp.DataType(this=exp.DataType.Type.STRUCT, expressions=fields, nested=True)
-            case ScalarType():
-                return exp.DataType(this=_SCALARS[kind])
+    def width(self, digits: int) -> int:
+        return SHORT if digits <= SHORT else super().width(digits)
 
     def rows(self, columns: Sequence[tuple[str, ColumnType, list[Any]]]) -> exp.Select:
         select = exp.Select()

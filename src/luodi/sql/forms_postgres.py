@@ -33,7 +33,7 @@ from luodi.sql import forms_dates_postgres
 from luodi.sql.capabilities import Engine
 from luodi.sql.forms import ARITHMETIC, COMPARISONS, SHARED, Forms, number_type
 from luodi.sql.forms_rows import ranked, total
-from luodi.sql.trees import NARROW, WIDE, decimal, number
+from luodi.sql.trees import number
 
 _SCALARS: Final[Mapping[ScalarType, Any]] = {
     STRING: exp.DataType.Type.TEXT,
@@ -62,21 +62,14 @@ _DEFAULTS: Final[Mapping[ScalarType, Constant]] = {
 
 class PostgresForms(Forms):
     engine = Engine.POSTGRES
+    scalars = _SCALARS
     # Without it the planner pulls the stages into one and writes a column out wherever it is read.
     fence = True
 
     def kind(self, kind: ColumnType) -> exp.DataType:
-        match kind:
-            case NumberType():
-                return decimal(NARROW if kind.digits <= NARROW else WIDE, kind.scale)
-            case ListType(element):
-                return exp.DataType(
-                    this=exp.DataType.Type.ARRAY, expressions=[self.kind(element)], nested=True
-                )
-            case StructType():
-                return exp.DataType(this=exp.DataType.Type.JSONB)
-            case ScalarType():
-                return exp.DataType(this=_SCALARS[kind])
+        if isinstance(kind, StructType):
+            return exp.DataType(this=exp.DataType.Type.JSONB)
+        return super().kind(kind)
 
     def stored_name(self, label: str) -> str:
         """A longer name than the server keeps is cut, and a digest of the whole put behind it."""

@@ -23,8 +23,6 @@ from luodi.relational.types import (
     RULE,
     STRING,
     ColumnType,
-    ListType,
-    NumberType,
     ScalarType,
     StructType,
 )
@@ -32,7 +30,7 @@ from luodi.sql import forms_dates_spark
 from luodi.sql.capabilities import Engine
 from luodi.sql.forms import SHARED, Forms, number_type
 from luodi.sql.forms_rows import held, place_in, ranked, total
-from luodi.sql.trees import NARROW, WIDE, column, decimal, number
+from luodi.sql.trees import WIDE, column, decimal, number
 
 _SCALARS: Final[Mapping[ScalarType, Any]] = {
     STRING: exp.DataType.Type.TEXT,
@@ -51,6 +49,7 @@ _LOWER: Final = 17
 
 class SparkForms(Forms):
     engine = Engine.SPARK
+    scalars = _SCALARS
     # Each SELECT is looked at again for each that stands on it.
     merges = True
 
@@ -58,21 +57,7 @@ class SparkForms(Forms):
         self.sizes: dict[str, Decimal] = {}
 
     def kind(self, kind: ColumnType) -> exp.DataType:
-        match kind:
-            case NumberType():
-                return decimal(NARROW if kind.digits <= NARROW else WIDE, kind.scale)
-            case ListType(element):
-                return exp.DataType(
-                    this=exp.DataType.Type.ARRAY, expressions=[self.kind(element)], nested=True
-                )
-            case StructType(entries):
-                fields = [
-                    exp.ColumnDef(this=exp.to_identifier(name, quoted=True), kind=self.kind(each))
-                    for name, each in entries
-                ]
-                return exp.DataType(this=exp.DataType.Type.STRUCT, expressions=fields, nested=True)
-            case ScalarType():
-                return decimal(WIDE, 0) if kind == INTEGER else exp.DataType(this=_SCALARS[kind])
+        return decimal(WIDE, 0) if kind == INTEGER else super().kind(kind)
 
     def remember(self, name: str, node: Node) -> None:
         if type_of(node) == INTEGER:
