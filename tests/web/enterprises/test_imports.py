@@ -282,6 +282,23 @@ def test_table_of_an_earlier_day_kept_twice_is_kept_once(
     assert row.counts["same"] == 1
 
 
+def test_same_value_of_a_later_day_is_kept_for_that_day(
+    area: Area, fields: list[Field], person: User
+) -> None:
+    known = make_enterprise(area.hongshan, "甲公司", "SL00000001")
+    make_value(known, fields[0], "100", date(2024, 12, 31))
+    text = f"{HEAD}\nSL00000001,,,,{DAY},100,\n"
+    for _time in range(2):
+        row = looked_through(area, person, text)
+        if row.counts["values"]:
+            confirm_import(row, by=actor(person, area.wuhan_office))
+            run_import(row.pk)
+
+    kept = ProfileValue.objects.filter(enterprise=known).order_by("as_of")
+    assert [(value.text, value.as_of) for value in kept] == [("100", date(2024, 12, 31)), ("100", DAY)]
+    assert row.counts["same"] == 1
+
+
 def test_code_that_somebody_makes_meanwhile_is_read_again(
     area: Area, fields: list[Field], person: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -188,8 +188,9 @@ def keep_batch(
 ) -> Kept:
     """Many enterprises at once, without an audit entry: the caller's says all of them.
 
-    A value that is the newest already, or was said for that very day, is not added again, so that a batch can
-    be kept twice. commit False only counts. Codes are each once in a batch.
+    A value that was said for that very day, or for a later one and counts still, is not added again, so that
+    a batch can be kept twice; the same value for a later day is added, for it is known to be true until then.
+    commit False only counts. Codes are each once in a batch.
     """
     kept = Kept()
     with transaction.atomic():
@@ -221,7 +222,7 @@ def keep_batch(
             added = {
                 key: text
                 for key, text in said.values.items()
-                if (key not in has or has[key].text != text)
+                if (key not in has or has[key].text != text or has[key].as_of < said.as_of)
                 and (row is None or that_day.get((row.pk, key, said.as_of)) != text)
             }
             kept.values += len(added)
