@@ -8,7 +8,8 @@ from datetime import timedelta
 STUCK_AFTER = timedelta(hours=2)
 # How often a run says how far it is, and hears that it is cancelled.
 TOLD_EVERY = timedelta(seconds=1)
-# What the engine may take before it uses the disk, so that the worker leaves the web server its memory.
+# What an engine may take before it uses the disk: the worker's for a run, the web server's for a snapshot in
+# the sandbox.
 RUN_MEMORY = "1GB"
 # Rows on a page of results.
 PAGE_ROWS = 50

@@ -175,6 +175,17 @@ def test_cancel_is_told_and_only_once(staff: Client, area: Area) -> None:
     assert "这次匹配已经结束。" in again.content.decode()
 
 
+def test_bound_that_is_no_number_is_told_and_kept(staff: Client, area: Area) -> None:
+    run = done(area)
+
+    page = staff.get(reverse("staff:match_results", args=[run.pk]), {"least": "五十万", "most": "900000"})
+
+    text = page.content.decode()
+    assert "请填写数字" in text
+    assert 'name="least" value="五十万" aria-invalid="true"' in text
+    assert 'name="most" value="900000">' in text
+
+
 def test_page_of_a_run_at_work_says_how_far_it_is(staff: Client, area: Area) -> None:
     run = begun(area)
     began = timezone.now() - timedelta(minutes=3)

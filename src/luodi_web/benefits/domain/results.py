@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,7 +48,8 @@ class Asked:
 
     decision: the one that standing, value, least and most are about. place: of the column that results are
     summed up by. missing: an input that must be among the missing ones. sort: a column, with a minus for
-    downwards; "" for the key.
+    downwards; "" for the key. unread: what was typed as least and as most where it is
+    no number.
     """
 
     decision: str = ""
@@ -61,6 +62,7 @@ class Asked:
     words: tuple[str, ...] = ()
     sort: str = ""
     page: int = 1
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

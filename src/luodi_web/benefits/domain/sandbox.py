@@ -9,6 +9,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,6 +33,7 @@ from luodi_web.benefits.domain.levers import Lever, moved_definitions
 from luodi_web.benefits.domain.result_files import column
 from luodi_web.benefits.domain.runs import engine_words, place_of
 from luodi_web.benefits.enums import BenefitVerb
+from luodi_web.benefits.rules import RUN_MEMORY
 from luodi_web.decisions.domain.content import Content, content_of, written
 from luodi_web.decisions.domain.saving import save_content
 from luodi_web.decisions.domain.uploads import read_text
@@ -107,7 +110,10 @@ def _load(snapshot: Snapshot, as_of: date) -> _Loaded:
     with ExitStack() as stack:
         path = stack.enter_context(open_snapshot(snapshot))
         columns = [each for each in (place_of(snapshot), snapshot.name_column) if each]
-        session = prepare(path, keys=[snapshot.key], columns=columns, as_of=as_of)
+        spill = Path(stack.enter_context(TemporaryDirectory(prefix="luodi-")))
+        session = prepare(
+            path, keys=[snapshot.key], columns=columns, as_of=as_of, memory=RUN_MEMORY, spill=spill
+        )
         stack.callback(session.close)
         return _Loaded(session, stack.pop_all())
 

@@ -45,7 +45,7 @@ class RunForm(OwnWords, forms.Form):
 
 
 def asked_of(params: Any) -> Asked:
-    """What an address asks for; what makes no sense is left out."""
+    """What an address asks for; what makes no sense is left out, and numbers that are none are told."""
 
     def text(name: str) -> str:
         return str(params.get(name, ""))[:MAX_SEARCH].replace("\x00", "")
@@ -57,17 +57,18 @@ def asked_of(params: Any) -> Asked:
         fits = digits.isascii() and digits.isdecimal() and len(digits) <= 20
         return Decimal(plain) if fits and (not rest or (rest.isdecimal() and len(rest) <= 4)) else None
 
+    bounds = {name: figure(name) for name in ("least", "most")}
     page = text("page")
     standing = text("standing")
     return Asked(
         decision=text("decision"),
         standing=standing if standing in STANDINGS else "",
         value=text("value"),
-        least=figure("least"),
-        most=figure("most"),
+        **bounds,
         place=text("place"),
         missing=text("missing"),
         words=tuple(text("q").split()),
         sort=text("sort"),
+        unread={name: text(name).strip() if found is None else "" for name, found in bounds.items()},
         page=int(page) if page.isdecimal() and page.isascii() and len(page) < 8 else 1,
     )
