@@ -62,8 +62,6 @@ def test_run_is_begun_watched_and_read(staff: Client, area: Area) -> None:
     assert run.model_digest in text
     [card] = page.context["cards"]
     assert (card["won"], card["lost"], card["open"]) == (4, 1, 2)
-    part = staff.get(answer["Location"], headers={"HX-Request": "true"}).content.decode()
-    assert part.lstrip().startswith('<div class="ld-stack-loose" id="match-progress"')
 
 
 def test_results_say_what_is_lacking_and_lead_to_the_reasons(staff: Client, area: Area) -> None:
@@ -173,6 +171,18 @@ def test_cancel_is_told_and_only_once(staff: Client, area: Area) -> None:
     run.refresh_from_db()
     assert run.state == RunState.CANCELLED
     assert "这次匹配已经结束。" in again.content.decode()
+
+
+def test_page_that_waited_is_opened_anew_when_the_run_has_ended(staff: Client, area: Area) -> None:
+    run = begun(area)
+    url, asked = reverse("staff:match", args=[run.pk]), {"HX-Request": "true"}
+
+    part = staff.get(url, headers=asked).content.decode()
+    run_match(run.pk)
+    after = staff.get(url, headers=asked)
+
+    assert part.lstrip().startswith('<div class="ld-stack-loose" id="match-progress"')
+    assert after.headers["HX-Refresh"] == "true"
 
 
 def test_bound_that_is_no_number_is_told_and_kept(staff: Client, area: Area) -> None:

@@ -116,13 +116,17 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a run is, then what came out; htmx asks for the part that changes."""
     run = find_run(request, pk)
     stuck = is_run_stuck(run)
+    waits = run.state in AT_WORK and not stuck
+    if request.htmx and not waits:
+        # What may be done now stands beside the title too.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     places = places_of(request.rights, run)
     context = {
         "page_title": str(run.version.model),
         "breadcrumb": crumbs(run, last=True),
         "run": run,
         "stuck": stuck,
-        "waits": run.state in AT_WORK and not stuck,
+        "waits": waits,
         "steps": _steps(run),
         "time_left": _time_left(run),
         "may_run": runs_editable_by(request.rights).filter(pk=pk).exists(),

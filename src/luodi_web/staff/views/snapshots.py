@@ -126,12 +126,16 @@ def _form_page(request: HttpRequest, *, with_file: bool) -> HttpResponse:
 def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     row = _find(request, pk)
     stuck = is_snapshot_stuck(row)
+    waits = row.state == SnapshotState.MAKING and not stuck
+    if request.htmx and not waits:
+        # What may be done now stands beside the title too.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     context = {
         "page_title": row.name,
         "breadcrumb": [{"label": _("数据快照"), "url": reverse("staff:snapshots")}, {"label": row.name}],
         "snapshot": row,
         "stuck": stuck,
-        "waits": row.state == SnapshotState.MAKING and not stuck,
+        "waits": waits,
         "columns": _columns(row),
         "is_whole": covers(request.rights, Permission.ENTERPRISES_VIEW, row.region),
         "may_make": snapshots_editable_by(request.rights).filter(pk=pk).exists(),
