@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from luodi.dmn.model import Decision, DecisionTable, Definitions, LiteralExpression, Rule
 from luodi.simulate import Parameter, SimulationError, changed, value_of
-from luodi_web.benefits.domain.units import unit_of
 from luodi_web.decisions.domain.columns import input_label, output_label
 from luodi_web.decisions.domain.content import content_from
+from luodi_web.decisions.domain.figure_units import unit_of
 from luodi_web.decisions.domain.words import bare_label, condition_words, result_words, unit_for, value_words
 
 # More numbers than a person moves; a longer table is worked on in the editor.

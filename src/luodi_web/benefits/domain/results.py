@@ -28,12 +28,12 @@ from luodi_web.benefits.domain.result_files import (
     within_places,
 )
 from luodi_web.benefits.domain.runs import place_of
-from luodi_web.benefits.domain.units import units_of_decisions
 from luodi_web.benefits.enums import RunState
 from luodi_web.benefits.models import MatchRun
 from luodi_web.benefits.rules import PAGE_ROWS, PAGES_REACHED
 from luodi_web.common.domain.files import is_still_whole, stored_as
 from luodi_web.decisions.domain.content import content_of
+from luodi_web.decisions.domain.figure_units import units_of_decisions
 from luodi_web.decisions.domain.words import value_words
 
 Places = Sequence[tuple[str, str]] | None

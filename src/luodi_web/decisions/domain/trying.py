@@ -17,6 +17,7 @@ from luodi.evaluate.values import Value
 from luodi.feel.printer import print_unary_tests
 from luodi_web.decisions.domain.columns import input_label, output_label
 from luodi_web.decisions.domain.content import Content
+from luodi_web.decisions.domain.figure_units import units_of_decisions
 from luodi_web.decisions.domain.inputs import results_of
 from luodi_web.decisions.domain.tables import policy_key
 from luodi_web.decisions.domain.words import (
@@ -104,7 +105,7 @@ def try_case(content: Content, values: Mapping[str, Value], as_of: date, units: 
 def told(content: Content, result: Result, units: dict[str, str]) -> Trial:
     """A traced result of the content's model in words."""
     tops = set(results_of(content))
-    kinds = _units_of_decisions(content, units)
+    kinds = units_of_decisions(content.definitions, units)
     decisions = [
         DecisionWords(
             name,
@@ -134,16 +135,6 @@ def told(content: Content, result: Result, units: dict[str, str]) -> Trial:
     return Trial(
         result, tuple(decisions), tuple(reversed(words)), tuple(dict.fromkeys(loose)), tuple(reasons)[:20]
     )
-
-
-def _units_of_decisions(content: Content, units: dict[str, str]) -> dict[str, str]:
-    found = {}
-    for decision in content.definitions.decisions:
-        label = decision.label
-        if isinstance(decision.expression, DecisionTable) and len(decision.expression.outputs) == 1:
-            label = decision.expression.outputs[0].label or label
-        found[decision.name] = unit_for(label, decision.name, units)
-    return found
 
 
 def _table(

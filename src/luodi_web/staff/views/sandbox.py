@@ -20,9 +20,9 @@ from luodi.simulate import Band, Change, Group, Side
 from luodi_web.benefits.domain.levers import Lever, levers_of
 from luodi_web.benefits.domain.sandbox import Answer, answer, decisions_to_try, moves_words, save_draft
 from luodi_web.benefits.domain.scope import snapshots_to_run
-from luodi_web.benefits.domain.units import units_of_decisions
 from luodi_web.decisions.domain.content import content_of, digest_of
 from luodi_web.decisions.domain.dictionary import units_by_name
+from luodi_web.decisions.domain.figure_units import units_of_decisions
 from luodi_web.decisions.domain.scope import model_versions_visible_to
 from luodi_web.decisions.enums import ModelState
 from luodi_web.decisions.models import ModelProvision, ModelVersion
