@@ -246,7 +246,7 @@ def test_a_trial_says_what_and_why(author, authors):
     page = shown(author.post(address, {"in:研发投入占比": "4.6", "in:企业类型": "高企"}))
 
     assert "10%" in page and "规则 1 成立" in page
-    assert "研发投入占比是 4.6%，需要 不低于 5%" in page
+    assert "研发投入占比：4.6%；需要：不低于 5%" in page
     assert "差 0.4 个百分点" in page
 
 
