@@ -57,6 +57,7 @@ def test_every_page_of_a_role(new_page: NewPage, platform: Platform, role: str, 
         seen[route] = address
         for width, height in ((PHONE, 844), (SMALL_PHONE, 700), (DESK, 900)):
             page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_function("width => innerWidth === width", arg=width)
             found = [f"overflows: {element}" for element in overflow(page)]
             if width != SMALL_PHONE:
                 found += violations(page)
