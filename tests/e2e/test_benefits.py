@@ -1,4 +1,4 @@
-"""A policy officer in a real browser: a released model over 100,000 enterprises, and a number moved in the sandbox."""
+"""A policy officer in a real browser: a model over 100,000 enterprises, and a number moved in the sandbox."""
 
 from __future__ import annotations
 
