@@ -96,7 +96,10 @@ def _flat(label: str, value: Any) -> dict[str, Any]:
 def _answers(
     model: Model, rows: Sequence[Mapping[str, Any]], wanted: Sequence[str], on: On
 ) -> list[dict[str, Any]]:
-    """Of each row what SQL gives, by decision; a query that fails is wrong, never refused."""
+    """Of each row what SQL gives, by decision; a query that fails is wrong, never refused.
+
+    Raises LuodiError where the engine does not take the rows: that is no outcome of any case.
+    """
     answers: list[dict[str, Any]] = [{} for _ in rows]
     columns: dict[str, Any] = {_KEY: pyarrow.array(range(len(rows)))}
     for label in dict.fromkeys(label for row in rows for label in row):

@@ -265,37 +265,29 @@ def test_screens_lead_from_the_file_to_the_counts(
     assert signed_in(client, other).get(answer["Location"]).status_code == 404
 
 
-def test_table_of_an_earlier_day_kept_twice_is_kept_once(
-    area: Area, fields: list[Field], person: User
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ((DAY, "100"), (date(2024, 12, 31), "90")),
+        # The same value, known to be true until then.
+        ((date(2024, 12, 31), "100"), (DAY, "100")),
+    ],
+    ids=["of an earlier day", "the same of a later day"],
+)
+def test_table_of_another_day_kept_twice_is_kept_once(
+    area: Area, fields: list[Field], person: User, known: tuple[date, str], said: tuple[date, str]
 ) -> None:
-    known = make_enterprise(area.hongshan, "甲公司", "SL00000001")
-    make_value(known, fields[0], "100", DAY)
-    text = f"{HEAD}\nSL00000001,,,,2024-12-31,90,\n"
+    enterprise = make_enterprise(area.hongshan, "甲公司", "SL00000001")
+    make_value(enterprise, fields[0], known[1], known[0])
+    text = f"{HEAD}\nSL00000001,,,,{said[0]},{said[1]},\n"
     for _time in range(2):
         row = looked_through(area, person, text)
         if row.counts["values"]:
             confirm_import(row, by=actor(person, area.wuhan_office))
             run_import(row.pk)
 
-    kept = ProfileValue.objects.filter(enterprise=known).order_by("as_of")
-    assert [(value.text, value.as_of) for value in kept] == [("90", date(2024, 12, 31)), ("100", DAY)]
-    assert row.counts["same"] == 1
-
-
-def test_same_value_of_a_later_day_is_kept_for_that_day(
-    area: Area, fields: list[Field], person: User
-) -> None:
-    known = make_enterprise(area.hongshan, "甲公司", "SL00000001")
-    make_value(known, fields[0], "100", date(2024, 12, 31))
-    text = f"{HEAD}\nSL00000001,,,,{DAY},100,\n"
-    for _time in range(2):
-        row = looked_through(area, person, text)
-        if row.counts["values"]:
-            confirm_import(row, by=actor(person, area.wuhan_office))
-            run_import(row.pk)
-
-    kept = ProfileValue.objects.filter(enterprise=known).order_by("as_of")
-    assert [(value.text, value.as_of) for value in kept] == [("100", date(2024, 12, 31)), ("100", DAY)]
+    kept = ProfileValue.objects.filter(enterprise=enterprise).order_by("as_of")
+    assert [(value.as_of, value.text) for value in kept] == sorted([known, said])
     assert row.counts["same"] == 1
 
 
