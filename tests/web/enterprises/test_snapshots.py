@@ -216,7 +216,10 @@ def test_screens_take_a_snapshot_and_register_a_file(client: Client, area: Area)
     snapshot = Snapshot.objects.get()
     assert "正在生成" in person.get(answer["Location"]).content.decode()
     run_snapshot(snapshot.pk)
-    assert snapshot.pk and "注册地市" in person.get(answer["Location"]).content.decode()
+    assert "注册地市" in person.get(answer["Location"]).content.decode()
+    # A page that waited is opened anew: what may be done now stands beside the title too.
+    waited = person.get(answer["Location"], headers={"HX-Request": "true"})
+    assert waited.headers["HX-Refresh"] == "true"
 
     out = io.BytesIO()
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(ROWS[:1]), out)
