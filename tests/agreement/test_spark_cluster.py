@@ -72,7 +72,8 @@ def test_cluster_of_two_workers_gives_duckdbs_result(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("spark_installed")
-def test_killed_spark_leaves_what_was_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", [False, True], ids=["at work", "with a question unread"])
+def test_killed_spark_leaves_what_was_there(tmp_path: Path, asked: bool) -> None:
     saved, population, out = tmp_path / "模型.dmn", tmp_path / "企业.parquet", tmp_path / "结果.parquet"
     saved.write_bytes(write(model({"甲": "number"}, {"和": literal("甲 + 1")})))
     pyarrow.parquet.write_table(pyarrow.table({"号": range(1000), "甲": range(1000)}), population)
@@ -82,7 +83,11 @@ def test_killed_spark_leaves_what_was_there(tmp_path: Path) -> None:
     # Once the population is handed over Spark works on it.
     try:
         _wait_for(lambda: run.poll() is not None or list(tmp_path.glob(".*/*/0.parquet")))
-        os.kill(_java_below(run.pid), signal.SIGKILL)
+        java = _java_below(run.pid)
+        if asked:
+            os.kill(java, signal.SIGSTOP)
+            time.sleep(1)
+        os.kill(java, signal.SIGKILL)
         _, said = run.communicate(timeout=120)
     finally:
         run.kill()

@@ -7,6 +7,7 @@ A sub-command module has ``NAME``, ``HELP``, ``add_arguments(parser)`` and ``run
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -61,6 +62,10 @@ def _asked_for(argv: Sequence[str]) -> str | None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
+    # What went wrong is said once, in a diagnostic. A library that logs by the root (py4j does) would set
+    # up a handler of its own there and print where its code was.
+    if not logging.getLogger().handlers:
+        logging.getLogger().addHandler(logging.NullHandler())
     command = _asked_for(given)
     # Reading documents takes a second to load that a decision does not need.
     args = build_parser(COMMANDS if command is None else (command,)).parse_args(given)
