@@ -119,7 +119,7 @@ def test_progress_is_told_on_a_terminal_only(long_run: list[str], capsys: pytest
 
 
 def test_progress_of_a_query_rises(tmp_path: Path) -> None:
-    from luodi.engines.watched import watched
+    from luodi.engines.watched import watched_in_duckdb
 
     heard: list[float] = []
     with duckdb.connect() as connection:
@@ -127,7 +127,7 @@ def test_progress_of_a_query_rises(tmp_path: Path) -> None:
         rows = "SELECT n, hash(n) AS h FROM range(6000000) AS t(n)"
         connection.sql(rows).write_parquet(str(tmp_path / "a.parquet"))
         copied = connection.read_parquet(str(tmp_path / "a.parquet"))
-        watched(
+        watched_in_duckdb(
             connection,
             lambda: copied.write_parquet(str(tmp_path / "b.parquet")),
             lambda share: heard.append(share or 0.0),

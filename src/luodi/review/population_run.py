@@ -85,7 +85,7 @@ def run_population(definitions: Definitions, source: str | Path, out: str | Path
             return Ran(None, diagnostics)
         if options.counted is not None:
             options.counted(population.rows)
-        session.progress = options.progress
+        session.progress, session.rows = options.progress, population.rows
         query = _query(session, definitions, program, options)
         session.write(query, result_kinds(program, missing=options.missing), out)
         return Ran(population.rows, diagnostics)
