@@ -23,7 +23,7 @@ from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.arrow_types import arrow_type
 from luodi.engines.duckdb import check_suffix, write_relation
 from luodi.engines.session import Kinds, Session, run_failed
-from luodi.engines.watched import Progress, watched
+from luodi.engines.watched import Progress, interrupts, watched
 from luodi.relational.types import ColumnType
 from luodi.sql.capability import Engine
 from luodi.sql.emit import to_text
@@ -305,7 +305,8 @@ def _failures() -> tuple[type[Exception], ...]:
 @contextmanager
 def _errors(where: str = "", code: str = "POP009") -> Iterator[None]:
     try:
-        yield
+        with interrupts():
+            yield
     except (duckdb.Error, pyarrow.ArrowException) as error:
         raise run_failed(error, where) from error
     except _failures() as error:

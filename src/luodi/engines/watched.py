@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final, TypeAlias
 
 import duckdb
@@ -11,6 +12,17 @@ import duckdb
 # Told of the share that is done, 0 to 1; None where that is not known yet.
 Progress: TypeAlias = Callable[[float | None], None]
 _EVERY_S: Final = 0.2
+
+
+@contextmanager
+def interrupts() -> Iterator[None]:
+    """Raises KeyboardInterrupt where Ctrl-C came in the midst of DuckDB's work, which words it otherwise."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from error
+        raise
 
 
 def watched(
