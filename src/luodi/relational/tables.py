@@ -127,9 +127,16 @@ def _case_by_order(rules: Sequence[TableRule], order: Sequence[int]) -> Node:
 
 def _joined_rule(parts: TableParts, lowering: Lowering) -> Node | None:
     """The rule of a table whose rules are joined with the rows; None where they are not."""
-    order = range(len(parts.rules))
+    order: Sequence[int] = range(len(parts.rules))
+    alike: list[int] | None = None
     if parts.policy is HitPolicy.PRIORITY:
-        order = _ranked(parts)  # type: ignore[assignment]
+        order = _ranked(parts)
+    elif parts.policy is HitPolicy.ANY:
+        alike = _alike(parts.rules)
+        if alike is None:
+            return None
+        # Rules with one result in a row: of matches with one result the least is the first rule.
+        order = sorted(order, key=lambda at: (alike[at], at))
     elif parts.policy not in (HitPolicy.FIRST, HitPolicy.UNIQUE):
         return None
     # What is looked for is the place in the order; for most tables that is the rule's number.
@@ -141,10 +148,28 @@ def _joined_rule(parts: TableParts, lowering: Lowering) -> Node | None:
     if parts.policy is HitPolicy.UNIQUE:
         last = lowering.hoist.keep(matched(*joined, last=True))
         whens.append((Compare("<>", first, last), Literal(None, RULE)))
+    if alike is not None and max(alike):
+        last = lowering.hoist.keep(matched(*joined, last=True))
+        results = (_rule(0), *(_rule(alike[at]) for at in order))
+        one, other = Picked(first, results, RULE), Picked(last, results, RULE)
+        whens.append((Compare("<>", one, other), Literal(None, RULE)))
     number: Node = first
-    if parts.policy is HitPolicy.PRIORITY:
+    if parts.policy in (HitPolicy.PRIORITY, HitPolicy.ANY):
         number = Picked(first, (_rule(0), *(_rule(at + 1) for at in order)), RULE)
     return Case(tuple(whens), number, RULE)
+
+
+def _alike(rules: Sequence[TableRule]) -> list[int] | None:
+    """A number for each rule, the same where their results are equal; None where they are no constants."""
+    columns: list[Sequence[object]] = []
+    for place in range(len(rules[0].outputs)):
+        results, _ = unified([rule.outputs[place] for rule in rules])
+        constants = [each.value for each in results if isinstance(each, Literal)]
+        if len(constants) < len(results):
+            return None
+        columns.append(constants)
+    numbers_of: dict[tuple[object, ...], int] = {}
+    return [numbers_of.setdefault(row, len(numbers_of)) for row in zip(*columns, strict=True)]
 
 
 def _matches(parts: TableParts, lowering: Lowering) -> list[Node]:
