@@ -18,8 +18,8 @@ from luodi.engines.population import open_population
 from luodi.engines.sessions import open_session
 from luodi.evaluate import compile_model
 from luodi.relational import Program, lower_model, wanted_children, wanted_columns
+from luodi.review.column_values import plain, rule_number
 from luodi.review.missing_rows import input_names, nested, result_kinds, with_missing
-from luodi.review.population_run import plain, rule_number
 from luodi.sql.capabilities import Engine
 from luodi.sql.emit import POPULATION, child_of
 from luodi.sql.fit import fitted

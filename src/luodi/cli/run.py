@@ -9,8 +9,13 @@ from pathlib import Path
 
 from luodi.cli import CANCELLED
 from luodi.cli.models import print_diagnostics, read_model
+from luodi.cli.populations import (
+    add_engine_arguments,
+    add_key_argument,
+    add_model_arguments,
+    add_population_argument,
+)
 from luodi.cli.progress import Meter
-from luodi.cli.sql import add_run_arguments
 from luodi.diagnostics import Diagnostic, Severity
 from luodi.sql.capabilities import Engine
 
@@ -20,9 +25,7 @@ HELP = "在一份数据（Parquet、CSV、Arrow）上运行模型：每行一个
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", type=Path, metavar="MODEL", help="DMN 文件，或决策表工作簿")
-    parser.add_argument(
-        "--population", required=True, metavar="FILE", help="数据文件，或 PostgreSQL 的表名；列名即输入名称"
-    )
+    add_population_argument(parser)
     parser.add_argument(
         "-o",
         "--out",
@@ -30,16 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         help="结果文件：parquet、csv 或 arrow；PostgreSQL 可以是表名，Spark 可以是文件夹",
     )
-    parser.add_argument(
-        "--engine", choices=[each.value for each in Engine], default=Engine.DUCKDB.value, help="数据库引擎"
-    )
-    parser.add_argument(
-        "--url", metavar="URL", help="postgresql://用户@主机/库，或 spark://主机:端口（默认 local[*]）"
-    )
-    parser.add_argument("--memory", metavar="400MB", help="内存上限，超出部分用磁盘")
-    parser.add_argument("--thousands", action="store_true", help="文本列中的数可带千位分隔符（1,234.50）")
+    add_engine_arguments(parser)
     parser.add_argument("--no-missing", action="store_true", help="不列出缺少的输入，运行更快")
-    add_run_arguments(parser)
+    add_key_argument(parser)
+    add_model_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from luodi.cli.models import print_diagnostics, read_model
-from luodi.cli.sql import add_child_argument
+from luodi.cli.populations import add_child_argument
 from luodi.cli.writing import write_result
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.model import Definitions

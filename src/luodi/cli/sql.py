@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 
 from luodi.cli.models import print_diagnostics, read_model
+from luodi.cli.populations import add_key_argument, add_model_arguments
 from luodi.cli.writing import write_result
 from luodi.diagnostics import Severity
 from luodi.sql.capabilities import Engine
@@ -21,31 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--engine", choices=[each.value for each in Engine], default=Engine.DUCKDB.value, help="数据库引擎"
     )
     parser.add_argument("--population", type=Path, metavar="FILE", help="按这个数据文件各列的类型编译")
-    add_run_arguments(parser)
-
-
-def add_child_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--child",
-        action="append",
-        default=[],
-        metavar="NAME=FILE:KEY[:ORDER]",
-        help="列表输入的数据文件（可多次）：KEY 是对应主键的列，ORDER 是排序的列，默认按文件顺序",
-    )
-
-
-def add_run_arguments(parser: argparse.ArgumentParser) -> None:
-    """What the commands over populations share."""
-    add_child_argument(parser)
-    parser.add_argument(
-        "--key", action="append", default=[], metavar="COLUMN", help="主键列（可多次），默认第一列"
-    )
-    parser.add_argument(
-        "--decision", action="append", metavar="NAME", help="只要这个决策（可多次），默认全部"
-    )
-    parser.add_argument(
-        "--as-of", type=date.fromisoformat, metavar="DATE", help="按这一天计算（today() 的值），默认今天"
-    )
+    add_key_argument(parser)
+    add_model_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:

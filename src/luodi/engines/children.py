@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.population import NUMBER, Population, Reader, column, is_number, open_raw, unreadable
-from luodi.relational import Program, SourceChild
+from luodi.relational import SourceChild
 from luodi.sql.emit import POPULATION, child_of
 
 _KEY: Final = "key"
@@ -165,25 +165,6 @@ def _changed(key: exp.Expression, given: exp.Expression, was: str, wanted: str) 
     back = exp.TryCast(this=key.copy(), to=exact)
     before = exp.TryCast(this=given, to=exact.copy()) if was == "VARCHAR" else given
     return exp.Or(this=changed, expression=exp.NullSafeNEQ(this=back, expression=before))
-
-
-def rows_of_children(population: Population, program: Program) -> dict[str, list[Any]]:
-    """The lists of the one row that the population's table holds, as the interpreter takes them."""
-    found: dict[str, list[Any]] = {}
-    parent = exp.Select().select(column(population.keys[0])).from_(_table(POPULATION))
-    for child in program.children:
-        names = [each.label or _VALUE for each in child.columns]
-        rows = (
-            exp.Select()
-            .select(*map(column, names))
-            .from_(_table(child_of(child.label)))
-            .where(exp.In(this=column(_KEY), query=parent.subquery()))
-            .order_by(column(_AT))
-        )
-        given = population.connection.sql(_sql(rows)).fetchall()
-        single = [each.label for each in child.columns] == [""]
-        found[child.label] = [row[0] if single else dict(zip(names, row, strict=True)) for row in given]
-    return found
 
 
 def child_type(connection: duckdb.DuckDBPyConnection, view: str, label: str) -> str:

@@ -10,6 +10,7 @@ import duckdb
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.duckdb import connect
 from luodi.engines.duckdb_session import DuckDbSession
+from luodi.engines.one_row import RowPlace, StagedRow
 from luodi.engines.population import Population
 from luodi.engines.session import Session, run_failed
 from luodi.sql.capability import Engine
@@ -50,6 +51,17 @@ def open_server_table(
 
     assert isinstance(session, PostgresSession)
     return open_table(session, name, wanted, keys)
+
+
+def row_place(session: Session, population: Population, *, on_server: bool) -> RowPlace:
+    """Where the one row of ``luodi explain`` is looked for. on_server: of a table in PostgreSQL."""
+    if not on_server:
+        return StagedRow(population)
+    from luodi.engines.postgres import PostgresSession
+    from luodi.engines.postgres_row import ServerRow
+
+    assert isinstance(session, PostgresSession)
+    return ServerRow(session)
 
 
 def _postgres(staging: duckdb.DuckDBPyConnection, spill: Path, url: str | None) -> Session:

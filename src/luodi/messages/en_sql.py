@@ -102,5 +102,9 @@ MESSAGES: dict[str, Words] = {
     "POP018": Words(
         "{count} rows of list “{name}” have a key that is not in the data; left out.", "Check the key."
     ),
+    "POP019": Words(
+        "--key gives {given} values; the key columns are {names}.",
+        "Give one value for each, in that order; --key-column names the columns.",
+    ),
     "POP013": Words("The model has no decision “{name}”.", "Its decisions: {near}."),
 }

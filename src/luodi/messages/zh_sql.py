@@ -70,5 +70,8 @@ MESSAGES: dict[str, Words] = {
     "POP016": Words("数据有多个主键列，列表“{name}”的文件只能对应一个。", "请用 --key 指定一个主键列。"),
     "POP017": Words("列表“{name}”的文件里分不清哪一列是它的值：{near}。", "请把值的列命名为“{name}”。"),
     "POP018": Words("列表“{name}”有 {count} 行的主键在数据中找不到，不计入。", "请检查主键列。"),
+    "POP019": Words(
+        "--key 给出 {given} 个值，主键列是：{names}。", "请按主键列的次序给出值；主键列用 --key-column 指明。"
+    ),
     "POP013": Words("模型没有名为“{name}”的决策。", "模型的决策：{near}。"),
 }

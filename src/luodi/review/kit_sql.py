@@ -24,8 +24,8 @@ from luodi.feel.names import normalise_name
 from luodi.relational import lower_model, wanted_columns
 from luodi.relational.functions import name_of
 from luodi.review.case_values import feel_value
+from luodi.review.column_values import plain
 from luodi.review.missing_rows import input_names, nested, result_kinds
-from luodi.review.population_run import plain
 from luodi.sql.capabilities import Engine
 from luodi.sql.emit import POPULATION, emit_query
 from luodi.sql.fit import fitted

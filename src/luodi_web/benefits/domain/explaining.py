@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from luodi.diagnostics import LuodiError
 from luodi.relational import wanted_columns
-from luodi.review.population_run import Options, explain_row
-from luodi.review.population_run import plain as as_column
+from luodi.review.column_values import plain as as_column
+from luodi.review.explained_row import explain_row
+from luodi.review.population_run import Options
 from luodi_web.benefits.domain.results import plain
 from luodi_web.benefits.domain.runs import engine_words
 from luodi_web.benefits.models import MatchRun
@@ -49,7 +50,9 @@ def explain(run: MatchRun, key: str, kept: dict[str, Any], units: dict[str, str]
     snapshot = run.snapshot
     with open_snapshot(snapshot) as path:
         try:
-            again = explain_row(content.definitions, path, key, Options(keys=[snapshot.key], as_of=run.as_of))
+            again = explain_row(
+                content.definitions, path, (key,), Options(keys=[snapshot.key], as_of=run.as_of)
+            )
         except LuodiError as error:
             raise ValidationError(engine_words(error.diagnostic)) from error
         names = list(wanted_columns(content.definitions))

@@ -1,0 +1,158 @@
+"""``luodi explain``: one row of a run on any engine, held against the interpreter."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow
+import pyarrow.parquet
+import pytest
+from sqlglot import exp
+
+from luodi.cli import main
+from luodi.dmn import write
+from luodi.dmn.model import Definitions, ItemDefinition
+from luodi.relational import Program
+from luodi.relational.nodes import Literal, type_of
+from luodi.review import explained_row
+from luodi.sql.capabilities import Engine
+from luodi.sql.emit import emit_query
+from tests.agreement.populations import On
+from tests.engine.decision_models import literal, model, table
+
+PATENTS = "企业编号,类型,金额,次\n1,发明,10.5,2\n1,发明,4,1\n2,外观,7,1\n1,发明,,3\n9,发明,1,1\n"
+ITEMS = [
+    ItemDefinition(
+        name="专利表",
+        is_collection=True,
+        components=(
+            ItemDefinition(name="类型", type_ref="string"),
+            ItemDefinition(name="金额", type_ref="number"),
+            ItemDefinition(name="授权日", type_ref="date"),
+        ),
+    ),
+]
+
+
+def _saved(folder: Path, definitions: Definitions) -> str:
+    path = folder / "模型.dmn"
+    path.write_bytes(write(definitions))
+    return str(path)
+
+
+def _award(folder: Path) -> str:
+    rules = [("> 100", ">= 1", "min(额 * 0.06, 30)"), ("-", "-", "0")]
+    decisions: dict[str, Any] = {
+        "发明数": literal('count(专利[类型 = "发明"])'),
+        "总额": literal("sum(专利.金额)"),
+        "首件": literal("专利[1]"),
+        "奖励": (table("F", ["额", "发明数"], [""], rules), "number"),
+        "满期": literal('成立日 + @"P3Y"'),
+        "占比": literal("额 / 3"),
+    }
+    inputs = {"额": "number", "成立日": "date", "专利": "专利表"}
+    return _saved(folder, model(inputs, decisions, ITEMS))
+
+
+def _arguments(on: On) -> list[str]:
+    return ["--engine", on.engine.value, *(["--url", on.url] if on.url else [])]
+
+
+def _codes(said: str) -> list[str]:
+    return [line.split()[0] for line in said.splitlines() if line[:3] in ("POP", "SQL")]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "企业.csv").write_text(
+        '编号,额,成立日\n1,"1,200.50",2020-02-29\n2,99,2021-01-01\n3,,\n', encoding="utf-8"
+    )
+    (tmp_path / "专利.csv").write_text(PATENTS, encoding="utf-8")
+    return tmp_path
+
+
+def test_row_of_a_file_agrees_on_each_engine(
+    folder: Path, on: On, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["explain", _award(folder), "--population", str(folder / "企业.csv"), "--thousands"]
+    child = ["--child", f"专利={folder / '专利.csv'}:企业编号:次"]
+
+    status = main([*arguments, "--key", "1", *child, *_arguments(on)])
+
+    told = capsys.readouterr()
+    said = json.loads(told.out, parse_float=Decimal)
+    assert (status, _codes(told.err)) == (0, ["POP001", "POP018", "SQL004"])
+    assert {name: said["values"][name] for name in ("发明数", "总额", "奖励", "满期", "首件")} == {
+        "发明数": 3,
+        "总额": None,
+        "奖励": 30,
+        "满期": "2023-02-28",
+        "首件": {"类型": "发明", "金额": 4, "授权日": None},
+    }
+    # Of a column that is not there the entry is unknown in every row.
+    unknown = ["专利[1].授权日", "专利[2].授权日", "专利[3].授权日", "专利[3].金额"]
+    assert said["missing"]["总额"] == unknown
+    assert said["tables"][0]["matched"] == [1, 2]
+
+
+def test_one_decision_is_explained_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["explain", _award(folder), "--population", str(folder / "企业.csv"), "--thousands"]
+
+    assert main([*arguments, "--key", "2", "--decision", "满期"]) == 0
+    assert json.loads(capsys.readouterr().out)["values"] == {"满期": "2024-01-01"}
+    assert main([*arguments, "--key", "2", "--decision", "无"]) == 1
+    assert _codes(capsys.readouterr().err) == ["POP013"]
+
+
+def test_row_has_a_value_for_each_key_column(
+    folder: Path, on: On, capsys: pytest.CaptureFixture[str]
+) -> None:
+    years = pyarrow.table({"编号": [1, 1, 2], "年": ["2024", "2025", "2025"], "额": [10, 20, 30]})
+    pyarrow.parquet.write_table(years, folder / "年.parquet")
+    saved = _saved(folder, model({"额": "number"}, {"倍": literal("额 * 2")}))
+    columns = ["--key-column", "编号", "--key-column", "年", *_arguments(on)]
+    arguments = ["explain", saved, "--population", str(folder / "年.parquet"), *columns]
+
+    assert main([*arguments, "--key", "1", "--key", "2025"]) == 0
+    assert json.loads(capsys.readouterr().out)["values"] == {"倍": 40}
+    assert main([*arguments, "--key", "2", "--key", "2024"]) == 1
+    assert main([*arguments, "--key", "1"]) == 1
+    assert _codes(capsys.readouterr().err) == ["POP010", "POP019"]
+
+
+def test_value_that_sql_has_otherwise_is_told(
+    folder: Path, on: On, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved = _saved(folder, model({"额": "number"}, {"倍": literal("额 * 2"), "半": literal("额 * 0.5")}))
+
+    def wrong(program: Program, engine: Engine) -> exp.Select:
+        first, *others = program.outputs
+        changed = replace(first, node=Literal(Decimal(5), type_of(first.node)))
+        return emit_query(replace(program, outputs=(changed, *others)), engine)
+
+    monkeypatch.setattr(explained_row, "emit_query", wrong)
+    arguments = ["explain", saved, "--population", str(folder / "企业.csv"), "--thousands", "--key", "2"]
+
+    status = main([*arguments, *_arguments(on)])
+
+    told = capsys.readouterr()
+    assert (status, _codes(told.err)) == (1, ["POP050", "POP012"])
+    assert "倍" in told.err.partition("POP012")[2]
+    assert json.loads(told.out)["values"] == {"倍": 198, "半": 49.5}
+
+
+def test_all_that_is_wrong_with_a_population_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved = _saved(
+        folder, model({"额": "number", "成立日": "date"}, {"甲": literal("额"), "乙": literal("成立日")})
+    )
+    (folder / "坏.csv").write_text("编号,额,成立日\n1,一千,昨天\n", encoding="utf-8")
+
+    status = main(["explain", saved, "--population", str(folder / "坏.csv"), "--key", "1"])
+
+    assert (status, _codes(capsys.readouterr().err)) == (1, ["POP003", "POP003"])
