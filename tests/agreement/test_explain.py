@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import psycopg
 import pyarrow
 import pyarrow.parquet
 import pytest
@@ -16,6 +19,7 @@ from sqlglot import exp
 from luodi.cli import main
 from luodi.dmn import write
 from luodi.dmn.model import Definitions, ItemDefinition
+from luodi.engines.postgres_days import day_number
 from luodi.relational import Program
 from luodi.relational.nodes import Literal, type_of
 from luodi.review import explained_row
@@ -156,3 +160,61 @@ def test_all_that_is_wrong_with_a_population_is_told(
     status = main(["explain", saved, "--population", str(folder / "坏.csv"), "--key", "1"])
 
     assert (status, _codes(capsys.readouterr().err)) == (1, ["POP003", "POP003"])
+
+
+@pytest.fixture
+def far(folder: Path) -> list[str]:
+    """A model and a population in which days lie beyond the years that Python's calendar has: of results, of
+    the key, and of a column that is no input."""
+    decisions = {
+        "后": literal('日 + @"P5Y"'),
+        "前": literal('日 - @"P9999Y"'),
+        "列": literal('[日, 日 + @"P5Y"]'),
+        "境": literal('{至: 日 + @"P5Y", 自: [日 - @"P9999Y"]}'),
+    }
+    rows = "SELECT DATE '12000-01-01' AS 期, DATE '9998-12-31' AS 日, DATE '15000-02-03' AS 别"
+    duckdb.sql(rows).write_parquet(str(folder / "远.parquet"))
+    return [_saved(folder, model({"日": "date"}, decisions)), "--population", str(folder / "远.parquet")]
+
+
+def test_days_beyond_the_year_9999_are_explained(
+    far: list[str], on: On, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["explain", *far, "--key", "12000-01-01", *_arguments(on)])
+
+    told = capsys.readouterr()
+    assert (status, _codes(told.err)) == (0, ["POP050"])
+    assert json.loads(told.out)["values"] == {
+        "后": "10003-12-31",
+        "前": "-0001-12-31",
+        "列": ["9998-12-31", "10003-12-31"],
+        "境": {"至": "10003-12-31", "自": ["-0001-12-31"]},
+    }
+
+
+def test_days_beyond_the_year_9999_come_out_of_a_run(far: list[str], on: On, folder: Path) -> None:
+    out = folder / "o.parquet"
+
+    assert main(["run", *far, "-o", str(out), *_arguments(on)]) == 0
+
+    names = ", ".join(f'"{each}"::text' for each in ("期", "后", "前", "列", "境"))
+    (row,) = duckdb.sql(f"SELECT {names} FROM '{out}'").fetchall()
+    assert row == (
+        "12000-01-01",
+        "10003-12-31",
+        "0002-12-31 (BC)",
+        "[9998-12-31, 10003-12-31]",
+        "{'至': 10003-12-31, '自': ['0002-12-31 (BC)']}",
+    )
+
+
+def test_days_of_postgres_are_counted_as_its_calendar_does() -> None:
+    first = datetime.date(1970, 1, 1)
+    for day in (first, datetime.date(1, 1, 1), datetime.date(9999, 12, 31), datetime.date(2000, 2, 29)):
+        assert day_number(day.isoformat()) == (day - first).days
+    assert day_number("10000-01-01") == day_number("9999-12-31") + 1
+    assert day_number("0001-12-31 BC") == day_number("0001-01-01") - 1
+    assert day_number("0001-02-29 BC") == day_number("0001-03-01 BC") - 1
+    assert day_number("0401-01-01 BC") == day_number("0401-12-31 BC") - 365
+    with pytest.raises(psycopg.DataError):
+        day_number("infinity")

@@ -22,6 +22,7 @@ from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.arrow_types import arrow_type
 from luodi.engines.duckdb import check_suffix, write_relation
 from luodi.engines.names import is_file, named_table
+from luodi.engines.postgres_days import DayLoader, day_number
 from luodi.engines.postgres_told import telling
 from luodi.engines.postgres_types import copied
 from luodi.engines.session import Kinds, Session, run_failed
@@ -133,7 +134,8 @@ class PostgresSession(Session):
         schema = self._schema(kinds)
         with _errors(), self.connection.cursor(name=f"rows_{uuid4().hex[:8]}") as cursor:
             cursor.itersize = _BATCH
-            cursor.execute(to_text(_days_counted(query, kinds), self.engine).encode())
+            cursor.adapters.register_loader("date", DayLoader)
+            cursor.execute(to_text(query, self.engine).encode())
             while rows := cursor.fetchmany(_BATCH):
                 columns = []
                 for place, name in enumerate(names):
@@ -141,8 +143,7 @@ class PostgresSession(Session):
                     values = [row[place] for row in rows]
                     if kind is not None and _is_converted(kind):
                         values = [_value(each, kind) for each in values]
-                    given = pyarrow.int32() if kind == DATE else schema.field(place).type
-                    columns.append(pyarrow.array(values, given).cast(schema.field(place).type))
+                    columns.append(pyarrow.array(values, schema.field(place).type))
                 yield pyarrow.Table.from_arrays(columns, schema=schema)
 
     def _schema(self, kinds: Kinds) -> pyarrow.Schema:
@@ -269,16 +270,6 @@ def _json_text(value: Any) -> str:
             return json.dumps(value, ensure_ascii=False)
 
 
-def _days_counted(query: exp.Select, kinds: Kinds) -> exp.Select:
-    """The query with dates as days since 1970: the database has years that Python's dates do not."""
-    counted = query.copy()
-    first = exp.Cast(this=exp.Literal.string("1970-01-01"), to=exp.DataType.build("DATE"))
-    for each, kind in zip(counted.expressions, kinds.values(), strict=True):
-        if kind == DATE:
-            each.set("this", exp.Sub(this=exp.Paren(this=each.this.copy()), expression=first.copy()))
-    return counted
-
-
 def _value(value: Any, kind: ColumnType) -> Any:
     """A value out of jsonb as one of its type: days are texts there."""
     if value is None:
@@ -287,4 +278,4 @@ def _value(value: Any, kind: ColumnType) -> Any:
         return {name: _value(value[name], each) for name, each in kind.entries}
     if isinstance(kind, ListType):
         return [_value(each, kind.element) for each in value]
-    return datetime.date.fromisoformat(value) if kind == DATE and isinstance(value, str) else value
+    return day_number(value) if kind == DATE and isinstance(value, str) else value
