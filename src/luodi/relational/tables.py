@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -191,11 +191,16 @@ def _chosen(matches: Sequence[Node], before: list[tuple[Node, Node]]) -> Node:
 
 
 def _count_of(matches: Sequence[Node]) -> Node:
-    total: Node = _rule(0)
-    for match in matches:
-        one = Case(((match, _rule(1)),), _rule(0), RULE)
-        total = one if total == _rule(0) else IntegerSum("+", total, one, RULE)
-    return total
+    ones: list[Node] = [Case(((match, _rule(1)),), _rule(0), RULE) for match in matches]
+    return _added(ones, lambda one, other: IntegerSum("+", one, other, RULE)) if ones else _rule(0)
+
+
+def _added(parts: Sequence[Node], add: Callable[[Node, Node], Node]) -> Node:
+    """The sum by halves: one after another hundreds would be deeper than engines read."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    return add(_added(parts[:middle], add), _added(parts[middle:], add))
 
 
 def _any(parts: TableParts, lowering: Lowering) -> Node:
@@ -353,12 +358,13 @@ def _aggregated(parts: TableParts, matches: Sequence[Node]) -> Node:
     ]
     if parts.aggregation is Aggregation.SUM:
         nought = numbers.number(Decimal(0))
-        total: Node = nought
+        summands: list[Node] = []
         for match, result in zip(matches, results, strict=True):
             (one, other), both_kind = unified([result, nought])
-            part = Case(((match, one),), other, both_kind)
-            total = part if total is nought else numbers.arithmetic("+", total, part)
-        value = total
+            summands.append(Case(((match, one),), other, both_kind))
+        value = (
+            _added(summands, lambda one, other: numbers.arithmetic("+", one, other)) if summands else nought
+        )
     else:
         greatest = parts.aggregation is Aggregation.MAX
         items = tuple(
