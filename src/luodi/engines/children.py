@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,18 +16,21 @@ from luodi.engines.population import NUMBER, Population, Reader, column, is_numb
 from luodi.relational import SourceChild
 from luodi.sql.emit import POPULATION, child_of
 
-_KEY: Final = "key"
-_AT: Final = "at"
-_VALUE: Final = "value"
-_SHOWN: Final = 3
+# Columns of a child table as queries read it.
+KEY: Final = "key"
+AT: Final = "at"
+VALUE: Final = "value"
 # Of a file's own columns, so that no name of an input can be taken for them.
 _ROW: Final = "row of the file"
 
 
 @dataclass(frozen=True, slots=True)
 class ChildFile:
-    """A file of child rows. key: its column with the parent's key; order: the column that orders the rows of
-    one parent, the file's order where there is none."""
+    """A file of child rows, or a table of the server that has the population.
+
+    key: its column with the parent's key; order: the column that orders the rows of one parent, the file's
+    order where there is none.
+    """
 
     path: Path
     key: str
@@ -44,19 +47,27 @@ def open_children(
     parent's is told as a warning and belongs to nobody. Raises LuodiError where a file cannot be read.
     """
     for name, file in files.items():
-        if name not in wanted:
-            near = "、".join(wanted) or "—"
-            _tell(population, file, "POP015", name=name, near=near)
-        elif len(population.keys) != 1:
-            _tell(population, file, "POP016", name=name)
-        else:
+        if can_open(population, name, file, wanted):
             try:
                 _open(population, name, file, wanted[name])
             except (duckdb.Error, OSError, pyarrow.ArrowInvalid) as error:
                 raise unreadable(file.path, error) from error
 
 
-def _tell(
+def can_open(
+    population: Population, name: str, file: ChildFile, wanted: Mapping[str, Mapping[str, str]]
+) -> bool:
+    """Whether the model has such a list, and the population one key that rows can have; tells where not."""
+    if name not in wanted:
+        tell(population, file, "POP015", name=name, near="、".join(wanted) or "—")
+    elif len(population.keys) != 1:
+        tell(population, file, "POP016", name=name)
+    else:
+        return True
+    return False
+
+
+def tell(
     population: Population, file: ChildFile, code: str, severity: Severity = Severity.ERROR, **values: object
 ) -> None:
     population.diagnostics.append(Diagnostic(code, severity, None, values, str(file.path)))
@@ -67,14 +78,8 @@ def _open(population: Population, name: str, file: ChildFile, wanted: Mapping[st
     # What ``child_of`` another input is begins otherwise.
     raw, unnumbered = f"as it is: {child_of(name)}", f"unnumbered: {child_of(name)}"
     kinds = open_raw(connection, file.path, unnumbered)
-    for needed in (file.key, *((file.order,) if file.order else ())):
-        if needed not in kinds:
-            _tell(population, file, "POP006", name=needed, near="、".join(list(kinds)[:8]))
-            return
-    own = [each for each in kinds if each not in (file.key, file.order)]
-    labels = _labels(name, own, wanted)
+    labels = labels_of(population, name, file, kinds, wanted)
     if labels is None:
-        _tell(population, file, "POP017", name=name, near="、".join(own) or "—")
         return
     numbered = exp.Select().select(
         exp.Star(), exp.alias_(exp.Window(this=exp.RowNumber()), _ROW, quoted=True)
@@ -90,16 +95,34 @@ def _open(population: Population, name: str, file: ChildFile, wanted: Mapping[st
     if not _create(population, name, file, child, labels):
         return
     columns = {own_name: child.columns[label] for own_name, label in labels.items() if label in child.columns}
-    population.children[name] = SourceChild(columns, _most(population, name, file))
+    most = most_rows(
+        population, name, file, child_of(name), lambda query: connection.execute(_sql(query)).fetchall()
+    )
+    population.children[name] = SourceChild(columns, most)
 
 
-def _labels(name: str, own: Sequence[str], wanted: Mapping[str, str]) -> dict[str, str] | None:
-    """Of each component the column; None where single values have none that can be told."""
+def labels_of(
+    population: Population,
+    name: str,
+    file: ChildFile,
+    kinds: Mapping[str, str],
+    wanted: Mapping[str, str],
+) -> dict[str, str] | None:
+    """Of each component the column. Tells of a key or an order that is not there, and of single values of
+    which it cannot be told which column they are; None then."""
+    for needed in (file.key, *((file.order,) if file.order else ())):
+        if needed not in kinds:
+            tell(population, file, "POP006", name=needed, near="、".join(list(kinds)[:8]))
+            return None
+    own = [each for each in kinds if each not in (file.key, file.order)]
     if "" not in wanted:
         return {each: each for each in (wanted or own)}
     if name in own:
         return {"": name}
-    return {"": own[0]} if len(own) == 1 else None
+    if len(own) == 1:
+        return {"": own[0]}
+    tell(population, file, "POP017", name=name, near="、".join(own) or "—")
+    return None
 
 
 def _create(
@@ -112,7 +135,7 @@ def _create(
     key: exp.Expression = column(file.key)
     if wanted != was:
         key = exp.TryCast(this=key, to=exp.DataType.build(wanted, dialect="duckdb"))
-    select = exp.Select().select(exp.alias_(key, _KEY, quoted=True))
+    select = exp.Select().select(exp.alias_(key, KEY, quoted=True))
     # Rows that the column does not tell apart keep the file's order.
     order = exp.Order(
         expressions=[
@@ -124,10 +147,10 @@ def _create(
         ]
     )
     place = column(_ROW) if file.order is None else exp.Window(this=exp.RowNumber(), order=order, over="OVER")
-    select.select(exp.alias_(place, _AT, quoted=True), copy=False)
+    select.select(exp.alias_(place, AT, quoted=True), copy=False)
     for own_name, label in labels.items():
         if label in child.columns:
-            select.select(exp.alias_(column(label), own_name or _VALUE, quoted=True), copy=False)
+            select.select(exp.alias_(column(label), own_name or VALUE, quoted=True), copy=False)
     connection.sql(_sql(select.from_(_table(child.view)))).create_view(child_of(name), replace=True)
     lost = exp.And(
         this=exp.Not(this=exp.Is(this=column(file.key), expression=exp.Null())),
@@ -136,7 +159,7 @@ def _create(
     counted = exp.Select().select(exp.CountIf(this=lost)).from_(_table(child.view))
     (bad,) = connection.execute(_sql(counted)).fetchall()[0]
     if bad:
-        _tell(population, file, "POP002", name=file.key, wanted=wanted, was=was)
+        tell(population, file, "POP002", name=file.key, wanted=wanted, was=was)
     return not bad
 
 
@@ -172,14 +195,19 @@ def child_type(connection: duckdb.DuckDBPyConnection, view: str, label: str) -> 
     return str(dict(zip(columns.columns, columns.types, strict=True))[label])
 
 
-def _most(population: Population, name: str, file: ChildFile) -> int:
-    """Rows of the parent that has most; tells of rows that are nobody's."""
-    connection = population.connection
+def most_rows(
+    population: Population,
+    name: str,
+    file: ChildFile,
+    view: str,
+    fetch: Callable[[exp.Select], list[tuple[Any, ...]]],
+) -> int:
+    """Rows of the parent that has most; tells of rows that are nobody's. view: with the child's rows."""
     groups = (
         exp.Select()
-        .select(column(_KEY), exp.alias_(exp.Count(this=exp.Star()), "rows", quoted=True))
-        .from_(_table(child_of(name)))
-        .group_by(column(_KEY))
+        .select(column(KEY), exp.alias_(exp.Count(this=exp.Star()), "rows", quoted=True))
+        .from_(_table(view))
+        .group_by(column(KEY))
         .subquery(alias=exp.to_identifier("groups", quoted=True))
     )
     parent = exp.column(population.keys[0], table=POPULATION, quoted=True)
@@ -194,13 +222,13 @@ def _most(population: Population, name: str, file: ChildFile) -> int:
         .from_(groups)
         .join(
             _table(POPULATION),
-            on=exp.EQ(this=parent.copy(), expression=exp.column(_KEY, table="groups", quoted=True)),
+            on=exp.EQ(this=parent.copy(), expression=exp.column(KEY, table="groups", quoted=True)),
             join_type="left",
         )
     )
-    most, strays = connection.execute(_sql(query)).fetchall()[0]
+    ((most, strays),) = fetch(query)
     if strays:
-        _tell(population, file, "POP018", Severity.WARNING, name=name, count=int(strays))
+        tell(population, file, "POP018", Severity.WARNING, name=name, count=int(strays))
     return int(most or 0)
 
 

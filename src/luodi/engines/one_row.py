@@ -9,6 +9,7 @@ from typing import Any, Final
 import duckdb
 from sqlglot import exp
 
+from luodi.engines.children import AT, KEY, VALUE
 from luodi.engines.population import Population
 from luodi.engines.session import run_failed
 from luodi.relational import SourceColumn
@@ -18,9 +19,6 @@ from luodi.sql.forms import Forms
 from luodi.sql.forms_duckdb import DuckDbForms
 from luodi.sql.trees import column, table
 
-_KEY: Final = "key"
-_AT: Final = "at"
-_VALUE: Final = "value"
 _ROW: Final = "one row"
 
 
@@ -43,7 +41,7 @@ def keep_row(population: Population, key: Sequence[str], place: RowPlace) -> boo
     for label in population.children:
         name = place.forms.stored_name(child_of(label))
         kept = place.forms.stored_name(f"{_ROW} of {child_of(label)}")
-        place.narrow(name, kept, exp.In(this=column(_KEY), query=parents.copy()))
+        place.narrow(name, kept, exp.In(this=column(KEY), query=parents.copy()))
     ((rows,),) = place.fetch(exp.Select().select(exp.Count(this=exp.Star())).from_(table(POPULATION)))
     return bool(rows)
 
@@ -52,9 +50,9 @@ def values_of(population: Population, place: RowPlace) -> dict[str, Any]:
     """The values of the one row by column; of each list input its rows in order."""
     (found,) = place.values(population.columns, POPULATION)
     for label, child in population.children.items():
-        columns = {name or _VALUE: each for name, each in child.columns.items()}
-        rows = place.values(columns, place.forms.stored_name(child_of(label)), _AT)
-        found[label] = [each[_VALUE] for each in rows] if "" in child.columns else rows
+        columns = {name or VALUE: each for name, each in child.columns.items()}
+        rows = place.values(columns, place.forms.stored_name(child_of(label)), AT)
+        found[label] = [each[VALUE] for each in rows] if "" in child.columns else rows
     return found
 
 

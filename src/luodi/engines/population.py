@@ -167,11 +167,8 @@ class Reader:
         self.population.diagnostics.append(Diagnostic(code, severity, None, values, str(self.path)))
 
     def read(self, wanted: Mapping[str, str]) -> None:
-        lower = [label.lower() for label in self.kinds]
-        for label in self.kinds:
-            if lower.count(label.lower()) > 1:
-                self.tell("POP011", name=label)
-                return
+        if self.has_like_names():
+            return
         for key in self.population.keys:
             if key not in self.kinds:
                 self.tell("POP006", name=key, near="、".join(list(self.kinds)[:8]))
@@ -179,6 +176,15 @@ class Reader:
         self._tell_unused(wanted)
         self.read_columns(wanted)
         self._check_keys()
+
+    def has_like_names(self) -> bool:
+        """Whether names differ in upper and lower case at most; tells of the first."""
+        lower = [label.lower() for label in self.kinds]
+        for label in self.kinds:
+            if lower.count(label.lower()) > 1:
+                self.tell("POP011", name=label)
+                return True
+        return False
 
     def read_columns(self, wanted: Mapping[str, str]) -> None:
         """Types, bounds and nulls of the wanted columns, and the view."""

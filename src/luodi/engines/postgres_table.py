@@ -33,6 +33,8 @@ _KINDS: Final[Mapping[str, tuple[str, pyarrow.DataType]]] = {
     "date": ("DATE", pyarrow.date32()),
     "timestamp": ("TIMESTAMP", pyarrow.timestamp("us")),
 }
+# What the table is called in its session, before it is looked at.
+RAW: Final = "population as it is"
 _PATTERNS: Final = {"number": NUMBER, "date": DAY, "boolean": TRUTH}
 
 
@@ -43,21 +45,21 @@ def open_table(
 
     Raises LuodiError POP008 where there is no such table, POP030 where the server is lost.
     """
-    reader = _TableReader.of(session, name, keys)
+    reader = TableReader.of(session, name, keys)
     try:
         reader.read(wanted)
     except psycopg.Error as error:
-        raise _unreadable(name, error) from error
+        raise unreadable_table(name, error) from error
     return reader.population
 
 
-def _unreadable(name: str, error: psycopg.Error) -> LuodiError:
+def unreadable_table(name: str, error: psycopg.Error) -> LuodiError:
     lost = isinstance(error, psycopg.OperationalError)
     values = {"reason": str(error).strip().splitlines()[0][:200]}
     return LuodiError(Diagnostic("POP030" if lost else "POP008", Severity.ERROR, None, values, name))
 
 
-class _TableReader(Reader):
+class TableReader(Reader):
     # A server's columns have types of their own.
     reads_forms = False
 
@@ -68,25 +70,12 @@ class _TableReader(Reader):
         self.session = session
 
     @classmethod
-    def of(cls, session: PostgresSession, name: str, keys: Sequence[str]) -> _TableReader:
+    def of(cls, session: PostgresSession, name: str, keys: Sequence[str]) -> TableReader:
         """A reader of the table, with the types of its columns."""
-        source = named_table(name)
-        raw = exp.Select().select(exp.Star()).from_(source)
-        try:
-            session.execute(_temporary_view("population as it is", raw))
-            empty = exp.Select().select(exp.Star()).from_(table("population as it is")).limit(0)
-            found = session.execute(empty).description or []
-        except psycopg.Error as error:
-            raise _unreadable(name, error) from error
-        types = session.connection.adapters.types
-        kinds: dict[str, str] = {}
-        arrow: dict[str, pyarrow.DataType] = {}
-        for each in found:
-            info = types.get(each.type_code)
-            own = info.name if info is not None else str(each.type_code)
-            kinds[each.name], arrow[each.name] = _KINDS.get(own, (own, pyarrow.string()))
+        kinds = as_it_is(session, name, RAW)
+        arrow = {each: arrow_of(kind) for each, kind in kinds.items()}
         labels = tuple(kinds)
-        population = Population(session.staging, labels, tuple(keys) or labels[:1], raw="population as it is")
+        population = Population(session.staging, labels, tuple(keys) or labels[:1], raw=RAW)
         session.key_types |= {key: arrow[key] for key in population.keys if key in arrow}
         reader = cls(session, population, name, kinds)
         for key in population.keys:
@@ -103,7 +92,7 @@ class _TableReader(Reader):
                 made = exp.Cast(this=column(label), to=self.session.forms.kind(known.type))
                 self.views[label] = made
         select.set("expressions", [alias(node, label) for label, node in self.views.items()])
-        self.session.execute(_temporary_view(self.population.view, select))
+        self.session.execute(temporary_view(self.population.view, select))
 
     def fetch(self, select: exp.Select) -> list[tuple[Any, ...]]:
         return self.session.execute(select).fetchall()
@@ -121,7 +110,36 @@ class _TableReader(Reader):
         return exp.Case(ifs=whens, default=is_day)
 
 
-def _temporary_view(name: str, select: exp.Select) -> exp.Create:
+def as_it_is(session: PostgresSession, name: str, view: str) -> dict[str, str]:
+    """A table or view as a temporary view of ours; of each column the type as the reader of files calls it.
+
+    Raises LuodiError POP008 where there is no such table.
+    """
+    try:
+        session.execute(temporary_view(view, exp.Select().select(exp.Star()).from_(named_table(name))))
+        return kinds_in(session, view)
+    except psycopg.Error as error:
+        raise unreadable_table(name, error) from error
+
+
+def kinds_in(session: PostgresSession, view: str) -> dict[str, str]:
+    """Of each column of a view the type as the reader of files calls it, PostgreSQL's name for all others."""
+    empty = exp.Select().select(exp.Star()).from_(table(view)).limit(0)
+    types = session.connection.adapters.types
+    kinds: dict[str, str] = {}
+    for each in session.execute(empty).description or []:
+        info = types.get(each.type_code)
+        own = info.name if info is not None else str(each.type_code)
+        kinds[each.name] = _KINDS[own][0] if own in _KINDS else own
+    return kinds
+
+
+def arrow_of(kind: str) -> pyarrow.DataType:
+    """Arrow's type for a key of one of these types; a text for all that it has no like of."""
+    return next((arrow for own, arrow in _KINDS.values() if own == kind), pyarrow.string())
+
+
+def temporary_view(name: str, select: exp.Select) -> exp.Create:
     return exp.Create(
         this=table(name),
         kind="VIEW",

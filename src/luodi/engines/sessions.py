@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.children import ChildFile
 from luodi.engines.duckdb import connect
 from luodi.engines.duckdb_session import DuckDbSession
 from luodi.engines.one_row import RowPlace, StagedRow
@@ -43,14 +44,24 @@ def open_session(engine: Engine, spill: Path, url: str | None = None, memory: st
 
 
 def open_server_table(
-    session: Session, name: str, wanted: Mapping[str, str], keys: Sequence[str]
+    session: Session,
+    name: str,
+    wanted: Mapping[str, str],
+    keys: Sequence[str],
+    children: Mapping[str, ChildFile],
+    lists: Mapping[str, Mapping[str, str]],
 ) -> Population:
-    """The population of a table that is in PostgreSQL already; see ``open_population``."""
+    """The population of a table that is in PostgreSQL already, and its lists of other tables there; see
+    ``open_population`` and ``open_children``."""
     from luodi.engines.postgres import PostgresSession
+    from luodi.engines.postgres_children import open_child_tables
     from luodi.engines.postgres_table import open_table
 
     assert isinstance(session, PostgresSession)
-    return open_table(session, name, wanted, keys)
+    population = open_table(session, name, wanted, keys)
+    if not any(each.severity is Severity.ERROR for each in population.diagnostics):
+        open_child_tables(session, population, children, lists)
+    return population
 
 
 def row_place(session: Session, population: Population, *, on_server: bool) -> RowPlace:

@@ -15,8 +15,8 @@ MESSAGES: dict[str, Words] = {
     ),
     "POP031": Words("{name} is not installed.", "tools/setup_spark.sh installs Spark, which needs Java 17."),
     "POP033": Words(
-        "A population that is a table of PostgreSQL takes no file for the list “{name}” yet.",
-        "Export the population to a file too.",
+        "The population is a table of PostgreSQL, so the list “{name}” has to be one of the same database.",
+        "Write --child {name}=TABLE:KEY.",
     ),
     "POP032": Words("--engine postgres needs --url.", "Such as --url postgresql://user@host/database."),
 }

@@ -14,7 +14,8 @@ MESSAGES: dict[str, Words] = {
     ),
     "POP031": Words("没有安装 {name}。", "Spark 由 tools/setup_spark.sh 安装，另需 Java 17。"),
     "POP033": Words(
-        "数据在 PostgreSQL 的表中时，列表“{name}”还不能另用文件。", "请把数据也导出为文件后运行。"
+        "数据在 PostgreSQL 的表中时，列表“{name}”也应当是同一数据库的表。",
+        "写作 --child {name}=表名:主键列。",
     ),
     "POP032": Words("--engine postgres 要用 --url 指明数据库。", "例如 --url postgresql://用户@主机/库。"),
 }

@@ -97,9 +97,14 @@ def open_in_session(
     """The population, looked at where it is, and the program for it. A file is not loaded yet."""
     if not is_on_server(session, source):
         return _opened(session.staging, definitions, Path(source), options)
-    if options.children:
-        raise LuodiError(Diagnostic("POP033", Severity.ERROR, None, {"name": next(iter(options.children))}))
-    population = open_server_table(session, source, wanted_columns(definitions), options.keys)
+    population = open_server_table(
+        session,
+        source,
+        wanted_columns(definitions),
+        options.keys,
+        options.children,
+        wanted_children(definitions),
+    )
     return population, _lowered(definitions, population, options)
 
 
