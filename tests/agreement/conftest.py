@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from luodi.sql.capabilities import Engine
 from tests.agreement.populations import On
+
+if TYPE_CHECKING:
+    import psycopg
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +34,15 @@ def on_engine(request: pytest.FixtureRequest) -> Callable[[Engine], On]:
 def on(request: pytest.FixtureRequest, on_engine: Callable[[Engine], On]) -> On:
     """Each engine in turn."""
     return on_engine(request.param)
+
+
+@pytest.fixture
+def database(postgres_url: str) -> Iterator[psycopg.Connection[Any]]:
+    """A schema of the test's own, which queries look in first."""
+    import psycopg
+
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute('CREATE SCHEMA "运行"')
+        connection.execute('SET search_path = "运行"')
+        yield connection
+        connection.execute('DROP SCHEMA "运行" CASCADE')

@@ -49,16 +49,16 @@ POOLS = {
 EXPRESSIONS = Path(__file__).with_name("child_expressions.txt").read_text(encoding="utf-8").splitlines()
 
 
-def _rows(count: int) -> list[dict[str, Any]]:
+def random_rows(count: int) -> list[dict[str, Any]]:
     pick = random.Random(5)
     rows = [
         {"额": pick.choice([*POOLS["number"], None]), "区": pick.choice([*POOLS["string"], None])}
         for _ in range(count)
     ]
-    return random_lists(_model({}), rows, POOLS, seed=7)
+    return random_lists(row_model({}), rows, POOLS, seed=7)
 
 
-def _model(texts: dict[str, str]) -> Definitions:
+def row_model(texts: dict[str, str]) -> Definitions:
     return model(INPUTS, {name: literal(text) for name, text in texts.items()}, ITEMS)
 
 
@@ -69,7 +69,7 @@ def test_expressions_over_child_rows_agree(tmp_path: Path, on: On) -> None:
         part = EXPRESSIONS[at : at + size]
 
         program = agree(
-            _model({f"r{n}": text for n, text in enumerate(part)}), _rows(60), KINDS, tmp_path, on
+            row_model({f"r{n}": text for n, text in enumerate(part)}), random_rows(60), KINDS, tmp_path, on
         )
 
         assert [part[int(each.values["decision"][1:])] for each in program.refusals] == []  # type: ignore[index]
@@ -88,7 +88,7 @@ def test_list_of_one_decision_is_used_by_others(tmp_path: Path, on: On) -> None:
         ITEMS,
     )
 
-    program = agree(definitions, _rows(80), KINDS, tmp_path, on)
+    program = agree(definitions, random_rows(80), KINDS, tmp_path, on)
 
     assert program.refusals == ()
 
@@ -108,13 +108,13 @@ REFUSALS = {
 
 @pytest.mark.parametrize("text", REFUSALS)
 def test_refused_before_the_run(text: str) -> None:
-    program = lower_model(_model({"r": text}))
+    program = lower_model(row_model({"r": text}))
 
     assert [each.code for each in program.refusals] == [REFUSALS[text]]
 
 
 def test_list_without_a_file_is_refused_and_not_null() -> None:
-    program = lower_model(_model({"r": "count(专利)"}), {})
+    program = lower_model(row_model({"r": "count(专利)"}), {})
 
     assert [each.code for each in program.refusals] == ["SQL015"]
 

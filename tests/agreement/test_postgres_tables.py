@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import threading
 import time
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -46,16 +45,6 @@ def saved(folder: Path, definitions: Definitions) -> Path:
     path = folder / "补贴.dmn"
     path.write_bytes(write(definitions))
     return path
-
-
-@pytest.fixture
-def database(postgres_url: str) -> Iterator[psycopg.Connection[Any]]:
-    """A schema of the test's own, which queries look in first."""
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute('CREATE SCHEMA "运行"')
-        connection.execute('SET search_path = "运行"')
-        yield connection
-        connection.execute('DROP SCHEMA "运行" CASCADE')
 
 
 CREATE = """CREATE TABLE "企业表" (
