@@ -25,7 +25,6 @@ from luodi_web.benefits.domain.result_files import (
     opened,
     source,
     summarise,
-    within_places,
 )
 from luodi_web.benefits.domain.runs import place_of
 from luodi_web.benefits.enums import RunState
@@ -35,6 +34,7 @@ from luodi_web.common.domain.files import is_still_whole, stored_as
 from luodi_web.decisions.domain.content import content_of
 from luodi_web.decisions.domain.figure_units import units_of_decisions
 from luodi_web.decisions.domain.words import value_words
+from luodi_web.enterprises.domain.shares import within_places
 
 Places = Sequence[tuple[str, str]] | None
 # How a decision stands for a row.
