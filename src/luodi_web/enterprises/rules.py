@@ -38,3 +38,5 @@ MAX_COLUMNS = 1_000
 MAX_SNAPSHOT_ROWS = 50_000_000
 # What looking through a file may take before it uses the disk: the web server does it.
 LOOK_MEMORY = "500MB"
+# Counts of parts of snapshots that a process remembers, some kilobytes each.
+SHARES_KEPT = 500
