@@ -19,7 +19,7 @@ from luodi_web.enterprises.enums import EnterpriseVerb, SnapshotSource, Snapshot
 from luodi_web.enterprises.models import Snapshot
 from luodi_web.enterprises.rules import SNAPSHOT_MAX_BYTES, STUCK_AFTER
 from luodi_web.people.actor import Actor
-from luodi_web.people.domain.audit import record
+from luodi_web.people.domain.audit import changes, record
 from luodi_web.people.models import Region, Unit
 
 
@@ -127,13 +127,15 @@ def is_snapshot_stuck(snapshot: Snapshot) -> bool:
     return snapshot.state == SnapshotState.MAKING and timezone.now() - snapshot.started_at > STUCK_AFTER
 
 
-def retry_snapshot(snapshot: Snapshot) -> None:
+def retry_snapshot(snapshot: Snapshot, *, by: Actor) -> None:
     """Hand one whose worker is gone to another."""
     with transaction.atomic():
         locked = Snapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
         if is_snapshot_stuck(locked):
-            locked.started_at = timezone.now()
-            locked.save(update_fields=["started_at"])
+            again = {"started_at": timezone.now()}
+            before, after = changes(locked, again)
+            Snapshot.objects.filter(pk=snapshot.pk).update(**again)
+            record(by, EnterpriseVerb.SNAPSHOT_RETRIED, locked, before=before, after=after)
             _enqueue(locked)
 
 

@@ -268,7 +268,7 @@ def match_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @permission(Permission.MATCHES_RUN)
 @require_POST
 def match_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    retry_run(get_object_or_404(runs_editable_by(request.rights), pk=pk))
+    retry_run(get_object_or_404(runs_editable_by(request.rights), pk=pk), by=request.actor)
     return redirect("staff:match", pk=pk)
 
 

@@ -193,7 +193,7 @@ def _columns(row: Snapshot, share: Share) -> list[dict[str, Any]]:
 @permission(Permission.SNAPSHOTS_MAKE)
 @require_POST
 def snapshot_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    retry_snapshot(get_object_or_404(snapshots_editable_by(request.rights), pk=pk))
+    retry_snapshot(get_object_or_404(snapshots_editable_by(request.rights), pk=pk), by=request.actor)
     return redirect("staff:snapshot", pk=pk)
 
 
