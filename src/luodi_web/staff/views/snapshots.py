@@ -26,9 +26,9 @@ from luodi_web.enterprises.domain.scope import (
 from luodi_web.enterprises.domain.shares import Share, share_of
 from luodi_web.enterprises.domain.snapshots import (
     begin_snapshot,
+    begin_upload,
     is_snapshot_stuck,
     open_snapshot,
-    register_upload,
     retry_snapshot,
 )
 from luodi_web.enterprises.enums import EnterpriseVerb, SnapshotSource, SnapshotState
@@ -109,7 +109,11 @@ def snapshot_upload(request: HttpRequest) -> HttpResponse:
 
 def _form_page(request: HttpRequest, *, with_file: bool) -> HttpResponse:
     form = SnapshotForm(
-        request.POST or None, request.FILES or None, rights=request.rights, with_file=with_file
+        request.POST or None,
+        request.FILES or None,
+        rights=request.rights,
+        with_file=with_file,
+        like=_failed(request),
     )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
@@ -121,7 +125,7 @@ def _form_page(request: HttpRequest, *, with_file: bool) -> HttpResponse:
             if owner is None:
                 raise ValidationError(_("您没有所属机构。"))
             if file is not None:
-                made = register_upload(file, **given, owner=owner, by=request.actor)
+                made = begin_upload(file, **given, owner=owner, by=request.actor)
             else:
                 made = begin_snapshot(**given, owner=owner, by=request.actor)
         except ValidationError as error:
@@ -136,6 +140,15 @@ def _form_page(request: HttpRequest, *, with_file: bool) -> HttpResponse:
         "with_file": with_file,
     }
     return render(request, "staff/enterprises/snapshot_new.html", context, status=422 if form.errors else 200)
+
+
+def _failed(request: HttpRequest) -> Snapshot | None:
+    """The snapshot that was not made and is asked for anew: ``?like=``, of one's own area."""
+    key = request.GET.get("like", "")
+    if not (key.isascii() and key.isdecimal() and len(key) < 19):
+        return None
+    rows = snapshots_editable_by(request.rights).filter(state=SnapshotState.FAILED)
+    return rows.filter(pk=int(key)).first()
 
 
 @permission(Permission.ENTERPRISES_VIEW)
@@ -154,6 +167,7 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
         "snapshot": row,
         "stuck": stuck,
         "waits": waits,
+        "is_file": row.source == SnapshotSource.FILE,
         "is_whole": places is None,
         "may_make": snapshots_editable_by(request.rights).filter(pk=pk).exists(),
         "may_run": request.rights.may(Permission.MATCHES_RUN)
