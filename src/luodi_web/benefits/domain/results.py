@@ -78,7 +78,7 @@ class Cell:
     def text(self) -> str:
         """As it reads everywhere: a row that lacks something is never said to be refused."""
         if self.missing:
-            return _("尚不能判定（缺：%(names)s）") % {"names": "、".join(self.missing)}
+            return _("尚不能判定（缺：%(names)s）") % {"names": _("、").join(self.missing)}
         return _("没有结果") if self.is_null else self.words
 
 
@@ -144,7 +144,7 @@ def all_rows(run: MatchRun, asked: Asked, places: Places) -> Iterator[list[Any]]
             for row in rows:
                 cells: list[Any] = [*row[:4]]
                 for value, missing in zip(row[4::2], row[5::2], strict=True):
-                    cells += [None if missing else _cell(value), "、".join(missing or ())]
+                    cells += [None if missing else _cell(value), _("、").join(missing or ())]
                 yield cells
 
 

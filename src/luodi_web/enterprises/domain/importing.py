@@ -206,7 +206,7 @@ def _read_batch(reader: RowReader, rows: list[tuple[int, list[str]]]) -> tuple[l
 def _notes(grid: Grid) -> list[str]:
     if not grid.unknown:
         return []
-    names = "、".join(grid.unknown[:20])
+    names = _("、").join(grid.unknown[:20])
     return [_("这些列不在字段字典里，没有读：%(names)s。") % {"names": names}]
 
 
@@ -217,14 +217,19 @@ def fault_table(row: ProfileImport) -> tuple[list[tuple[str, int]], list[list[An
     grid, _regions = _opened(row)
     words: dict[int, list[str]] = {}
     for number, column, said, _value in row.faults:
-        words.setdefault(number, []).append(f"{column}：{said}" if column else said)
+        words.setdefault(number, []).append(
+            _("%(name)s：%(value)s") % {"name": column, "value": said} if column else said
+        )
     labels = [label.strip() for label in grid.cells[grid.head]]
     keep = [place for place, label in enumerate(labels) if label and label != FAULT]
     widths = dict(heads(_fields()))
     columns = [(FAULT, 50)] + [(labels[place], widths.get(labels[place], 16)) for place in keep]
     cells = dict(grid.rows)
     rows = [
-        ["；".join(said), *((cells[number][place] if place < len(cells[number]) else "") for place in keep)]
+        [
+            _("；").join(said),
+            *((cells[number][place] if place < len(cells[number]) else "") for place in keep),
+        ]
         for number, said in sorted(words.items())
         if number in cells
     ]

@@ -76,7 +76,9 @@ class ValueForm(OwnWords, forms.Form):
     def __init__(self, *args: Any, field: Field, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"source": field.source[:SOURCE_CHARS], "as_of": timezone.localdate()})
         super().__init__(*args, **kwargs)
-        label = f"{field.name}（{field.measure}）" if field.measure else field.name
+        label = field.name
+        if field.measure:
+            label = _("%(words)s（%(more)s）") % {"words": field.name, "more": field.measure}
         words = allowed_words(field.allowed)
         box: forms.Field
         if field.type == FieldType.BOOLEAN:
