@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -54,12 +54,12 @@ class MatchTable(Table):
     columns = [
         Column(
             "version",
-            gettext_lazy("判定模型"),
+            pgettext_lazy("one", "判定模型"),
             value=lambda row: str(row.version),
             link=lambda row: reverse("staff:match", args=[row.pk]),
             width=40,
         ),
-        Column("snapshot", gettext_lazy("数据快照"), value=lambda row: row.snapshot.name, width=30),
+        Column("snapshot", pgettext_lazy("one", "数据快照"), value=lambda row: row.snapshot.name, width=30),
         Column("region", gettext_lazy("地区"), value=lambda row: row.snapshot.region.name, fit=True),
         Column(
             "rows",
@@ -221,7 +221,7 @@ def _chart(name: str, kind: str, places: list[dict[str, Any]], unit: str) -> dic
             "data": [place["place"] for place in shown],
             "axisLabel": {"rotate": 40},
         },
-        "yAxis": {"type": "value", "name": label},
+        "yAxis": {"type": "value", "name": label, "nameTextStyle": {"align": "left"}},
         "series": [{"type": "bar", "name": label, "data": [round(value, 2) for value in values]}],
     }
 
