@@ -170,6 +170,9 @@ class Reader:
         if self.has_like_names():
             return
         for key in self.population.keys:
+            if self.population.keys.count(key) > 1:
+                self.tell("POP056", name=key)
+                return
             if key not in self.kinds:
                 self.tell("POP006", name=key, near="、".join(list(self.kinds)[:8]))
                 return

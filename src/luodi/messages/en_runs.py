@@ -20,4 +20,14 @@ MESSAGES: dict[str, Words] = {
         "Write all as 2021-06-30.",
     ),
     "POP055": Words("Column “{name}”: {count} values are 是 or 否, read as true and false."),
+    "POP056": Words("The key column “{name}” is named twice.", "Name each column once."),
+    "POP057": Words(
+        "Two inputs of the model share the column “{name}”: one is called so, the other has such an entry.",
+        "Rename one of the two inputs.",
+    ),
+    "SQL031": Words(
+        "An input of “{decision}” shares the column “{name}” with another: one is called so, the other has "
+        "an entry of that name.",
+        "Rename one of the two inputs.",
+    ),
 }

@@ -1,6 +1,6 @@
 """Typed decisions as relational stages; nothing here knows an engine or evaluates anything."""
 
-from luodi.relational.model import lower_model, wanted_children, wanted_columns
+from luodi.relational.model import lower_model, shared_columns, wanted_children, wanted_columns
 from luodi.relational.program import Input, Output, Program, SourceChild, SourceColumn
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "SourceChild",
     "SourceColumn",
     "lower_model",
+    "shared_columns",
     "wanted_children",
     "wanted_columns",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -74,6 +75,30 @@ def wanted_columns(definitions: dmn.Definitions) -> dict[str, str]:
     return wanted
 
 
+def shared_columns(definitions: dmn.Definitions) -> frozenset[str]:
+    """Columns that two inputs would be read from: ``a.b`` is an input, and an entry of the input ``a``.
+
+    What is in such a column cannot be told; decisions that need one of the inputs are refused.
+    """
+    types = ItemTypes(definitions)
+    labels: Counter[str] = Counter()
+    for element in definitions.inputs:
+        try:
+            labels.update(_leaves(name_of(element), types.find(element.type_ref)))
+        except Refused:
+            labels[name_of(element)] += 1
+    return frozenset(label for label, count in labels.items() if count > 1)
+
+
+def _leaves(label: str, declared: Declared) -> Iterator[str]:
+    """The names of the columns and of the lists of an input."""
+    if declared.is_list or not declared.components:
+        yield label
+        return
+    for name, each in declared.components.items():
+        yield from _leaves(f"{label}.{name}", each)
+
+
 def wanted_children(definitions: dmn.Definitions) -> dict[str, dict[str, str]]:
     """The inputs that are lists, each with FEEL's type of each component, "" where items are single values.
 
@@ -143,6 +168,7 @@ class _Compilation:
 
     def __post_init__(self) -> None:
         self.types = ItemTypes(self.definitions)
+        self.shared = shared_columns(self.definitions)
         self.joins = False
         self.read: list[Input] = []
         self.absent: list[str] = []
@@ -215,7 +241,11 @@ class _Compilation:
         name = name_of(element)
         if name not in self._inputs:
             try:
-                self._inputs[name] = self._read_input(name, self.types.find(element.type_ref))
+                declared = self.types.find(element.type_ref)
+                for label in _leaves(name, declared):
+                    if label in self.shared:
+                        raise Refused("SQL031", name=label)
+                self._inputs[name] = self._read_input(name, declared)
             except Refused as refused:
                 refused.where = refused.where or name
                 self._inputs[name] = refused

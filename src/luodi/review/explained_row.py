@@ -18,7 +18,7 @@ from luodi.engines.sessions import open_session, row_place
 from luodi.engines.watched import interrupts
 from luodi.evaluate import Model, Result, compile_model
 from luodi.feel.names import normalise_name
-from luodi.relational import Program, wanted_children
+from luodi.relational import Program, shared_columns, wanted_children
 from luodi.review.column_values import plain, rule_number
 from luodi.review.missing_rows import input_names, nested, result_kinds
 from luodi.review.population_run import (
@@ -58,9 +58,13 @@ def explain_row(
     key: the values of the key columns in their order, as texts. The whole population is looked at as a run
     does, so that the query is the run's; the engine then has the one row. Decisions that are refused in SQL
     are explained too. Raises LuodiError POP010 where there is no such row, POP019 for more or fewer values
-    than key columns, UnfitPopulationError for a population that is not what it should be.
+    than key columns, POP057 where two inputs share a column, UnfitPopulationError where the population is
+    not what it should be.
     """
     check_decisions(definitions, options)
+    for label in sorted(shared_columns(definitions)):
+        # The interpreter would take the value for one of the two.
+        raise LuodiError(Diagnostic("POP057", Severity.ERROR, None, {"name": label}, definitions.file))
     source = str(source)
     with (
         interrupts(),

@@ -169,6 +169,9 @@ def sql_text(
     check_decisions(definitions, options)
     if path is None:
         keys = options.keys or ("key",)
+        twice = [key for key in keys if keys.count(key) > 1]
+        if twice:
+            raise LuodiError(Diagnostic("POP056", Severity.ERROR, None, {"name": twice[0]}))
         program = lower_model(definitions, keys=keys, decisions=options.decisions, as_of=options.as_of)
         program = fitted(program, options.engine)
         return to_text(emit_query(program, options.engine), options.engine), program.refusals
