@@ -43,4 +43,5 @@ urlpatterns = [
     path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshot"),
     path("snapshots/<int:pk>/retry/", snapshots.snapshot_retry, name="snapshot_retry"),
     path("snapshots/<int:pk>/file/", snapshots.snapshot_file, name="snapshot_file"),
+    path("snapshots/<int:pk>/lists/<int:one>/file/", snapshots.snapshot_list_file, name="snapshot_list_file"),
 ]

@@ -20,6 +20,7 @@ from luodi_web.enterprises.domain.scope import (
     snapshots_editable_by,
     snapshots_visible_to,
 )
+from luodi_web.enterprises.domain.snapshot_lists import check_list
 from luodi_web.enterprises.domain.snapshots import (
     begin_snapshot,
     is_snapshot_stuck,
@@ -31,6 +32,7 @@ from luodi_web.enterprises.enums import EnterpriseVerb, SnapshotSource, Snapshot
 from luodi_web.enterprises.forms.enterprises import SnapshotForm
 from luodi_web.enterprises.models import Snapshot
 from luodi_web.fields.domain.fields import fields_named
+from luodi_web.fields.domain.lists import units_of_columns
 from luodi_web.fields.enums import FieldType
 from luodi_web.people.domain.audit import record
 from luodi_web.people.forms.fields import add_domain_error
@@ -136,7 +138,11 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
         "snapshot": row,
         "stuck": stuck,
         "waits": waits,
-        "columns": _columns(row),
+        "columns": _columns(row.columns, row.rows),
+        "lists": [
+            {"list": each, "columns": _columns(each.columns, each.rows, units_of_columns(each.name))}
+            for each in row.lists.all()
+        ],
         "is_whole": covers(request.rights, Permission.ENTERPRISES_VIEW, row.region),
         "may_make": snapshots_editable_by(request.rights).filter(pk=pk).exists(),
         "may_run": request.rights.may(Permission.MATCHES_RUN)
@@ -148,19 +154,25 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"{page}#progress" if request.htmx else page, context)
 
 
-def _columns(row: Snapshot) -> list[dict[str, Any]]:
-    """Each column with its type in words, the share that is known, and its field of the dictionary."""
-    fields = fields_named([name for name, _kind, _nulls in row.columns])
+def _columns(
+    columns: list[list[Any]], rows: int, units: dict[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """Each column with its type in words, the share that is known, and its field of the dictionary.
+
+    units: of a detail's columns, which are no fields.
+    """
+    fields = fields_named([name for name, _kind, _nulls in columns]) if units is None else {}
     types = dict(FieldType.choices)
     return [
         {
             "name": name,
             "type": types.get(kind, kind) or _("其他"),
             "nulls": nulls,
-            "known": round(100 * (row.rows - nulls) / row.rows, 1) if row.rows else 0,
+            "known": round(100 * (rows - nulls) / rows, 1) if rows else 0,
             "field": fields.get(name),
+            "measure": (units or {}).get(name, ""),
         }
-        for name, kind, nulls in row.columns
+        for name, kind, nulls in columns
     ]
 
 
@@ -188,6 +200,22 @@ def snapshot_file(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("staff:snapshot", pk=pk)
     record(request.actor, EnterpriseVerb.SNAPSHOT_DOWNLOADED, row, after={"digest": row.digest})
     return file_response(row.file, f"{row.name}.parquet")
+
+
+@permission(Permission.SNAPSHOTS_MAKE)
+@require_GET
+def snapshot_list_file(request: HttpRequest, pk: int, one: int) -> HttpResponse:
+    """The file of one detail, for who works for the whole area."""
+    row = get_object_or_404(snapshots_editable_by(request.rights), pk=pk)
+    found = get_object_or_404(row.lists.select_related("file"), pk=one)
+    try:
+        check_list(found)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("staff:snapshot", pk=pk)
+    told = {"detail": found.name, "digest": found.digest}
+    record(request.actor, EnterpriseVerb.SNAPSHOT_DOWNLOADED, row, after=told)
+    return file_response(found.file, f"{row.name}-{found.name}.parquet")
 
 
 def _find(request: HttpRequest, pk: int) -> Snapshot:
