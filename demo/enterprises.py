@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from demo.population import CHILDREN, KEY, child_path, child_rows, population_rows, write_population
-from luodi_web.enterprises.domain.details import SaidRow, keep_rows
+from luodi_web.enterprises.domain.details import SaidRow, keep_rows, parse_texts
 from luodi_web.enterprises.domain.profiles import Said, keep_batch, profile_fields
 from luodi_web.enterprises.domain.snapshots import register_snapshot
 from luodi_web.enterprises.enums import EnterpriseVerb
@@ -45,16 +45,12 @@ def _load_details(count: int, *, by: Actor) -> None:
     """What those enterprises have several of, of the details that the dictionary has."""
     firms = {each.code: each for each in Enterprise.objects.filter(is_sample=True)}
     for detail in DetailList.objects.filter(name__in=CHILDREN):
-        columns = {each.name for each in detail.columns.all()}
-        rows = [
-            SaidRow(
-                firms[str(row[KEY])],
-                {name: _text(value) for name, value in row.items() if name in columns and value is not None},
-                SOURCE,
-                AS_OF,
-            )
-            for row in child_rows(detail.name, count)
-        ]
+        columns = list(detail.columns.all())
+        rows = []
+        for row in child_rows(detail.name, count):
+            texts = {name: _text(value) for name, value in row.items() if value is not None}
+            values, _faults = parse_texts(columns, texts)
+            rows.append(SaidRow(firms[str(row[KEY])], values, SOURCE, AS_OF))
         keep_rows(detail, rows, by=by)
 
 

@@ -19,6 +19,7 @@ from luodi_web.enterprises.domain.profiles import Kept, counts_on, entry
 from luodi_web.enterprises.domain.values import parse_value, value_words
 from luodi_web.enterprises.enums import EnterpriseVerb
 from luodi_web.enterprises.models import DetailRow, Enterprise
+from luodi_web.fields.enums import FieldType
 from luodi_web.fields.models import DetailColumn, DetailList
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
@@ -123,13 +124,19 @@ def counting_rows(enterprises: Iterable[int], detail: DetailList, day: date) -> 
 def parse_texts(
     columns: Sequence[DetailColumn], texts: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, ValidationError]]:
-    """Values as they are kept, by column, and what is wrong by column. What is empty is left out."""
+    """Values as they are kept, by column, and what is wrong by column. What is empty is left out.
+
+    Numbers without zeros at their end, which workbooks drop: rows are told apart by their content.
+    """
     values, faults = {}, {}
     for each in columns:
         text = texts.get(each.name, "").strip()
         if text:
             try:
-                values[each.name] = parse_value(each, text)
+                kept = parse_value(each, text)
+                if each.type == FieldType.NUMBER and "." in kept:
+                    kept = kept.rstrip("0").rstrip(".")
+                values[each.name] = kept
             except ValidationError as error:
                 faults[each.name] = error
         elif each.is_key:
