@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from luodi.dmn.model import Definitions
 from luodi.relational import lower_model
 from luodi.relational.nodes import RuleJoin
 from luodi.relational.rules_join import CASE_RULES
+from luodi.sql.capabilities import Engine
 from tests.agreement.populations import On, agree
 from tests.engine.decision_models import model, table
 
@@ -64,13 +65,17 @@ def _model(policy: str, rules: list[tuple[str, ...]], **more: Any) -> Definition
 
 
 @pytest.mark.parametrize("any_trade", [False, True])
-@pytest.mark.parametrize("policy", ["F", "U", "P"])
+@pytest.mark.parametrize("policy", ["F", "U", "P", "A"])
 def test_big_table_is_joined_and_agrees(policy: str, any_trade: bool, tmp_path: Path) -> None:
     pick = random.Random(f"{policy}{any_trade}")
     more: dict[str, Any] = {"values": [", ".join(map(str, (5, 3, 7, 1)))]} if policy == "P" else {}
     if any_trade:
         more["defaults"] = ["99.5"]
-    definitions = _model(policy, _rules(pick, CASE_RULES + 40, any_trade=any_trade), **more)
+    rules = _rules(pick, CASE_RULES + 40, any_trade=any_trade)
+    if policy == "A":
+        # So few results that the rules which match a row often have the same one.
+        rules = [(*rule[:-1], pick.choice(["1", "1.0", "1", "1", "2", "null"])) for rule in rules]
+    definitions = _model(policy, rules, **more)
 
     program = agree(definitions, _rows(pick, 150), KINDS, tmp_path)
 
@@ -110,3 +115,18 @@ def test_table_with_an_open_cell_and_rows_without_keys_are_not_joined() -> None:
     for program in programs:
         assert program.refusals == ()
         assert not any(isinstance(node, RuleJoin) for stage in program.stages for _, node in stage.columns)
+
+
+@pytest.mark.parametrize("engine", [Engine.DUCKDB, Engine.POSTGRES])
+@pytest.mark.parametrize("policy", ["C+", "C#", "U"])
+def test_many_rules_that_are_not_joined_are_no_depth(
+    policy: str, engine: Engine, on_engine: Callable[[Engine], On], tmp_path: Path
+) -> None:
+    """Engines read expressions of some hundred levels only."""
+    pick = random.Random(policy)
+    rules = [("< 数", "-", "-", "-", "1"), *_rules(pick, 400, any_trade=False)]
+
+    program = agree(_model(policy, rules), _rows(pick, 12), KINDS, tmp_path, on_engine(engine))
+
+    assert not any(isinstance(node, RuleJoin) for stage in program.stages for _, node in stage.columns)
+    assert [each.label for each in program.outputs] == ["甲", "甲#rule"]

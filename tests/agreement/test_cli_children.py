@@ -162,3 +162,47 @@ def test_key_that_is_none_of_the_parents_type_is_refused(
     assert status == (0 if fits else 1)
     assert ("POP002" in capsys.readouterr().err) != fits
     assert not fits or _rows(folder)[1]["总额"] == Decimal(2)  # type: ignore[index]
+
+
+def test_simulation_gives_lists_to_each_value_of_a_sweep(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The number that is moved stands in the filter of a list."""
+    items = [
+        ItemDefinition(
+            name="专利表", is_collection=True, components=(ItemDefinition(name="金额", type_ref="number"),)
+        )
+    ]
+    decisions = {"线": literal("5", "number"), "奖励": literal("count(专利[金额 >= 线]) * 100", "number")}
+    (folder / "奖励.dmn").write_bytes(write(model({"专利": "专利表"}, decisions, items)))
+    saved = str(folder / "奖励.dmn")
+    child = f"专利={folder / '专利.csv'}:企业编号"
+    given = ["simulate", saved, saved, "--population", str(folder / "企业.csv"), "--child", child]
+
+    status = main([*given, "--decision", "奖励", "--sweep", "线=4,5,8", "--by", "名称", "--json"])
+
+    found = json.loads(capsys.readouterr().out, parse_float=Decimal)
+    assert status == 0
+    # 甲 has 10.5, 4 and one that is not known; 乙 has 7; 丙 none.
+    assert found["totals"]["after"] == found["totals"]["before"]
+    groups = {
+        each["values"][0]: (each["totals"]["after"]["cost"], each["totals"]["after"]["unknown"])
+        for each in found["distributions"][0]["groups"]
+    }
+    assert groups == {"甲": (0, 1), "乙": (100, 0), "丙": (0, 0)}
+    points = [(each["value"], each["totals"]["after"]) for each in found["curve"]["points"]]
+    assert [(value, after["cost"], after["unknown"]) for value, after in points] == [
+        (4, 100, 1),
+        (5, 100, 1),
+        (8, 0, 1),
+    ]
+
+
+def test_child_that_no_model_of_a_simulation_reads_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved, child = str(folder / "模型.dmn"), f"商标={folder / '专利.csv'}:企业编号"
+
+    status = main(["simulate", saved, saved, "--population", str(folder / "企业.csv"), "--child", child])
+
+    assert (status, capsys.readouterr().err.split()[0]) == (1, "POP015")

@@ -71,6 +71,49 @@ def test_cancelled_or_killed_run_leaves_what_was_there(
         assert out.read_bytes()[:4] == b"PAR1"
 
 
+LONG = """
+import os, signal, threading
+import duckdb
+from luodi.engines.watched import interrupts
+threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+try:
+    with interrupts(), duckdb.connect() as connection:
+        connection.execute("SELECT count(DISTINCT hash(n)) FROM range(300000000) AS t(n)")
+except KeyboardInterrupt:
+    print("cancelled")
+"""
+
+
+def test_ctrl_c_in_the_midst_of_duckdbs_work_is_one() -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", LONG],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.stdout, done.stderr) == ("cancelled\n", "")
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("Query interrupted")])
+def test_cancelled_command_says_so(
+    error: BaseException,
+    long_run: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def cancelled(*args: object) -> int:
+        raise error
+
+    monkeypatch.setattr("luodi.cli.simulate._result", cancelled)
+    status = main(["--lang", "en", "simulate", long_run[1], long_run[1], "--population", long_run[3]])
+
+    assert (status, capsys.readouterr().err) == (130, "CLI005  \nCancelled.\n")
+
+
 def test_full_disk_is_told_and_leaves_nothing(long_run: list[str], tmp_path: Path) -> None:
     def small_files() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
@@ -119,7 +162,7 @@ def test_progress_is_told_on_a_terminal_only(long_run: list[str], capsys: pytest
 
 
 def test_progress_of_a_query_rises(tmp_path: Path) -> None:
-    from luodi.engines.watched import watched
+    from luodi.engines.watched import watched_in_duckdb
 
     heard: list[float] = []
     with duckdb.connect() as connection:
@@ -127,7 +170,7 @@ def test_progress_of_a_query_rises(tmp_path: Path) -> None:
         rows = "SELECT n, hash(n) AS h FROM range(6000000) AS t(n)"
         connection.sql(rows).write_parquet(str(tmp_path / "a.parquet"))
         copied = connection.read_parquet(str(tmp_path / "a.parquet"))
-        watched(
+        watched_in_duckdb(
             connection,
             lambda: copied.write_parquet(str(tmp_path / "b.parquet")),
             lambda share: heard.append(share or 0.0),

@@ -16,7 +16,8 @@ from luodi.dmn.model import Decision, Definitions, DrgElement
 from luodi.relational import wanted_columns
 from luodi.simulate import Parameter, SimulationError, Totals, changed, compare, prepare, sweep, value_of
 from luodi.simulate.amounts import amounts_of, numeric_decisions
-from tests.agreement.demo_rows import random_rows
+from tests.agreement.child_rows import random_lists, write_children
+from tests.agreement.demo_rows import constants, random_rows
 from tests.agreement.populations import KEY
 from tests.engine.decision_models import literal, model, table
 from tests.engine.demo_models import demo_model, manifest
@@ -80,8 +81,9 @@ def parameters_of(definitions: Definitions) -> list[Parameter]:
 def test_totals_and_curves_add_up_to_the_interpreters_rows(file: str, tmp_path: Path) -> None:
     base = demo_model(file).definitions
     kinds = {label: "string" if kind == "Any" else kind for label, kind in wanted_columns(base).items()}
-    rows = random_rows(base, kinds, 60, seed=7)
-    with prepare(written(tmp_path, rows, kinds), keys=[KEY], as_of=AS_OF) as session:
+    rows = random_lists(base, random_rows(base, kinds, 60, seed=7), constants(base), seed=7)
+    population, children = written(tmp_path, rows, kinds), write_children(base, rows, tmp_path)
+    with prepare(population, keys=[KEY], as_of=AS_OF, children=children) as session:
         session.load([base])
         numeric = numeric_decisions(session, base)
         if not numeric:

@@ -1,6 +1,6 @@
 """The ``luodi`` command: one module per sub-command.
 
-Exit status: 0 success, 1 the input has errors (diagnostics on standard error), 2 wrong usage.
+Exit status: 0 success, 1 the input has errors (diagnostics on standard error), 2 wrong usage, 130 cancelled.
 A sub-command module has ``NAME``, ``HELP``, ``add_arguments(parser)`` and ``run(args) -> int``.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from luodi.diagnostics import LuodiError
+from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.source import SourceText
 
 COMMANDS = (
@@ -32,6 +32,10 @@ COMMANDS = (
     "simulate",
     "tck",
 )
+
+
+# What a shell gives for a process that Ctrl-C ended: 128 and the signal's number.
+CANCELLED = 130
 
 
 def build_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
@@ -79,6 +83,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             source = SourceText(text, diagnostic.file)
         print(diagnostic.render(source, args.lang), file=sys.stderr)
         return 1
+    except (KeyboardInterrupt, RuntimeError) as error:
+        # DuckDB has words of its own for Ctrl-C in the midst of its work.
+        if isinstance(error, RuntimeError) and str(error) != "Query interrupted":
+            raise
+        print(Diagnostic("CLI005", Severity.ERROR, None, {}).render(None, args.lang), file=sys.stderr)
+        return CANCELLED
     except BrokenPipeError:
         # The reader went away (`luodi read FILE | head`): nothing to report.
         sys.stderr.close()

@@ -7,14 +7,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from luodi.cli import CANCELLED
 from luodi.cli.models import print_diagnostics, read_model
 from luodi.cli.progress import Meter
 from luodi.cli.sql import add_run_arguments
 from luodi.diagnostics import Diagnostic, Severity
 from luodi.sql.capabilities import Engine
 
-# What a shell gives for a process that Ctrl-C ended: 128 and the signal's number.
-CANCELLED = 130
 NAME = "run"
 HELP = "在一份数据（Parquet、CSV、Arrow）上运行模型：每行一个结果，附命中的规则和缺少的输入。"
 

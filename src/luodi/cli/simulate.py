@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from luodi.cli.models import print_diagnostics, read_model
+from luodi.cli.sql import add_child_argument
 from luodi.cli.writing import write_result
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.model import Definitions
@@ -24,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--population", type=Path, required=True, metavar="FILE", help="数据文件；列名即输入名称"
     )
+    add_child_argument(parser)
     parser.add_argument(
         "--by",
         nargs="+",
@@ -82,8 +85,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _result(args: argparse.Namespace, models: Sequence[Definitions], suffix: str) -> str | bytes:
+    from luodi.engines.children import parse_children
     from luodi.review.json_values import as_json
     from luodi.simulate import allocate, compare, parse_amount, parse_values, prepare, sweep
+    from luodi.simulate.child_rows import lists_of
     from luodi.simulate.picture import to_html, to_svg
     from luodi.simulate.report import Report, document_of
     from luodi.simulate.session import error
@@ -98,7 +103,13 @@ def _result(args: argparse.Namespace, models: Sequence[Definitions], suffix: str
     if args.sweep and not equals:
         raise error("SIM009", text=args.sweep)
     moved = parse_values(values) if args.sweep else ()
-    options = {"as_of": args.as_of or date.today(), "memory": args.memory}  # noqa: DTZ011 -- the day on the clock of the wall
+    children = parse_children(args.child)
+    lists = lists_of(models, str(args.population))
+    for name, file in children.items():
+        if name not in lists:
+            raise error("POP015", str(file.path), name=name, near="、".join(lists) or "—")
+    as_of = args.as_of or date.today()  # noqa: DTZ011 -- the day on the clock of the wall
+    options: dict[str, Any] = {"as_of": as_of, "memory": args.memory, "children": children}
     with (
         TemporaryDirectory(prefix="luodi-") as spill,
         prepare(args.population, keys=args.key, spill=Path(spill), **options) as session,

@@ -10,7 +10,7 @@ import pyarrow.ipc
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.aside import written_aside
-from luodi.engines.watched import Progress, watched
+from luodi.engines.watched import Progress, watched_in_duckdb
 
 _BATCH_ROWS = 50_000
 # Version 2 writes numbers as differences: a quarter smaller, and an eighth quicker to write.
@@ -57,7 +57,7 @@ def run_to_file(
             raise _failed(error, out) from error
         write_relation(relation, out)
 
-    watched(connection, run, progress)
+    watched_in_duckdb(connection, run, progress)
 
 
 def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -22,8 +22,10 @@ from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.arrow_types import arrow_type
 from luodi.engines.duckdb import check_suffix, write_relation
 from luodi.engines.names import is_file, named_table
+from luodi.engines.postgres_told import telling
 from luodi.engines.postgres_types import copied
 from luodi.engines.session import Kinds, Session, run_failed
+from luodi.engines.watched import watched
 from luodi.relational.types import DATE, ColumnType, ListType, StructType
 from luodi.sql.capability import Engine
 from luodi.sql.emit import to_text
@@ -32,6 +34,7 @@ from luodi.sql.trees import table
 
 _BATCH: Final = 10_000
 _CHUNK_BYTES: Final = 1 << 20
+_CANCEL_S: Final = 5
 
 
 class PostgresSession(Session):
@@ -47,6 +50,8 @@ class PostgresSession(Session):
         super().__init__(staging, spill)
         self.key_types: dict[str, pyarrow.DataType] = {}
         self.forms = PostgresForms()
+        # Rows of the result that are there already.
+        self._made = 0
         with _errors():
             self.connection = psycopg.connect(url, connect_timeout=15)
             self._prepare()
@@ -149,10 +154,26 @@ class PostgresSession(Session):
         )
 
     def write(self, query: exp.Select, kinds: Kinds, out: str) -> None:
-        if is_file(out):
-            self._write_file(query, kinds, Path(out))
-        else:
-            self._write_table(query, out)
+        self._made = 0
+
+        def run() -> None:
+            if is_file(out):
+                self._write_file(query, kinds, Path(out))
+            else:
+                self._write_table(query, out)
+
+        watched(run, share=self._share, cancel=self._cancel, progress=self.progress)
+
+    def _share(self) -> float | None:
+        return min(self._made / self.rows, 1.0) if self.rows else None
+
+    def _tell(self, rows: int) -> None:
+        self._made = rows
+
+    def _cancel(self) -> None:
+        self.staging.interrupt()
+        with suppress(psycopg.Error):
+            self.connection.cancel_safe(timeout=_CANCEL_S)
 
     def _write_file(self, query: exp.Select, kinds: Kinds, out: Path) -> None:
         check_suffix(out)
@@ -163,6 +184,7 @@ class PostgresSession(Session):
             try:
                 for batch in self.batches(query, kinds):
                     yield from batch.to_batches()
+                    self._made += len(batch)
             except LuodiError as error:
                 # The reader of these batches knows only that they ended.
                 failed.append(error)
@@ -180,7 +202,11 @@ class PostgresSession(Session):
         aside = target.copy()
         aside.set("this", _name(f"luodi_{uuid4().hex[:12]}"))
         with _errors(out):
-            self.execute(exp.Create(this=aside, kind="TABLE", expression=query))
+            heard = (
+                nullcontext(query) if self.progress is None else telling(self.connection, query, self._tell)
+            )
+            with heard as told:
+                self.execute(exp.Create(this=aside, kind="TABLE", expression=told))
             self.execute(exp.Drop(tables=[target], kind="TABLE", exists=True))
             rename = exp.AlterRename(this=exp.Table(this=target.this.copy()))
             self.execute(exp.Alter(this=aside, kind="TABLE", actions=[rename]))

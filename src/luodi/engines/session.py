@@ -30,8 +30,9 @@ class Session(ABC):
     which all parts of the engine can see."""
 
     engine: ClassVar[Engine]
-    # Hears how far ``write`` is, from engines that can tell.
+    # Hears how far ``write`` is, of so many rows.
     progress: Progress | None = None
+    rows: int = 0
 
     def __init__(self, staging: duckdb.DuckDBPyConnection, spill: Path) -> None:
         self.staging = staging

@@ -4,9 +4,11 @@ result, for what is handed over and what comes back are files in it."""
 from __future__ import annotations
 
 import shutil
+import signal
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -21,12 +23,14 @@ from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.arrow_types import arrow_type
 from luodi.engines.duckdb import check_suffix, write_relation
 from luodi.engines.session import Kinds, Session, run_failed
+from luodi.engines.watched import Progress, interrupts, watched
 from luodi.relational.types import ColumnType
 from luodi.sql.capability import Engine
 from luodi.sql.emit import to_text
 from luodi.sql.trees import alias, column, table
 
 if TYPE_CHECKING:
+    from pyspark import StatusTracker
     from pyspark.sql import DataFrame, SparkSession
 
 _BATCH: Final = 20_000
@@ -38,6 +42,8 @@ _SETTINGS: Final[Mapping[str, str]] = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    # How far a run is is told by its tasks, and an eighth of Spark's own size still is work for a second.
+    "spark.sql.files.maxPartitionBytes": "16MB",
     # Plans have many columns; written out for a page that nobody sees they take longer than the run.
     "spark.sql.debug.maxToStringFields": "4",
     "spark.sql.ui.explainMode": "simple",
@@ -84,7 +90,7 @@ def start_spark(
         settings["spark.driver.memory"] = memory.removesuffix("B")
     for name, value in {**settings, **(further or {})}.items():
         builder = builder.config(name, value)
-    with _errors(code="POP030"):
+    with _errors(code="POP030"), _own_interrupts():
         running = SparkSession.getActiveSession()
         if running is not None and running.sparkContext.master != url:
             running.stop()
@@ -101,6 +107,7 @@ class SparkEngineSession(Session):
         super().__init__(staging, spill)
         self.spark = start_spark(url, memory)
         self.views: list[str] = []
+        self.steps = _Steps()
 
     # --- in ---
 
@@ -142,11 +149,17 @@ class SparkEngineSession(Session):
         # Stage by stage: what is looked at once is not looked at again for every stage that stands on it.
         stages = [each.alias for each in query.ctes]
         reads = Counter(each.name for each in query.find_all(exp.Table))
+        # Spark works out again what is read twice; of stages in a row that would double each time.
+        kept = [
+            stage.alias
+            for stage in query.ctes
+            if reads[stage.alias] > 1 and any(each.name in stages for each in stage.find_all(exp.Table))
+        ]
+        self.steps.begin(1 + len(kept))
         for stage in query.ctes:
             rows = self.spark.sql(to_text(stage.this, self.engine))
-            on_others = any(each.name in stages for each in stage.find_all(exp.Table))
-            if on_others and reads[stage.alias] > 1:
-                # Spark works out again what is read twice; of stages in a row that would double each time.
+            if stage.alias in kept:
+                self._next_step()
                 folder = self.spill / uuid4().hex
                 rows.write.parquet(folder.resolve().as_uri())
                 rows = self.spark.read.schema(rows.schema).parquet(folder.resolve().as_uri())
@@ -154,11 +167,28 @@ class SparkEngineSession(Session):
             self.views.append(stage.alias)
         last = query.copy()
         last.set("with_", None)
-        return self.spark.sql(to_text(last, self.engine))
+        made = self.spark.sql(to_text(last, self.engine))
+        self._next_step()
+        return made
 
-    def _written(self, query: exp.Select, folder: Path) -> None:
-        with _errors():
+    def _next_step(self) -> None:
+        self.spark.sparkContext.setJobGroup(self.steps.next(), "luodi")
+
+    def _written(self, query: exp.Select, folder: Path, progress: Progress | None = None) -> None:
+        def run() -> None:
             self._rows(query).write.parquet(folder.resolve().as_uri())
+
+        def share() -> float | None:
+            return self.steps.share(self.spark.sparkContext.statusTracker())
+
+        def cancel() -> None:
+            if self.steps.group:
+                # Of a Spark that is gone the jobs are too.
+                with suppress(*_failures()):
+                    self.spark.sparkContext.cancelJobGroup(self.steps.group)
+
+        with _errors():
+            watched(run, share=share, cancel=cancel, progress=progress)
 
     def batches(self, query: exp.Select, kinds: Kinds) -> Iterator[pyarrow.Table]:
         folder = self.spill / uuid4().hex
@@ -176,7 +206,7 @@ class SparkEngineSession(Session):
         if not path.suffix:
             part = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")
             try:
-                self._written(query, part)
+                self._written(query, part, self.progress)
                 _replace_folder(part, path)
             except OSError as error:
                 raise run_failed(error, out) from error
@@ -185,7 +215,7 @@ class SparkEngineSession(Session):
             return
         check_suffix(path)
         folder = self.spill / uuid4().hex
-        self._written(query, folder)
+        self._written(query, folder, self.progress)
         with _errors():
             write_relation(self.staging.read_parquet(str(folder / "*.parquet")), path)
         shutil.rmtree(folder, ignore_errors=True)
@@ -198,6 +228,46 @@ class SparkEngineSession(Session):
         except _failures():
             # It is gone already, as after a run that it ended.
             return
+
+
+class _Steps:
+    """How far a query is that is worked out in steps, each a group of Spark's jobs."""
+
+    def __init__(self) -> None:
+        self.all, self.done, self.group = 1, -1, ""
+
+    def begin(self, steps: int) -> None:
+        self.all, self.done, self.group = steps, -1, ""
+
+    def next(self) -> str:
+        """The name of the next step's group."""
+        self.done += 1
+        self.group = f"luodi-{uuid4().hex}"
+        return self.group
+
+    def share(self, tracker: StatusTracker) -> float | None:
+        """By the tasks that are done; None before the first."""
+        if not self.group:
+            return None
+        tasks = done = 0
+        for job in map(tracker.getJobInfo, tracker.getJobIdsForGroup(self.group)):
+            for stage in map(tracker.getStageInfo, job.stageIds if job else ()):
+                if stage is not None:
+                    tasks, done = tasks + stage.numTasks, done + stage.numCompletedTasks
+        return (self.done + (done / tasks if tasks else 0.0)) / self.all
+
+
+@contextmanager
+def _own_interrupts() -> Iterator[None]:
+    """What Ctrl-C does stays as it is: pyspark's own way would speak to Java in the midst of another word."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _plain(connection: duckdb.DuckDBPyConnection, view: str) -> exp.Select:
@@ -235,7 +305,8 @@ def _failures() -> tuple[type[Exception], ...]:
 @contextmanager
 def _errors(where: str = "", code: str = "POP009") -> Iterator[None]:
     try:
-        yield
+        with interrupts():
+            yield
     except (duckdb.Error, pyarrow.ArrowException) as error:
         raise run_failed(error, where) from error
     except _failures() as error:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final, TypeAlias
 
 import duckdb
@@ -13,19 +14,29 @@ Progress: TypeAlias = Callable[[float | None], None]
 _EVERY_S: Final = 0.2
 
 
-def watched(
-    connection: duckdb.DuckDBPyConnection, run: Callable[[], None], progress: Progress | None = None
-) -> None:
-    """Run a query of a connection to its end; ``progress`` hears of it several times a second.
+@contextmanager
+def interrupts() -> Iterator[None]:
+    """Raises KeyboardInterrupt where Ctrl-C came in the midst of DuckDB's work, which words it otherwise."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from error
+        raise
 
-    On Ctrl-C the query is interrupted, its thread is waited for, and KeyboardInterrupt is raised: then
-    nobody writes any more. Raises what the query raises.
+
+def watched(
+    run: Callable[[], None],
+    *,
+    share: Callable[[], float | None],
+    cancel: Callable[[], None],
+    progress: Progress | None = None,
+) -> None:
+    """Run a query to its end; ``progress`` hears of its share several times a second.
+
+    On Ctrl-C, and where progress raises, the query is cancelled, its thread is waited for, and the exception
+    goes on: then nobody writes any more. Raises what the query raises.
     """
-    if progress is not None:
-        # Only then does DuckDB keep count; it prints nothing itself.
-        connection.execute("SET enable_progress_bar = true")
-        connection.execute("SET enable_progress_bar_print = false")
-        connection.execute("SET progress_bar_time = 0")
     failed: list[BaseException] = []
     # Not ``Thread.join``: when Ctrl-C comes while it waits, Python 3.11 takes the thread for ended.
     ended = threading.Event()
@@ -43,11 +54,29 @@ def watched(
     try:
         while not ended.wait(_EVERY_S):
             if progress is not None:
-                percent = connection.query_progress()
-                progress(None if percent < 0 else min(percent / 100, 1.0))
+                progress(share())
     except BaseException:
-        connection.interrupt()
-        ended.wait()
+        # Again and again: between two of its statements there is nothing to cancel.
+        while not ended.is_set():
+            cancel()
+            ended.wait(_EVERY_S)
         raise
     if failed:
         raise failed[0]
+
+
+def watched_in_duckdb(
+    connection: duckdb.DuckDBPyConnection, run: Callable[[], None], progress: Progress | None = None
+) -> None:
+    """``watched`` for queries of a connection to DuckDB."""
+    if progress is not None:
+        # Only then does DuckDB keep count; it prints nothing itself.
+        connection.execute("SET enable_progress_bar = true")
+        connection.execute("SET enable_progress_bar_print = false")
+        connection.execute("SET progress_bar_time = 0")
+
+    def share() -> float | None:
+        percent = connection.query_progress()
+        return None if percent < 0 else min(percent / 100, 1.0)
+
+    watched(run, share=share, cancel=connection.interrupt, progress=progress)

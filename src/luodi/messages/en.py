@@ -11,6 +11,7 @@ MESSAGES: dict[str, Words] = {
     ),
     "CLI003": Words("The file cannot be read: {reason}.", "Check the path and permissions."),
     "CLI004": Words("Unknown extension “{suffix}”.", "Use .dmn or .xlsx."),
+    "CLI005": Words("Cancelled."),
     "GAZ001": Words(
         "This is not usable JSON: badly written, nested too deep, or not in UTF-8.",
         "Check it against docs/reference/bulletin.md and save it as UTF-8.",

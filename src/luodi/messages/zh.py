@@ -9,6 +9,7 @@ MESSAGES: dict[str, Words] = {
     "CLI002": Words("结果写不进去：{reason}。", "请检查路径和权限，或换一个位置。"),
     "CLI003": Words("文件读不出来：{reason}。", "请检查路径和权限。"),
     "CLI004": Words("不认识扩展名“{suffix}”。", "请写 .dmn 或 .xlsx。"),
+    "CLI005": Words("已取消。"),
     "GAZ001": Words(
         "这不是可用的 JSON：写法有误、嵌套过深，或者不是 UTF-8 编码。",
         "请按 docs/reference/bulletin.md 的格式检查，用 UTF-8 保存。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -127,9 +127,16 @@ def _case_by_order(rules: Sequence[TableRule], order: Sequence[int]) -> Node:
 
 def _joined_rule(parts: TableParts, lowering: Lowering) -> Node | None:
     """The rule of a table whose rules are joined with the rows; None where they are not."""
-    order = range(len(parts.rules))
+    order: Sequence[int] = range(len(parts.rules))
+    alike: list[int] | None = None
     if parts.policy is HitPolicy.PRIORITY:
-        order = _ranked(parts)  # type: ignore[assignment]
+        order = _ranked(parts)
+    elif parts.policy is HitPolicy.ANY:
+        alike = _alike(parts.rules)
+        if alike is None:
+            return None
+        # Rules with one result in a row: of matches with one result the least is the first rule.
+        order = sorted(order, key=lambda at: (alike[at], at))
     elif parts.policy not in (HitPolicy.FIRST, HitPolicy.UNIQUE):
         return None
     # What is looked for is the place in the order; for most tables that is the rule's number.
@@ -141,10 +148,28 @@ def _joined_rule(parts: TableParts, lowering: Lowering) -> Node | None:
     if parts.policy is HitPolicy.UNIQUE:
         last = lowering.hoist.keep(matched(*joined, last=True))
         whens.append((Compare("<>", first, last), Literal(None, RULE)))
+    if alike is not None and max(alike):
+        last = lowering.hoist.keep(matched(*joined, last=True))
+        results = (_rule(0), *(_rule(alike[at]) for at in order))
+        one, other = Picked(first, results, RULE), Picked(last, results, RULE)
+        whens.append((Compare("<>", one, other), Literal(None, RULE)))
     number: Node = first
-    if parts.policy is HitPolicy.PRIORITY:
+    if parts.policy in (HitPolicy.PRIORITY, HitPolicy.ANY):
         number = Picked(first, (_rule(0), *(_rule(at + 1) for at in order)), RULE)
     return Case(tuple(whens), number, RULE)
+
+
+def _alike(rules: Sequence[TableRule]) -> list[int] | None:
+    """A number for each rule, the same where their results are equal; None where they are no constants."""
+    columns: list[Sequence[object]] = []
+    for place in range(len(rules[0].outputs)):
+        results, _ = unified([rule.outputs[place] for rule in rules])
+        constants = [each.value for each in results if isinstance(each, Literal)]
+        if len(constants) < len(results):
+            return None
+        columns.append(constants)
+    numbers_of: dict[tuple[object, ...], int] = {}
+    return [numbers_of.setdefault(row, len(numbers_of)) for row in zip(*columns, strict=True)]
 
 
 def _matches(parts: TableParts, lowering: Lowering) -> list[Node]:
@@ -166,11 +191,16 @@ def _chosen(matches: Sequence[Node], before: list[tuple[Node, Node]]) -> Node:
 
 
 def _count_of(matches: Sequence[Node]) -> Node:
-    total: Node = _rule(0)
-    for match in matches:
-        one = Case(((match, _rule(1)),), _rule(0), RULE)
-        total = one if total == _rule(0) else IntegerSum("+", total, one, RULE)
-    return total
+    ones: list[Node] = [Case(((match, _rule(1)),), _rule(0), RULE) for match in matches]
+    return _added(ones, lambda one, other: IntegerSum("+", one, other, RULE)) if ones else _rule(0)
+
+
+def _added(parts: Sequence[Node], add: Callable[[Node, Node], Node]) -> Node:
+    """The sum by halves: one after another hundreds would be deeper than engines read."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    return add(_added(parts[:middle], add), _added(parts[middle:], add))
 
 
 def _any(parts: TableParts, lowering: Lowering) -> Node:
@@ -328,12 +358,13 @@ def _aggregated(parts: TableParts, matches: Sequence[Node]) -> Node:
     ]
     if parts.aggregation is Aggregation.SUM:
         nought = numbers.number(Decimal(0))
-        total: Node = nought
+        summands: list[Node] = []
         for match, result in zip(matches, results, strict=True):
             (one, other), both_kind = unified([result, nought])
-            part = Case(((match, one),), other, both_kind)
-            total = part if total is nought else numbers.arithmetic("+", total, part)
-        value = total
+            summands.append(Case(((match, one),), other, both_kind))
+        value = (
+            _added(summands, lambda one, other: numbers.arithmetic("+", one, other)) if summands else nought
+        )
     else:
         greatest = parts.aggregation is Aggregation.MAX
         items = tuple(

@@ -24,7 +24,7 @@ from luodi.engines.names import is_file
 from luodi.engines.population import Population, column, open_population
 from luodi.engines.session import Session
 from luodi.engines.sessions import open_server_table, open_session
-from luodi.engines.watched import Progress
+from luodi.engines.watched import Progress, interrupts
 from luodi.evaluate import Model, Result, compile_model
 from luodi.evaluate.tables import TableTrace
 from luodi.evaluate.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
@@ -71,7 +71,11 @@ def run_population(definitions: Definitions, source: str | Path, out: str | Path
     where the population cannot be read or the run fails.
     """
     _check_decisions(definitions, options)
-    source, out = str(source), str(out)
+    with interrupts():
+        return _run(definitions, str(source), str(out), options)
+
+
+def _run(definitions: Definitions, source: str, out: str, options: Options) -> Ran:
     of_file = options.engine is not Engine.POSTGRES or is_file(out)
     folder, prefix = (Path(out).parent, spill_prefix(Path(out))) if of_file else (None, "luodi-")
     with (
@@ -85,7 +89,7 @@ def run_population(definitions: Definitions, source: str | Path, out: str | Path
             return Ran(None, diagnostics)
         if options.counted is not None:
             options.counted(population.rows)
-        session.progress = options.progress
+        session.progress, session.rows = options.progress, population.rows
         query = _query(session, definitions, program, options)
         session.write(query, result_kinds(program, missing=options.missing), out)
         return Ran(population.rows, diagnostics)

@@ -19,9 +19,10 @@ from luodi.dmn.model import Definitions
 from luodi.simulate.amounts import AMOUNT, UNKNOWN, Amounts, amounts_of, chosen_decision
 from luodi.simulate.compare import By, prepare
 from luodi.simulate.results import Allocation, Cut, Shares
-from luodi.simulate.session import ROW, Session, error
+from luodi.simulate.session import Session, error
 from luodi.simulate.trees import (
     DIGITS,
+    ROW,
     as_decimal,
     as_whole,
     both,

@@ -8,15 +8,17 @@ from decimal import Decimal
 
 from sqlglot import exp
 
-from luodi.dmn.model import Decision, Definitions, InputData
+from luodi.dmn.model import Definitions
 from luodi.feel.names import normalise_name
 from luodi.relational import Program
+from luodi.relational.functions import name_of
 from luodi.relational.nodes import FALSE, TRUE, Node, either, type_of
 from luodi.relational.program import Output
 from luodi.relational.types import NumberType
 from luodi.relational.values import is_missing
+from luodi.simulate.child_rows import over
 from luodi.simulate.results import SimulationError
-from luodi.simulate.session import Data, Session, columns_of, error, over
+from luodi.simulate.session import Data, Session, columns_of, error
 from luodi.simulate.trees import column, is_null, matching, negated, table
 from luodi.simulate.unknown import unknown_rows
 from luodi.sql.emit import emit_query
@@ -39,12 +41,6 @@ class Amounts:
     bands: dict[tuple[Decimal, ...], list[tuple[int, Decimal]]] = field(default_factory=dict)
 
 
-def element_name(element: Decision | InputData) -> str:
-    """What an element is called in expressions."""
-    variable = element.variable
-    return normalise_name(variable.name if variable is not None and variable.name else element.name)
-
-
 def numeric_decisions(session: Session, definitions: Definitions) -> list[str]:
     """The decisions with a number for a value that compile, in the order of the model."""
     program = session.program(session.data, definitions)
@@ -62,7 +58,7 @@ def result_decisions(definitions: Definitions) -> list[str]:
         for decision in definitions.decisions
         for requirement in decision.information_requirements
     }
-    return [element_name(each) for each in definitions.decisions if each.id not in used]
+    return [name_of(each) for each in definitions.decisions if each.id not in used]
 
 
 def chosen_decision(session: Session, models: Sequence[Definitions], wanted: str | None) -> str:
@@ -73,7 +69,7 @@ def chosen_decision(session: Session, models: Sequence[Definitions], wanted: str
     if wanted is not None:
         found = normalise_name(wanted)
         for model in models:
-            known = [element_name(each) for each in model.decisions]
+            known = [name_of(each) for each in model.decisions]
             if found not in known:
                 raise error("SIM002", model.file, name=wanted, near="、".join(known[:12]))
         return found
@@ -105,7 +101,10 @@ def amounts_query(
     program, node = compiled(session, data, definitions, decision)
     kind = type_of(node)
     assert isinstance(kind, NumberType)
-    asked: Node = TRUE if program.absent else either([is_missing(each) for each in program.checked.values()])
+    nulls = [is_missing(each) for each in program.checked.values()]
+    # A list is null where an item is not what its type says.
+    nulls += [node for each in program.lists.values() for node in (is_missing(each.value), each.unknown)]
+    asked: Node = TRUE if program.absent else either(nulls)
     outputs = (Output(AMOUNT, node),)
     query = over(emit_query(replace(program, outputs=outputs), session.engine), data)
     found = None

@@ -13,8 +13,9 @@ from sqlglot import exp
 from luodi.dmn.model import Definitions
 from luodi.simulate.amounts import AMOUNT, UNKNOWN, Amounts, amounts_of, chosen_decision
 from luodi.simulate.results import Band, Change, Comparison, Distribution, Group, Side, Totals
-from luodi.simulate.session import ROW, Session
+from luodi.simulate.session import Session
 from luodi.simulate.trees import (
+    ROW,
     as_decimal,
     both,
     choice,

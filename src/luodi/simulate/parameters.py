@@ -17,7 +17,7 @@ from luodi.feel import ast
 from luodi.feel.names import Scope as Names
 from luodi.feel.names import normalise_name
 from luodi.feel.parser import parse_expression, parse_unary_tests
-from luodi.simulate.amounts import element_name
+from luodi.relational.functions import name_of
 from luodi.simulate.session import error
 from luodi.source import Span
 
@@ -125,7 +125,7 @@ def parameterised(
     """
     found = _find(model, parameter)
     if isinstance(found, dmn.InputData):
-        return model, element_name(found)
+        return model, name_of(found)
     taken = {*taken, *(normalise_name(each.name) for each in model.elements)}
     label = next(each for each in (_NAME, *(f"{_NAME}{at}" for at in range(1, 999))) if each not in taken)
     added = dmn.InputData(
@@ -156,8 +156,8 @@ class _Place:
 
 def _find(model: dmn.Definitions, parameter: Parameter) -> _Place | dmn.InputData:
     wanted = normalise_name(parameter.decision)
-    known: dict[str, dmn.Decision | dmn.InputData] = {element_name(each): each for each in model.inputs}
-    known.update((element_name(each), each) for each in model.decisions)
+    known: dict[str, dmn.Decision | dmn.InputData] = {name_of(each): each for each in model.inputs}
+    known.update((name_of(each), each) for each in model.decisions)
     element = known.get(wanted)
     if element is None:
         raise error("SIM014", model.file, name=parameter.decision, near="、".join(list(known)[:12]))

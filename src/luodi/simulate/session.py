@@ -16,29 +16,31 @@ from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.model import Definitions
+from luodi.engines.children import ChildFile, open_children
 from luodi.engines.duckdb import connect
 from luodi.engines.population import open_population
 from luodi.relational import Program, SourceColumn, lower_model, wanted_columns
+from luodi.simulate.child_rows import ChildRows, kept_lists, lists_of
 from luodi.simulate.results import SimulationError
-from luodi.simulate.trees import column, name, table
+from luodi.simulate.trees import ROW, column, table
 from luodi.sql.capabilities import Engine
 from luodi.sql.emit import POPULATION, to_text
 from luodi.sql.fit import fitted
 from luodi.sql.trees import alias
 
-# The number of a row: what tables of results are joined by.
-ROW: Final = "#row"
 # Models whose results are kept at a time: each is a table as long as the population.
 _KEPT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """A table with the columns of a population. rows: the columns that tell its rows apart, never null."""
+    """A table with the columns of a population. rows: the columns that tell its rows apart, never null, the
+    first of them alone where there are children, its lists."""
 
     table: str
     rows: tuple[str, ...]
     columns: Mapping[str, SourceColumn]
+    children: Mapping[str, ChildRows] = field(default_factory=dict)
 
 
 class Result(Protocol):
@@ -53,7 +55,8 @@ class Session:
     """A population in an engine, with the results of models over it.
 
     path: of the file. keys: the key columns, the first where none is named. columns: what simulations group
-    and rank by, beside the models' inputs. May be used by several threads; they wait for each other.
+    and rank by, beside the models' inputs. children: the files of inputs that are lists, by input. May be
+    used by several threads; they wait for each other.
     """
 
     path: Path
@@ -62,6 +65,7 @@ class Session:
     as_of: datetime.date = field(default_factory=datetime.date.today)
     memory: str | None = None
     spill: Path | None = None
+    children: Mapping[str, ChildFile] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def __post_init__(self) -> None:
@@ -70,6 +74,7 @@ class Session:
         self.labels: tuple[str, ...] = ()
         self.results: dict[tuple[Definitions, str], Result] = {}
         self._wanted: dict[str, str] = {}
+        self._lists: dict[str, dict[str, str]] = {}
         self._number = 0
         try:
             self._connection = connect(self.memory, self.spill)
@@ -109,19 +114,27 @@ class Session:
         known = all(
             label in self._wanted and kind in ("Any", self._wanted[label]) for label, kind in needed.items()
         )
-        if self.data.table and known:
+        lists = lists_of(models, str(self.path))
+        if self.data.table and known and all(self._lists.get(each) == lists[each] for each in lists):
             return
         merged = {**self._wanted, **{each: kind for each, kind in needed.items() if kind != "Any"}}
-        self._read({**needed, **merged}, grouping)
+        self._read({**needed, **merged}, {**self._lists, **lists}, grouping)
         self.columns = grouping
 
-    def _read(self, wanted: dict[str, str], grouping: Sequence[str]) -> None:
-        for each in (*(entry.table for entry in self.results.values()), self.data.table):
+    def _read(
+        self, wanted: dict[str, str], lists: dict[str, dict[str, str]], grouping: Sequence[str]
+    ) -> None:
+        made = (*self.results.values(), *self.data.children.values())
+        for each in (*(entry.table for entry in made), self.data.table):
             self.drop(each)
         self.results.clear()
         # Nothing is loaded until all is well.
-        self.data, self._wanted = Data("", (), {}), {}
+        self.data, self._wanted, self._lists = Data("", (), {}), {}, {}
         population = open_population(self._connection, self.path, wanted, self.keys)
+        if not any(each.severity is Severity.ERROR for each in population.diagnostics):
+            open_children(
+                population, {each: self.children[each] for each in lists if each in self.children}, lists
+            )
         found = [
             each
             for each in population.diagnostics
@@ -142,12 +155,15 @@ class Session:
         numbered = exp.Select().select(exp.Star(), alias(exp.Window(this=exp.RowNumber()), ROW))
         kept = self.new_name("rows")
         self.create(kept, numbered.from_(table(POPULATION)))
-        self.data = Data(kept, (ROW,), population.columns)
-        self._wanted = wanted
+        self.data = Data(kept, (ROW,), population.columns, kept_lists(self, population, kept))
+        self._wanted, self._lists = wanted, lists
 
     def program(self, data: Data, model: Definitions, decisions: Sequence[str] | None = None) -> Program:
         """A model's decisions, or these, compiled for the data and the engine."""
-        lowered = lower_model(model, data.columns, keys=data.rows, decisions=decisions, as_of=self.as_of)
+        children = {label: each.source for label, each in data.children.items()}
+        lowered = lower_model(
+            model, data.columns, children=children, keys=data.rows, decisions=decisions, as_of=self.as_of
+        )
         return fitted(lowered, self.engine)
 
     def keep(self, key: tuple[Definitions, str], result: Result) -> None:
@@ -219,14 +235,6 @@ def error(code: str, file: str = "", where: str = "", **values: object) -> Simul
 def failed(reason: Exception) -> LuodiError:
     values = {"reason": str(reason).splitlines()[0][:200]}
     return LuodiError(Diagnostic("POP009", Severity.ERROR, None, values))
-
-
-def over(query: exp.Select, data: Data) -> exp.Select:
-    """A query of a program read from a table in place of the population."""
-    for each in query.find_all(exp.Table):
-        if each.name == POPULATION:
-            each.set("this", name(data.table))
-    return query
 
 
 def columns_of(labels: Sequence[str], owner: str | None = None) -> list[exp.Column]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 from sqlglot import exp
 
@@ -12,12 +13,17 @@ from luodi.dmn.model import Definitions
 from luodi.relational import SourceColumn
 from luodi.relational.types import ColumnType, NumberType, joined, number_of
 from luodi.simulate.amounts import amounts_of, amounts_query, chosen_decision
+from luodi.simulate.child_rows import crossed_lists
 from luodi.simulate.compare import measures, paired, prepare, totals_of
 from luodi.simulate.parameters import Parameter, parameterised, parse_parameter
 from luodi.simulate.results import Curve, Point
-from luodi.simulate.session import ROW, Data, Session
-from luodi.simulate.trees import column, decimal, table
+from luodi.simulate.session import Data, Session
+from luodi.simulate.trees import ROW, column, decimal, number, table
 from luodi.sql.trees import alias
+
+# Which of the values a row has, and the number of a row with it.
+_WAY: Final = "#way"
+_PAIR: Final = "#pair"
 
 
 def sweep(
@@ -70,7 +76,8 @@ def _swept(
             )
             found = {row[0]: totals_of(row[1:]) for row in session.fetch(select)}
         finally:
-            session.drop(data.table, "VIEW")
+            for each in (*(rows.table for rows in data.children.values()), data.table):
+                session.drop(each, "VIEW")
         points = tuple(Point(value, found[value]) for value in values if value in found)
         return Curve(name, str(parameter), points, session.diagnostics)
 
@@ -82,17 +89,23 @@ def _crossed(session: Session, label: str, values: Sequence[Decimal]) -> Data:
         kind = joined(kind, number_of(each)) or kind
     assert isinstance(kind, NumberType)
     ways: exp.Expression | None = None
-    for each in values:
-        one = exp.Select().select(alias(decimal(each, kind.scale), label))
+    for at, each in enumerate(values):
+        one = exp.Select().select(alias(decimal(each, kind.scale), label), alias(number(at), _WAY))
         ways = one if ways is None else exp.union(ways, one, distinct=False)
     assert isinstance(ways, (exp.Select, exp.Union))
     kept = [each for each in (ROW, *session.data.columns) if each != label]
+    # Of its own to each: what a row's lists are known by.
+    pair = exp.Add(
+        this=exp.Mul(this=column(ROW, "p"), expression=number(len(values))), expression=column(_WAY, "w")
+    )
     query = (
         exp.Select()
-        .select(*(column(each, "p") for each in kept), column(label, "w"))
+        .select(*(column(each, "p") for each in kept), column(label, "w"), alias(pair, _PAIR))
         .from_(table(session.data.table, "p"))
         .join(ways.subquery("w"), join_type="cross")
     )
     made = session.new_name("swept")
     session.create(made, query, kind="VIEW")
-    return Data(made, (ROW, label), {**session.data.columns, label: SourceColumn(kind, False)})
+    columns = {**session.data.columns, label: SourceColumn(kind, False)}
+    children = crossed_lists(session, session.data, made, ROW, _PAIR)
+    return Data(made, (_PAIR, ROW, label), columns, children)

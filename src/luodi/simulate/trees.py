@@ -20,6 +20,10 @@ def name(text: str) -> exp.Identifier:
     return exp.to_identifier(text, quoted=True)
 
 
+# The number of a row: what tables of results are joined by.
+ROW: Final = "#row"
+
+
 def column(label: str, table: str | None = None) -> exp.Column:
     return exp.Column(this=name(label), table=None if table is None else name(table))
 

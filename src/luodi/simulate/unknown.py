@@ -21,7 +21,6 @@ from sqlglot import exp
 
 from luodi.dmn import model as dmn
 from luodi.evaluate import Model, compile_model
-from luodi.feel.names import normalise_name
 from luodi.relational import Program, SourceColumn, wanted_columns
 from luodi.relational.nodes import Node, type_of
 from luodi.relational.program import Output
@@ -37,7 +36,9 @@ from luodi.relational.types import (
     joined,
     number_of,
 )
-from luodi.simulate.session import Data, Session, columns_of, over
+from luodi.simulate.child_rows import over
+from luodi.simulate.needs import Needs
+from luodi.simulate.session import Data, Session, columns_of
 from luodi.simulate.trees import (
     as_decimal,
     both,
@@ -88,7 +89,11 @@ class _Work:
 
     def __post_init__(self) -> None:
         self.tree = Needs.of(self.definitions, self.decision)
-        self.labels = list(self.program.checked)
+        # What the interpreter is asked with, lists among it.
+        self.given: dict[str, Node] = {**self.program.checked}
+        self.given |= {label: each.value for label, each in self.program.lists.items()}
+        self.labels = list(self.given)
+        self.program = replace(self.program, stages=(*self.program.stages, *self.program.list_stages))
 
     def clean(self) -> None:
         for name, kind in reversed(self._tables):
@@ -133,7 +138,12 @@ class _Work:
     # --- filling in ---
 
     def _differing(self) -> str | None:
-        """Of each row and decision whether it differs with what the nulls are filled in by; a table."""
+        """Of each row and decision whether it differs with what the nulls are filled in by; a table.
+
+        Lists are not filled in.
+        """
+        if self.program.children:
+            return None
         names = [each for each in self.tree.order if each in self.tree.decisions]
         whole = self.session.program(replace(self.data, columns=self._columns), self.definitions, names)
         outputs = {
@@ -243,8 +253,11 @@ class _Work:
         """The rows that are unknown among those that filling in does not tell, a batch at a time."""
         outputs: list[Output] = []
         for at, label in enumerate(self.labels):
-            node = self.program.checked[label]
-            region = region_of(node, self._points[label]) if label in self._points else None
+            node = self.given[label]
+            checked = self.program.checked.get(label)
+            region = None
+            if checked is not None and label in self._points:
+                region = region_of(checked, self._points[label])
             outputs.append(Output(f"#m{at}", node if region is None else region))
             outputs.append(Output(f"#v{at}", node))
         query = emit_query(replace(self.program, outputs=tuple(outputs)), self.session.engine)
@@ -272,12 +285,12 @@ class _Work:
 
     def _is_unknown(self, decision: str, facts: Sequence[Any], differs: Sequence[bool]) -> bool:
         reads = self._reads[decision]
-        lacks = reads.absent or any(facts[2 * at + 1] is None for at in reads.direct)
+        lacks = reads.absent or any(_lacks(facts[2 * at + 1]) for at in reads.direct)
         if not lacks and not any(self._is_unknown(each, facts, differs) for each in reads.decisions):
             return False
         if differs and differs[reads.place]:
             return True
-        key = (decision, *(facts[2 * at] for at in reads.all))
+        key = (decision, *(_hashable(facts[2 * at]) for at in reads.all))
         answer = self._answers.get(key)
         if answer is None:
             if len(self._answers) >= _KEPT:
@@ -303,6 +316,19 @@ class _Work:
     @cached_property
     def _model(self) -> Model:
         return compile_model(self.definitions)
+
+
+def _lacks(value: Any) -> bool:
+    """Whether a null is in a value, at any depth."""
+    if isinstance(value, (list, dict)):
+        return any(map(_lacks, value.values() if isinstance(value, dict) else value))
+    return value is None
+
+
+def _hashable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return tuple((name, _hashable(each)) for name, each in value.items())
+    return tuple(map(_hashable, value)) if isinstance(value, list) else value
 
 
 def _several(value: exp.Expression, kind: ColumnType) -> exp.Expression:
@@ -350,54 +376,3 @@ class _Reads(NamedTuple):
     all: tuple[int, ...]
     decisions: tuple[str, ...]
     absent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What a decision is made from. inputs, decisions: directly; all_inputs: by way of others too."""
-
-    inputs: frozenset[str]
-    decisions: tuple[str, ...]
-    all_inputs: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """The decisions that one is made from, itself among them, each after those it needs."""
-
-    order: tuple[str, ...]
-    decisions: Mapping[str, Need]
-
-    @classmethod
-    def of(cls, definitions: dmn.Definitions, decision: str) -> Needs:
-        found: dict[str, Need] = {}
-        by_name = {_name(each): each for each in definitions.decisions}
-        _add_need(definitions, by_name[decision], found)
-        return cls(tuple(found), found)
-
-
-def _add_need(definitions: dmn.Definitions, decision: dmn.Decision, found: dict[str, Need]) -> Need:
-    name = _name(decision)
-    if name in found:
-        return found[name]
-    inputs: set[str] = set()
-    below: list[str] = []
-    all_inputs: set[str] = set()
-    for requirement in decision.information_requirements:
-        resolved = definitions.resolve(requirement.target)
-        if resolved is None:
-            continue
-        element = resolved[1]
-        if isinstance(element, dmn.InputData):
-            inputs.add(_name(element))
-        elif isinstance(element, dmn.Decision):
-            below.append(_name(element))
-            all_inputs |= _add_need(definitions, element, found).all_inputs
-    need = Need(frozenset(inputs), tuple(below), frozenset(inputs | all_inputs))
-    found[name] = need
-    return need
-
-
-def _name(element: dmn.Decision | dmn.InputData) -> str:
-    variable = element.variable
-    return normalise_name(variable.name if variable is not None and variable.name else element.name)
