@@ -17,8 +17,10 @@ from django.test import Client
 from django.urls import reverse
 
 from luodi_web.benefits.domain.explaining import explain
+from luodi_web.benefits.domain.levers import levers_of
 from luodi_web.benefits.domain.results import stored_row
 from luodi_web.benefits.domain.runs import begin_run, run_match
+from luodi_web.benefits.domain.sandbox import answer, forget_sessions
 from luodi_web.benefits.enums import RunState
 from luodi_web.benefits.models import MatchRun
 from luodi_web.common.domain.files import stored_as
@@ -193,3 +195,22 @@ def test_screens_begin_the_run_and_show_the_details(client: Client, area: Area, 
     assert run.list_digests["技术合同"] in page
     assert "明细：技术合同（3 条）" in row
     assert "HT2" in row
+
+
+def test_sandbox_reads_the_details_and_tells_what_is_lacking(
+    area: Area, version: ModelVersion, snapshot: Snapshot
+) -> None:
+    moved = {
+        lever: Decimal("0.04")
+        for lever in levers_of(version.digest, version.xml, {})
+        if lever.decision == DECISION and lever.value == Decimal("0.02")
+    }
+    try:
+        found = answer(version, snapshot, DECISION, moved, as_of=AS_OF).comparison.totals
+    finally:
+        forget_sessions()
+
+    assert len(moved) == 1
+    assert (found.before.cost, found.after.cost) == (Decimal("30000.01"), Decimal("60000.02"))
+    with pytest.raises(ValidationError, match="这个模型要用明细“技术合同”"):
+        answer(version, make_snapshot(area, SCHOOLS), DECISION, {}, as_of=AS_OF)

@@ -168,14 +168,15 @@ def freeze_lists(
 
 
 @contextmanager
-def open_lists(snapshot: Snapshot, names: Collection[str]) -> Iterator[dict[str, ChildFile]]:
-    """The files of those details that the snapshot has, by name, to be read.
+def open_lists(snapshot: Snapshot, names: Collection[str] | None = None) -> Iterator[dict[str, ChildFile]]:
+    """The files of the details that the snapshot has, of these or of all, by name, to be read.
 
     Raises ValidationError for a file that is not what was frozen.
     """
     with ExitStack() as stack:
         found = {}
-        for each in snapshot.lists.filter(name__in=list(names)).select_related("file"):
+        rows = snapshot.lists.select_related("file")
+        for each in rows if names is None else rows.filter(name__in=list(names)):
             check_list(each)
             found[each.name] = ChildFile(stack.enter_context(stored_as(each.file, ".parquet")), each.key)
         yield found
