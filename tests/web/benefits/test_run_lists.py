@@ -68,6 +68,7 @@ CONTRACTS = [
     contract("SL1", "HT3", "900000.00", 是否认定登记=False),
     contract("SL3", "HT4", "800000.00"),
     contract("SL4", "HT5", None),
+    contract("SL3", "HT6", "1.00", 到账日期=date(2024, 6, 1)),
 ]
 
 
@@ -195,6 +196,8 @@ def test_screens_begin_the_run_and_show_the_details(client: Client, area: Area, 
     assert run.list_digests["技术合同"] in page
     assert "明细：技术合同（3 条）" in row
     assert "HT2" in row
+    late = client.get(reverse("staff:match_row", args=[run.pk]), {"key": "SL3"}).content.decode()
+    assert "到账日期现为 2024-06-01，需不早于 2025-01-01，差 214 天" in late
 
 
 def test_sandbox_reads_the_details_and_tells_what_is_lacking(

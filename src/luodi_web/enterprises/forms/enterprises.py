@@ -120,6 +120,7 @@ class DetailForm(OwnWords, forms.Form):
         boxes = {f"c{at}": value_box(each, required=each.is_key) for at, each in enumerate(self.columns)}
         words = ValueForm.base_fields
         self.fields = {**boxes, **{name: deepcopy(words[name]) for name in ("source", "as_of", "valid_to")}}
+        self.fields["valid_to"].help_text = _("过了这一天，这条明细不再计算。长期有效的不填。")
 
     @property
     def texts(self) -> dict[str, str]:

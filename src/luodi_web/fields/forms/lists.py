@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from luodi_web.common.forms.words import OwnWords
 from luodi_web.fields.domain.allowed import allowed_text
 from luodi_web.fields.domain.lists import ColumnValues, ListValues
-from luodi_web.fields.enums import FieldSubject
+from luodi_web.fields.enums import FieldSubject, FieldType
 from luodi_web.fields.forms.fields import OWNER_KINDS
 from luodi_web.fields.models import DetailColumn, DetailList
 from luodi_web.fields.rules import COLUMN_TYPES, COLUMNS_LIMIT, NAME_CHARS
@@ -77,6 +77,7 @@ class ColumnForm(OwnWords, forms.Form):
     type = forms.ChoiceField(
         label=gettext_lazy("类型"),
         choices=[(each.value, each.label) for each in COLUMN_TYPES],
+        initial=FieldType.STRING,
         widget=forms.Select(_BOX),
     )
     measure = forms.CharField(

@@ -29,6 +29,7 @@ from luodi_web.enterprises.domain.values import value_words
 from luodi_web.enterprises.enums import EnterpriseVerb
 from luodi_web.enterprises.forms.enterprises import DetailForm, WithdrawForm
 from luodi_web.enterprises.models import DetailRow, Enterprise
+from luodi_web.fields.enums import FieldType
 from luodi_web.fields.models import DetailColumn, DetailList
 from luodi_web.people.domain.audit import record
 from luodi_web.people.forms.fields import add_domain_error
@@ -64,18 +65,22 @@ def _table(detail: DetailList) -> type[DetailTable]:
 
 
 def _column(each: DetailColumn) -> Column:
-    number = each.type == "number"
     return Column(
         f"c{each.order}",
         each.name,
         value=lambda row: cell_words(row, each),
-        align="end" if number else "start",
+        align="end" if each.type == FieldType.NUMBER else "start",
     )
 
 
 def cell_words(row: DetailRow, each: DetailColumn) -> str:
     """A cell as people read it; empty where nothing is known."""
     return value_words(each, row.values[each.name]) if each.name in row.values else ""
+
+
+def _cells(row: DetailRow, columns: list[DetailColumn]) -> list[tuple[str, str, bool]]:
+    """Of each column its name, the words, and whether they are a number."""
+    return [(each.name, cell_words(row, each), each.type == FieldType.NUMBER) for each in columns]
 
 
 def _rows(request: HttpRequest, detail: DetailList) -> QuerySet[DetailRow]:
@@ -173,7 +178,7 @@ def _rows_page(
         "lines": [
             {
                 "row": each,
-                "cells": [(column.name, cell_words(each, column)) for column in columns],
+                "cells": _cells(each, columns),
                 "is_now": each.pk in now,
                 "is_past": each.valid_to is not None and each.valid_to < today,
                 "form": (refused or {}).get(each.pk) or WithdrawForm(prefix=f"r{each.pk}"),
@@ -217,7 +222,7 @@ def details_of(row: Enterprise, shown: int = 5) -> list[dict[str, Any]]:
             newest = newest_rows(today).filter(enterprise=row, detail=detail).order_by("-as_of", "-pk")
             rows = list(newest[:shown])
         columns = list(detail.columns.all())
-        lines = [[(each.name, cell_words(one, each)) for each in columns] for one in rows]
+        lines = [_cells(one, columns) for one in rows]
         count = counts.get(detail.pk, 0)
         found.append({"detail": detail, "columns": columns, "lines": lines, "count": count})
     return found
