@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 _BATCH: Final = 20_000
+# Rows of a task: so few that tasks tell how far a run is, so many that each is worth its start.
+_TASK_ROWS: Final = 200_000
 # What the forms are made for, and what keeps names and days as they are.
 _SETTINGS: Final[Mapping[str, str]] = {
     "spark.sql.ansi.enabled": "true",
@@ -42,8 +44,8 @@ _SETTINGS: Final[Mapping[str, str]] = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
-    # How far a run is is told by its tasks, and an eighth of Spark's own size still is work for a second.
-    "spark.sql.files.maxPartitionBytes": "16MB",
+    # Of how many pieces a file is read is by its rows, not by its bytes.
+    "spark.sql.files.openCostInBytes": "65536",
     # Plans have many columns; written out for a page that nobody sees they take longer than the run.
     "spark.sql.debug.maxToStringFields": "4",
     "spark.sql.ui.explainMode": "simple",
@@ -146,6 +148,8 @@ class SparkEngineSession(Session):
         for name, value in _SETTINGS.items():
             if self.spark.conf.get(name) != value:
                 self.spark.conf.set(name, value)
+        tasks = max(self.spark.sparkContext.defaultParallelism, self.rows // _TASK_ROWS)
+        self.spark.conf.set("spark.sql.files.minPartitionNum", str(tasks))
         # Stage by stage: what is looked at once is not looked at again for every stage that stands on it.
         stages = [each.alias for each in query.ctes]
         reads = Counter(each.name for each in query.find_all(exp.Table))

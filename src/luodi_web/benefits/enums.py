@@ -21,5 +21,6 @@ class BenefitVerb(TextChoices):
     RUN_DONE = "benefits.run_done", _("完成政策匹配")
     RUN_FAILED = "benefits.run_failed", _("政策匹配未能完成")
     RUN_CANCELLED = "benefits.run_cancelled", _("取消政策匹配")
+    RUN_RETRIED = "benefits.run_retried", _("重新运行政策匹配")
     EXPORTED = "benefits.exported", _("导出匹配结果")
     DRAFTED = "benefits.drafted", _("由沙盘另存模型新版本")

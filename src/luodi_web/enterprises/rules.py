@@ -36,5 +36,8 @@ COLUMN_CHARS = 60
 # Compressed, a small file can claim any number of either: told before anything is read.
 MAX_COLUMNS = 1_000
 MAX_SNAPSHOT_ROWS = 50_000_000
-# What looking through a file may take before it uses the disk: the web server does it.
+# What looking through a file may take before it uses the disk: the worker does it, and the web server for
+# who sees a part of it.
 LOOK_MEMORY = "500MB"
+# Counts of parts of snapshots that a process remembers, some kilobytes each.
+SHARES_KEPT = 500

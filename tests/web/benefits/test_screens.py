@@ -143,8 +143,12 @@ def test_county_sees_a_provincial_run_for_its_own_enterprises_only(client: Clien
     assert client.post(reverse("staff:match_cancel", args=[run.pk])).status_code == 403
     text = content(client.get(reverse("staff:match_export", args=[run.pk]), {"format": "csv"})).decode()
     assert "丙公司" not in text
-    [card] = client.get(reverse("staff:match", args=[run.pk])).context["cards"]
+    page = client.get(reverse("staff:match", args=[run.pk]))
+    [card] = page.context["cards"]
     assert (card["won"], card["open"]) == (2, 0)
+    assert ("2 家企业" in page.content.decode(), "7 家企业" in page.content.decode()) == (True, False)
+    assert [row.rows_seen for row in listed] == [None]
+    assert "仅本地区" in client.get(reverse("staff:matches")).content.decode()
 
 
 def test_city_runs_over_its_own_snapshots_only(client: Client, area: Area) -> None:

@@ -27,7 +27,10 @@ from tests.web.fields.making import make_detail
 
 pytestmark = pytest.mark.django_db
 
-ROWS = [{"统一社会信用代码": "SL1", "企业名称": "甲"}, {"统一社会信用代码": "SL2", "企业名称": "乙"}]
+ROWS = [
+    {"统一社会信用代码": "SL1", "企业名称": "甲", "注册地市": "武汉市"},
+    {"统一社会信用代码": "SL2", "企业名称": "乙", "注册地市": "宜昌市"},
+]
 CONTRACTS = [
     {"统一社会信用代码": "SL1", "合同编号": "HT1", "到账金额": Decimal("1.50")},
     {"统一社会信用代码": "SL1", "合同编号": "HT2", "到账金额": None},
@@ -164,6 +167,9 @@ def test_page_shows_details_and_gives_their_files_to_who_works_for_the_whole_are
         "digest": one.digest,
     }
 
-    signed_in(client, make_user("wuhan", Role.CITY, area.wuhan_office))
-    assert client.get(reverse("staff:snapshot", args=[snapshot.pk])).status_code == 200
+    for office, counted in ((area.wuhan_office, (2, 1, [0, 1])), (area.yichang_office, (0, 0, [0, 0]))):
+        signed_in(client, make_user(office.name, Role.CITY, office))
+        [shown] = client.get(reverse("staff:snapshot", args=[snapshot.pk])).context["lists"]
+        share = shown["share"]
+        assert (share.rows, share.enterprises, list(share.nulls.values())) == counted
     assert client.get(url).status_code == 404

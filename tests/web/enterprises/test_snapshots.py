@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +13,6 @@ import pyarrow.parquet
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connections, transaction
 from django.test import Client
 from django.urls import reverse
@@ -205,7 +203,7 @@ def test_city_sees_the_provinces_snapshot_but_only_its_own_rows(area: Area) -> N
     }
 
 
-def test_screens_take_a_snapshot_and_register_a_file(client: Client, area: Area) -> None:
+def test_screens_take_a_snapshot(client: Client, area: Area) -> None:
     make_enterprise(area.hongshan, "甲", "SL00000001")
     person = signed_in(client, make_user("wuhan", Role.CITY, area.wuhan_office))
     given = {"name": "武汉快照", "region": area.wuhan.pk, "as_of": "2026-01-01", "note": ""}
@@ -214,29 +212,12 @@ def test_screens_take_a_snapshot_and_register_a_file(client: Client, area: Area)
 
     answer = person.post(reverse("staff:snapshot_new"), given)
     snapshot = Snapshot.objects.get()
-    assert "正在生成" in person.get(answer["Location"]).content.decode()
+    assert "排队中" in person.get(answer["Location"]).content.decode()
     run_snapshot(snapshot.pk)
     assert "注册地市" in person.get(answer["Location"]).content.decode()
     # A page that waited is opened anew: what may be done now stands beside the title too.
     waited = person.get(answer["Location"], headers={"HX-Request": "true"})
     assert waited.headers["HX-Refresh"] == "true"
-
-    out = io.BytesIO()
-    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(ROWS[:1]), out)
-    file = SimpleUploadedFile("a.parquet", out.getvalue())
-    answer = person.post(reverse("staff:snapshot_upload"), {**given, "name": "文件", "file": file})
-    made = Snapshot.objects.get(name="文件")
-    assert answer["Location"] == reverse("staff:snapshot", args=[made.pk])
-    got = person.get(reverse("staff:snapshot_file", args=[made.pk]))
-    assert b"".join(got.streaming_content) == out.getvalue()
-
-    broken = SimpleUploadedFile("a.parquet", b"PAR1 not")
-    wrong = person.post(reverse("staff:snapshot_upload"), {**given, "name": "坏", "file": broken})
-    assert (wrong.status_code, wrong.context["form"].errors["file"]) == (
-        422,
-        ["这不是可以读的 Parquet 文件。"],
-    )
-    assert wrong.context["form"]["name"].value() == "坏"
 
 
 def test_made_of_file_only_by_who_works_for_the_whole_area(client: Client, area: Area) -> None:

@@ -104,7 +104,7 @@ def _of_rule(
     number: int,
     units: dict[str, str],
 ) -> Iterator[Lever]:
-    conditions = "，".join(
+    conditions = _("，").join(
         f"{bare_label(label)} {condition_words(cell.text, unit)}"
         for label, unit, cell in _inputs(table, rule, units)
         if cell.text.strip() not in ("", "-")
@@ -121,7 +121,7 @@ def _of_rule(
         column = table.inputs[at - 1].expression.text or table.inputs[at - 1].label
         for parameter, value in _numbers(definitions, decision.name, number, column):
             place = _("规则 %(number)d 的条件：%(label)s") % {"number": number, "label": bare_label(label)}
-            gives = "、".join(
+            gives = _("、").join(
                 result_words(out.text or "", unit_for(clause.label, clause.name or decision.name, units))
                 for clause, out in zip(table.outputs, rule.outputs, strict=False)
             )

@@ -117,22 +117,6 @@ def is_won(decision: str, kind: str) -> exp.Expression:
     return exp.and_(is_settled(decision), gives)
 
 
-def within_places(places: Sequence[tuple[str, str]] | None, city: str, county: str) -> exp.Expression:
-    """The condition that a row lies in one of the places; of no places none does.
-
-    city, county: the columns that say so, "" where there is none.
-    """
-    if places is None:
-        return exp.true()
-    names = {"city": city, "county": county}
-    wanted = [
-        exp.EQ(this=column(names[kind]), expression=exp.Literal.string(place))
-        for kind, place in places
-        if names[kind]
-    ]
-    return exp.or_(*wanted) if wanted else exp.false()
-
-
 def summarise(
     path: Path, decisions: Sequence[DecisionColumn], place: Place, where: exp.Expression | None = None
 ) -> dict[str, Any]:

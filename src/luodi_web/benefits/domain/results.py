@@ -25,7 +25,6 @@ from luodi_web.benefits.domain.result_files import (
     opened,
     source,
     summarise,
-    within_places,
 )
 from luodi_web.benefits.domain.runs import place_of
 from luodi_web.benefits.enums import RunState
@@ -35,6 +34,7 @@ from luodi_web.common.domain.files import is_still_whole, stored_as
 from luodi_web.decisions.domain.content import content_of
 from luodi_web.decisions.domain.figure_units import units_of_decisions
 from luodi_web.decisions.domain.words import value_words
+from luodi_web.enterprises.domain.shares import within_places
 
 Places = Sequence[tuple[str, str]] | None
 # How a decision stands for a row.
@@ -78,7 +78,7 @@ class Cell:
     def text(self) -> str:
         """As it reads everywhere: a row that lacks something is never said to be refused."""
         if self.missing:
-            return _("尚不能判定（缺：%(names)s）") % {"names": "、".join(self.missing)}
+            return _("尚不能判定（缺：%(names)s）") % {"names": _("、").join(self.missing)}
         return _("没有结果") if self.is_null else self.words
 
 
@@ -144,7 +144,7 @@ def all_rows(run: MatchRun, asked: Asked, places: Places) -> Iterator[list[Any]]
             for row in rows:
                 cells: list[Any] = [*row[:4]]
                 for value, missing in zip(row[4::2], row[5::2], strict=True):
-                    cells += [None if missing else _cell(value), "、".join(missing or ())]
+                    cells += [None if missing else _cell(value), _("、").join(missing or ())]
                 yield cells
 
 

@@ -36,7 +36,7 @@ from luodi_web.enterprises.enums import SnapshotState
 from luodi_web.enterprises.models import Snapshot
 from luodi_web.fields.domain.naming import feel_language
 from luodi_web.people.actor import Actor
-from luodi_web.people.domain.audit import record
+from luodi_web.people.domain.audit import changes, record
 from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Unit
 
@@ -125,13 +125,19 @@ def cancel_run(run: MatchRun, *, by: Actor) -> None:
     record(by, BenefitVerb.RUN_CANCELLED, run)
 
 
-def retry_run(run: MatchRun) -> None:
+def retry_run(run: MatchRun, *, by: Actor) -> None:
     """Hand one whose worker is gone to another."""
     with transaction.atomic():
-        locked = MatchRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        locked = (
+            MatchRun.objects.select_for_update(of=("self",))
+            .select_related("version__model", "snapshot")
+            .get(pk=run.pk)
+        )
         if is_run_stuck(locked):
-            locked.state, locked.started_at, locked.percent = RunState.WAITING, timezone.now(), None
-            locked.save(update_fields=["state", "started_at", "percent"])
+            again = {"state": RunState.WAITING, "started_at": timezone.now()}
+            before, after = changes(locked, again)
+            MatchRun.objects.filter(pk=run.pk).update(**again, percent=None)
+            record(by, BenefitVerb.RUN_RETRIED, locked, before=before, after=after)
             _enqueue(locked)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from luodi_web.benefits.domain.results import STANDINGS, Asked
 from luodi_web.benefits.domain.scope import snapshots_to_run, versions_to_run
@@ -24,12 +24,12 @@ MAX_SEARCH = 100
 
 class RunForm(OwnWords, forms.Form):
     version = forms.ModelChoiceField(
-        label=gettext_lazy("判定模型"),
+        label=pgettext_lazy("one", "判定模型"),
         queryset=ModelVersion.objects.none(),
         help_text=gettext_lazy("只能用已发布的版本。"),
     )
     snapshot = forms.ModelChoiceField(
-        label=gettext_lazy("数据快照"),
+        label=pgettext_lazy("one", "数据快照"),
         queryset=Snapshot.objects.none(),
         help_text=gettext_lazy("只能用覆盖地区都归您管理的快照。"),
     )

@@ -124,6 +124,13 @@ def stored_as(stored: StoredFile, suffix: str) -> Iterator[Path]:
         yield path
 
 
+def copy_stored(stored: StoredFile, path: Path) -> None:
+    """The kept bytes at another path. Raises ValidationError where they are not those of the digest."""
+    if not is_whole(stored):
+        raise ValidationError(_("上传的文件已经不在，请重新选择。"))
+    shutil.copyfile(_path(stored.sha256), path)
+
+
 def is_whole(stored: StoredFile) -> bool:
     """Whether the kept bytes are still those of the digest."""
     path = _path(stored.sha256)

@@ -130,7 +130,8 @@ def told(content: Content, result: Result, units: dict[str, str]) -> Trial:
     ]
     loose = [_near_words(each) for each in result.near if each.rule is None]
     reasons = dict.fromkeys(
-        f"{reason.where}：{reason.as_diagnostic().message()}" for reason in result.reasons
+        _("%(name)s：%(value)s") % {"name": reason.where, "value": reason.as_diagnostic().message()}
+        for reason in result.reasons
     )
     return Trial(
         result, tuple(decisions), tuple(reversed(words)), tuple(dict.fromkeys(loose)), tuple(reasons)[:20]

@@ -24,7 +24,7 @@ from luodi_web.enterprises.models import Enterprise, ProfileImport
 from luodi_web.enterprises.rules import IMPORT_BATCH, IMPORT_FAULTS, STUCK_AFTER
 from luodi_web.fields.models import DetailList, Field
 from luodi_web.people.actor import Actor
-from luodi_web.people.domain.audit import record
+from luodi_web.people.domain.audit import changes, record
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.rules import Permission
 
@@ -106,13 +106,15 @@ def is_import_stuck(row: ProfileImport) -> bool:
     return row.state in _AT_WORK and timezone.now() - row.started_at > STUCK_AFTER
 
 
-def retry_import(row: ProfileImport) -> None:
+def retry_import(row: ProfileImport, *, by: Actor) -> None:
     """Hand an import whose worker is gone to another; what is kept already stays and is not kept twice."""
     with transaction.atomic():
         locked = ProfileImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
         if is_import_stuck(locked):
-            locked.started_at, locked.done_rows = timezone.now(), 0
-            locked.save(update_fields=["started_at", "done_rows"])
+            again = {"started_at": timezone.now()}
+            before, after = changes(locked, again)
+            ProfileImport.objects.filter(pk=row.pk).update(**again, done_rows=0)
+            record(by, EnterpriseVerb.IMPORT_RETRIED, locked, before=before, after=after)
             _enqueue(locked)
 
 
@@ -241,7 +243,7 @@ def _read(
 def _notes(grid: Grid[Any]) -> list[str]:
     if not grid.unknown:
         return []
-    names = "、".join(grid.unknown[:20])
+    names = _("、").join(grid.unknown[:20])
     return [_("这些列不在字段字典里，没有读：%(names)s。") % {"names": names}]
 
 
@@ -252,14 +254,19 @@ def fault_table(row: ProfileImport) -> tuple[list[tuple[str, int]], list[list[An
     grid: Grid[Any] = _opened(row).grid
     words: dict[int, list[str]] = {}
     for number, column, said, _value in row.faults:
-        words.setdefault(number, []).append(f"{column}：{said}" if column else said)
+        words.setdefault(number, []).append(
+            _("%(name)s：%(value)s") % {"name": column, "value": said} if column else said
+        )
     labels = [label.strip() for label in grid.cells[grid.head]]
     keep = [place for place, label in enumerate(labels) if label and label != FAULT]
     widths = dict(heads(_fields()) if row.detail is None else detail_heads(row.detail))
     columns = [(FAULT, 50)] + [(labels[place], widths.get(labels[place], 16)) for place in keep]
     cells = dict(grid.rows)
     rows = [
-        ["；".join(said), *((cells[number][place] if place < len(cells[number]) else "") for place in keep)]
+        [
+            _("；").join(said),
+            *((cells[number][place] if place < len(cells[number]) else "") for place in keep),
+        ]
         for number, said in sorted(words.items())
         if number in cells
     ]

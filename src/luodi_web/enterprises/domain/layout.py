@@ -46,7 +46,7 @@ def notes(fields: list[Field]) -> list[str]:
     ]
     for each in fields:
         words = [str(each.get_type_display()), each.measure and _("单位：%(unit)s") % {"unit": each.measure}]
-        said.append("；".join(word for word in words if word) + _("。空着的不改动"))
+        said.append(_("；").join(word for word in words if word) + _("。空着的不改动"))
     return said
 
 

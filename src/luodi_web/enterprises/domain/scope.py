@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import TypeVar
+
+from django.db.models import Case, F, Model, Q, QuerySet, When
 
 from luodi_web.enterprises.enums import SnapshotState
 from luodi_web.enterprises.models import Enterprise, ProfileImport, Snapshot
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.models import Region
 from luodi_web.people.rules import Permission
+
+Row = TypeVar("Row", bound=Model)
 
 
 def regions_of(rights: Rights, permission: str) -> list[Region]:
@@ -68,6 +72,14 @@ def snapshots_visible_to(rights: Rights) -> QuerySet[Snapshot]:
     regions = regions_of(rights, Permission.ENTERPRISES_VIEW)
     above = [step for region in regions for step in regions_above(region)]
     return Snapshot.objects.filter(within(regions, "region") | Q(region__in=above, state=SnapshotState.DONE))
+
+
+def with_rows_seen(rows: QuerySet[Row], regions: list[Region], region_field: str) -> QuerySet[Row]:
+    """The same with ``rows_seen``: the number of rows, or null for an area that only a part of is governed.
+
+    regions: those that are governed. region_field: the path to the region that a row's file is of.
+    """
+    return rows.annotate(rows_seen=Case(When(within(regions, region_field), then=F("rows"))))
 
 
 def snapshots_editable_by(rights: Rights) -> QuerySet[Snapshot]:

@@ -42,6 +42,8 @@ from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Region
 
 _DIGITS = 38
+# The first and the last four bytes of every Parquet file.
+_MARK = b"PAR1"
 # Leaves 20 digits before the point; no value has more of either (values.py).
 _SCALE = 18
 
@@ -171,10 +173,34 @@ def _batches(keys: list[int], fields: list[Field], as_of: date) -> Iterator[list
         yield batch
 
 
+def count_profiles(region: Region) -> int:
+    return Enterprise.objects.filter(within([region], "region")).count()
+
+
+def has_parquet_marks(path: Path) -> bool:
+    """Whether a file begins and ends as Parquet does; what is between is not looked at."""
+    with path.open("rb") as file:
+        first = file.read(4)
+        file.seek(max(0, path.stat().st_size - 4))
+        return first == file.read(4) == _MARK
+
+
+def count_rows(path: Path) -> int:
+    """How many rows a Parquet file says that it has. Raises ValidationError for one that cannot be read."""
+    return _metadata(path).num_rows
+
+
+def _metadata(path: Path) -> Any:
+    try:
+        return pyarrow.parquet.read_metadata(path)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise ValidationError(_("这不是可以读的 Parquet 文件。")) from error
+
+
 def describe_file(path: Path) -> Described:
     """What is in a Parquet file. Raises ValidationError for one that is no population, in words."""
+    meta = _metadata(path)
     try:
-        meta = pyarrow.parquet.read_metadata(path)
         schema = meta.schema.to_arrow_schema()
     except (pyarrow.ArrowException, OSError) as error:
         raise ValidationError(_("这不是可以读的 Parquet 文件。")) from error

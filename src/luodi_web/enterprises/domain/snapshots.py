@@ -13,8 +13,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luodi_web.common.domain.files import is_whole, making_path, store_path, stored_as
-from luodi_web.enterprises.domain.snapshot_files import Described, describe_file, one_moment, write_profiles
+from luodi_web.common.domain.files import copy_stored, is_whole, making_path, store_path, stored_as
+from luodi_web.enterprises.domain.snapshot_files import (
+    Described,
+    count_profiles,
+    count_rows,
+    describe_file,
+    has_parquet_marks,
+    one_moment,
+    write_profiles,
+)
 from luodi_web.enterprises.domain.snapshot_lists import (
     DescribedList,
     describe_list,
@@ -25,7 +33,7 @@ from luodi_web.enterprises.enums import EnterpriseVerb, SnapshotSource, Snapshot
 from luodi_web.enterprises.models import Snapshot
 from luodi_web.enterprises.rules import SNAPSHOT_MAX_BYTES, STUCK_AFTER
 from luodi_web.people.actor import Actor
-from luodi_web.people.domain.audit import record
+from luodi_web.people.domain.audit import changes, record
 from luodi_web.people.models import Region, Unit
 
 
@@ -34,8 +42,7 @@ def begin_snapshot(
     *, name: str, region: Region, owner: Unit, as_of: date, note: str = "", by: Actor
 ) -> Snapshot:
     """Hand the taking of all profiles of a region to the worker. Raises ValidationError for a day to come."""
-    if as_of > timezone.localdate():
-        raise ValidationError({"as_of": _("数据日期不能晚于今天。")})
+    _check_day(as_of)
     snapshot = Snapshot.objects.create(
         name=name,
         source=SnapshotSource.PROFILES,
@@ -51,25 +58,38 @@ def begin_snapshot(
     return snapshot
 
 
-def run_snapshot(key: int) -> Snapshot | None:
-    """The worker's part. Returns the snapshot if this run brought it to its end, good or bad.
+def _check_day(as_of: date) -> None:
+    if as_of > timezone.localdate():
+        raise ValidationError({"as_of": _("数据日期不能晚于今天。")})
 
-    A later run takes over from an earlier one, which then leaves the row alone.
+
+def run_snapshot(key: int) -> Snapshot | None:
+    """The worker's part: take the profiles, or look through the file that was brought.
+
+    Returns the snapshot if this run brought it to its end, good or bad. A later run takes
+    over from an earlier one, which then leaves the row alone.
     """
     start = timezone.now()
     if not Snapshot.objects.filter(pk=key, state=SnapshotState.MAKING).update(started_at=start):
         return None
-    snapshot = Snapshot.objects.select_related("region", "by", "owner").get(pk=key)
+    snapshot = Snapshot.objects.select_related("region", "by", "owner", "file").get(pk=key)
     by = Actor(snapshot.by, snapshot.by.name if snapshot.by else "", snapshot.owner)
+    mine = Snapshot.objects.filter(pk=key, started_at=start, state=SnapshotState.MAKING)
     path = making_path(".parquet")
     try:
         with ExitStack() as stack:
-            with one_moment():
-                write_profiles(path, snapshot.region, snapshot.as_of)
-                lists = stack.enter_context(written_details(snapshot.region, snapshot.as_of))
+            lists: dict[str, Path] = {}
+            if snapshot.file is not None:
+                copy_stored(snapshot.file, path)
+                mine.update(rows=count_rows(path))
+            else:
+                mine.update(rows=count_profiles(snapshot.region))
+                with one_moment():
+                    write_profiles(path, snapshot.region, snapshot.as_of)
+                    lists = stack.enter_context(written_details(snapshot.region, snapshot.as_of))
             return _freeze(snapshot, path, _described(path, lists), lists, start, by)
     except ValidationError as error:
-        return _fail(snapshot, start, " ".join(error.messages), by)
+        return _fail(snapshot, start, "\n".join(error.messages), by)
     except Exception:
         _fail(snapshot, start, _("程序出错，请联系系统管理员。"), by)
         raise
@@ -115,10 +135,15 @@ def register_snapshot(
     return made
 
 
-def register_upload(
+def begin_upload(
     upload: UploadedFile, *, name: str, region: Region, owner: Unit, as_of: date, note: str = "", by: Actor
 ) -> Snapshot:
-    """A snapshot of an uploaded Parquet file. Raises ValidationError for what is none or too large."""
+    """Keep an uploaded Parquet file and hand the looking through to the worker.
+
+    Raises ValidationError for a day to come, and for a file that is too large or, by its first and last
+    bytes, no Parquet.
+    """
+    _check_day(as_of)
     if upload.size is None or upload.size > SNAPSHOT_MAX_BYTES:
         raise ValidationError(
             {"file": _("文件超过 %(limit)d MB 的上限。") % {"limit": SNAPSHOT_MAX_BYTES // 2**20}}
@@ -128,11 +153,27 @@ def register_upload(
         with path.open("wb") as out:
             for chunk in upload.chunks():
                 out.write(chunk)
-        return register_snapshot(path, name=name, region=region, owner=owner, as_of=as_of, note=note, by=by)
-    except ValidationError as error:
-        raise error if hasattr(error, "error_dict") else ValidationError({"file": error}) from error
+        if not has_parquet_marks(path):
+            raise ValidationError({"file": _("这不是可以读的 Parquet 文件。")})
+        stored = store_path(path)
     finally:
         path.unlink(missing_ok=True)
+    with transaction.atomic():
+        snapshot = Snapshot.objects.create(
+            name=name,
+            source=SnapshotSource.FILE,
+            region=region,
+            owner=owner,
+            as_of=as_of,
+            note=note,
+            by=by.user,
+            file=stored,
+            started_at=timezone.now(),
+        )
+        told = {"region": str(region), "day": as_of, "sha256": stored.sha256}
+        record(by, EnterpriseVerb.SNAPSHOT_BEGUN, snapshot, after=told)
+        _enqueue(snapshot)
+    return snapshot
 
 
 def is_snapshot_stuck(snapshot: Snapshot) -> bool:
@@ -140,13 +181,15 @@ def is_snapshot_stuck(snapshot: Snapshot) -> bool:
     return snapshot.state == SnapshotState.MAKING and timezone.now() - snapshot.started_at > STUCK_AFTER
 
 
-def retry_snapshot(snapshot: Snapshot) -> None:
+def retry_snapshot(snapshot: Snapshot, *, by: Actor) -> None:
     """Hand one whose worker is gone to another."""
     with transaction.atomic():
         locked = Snapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
         if is_snapshot_stuck(locked):
-            locked.started_at = timezone.now()
-            locked.save(update_fields=["started_at"])
+            again = {"started_at": timezone.now()}
+            before, after = changes(locked, again)
+            Snapshot.objects.filter(pk=snapshot.pk).update(**again)
+            record(by, EnterpriseVerb.SNAPSHOT_RETRIED, locked, before=before, after=after)
             _enqueue(locked)
 
 
@@ -208,7 +251,7 @@ def _freeze(
 def _fail(snapshot: Snapshot, start: datetime, words: str, by: Actor) -> Snapshot | None:
     with transaction.atomic():
         mine = Snapshot.objects.filter(pk=snapshot.pk, started_at=start, state=SnapshotState.MAKING)
-        if not mine.update(state=SnapshotState.FAILED, problem=words[:500]):
+        if not mine.update(state=SnapshotState.FAILED, problem=words[:500], rows=0, file=None):
             return None
         snapshot.refresh_from_db()
         record(by, EnterpriseVerb.SNAPSHOT_FAILED, snapshot, after={"reason": words[:200]})

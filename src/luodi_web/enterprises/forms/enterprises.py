@@ -14,7 +14,7 @@ from luodi_web.common.domain.files import check_upload
 from luodi_web.common.forms.words import OwnWords
 from luodi_web.enterprises.domain.scope import regions_editable_by, regions_of
 from luodi_web.enterprises.domain.values import Described
-from luodi_web.enterprises.models import Enterprise
+from luodi_web.enterprises.models import Enterprise, Snapshot
 from luodi_web.enterprises.rules import CODE_CHARS, NAME_CHARS, SOURCE_CHARS, VALUE_CHARS
 from luodi_web.fields.domain.allowed import allowed_text, allowed_words
 from luodi_web.fields.enums import FieldType
@@ -83,7 +83,9 @@ class ValueForm(OwnWords, forms.Form):
 
 def value_box(field: Described, *, required: bool = True) -> forms.Field:
     """A box that suits the type of a field, or of a column of a detail."""
-    label = f"{field.name}（{field.measure}）" if field.measure else field.name
+    label = field.name
+    if field.measure:
+        label = _("%(words)s（%(more)s）") % {"words": field.name, "more": field.measure}
     words = allowed_words(field.allowed)
     box: forms.Field
     if field.type == FieldType.BOOLEAN:
@@ -157,7 +159,7 @@ class ImportForm(OwnWords, forms.Form):
 
 
 class SnapshotForm(OwnWords, forms.Form):
-    """A snapshot of the profiles; with a file, of that file."""
+    """A snapshot of the profiles; with a file, of that file. like: one that was not made, to begin from."""
 
     name = forms.CharField(label=gettext_lazy("名称"), max_length=100)
     region = forms.ModelChoiceField(
@@ -170,8 +172,18 @@ class SnapshotForm(OwnWords, forms.Form):
         label=gettext_lazy("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, rights: Rights, with_file: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        rights: Rights,
+        with_file: bool = False,
+        like: Snapshot | None = None,
+        **kwargs: Any,
+    ) -> None:
         mine = regions_of(rights, Permission.SNAPSHOTS_MAKE)
+        if like is not None:
+            names = ("name", "region", "as_of", "note")
+            kwargs["initial"] = {name: getattr(like, name) for name in names}
         kwargs.setdefault("initial", {"as_of": timezone.localdate(), "region": mine[0].pk if mine else None})
         super().__init__(*args, **kwargs)
         keys = [region.pk for region in mine]

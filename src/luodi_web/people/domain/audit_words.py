@@ -229,9 +229,9 @@ def value_word(object_type: str, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
-        return "、".join(value_word(object_type, name, item) for item in value)
+        return _("、").join(value_word(object_type, name, item) for item in value)
     if isinstance(value, dict):
-        return "；".join(
+        return _("；").join(
             f"{field_word(object_type, key)} {value_word(object_type, key, item)}"
             for key, item in value.items()
         )

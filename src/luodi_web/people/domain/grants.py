@@ -47,7 +47,7 @@ def can_grant(user: User, role: str, unit: Unit, starts_on: date, ends_on: date 
         return Verdict(False, _("截止日期不能早于生效日期。"))
     kinds = ROLE_UNIT_KINDS.get(role)
     if kinds and unit.kind not in kinds:
-        words = "、".join(str(UnitKind(kind).label) for kind in UnitKind.values if kind in kinds)
+        words = _("、").join(str(UnitKind(kind).label) for kind in UnitKind.values if kind in kinds)
         return Verdict(
             False,
             _("“%(role)s”只能授予在%(kinds)s。") % {"role": Role(role).label, "kinds": words},
@@ -55,7 +55,7 @@ def can_grant(user: User, role: str, unit: Unit, starts_on: date, ends_on: date 
     others = Grant.objects.overlapping(starts_on, ends_on).filter(user=user)
     conflicts = conflicting_roles(role, set(others.values_list("role", flat=True)))
     if conflicts:
-        words = "、".join(str(Role(held).label) for held in Role.values if held in conflicts)
+        words = _("、").join(str(Role(held).label) for held in Role.values if held in conflicts)
         return Verdict(
             False,
             _("“%(role)s”与同期已有的“%(others)s”互斥，不能由同一人担任。")

@@ -107,7 +107,7 @@ def _tell(holding: PostHolding, user: User, handover: Handover, note: str) -> No
         "post": holding.post.name,
         "old": holding.user.name,
         "new": user.name,
-        "list": "、".join(
+        "list": _("、").join(
             _("%(label)s %(count)d 项") % {"label": one.label, "count": one.count}
             for one in handover.passing
             if one.count

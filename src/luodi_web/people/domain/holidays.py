@@ -36,7 +36,7 @@ def load_holidays(by: Actor) -> int:
     with transaction.atomic():
         Holiday.objects.bulk_create(days)
         if days:
-            years = "、".join(str(year) for year in sorted({day.day.year for day in days}))
+            years = _("、").join(str(year) for year in sorted({day.day.year for day in days}))
             record(by, PeopleVerb.HOLIDAY_CHANGED, after={"years": years, "count": len(days)})
     return len(days)
 

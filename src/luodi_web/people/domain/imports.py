@@ -34,7 +34,7 @@ def choice_parser(choices: type[models.TextChoices]) -> Callable[[str], str]:
         for value, label in choices.choices:
             if text in (str(label), value):
                 return value
-        words = "、".join(str(label) for label in choices.labels)
+        words = _("、").join(str(label) for label in choices.labels)
         raise ValidationError(_("“%(text)s”不在可选项中，请填：%(words)s。") % {"text": text, "words": words})
 
     return parse

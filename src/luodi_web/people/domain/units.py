@@ -148,7 +148,7 @@ def can_disable_unit(unit: Unit) -> Verdict:
         if (count := work.count(unit))
     ]
     if reasons:
-        return Verdict(False, _("还有未办结的工作：%(list)s。") % {"list": "、".join(reasons)})
+        return Verdict(False, _("还有未办结的工作：%(list)s。") % {"list": _("、").join(reasons)})
     grants = Grant.objects.in_force().filter(unit=unit).count()
     if grants:
         return Verdict(False, _("还有 %(count)d 项有效授权，请安全管理员先收回。") % {"count": grants})

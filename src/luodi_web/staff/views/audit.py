@@ -134,7 +134,7 @@ def _export(request: HttpRequest, table: AuditTable) -> FileResponse:
     out.seek(0)
     digest = hashlib.file_digest(out, "sha256").hexdigest()
     out.seek(0)
-    filters = "；".join(str(chip["label"]) for chip in table.chips)
+    filters = _("；").join(str(chip["label"]) for chip in table.chips)
     record(
         request.actor,
         PeopleVerb.EXPORTED,

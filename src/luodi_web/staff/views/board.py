@@ -89,7 +89,7 @@ class BoardTable(Table):
         Column(
             "measures",
             gettext_lazy("要求"),
-            value=lambda row: "；".join(row.task.measures),
+            value=lambda row: _("；").join(row.task.measures),
             template=_WORDS,
             screen=False,
             width=40,
@@ -352,7 +352,7 @@ def _place_row(table: BoardTable, place: Place, **names: str | None) -> dict[str
         "name": place.region.name,
         "light": worst.value if worst else "",
         "light_label": str(worst.label) if worst else "",
-        "text": "，".join(words) or _("没有任务"),
+        "text": _("，").join(words) or _("没有任务"),
         "url": table.query(page=None, **names),
         "counts": counts,
         "total": place.lights.total,

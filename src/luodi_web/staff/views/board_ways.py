@@ -157,7 +157,7 @@ def _bar(row: Assignment) -> dict[str, Any]:
         "end": row.deadline.isoformat(),
         "progress": row.percent,
         "light": row.light,
-        "text": "，".join(filter(None, [str(Light(row.light).label), row.light_reason])),
+        "text": _("，").join(filter(None, [str(Light(row.light).label), row.light_reason])),
         "url": f"{reverse('staff:task', args=[row.task_id])}?unit={row.pk}",
     }
 

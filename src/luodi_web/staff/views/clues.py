@@ -273,7 +273,7 @@ def history(found: Any) -> list[dict[str, Any]]:
                 "when": date_format(timezone.localtime(entry.at), "Y-m-d H:i"),
                 "who": " · ".join(name for name in names if name),
                 "what": SupervisionVerb(entry.verb).label,
-                "text": "；".join(words),
+                "text": _("；").join(words),
             }
         )
     return events

@@ -153,7 +153,7 @@ def enterprise_import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @permission(Permission.ENTERPRISES_EDIT)
 @require_POST
 def enterprise_import_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    retry_import(_find(request, pk))
+    retry_import(_find(request, pk), by=request.actor)
     return redirect("staff:enterprise_import", pk=pk)
 
 

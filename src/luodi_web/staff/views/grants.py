@@ -115,7 +115,7 @@ class DayTable(Table):
         Column(
             "permissions",
             gettext_lazy("可以做的事"),
-            value=lambda grant: "、".join(
+            value=lambda grant: _("、").join(
                 str(item.label) for item in Permission if item in ROLE_PERMISSIONS[grant.role]
             ),
             width=60,

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -31,10 +31,12 @@ from luodi_web.benefits.models import MatchRun
 from luodi_web.common.tables import Choice, Column, Search, Table
 from luodi_web.decisions.domain.dictionary import units_by_name
 from luodi_web.decisions.models import ModelProvision
+from luodi_web.enterprises.domain.scope import regions_of, with_rows_seen
 from luodi_web.people.domain.audit import record
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.snapshots import rows_words
 
 # Percent: the first rows may wait for files to be read.
 SHARE_THAT_TELLS = 5
@@ -52,14 +54,20 @@ class MatchTable(Table):
     columns = [
         Column(
             "version",
-            gettext_lazy("判定模型"),
+            pgettext_lazy("one", "判定模型"),
             value=lambda row: str(row.version),
             link=lambda row: reverse("staff:match", args=[row.pk]),
             width=40,
         ),
-        Column("snapshot", gettext_lazy("数据快照"), value=lambda row: row.snapshot.name, width=30),
+        Column("snapshot", pgettext_lazy("one", "数据快照"), value=lambda row: row.snapshot.name, width=30),
         Column("region", gettext_lazy("地区"), value=lambda row: row.snapshot.region.name, fit=True),
-        Column("rows", gettext_lazy("企业数"), value=lambda row: f"{row.rows:,}", sort="rows", align="end"),
+        Column(
+            "rows",
+            gettext_lazy("企业数"),
+            value=lambda row: rows_words(row.rows_seen),
+            sort="rows_seen",
+            align="end",
+        ),
         Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), fit=True),
         Column("by", gettext_lazy("提交人"), value=lambda row: row.by.name if row.by else "", fit=True),
         Column("finished_at", gettext_lazy("完成时间"), sort="finished_at", fit=True),
@@ -73,7 +81,8 @@ class MatchTable(Table):
 @require_GET
 def matches(request: HttpRequest) -> HttpResponse:
     rows = runs_visible_to(request.rights).select_related("version__model", "snapshot__region", "by")
-    table = MatchTable(request.GET, rows)
+    governed = regions_of(request.rights, Permission.MATCHES_VIEW)
+    table = MatchTable(request.GET, with_rows_seen(rows, governed, "snapshot__region"))
     if table.wants_export:
         record(request.actor, BenefitVerb.EXPORTED, after={"list": str(table.title)})
         return table.export(by_name=request.actor.name)
@@ -212,7 +221,7 @@ def _chart(name: str, kind: str, places: list[dict[str, Any]], unit: str) -> dic
             "data": [place["place"] for place in shown],
             "axisLabel": {"rotate": 40},
         },
-        "yAxis": {"type": "value", "name": label},
+        "yAxis": {"type": "value", "name": label, "nameTextStyle": {"align": "left"}},
         "series": [{"type": "bar", "name": label, "data": [round(value, 2) for value in values]}],
     }
 
@@ -259,7 +268,7 @@ def match_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @permission(Permission.MATCHES_RUN)
 @require_POST
 def match_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    retry_run(get_object_or_404(runs_editable_by(request.rights), pk=pk))
+    retry_run(get_object_or_404(runs_editable_by(request.rights), pk=pk), by=request.actor)
     return redirect("staff:match", pk=pk)
 
 

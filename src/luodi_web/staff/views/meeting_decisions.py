@@ -46,7 +46,7 @@ MAX_ROWS = 60
 
 
 def units_words(row: MeetingDecision, role: str) -> str:
-    return "、".join(str(one) for one in row.units.all() if one.role == role)
+    return _("、").join(str(one) for one in row.units.all() if one.role == role)
 
 
 def _tasked_words(row: MeetingDecision) -> str:

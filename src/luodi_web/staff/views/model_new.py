@@ -136,7 +136,7 @@ def say_how_it_was_read(request: HttpRequest, incoming: Incoming) -> None:
     """Tell the person which cells were read otherwise than written."""
     if not incoming.notes:
         return
-    shown = "；".join(incoming.notes[:10])
+    shown = _("；").join(incoming.notes[:10])
     if len(incoming.notes) > 10:
         shown += _("；等共 %(count)d 处") % {"count": len(incoming.notes)}
     messages.info(request, _("有些单元格按规则语言的写法作了理解，请核对：%(notes)s。") % {"notes": shown})
@@ -173,7 +173,7 @@ def model_field_options(request: HttpRequest) -> JsonResponse:
         {
             "value": f"field:{row.pk}",
             "label": row.name,
-            "hint": "，".join(part for part in (row.get_type_display(), row.measure) if part),
+            "hint": _("，").join(part for part in (row.get_type_display(), row.measure) if part),
         }
         for row in rows.order_by("name")[:_OPTIONS]
     ]

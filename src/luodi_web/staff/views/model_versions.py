@@ -117,7 +117,7 @@ def version_page(
         "effects": release_effects(version) if decides or edits else [],
         "pending": PendingSave.objects.filter(version=version, user=request.user).first() if edits else None,
         "events": history(version),
-        "editors": "、".join(version.editors.order_by("pk").values_list("name", flat=True)),
+        "editors": _("、").join(version.editors.order_by("pk").values_list("name", flat=True)),
     }
     return render(request, "staff/models/version.html", context, status=status)
 
@@ -138,7 +138,7 @@ def history(version: ModelVersion) -> list[dict[str, str]]:
                 "when": date_format(timezone.localtime(entry.at), "Y-m-d H:i"),
                 "who": " · ".join(name for name in (entry.unit_name, entry.user_name) if name),
                 "what": str(ModelVerb(entry.verb).label) if entry.verb in ModelVerb.values else entry.verb,
-                "text": "；".join(words),
+                "text": _("；").join(words),
             }
         )
     return events

@@ -137,5 +137,5 @@ def _gone(request: HttpRequest, plan: Plan, task_pk: int) -> HttpResponse:
 def _shown(value: Any) -> str:
     if isinstance(value, list):
         lines = [item if isinstance(item, str) else milestones_text([item]) for item in value]
-        return "；".join(lines) or _("（空）")
+        return _("；").join(lines) or _("（空）")
     return str(value or "") or _("（空）")

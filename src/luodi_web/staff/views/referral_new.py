@@ -108,7 +108,9 @@ def _form_page(
         (_("红灯工作日"), red_days(assignment).days),
     ]
     if order is not None:
-        facts.append((_("领导批示"), f"{order.words}（{order.by or ''}）"))
+        facts.append(
+            (_("领导批示"), _("%(words)s（%(more)s）") % {"words": order.words, "more": order.by or ""})
+        )
     url = task_address(assignment)
     context = {
         "page_title": title,

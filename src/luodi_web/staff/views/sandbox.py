@@ -256,7 +256,7 @@ def _bars(groups: tuple[Group, ...], unit: str) -> dict[str, Any]:
             "data": [group.values[0] for group in shown],
             "axisLabel": {"rotate": 40, "interval": 0},
         },
-        "yAxis": {"type": "value", "name": label},
+        "yAxis": {"type": "value", "name": label, "nameTextStyle": {"align": "left"}},
         "series": [
             {
                 "type": "bar",

@@ -17,15 +17,19 @@ from luodi_web.common.domain.files import file_response
 from luodi_web.common.tables import Choice, Column, Search, Table
 from luodi_web.enterprises.domain.scope import (
     covers,
+    places_seen,
+    regions_of,
     snapshots_editable_by,
     snapshots_visible_to,
+    with_rows_seen,
 )
+from luodi_web.enterprises.domain.shares import Share, share_of, share_of_list
 from luodi_web.enterprises.domain.snapshot_lists import check_list
 from luodi_web.enterprises.domain.snapshots import (
     begin_snapshot,
+    begin_upload,
     is_snapshot_stuck,
     open_snapshot,
-    register_upload,
     retry_snapshot,
 )
 from luodi_web.enterprises.enums import EnterpriseVerb, SnapshotSource, SnapshotState
@@ -60,17 +64,30 @@ class SnapshotTable(Table):
         Column("region", gettext_lazy("覆盖地区"), value=lambda row: row.region.name, fit=True),
         Column("source", gettext_lazy("来源"), value=lambda row: row.get_source_display(), fit=True),
         Column("as_of", gettext_lazy("数据日期"), sort="as_of", fit=True),
-        Column("rows", gettext_lazy("企业数"), value=lambda row: f"{row.rows:,}", sort="rows", align="end"),
+        Column(
+            "rows",
+            gettext_lazy("企业数"),
+            value=lambda row: rows_words(row.rows_seen),
+            sort="rows_seen",
+            align="end",
+        ),
         Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), fit=True),
         Column("digest", gettext_lazy("摘要"), screen=False, width=66),
         Column("made_at", gettext_lazy("固定时间"), sort="made_at", fit=True),
     ]
 
 
+def rows_words(count: int | None) -> str:
+    """How many enterprises a list tells; the page of a larger area than one governs counts one's own."""
+    return _("仅本地区") if count is None else f"{count:,}"
+
+
 @permission(Permission.ENTERPRISES_VIEW)
 @require_GET
 def snapshots(request: HttpRequest) -> HttpResponse:
-    table = SnapshotTable(request.GET, snapshots_visible_to(request.rights).select_related("region"))
+    rows = snapshots_visible_to(request.rights).select_related("region")
+    governed = regions_of(request.rights, Permission.ENTERPRISES_VIEW)
+    table = SnapshotTable(request.GET, with_rows_seen(rows, governed, "region"))
     if table.wants_export:
         record(request.actor, EnterpriseVerb.EXPORTED, after={"list": str(table.title)})
         return table.export(by_name=request.actor.name)
@@ -94,7 +111,11 @@ def snapshot_upload(request: HttpRequest) -> HttpResponse:
 
 def _form_page(request: HttpRequest, *, with_file: bool) -> HttpResponse:
     form = SnapshotForm(
-        request.POST or None, request.FILES or None, rights=request.rights, with_file=with_file
+        request.POST or None,
+        request.FILES or None,
+        rights=request.rights,
+        with_file=with_file,
+        like=_failed(request),
     )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
@@ -106,7 +127,7 @@ def _form_page(request: HttpRequest, *, with_file: bool) -> HttpResponse:
             if owner is None:
                 raise ValidationError(_("您没有所属机构。"))
             if file is not None:
-                made = register_upload(file, **given, owner=owner, by=request.actor)
+                made = begin_upload(file, **given, owner=owner, by=request.actor)
             else:
                 made = begin_snapshot(**given, owner=owner, by=request.actor)
         except ValidationError as error:
@@ -123,6 +144,15 @@ def _form_page(request: HttpRequest, *, with_file: bool) -> HttpResponse:
     return render(request, "staff/enterprises/snapshot_new.html", context, status=422 if form.errors else 200)
 
 
+def _failed(request: HttpRequest) -> Snapshot | None:
+    """The snapshot that was not made and is asked for anew: ``?like=``, of one's own area."""
+    key = request.GET.get("like", "")
+    if not (key.isascii() and key.isdecimal() and len(key) < 19):
+        return None
+    rows = snapshots_editable_by(request.rights).filter(state=SnapshotState.FAILED)
+    return rows.filter(pk=int(key)).first()
+
+
 @permission(Permission.ENTERPRISES_VIEW)
 @require_GET
 def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
@@ -132,32 +162,45 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx and not waits:
         # What may be done now stands beside the title too.
         return HttpResponse(headers={"HX-Refresh": "true"})
-    context = {
+    places = places_seen(request.rights, Permission.ENTERPRISES_VIEW, row.region)
+    context: dict[str, Any] = {
         "page_title": row.name,
         "breadcrumb": [{"label": _("数据快照"), "url": reverse("staff:snapshots")}, {"label": row.name}],
         "snapshot": row,
         "stuck": stuck,
         "waits": waits,
-        "columns": _columns(row.columns, row.rows),
-        "lists": [
-            {"list": each, "columns": _columns(each.columns, each.rows, units_of_columns(each.name))}
-            for each in row.lists.all()
-        ],
-        "is_whole": covers(request.rights, Permission.ENTERPRISES_VIEW, row.region),
+        "is_file": row.source == SnapshotSource.FILE,
+        "is_whole": places is None,
         "may_make": snapshots_editable_by(request.rights).filter(pk=pk).exists(),
         "may_run": request.rights.may(Permission.MATCHES_RUN)
         and covers(request.rights, Permission.MATCHES_RUN, row.region),
         "may_try": request.rights.may(Permission.SANDBOX)
         and covers(request.rights, Permission.SANDBOX, row.region),
     }
+    if row.state == SnapshotState.DONE:
+        try:
+            share = share_of(row, places)
+            lists = [
+                {
+                    "list": each,
+                    "share": (of_list := share_of_list(each, places)),
+                    "columns": _columns(each.columns, of_list, units_of_columns(each.name)),
+                }
+                for each in row.lists.all()
+            ]
+        except ValidationError as error:
+            context["problem"] = " ".join(error.messages)
+        else:
+            context |= {"rows": share.rows, "columns": _columns(row.columns, share), "lists": lists}
     page = "staff/enterprises/snapshot.html"
     return render(request, f"{page}#progress" if request.htmx else page, context)
 
 
 def _columns(
-    columns: list[list[Any]], rows: int, units: dict[str, str] | None = None
+    columns: list[list[Any]], share: Share, units: dict[str, str] | None = None
 ) -> list[dict[str, Any]]:
-    """Each column with its type in words, the share that is known, and its field of the dictionary.
+    """Each column with its type in words, in how much of the share it is known, and its field of the
+    dictionary.
 
     units: of a detail's columns, which are no fields.
     """
@@ -167,19 +210,19 @@ def _columns(
         {
             "name": name,
             "type": types.get(kind, kind) or _("其他"),
-            "nulls": nulls,
-            "known": round(100 * (rows - nulls) / rows, 1) if rows else 0,
+            "nulls": share.nulls[name],
+            "known": round(100 * (share.rows - share.nulls[name]) / share.rows, 1) if share.rows else 0,
             "field": fields.get(name),
             "measure": (units or {}).get(name, ""),
         }
-        for name, kind, nulls in columns
+        for name, kind, _nulls in columns
     ]
 
 
 @permission(Permission.SNAPSHOTS_MAKE)
 @require_POST
 def snapshot_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    retry_snapshot(get_object_or_404(snapshots_editable_by(request.rights), pk=pk))
+    retry_snapshot(get_object_or_404(snapshots_editable_by(request.rights), pk=pk), by=request.actor)
     return redirect("staff:snapshot", pk=pk)
 
 

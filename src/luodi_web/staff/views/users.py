@@ -119,7 +119,7 @@ class UserTable(Table):
         Column(
             "roles",
             gettext_lazy("角色"),
-            value=lambda user: "、".join(
+            value=lambda user: _("、").join(
                 dict.fromkeys(grant.get_role_display() for grant in user.current_grants)
             ),
             width=26,

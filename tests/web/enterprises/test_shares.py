@@ -1,0 +1,135 @@
+"""A snapshot of a larger area than one governs tells of one's own rows only."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from luodi_web.enterprises.domain import shares
+from luodi_web.enterprises.domain.shares import Share, share_of
+from luodi_web.enterprises.models import Snapshot
+from luodi_web.people.enums import Role
+from tests.web.enterprises.making import Area, make_snapshot
+from tests.web.factories import make_user, signed_in
+
+pytestmark = pytest.mark.django_db
+
+COLUMNS = ("统一社会信用代码", "企业名称", "注册地市", "注册区县", "研发费用")
+# More of Yichang than of Wuhan, and unknown in other shares: no figure of one is another's.
+ROWS = [
+    dict(zip(COLUMNS, row, strict=True))
+    for row in [
+        ("SL1", "甲", "武汉市", "洪山区", 1),
+        ("SL2", "乙", "武汉市", "江夏区", None),
+        ("SL3", "丙", "宜昌市", "西陵区", None),
+        ("SL4", "丁", "宜昌市", "西陵区", None),
+        ("SL5", "戊", "宜昌市", "夷陵区", 5),
+        ("SL6", "己", None, None, None),
+    ]
+]
+
+
+@pytest.fixture
+def snapshot(area: Area) -> Snapshot:
+    return make_snapshot(area, ROWS)
+
+
+@pytest.mark.parametrize(
+    ("places", "rows", "nulls"),
+    [
+        (None, 6, 4),
+        ([("city", "武汉市")], 2, 1),
+        ([("county", "洪山区")], 1, 0),
+        ([("city", "宜昌市"), ("county", "洪山区")], 4, 2),
+        ([("county", "东湖区")], 0, 0),
+        ([], 0, 0),
+    ],
+)
+def test_share_is_of_ones_places(snapshot: Snapshot, places: Any, rows: int, nulls: int) -> None:
+    share = share_of(snapshot, places)
+
+    assert (share.rows, share.nulls["研发费用"]) == (rows, nulls)
+
+
+def test_share_of_a_file_without_places_is_nothing(area: Area) -> None:
+    plain = make_snapshot(area, [{"统一社会信用代码": "SL1", "研发费用": 1}])
+
+    assert share_of(plain, [("city", "武汉市")]) == Share(0, {"统一社会信用代码": 0, "研发费用": 0})
+
+
+def test_share_is_counted_once(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = share_of(snapshot, [("city", "武汉市")])
+    monkeypatch.setattr(shares, "open_snapshot", None)
+
+    assert share_of(snapshot, [("city", "武汉市")]) is first
+
+
+@pytest.mark.parametrize(
+    ("role", "office", "listed", "rows", "unknown", "known"),
+    [
+        (Role.PROVINCE, "department", "6", 6, 4, 33.3),
+        (Role.CITY, "wuhan_office", "仅本地区", 2, 1, 50.0),
+        (Role.COUNTY, "hongshan_office", "仅本地区", 1, 0, 100.0),
+    ],
+)
+def test_pages_tell_of_the_area_that_one_governs(
+    client: Client,
+    area: Area,
+    snapshot: Snapshot,
+    role: str,
+    office: str,
+    listed: str,
+    rows: int,
+    unknown: int,
+    known: float,
+) -> None:
+    signed_in(client, make_user(role=role, unit=getattr(area, office)))
+
+    page = client.get(reverse("staff:snapshot", args=[snapshot.pk]))
+    table = client.get(reverse("staff:snapshots")).context["table"]
+    book = client.get(reverse("staff:snapshots"), {"export": "xlsx"})
+
+    column = page.context["columns"][-1]
+    assert (page.context["rows"], column["nulls"], column["known"]) == (rows, unknown, known)
+    assert ("只统计本地区" in page.content.decode()) == (role != Role.PROVINCE)
+    [(_row, cells)] = table.rows
+    assert cells[4].text == listed
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(book))).active
+    assert [cell for row in sheet.values for cell in row if cell in ("6", 6, "仅本地区")] == [listed]
+
+
+def test_order_of_the_list_does_not_tell_which_larger_area_has_more(
+    client: Client, area: Area, snapshot: Snapshot
+) -> None:
+    fewer = make_snapshot(area, ROWS[:3], "小")
+    signed_in(client, make_user("wuhan", Role.CITY, area.wuhan_office))
+
+    def listed(sort: str) -> list[int]:
+        return [
+            row.pk for row in client.get(reverse("staff:snapshots"), {"sort": sort}).context["table"].found
+        ]
+
+    assert listed("rows") == [snapshot.pk, fewer.pk]
+    assert listed("-rows") == [fewer.pk, snapshot.pk]
+
+
+def test_snapshot_whose_file_was_changed_is_told_and_counts_nothing(
+    client: Client, area: Area, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(*args: Any) -> Any:
+        raise ValidationError("文件与固定时不一致")
+
+    monkeypatch.setattr(shares, "open_snapshot", changed)
+    shares._kept.clear()
+    signed_in(client, make_user("wuhan", Role.CITY, area.wuhan_office))
+
+    page = client.get(reverse("staff:snapshot", args=[snapshot.pk])).content.decode()
+
+    assert "文件与固定时不一致" in page
+    assert "未知的企业" not in page
