@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from demo.population import MAX_ROWS, SEED, write_population
+from demo.population import CHILDREN, MAX_ROWS, SEED, write_population
 
 DOCUMENTS = Path(__file__).parent / "documents"
 
@@ -68,8 +68,9 @@ def _population(args: argparse.Namespace) -> int:
         if shows:
             print(f"\r{done} / {args.rows}", end="", file=sys.stderr, flush=True)
 
+    children = () if args.no_children else CHILDREN
     try:
-        made = write_population(args.out, args.rows, seed=args.seed, children=not args.no_children, told=told)
+        made = write_population(args.out, args.rows, seed=args.seed, children=children, told=told)
     except OSError as error:
         print(f"写不出“{args.out}”：{error.strerror or error}", file=sys.stderr)
         return 1

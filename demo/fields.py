@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from demo.people import find_unit
 from luodi_web.fields.domain.fields import FieldValues, create_field
-from luodi_web.fields.models import Field
+from luodi_web.fields.domain.lists import ColumnValues, ListValues, create_list
+from luodi_web.fields.models import DetailList, Field
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.imports import parse_names
 
@@ -48,20 +50,63 @@ def load_fields(*, by: Actor) -> int:
     return made
 
 
+def load_lists(*, by: Actor) -> int:
+    """The details that the models ask for and that are not there yet; their number."""
+    if not MODELS.exists():
+        return 0
+    there = set(DetailList.objects.values_list("name", flat=True))
+    made = 0
+    for row in tomllib.loads(MODELS.read_text(encoding="utf-8"))["list"]:
+        if row["name"] not in there:
+            create_list(_list(row), by=by)
+            made += 1
+    return made
+
+
+def _list(row: dict[str, Any]) -> ListValues:
+    columns = [
+        ColumnValues(
+            entry["name"],
+            entry["type"],
+            entry.get("unit", ""),
+            _allowed(entry),
+            entry.get("note", ""),
+            is_key=entry.get("key", False),
+        )
+        for entry in row["entry"]
+    ]
+    return ListValues(
+        row["name"],
+        find_unit(OWNER),
+        columns,
+        subject=row["subject"],
+        source=row.get("source", ""),
+        description=_sentence(row),
+    )
+
+
+def _allowed(row: dict[str, Any]) -> str:
+    allowed = row.get("allowed", "")
+    return "、".join(allowed) if isinstance(allowed, list) else str(allowed)
+
+
+def _sentence(row: dict[str, Any]) -> str:
+    note = row.get("note", "")
+    return f"{note}。" if note and not note.endswith("。") else note
+
+
 def _models() -> dict[str, dict[str, str]]:
     """The models' fields by name, in the words of the dictionary; none where there are no models."""
     if not MODELS.exists():
         return {}
     found = {}
     for row in tomllib.loads(MODELS.read_text(encoding="utf-8"))["field"]:
-        allowed = row.get("allowed", "")
-        note = row.get("note", "")
         found[row["name"]] = {
             "type": row["type"],
             "subject": row["subject"],
             "measure": row.get("unit", ""),
-            "allowed": "、".join(allowed) if isinstance(allowed, list) else allowed,
+            "allowed": _allowed(row),
             "source": row.get("source", ""),
-            "description": f"{note}。" if note and not note.endswith("。") else note,
+            "description": _sentence(row),
         }
     return found

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from demo.decisions import load_models
 from demo.enterprises import load_enterprises, load_snapshot
-from demo.fields import load_fields
+from demo.fields import load_fields, load_lists
 from demo.matters import load_matters
 from demo.people import find_unit, load_people, welcome_words
 from demo.targets import load_targets
@@ -114,6 +114,7 @@ def load_demo(source: Path) -> str:
     policy_staff = Actor(people["zhengce"], people["zhengce"].name, office, "政策法规岗")
     innovation_office = Actor(people["chuangxin"], people["chuangxin"].name, office, "科技创新办公室督办岗")
     load_fields(by=policy_staff)
+    load_lists(by=policy_staff)
     load_models(office, author=policy_staff, reviewer=innovation_office)
     load_enterprises(by=policy_staff)
     load_snapshot(office, by=policy_staff)

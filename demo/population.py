@@ -17,7 +17,7 @@ begins with the smaller one's rows. Written stretch by stretch: memory does not 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.resources import files
@@ -110,17 +110,18 @@ def write_population(
     rows: int = 100_000,
     *,
     seed: int = SEED,
-    children: bool = True,
+    children: Collection[str] = CHILDREN,
     told: Callable[[int], None] | None = None,
 ) -> int:
     """The enterprises in a Parquet file, and their children beside it; the number of children's rows.
 
-    told: hears how many enterprises are written after each stretch. Files appear when they are whole.
+    children: the child tables that are wanted, of CHILDREN. told: hears how many enterprises are written
+    after each stretch. Files appear when they are whole.
     Raises ValueError for a number of rows below 1 or above MAX_ROWS.
     """
     if not 1 <= rows <= MAX_ROWS:
         raise ValueError(f"rows: 1 .. {MAX_ROWS}")
-    names = CHILDREN if children else ()
+    names = [name for name in CHILDREN if name in children]
     targets = [path, *(child_path(path, name) for name in names)]
     parts = [target.with_name(f".{target.name}.part") for target in targets]
     made = 0
@@ -129,7 +130,7 @@ def write_population(
             writers: dict[Path, pyarrow.parquet.ParquetWriter] = {}
             for first in range(0, rows, _STRETCH):
                 last = min(rows, first + _STRETCH)
-                for part, table in zip(parts, _tables(connection, first, last, children), strict=True):
+                for part, table in zip(parts, _tables(connection, first, last, names), strict=True):
                     if part not in writers:
                         writer = pyarrow.parquet.ParquetWriter(part, table.schema, compression="zstd")
                         writers[part] = open_files.enter_context(writer)
@@ -148,17 +149,25 @@ def write_population(
 def population_rows(rows: int, *, seed: int = SEED) -> list[dict[str, object]]:
     """The first enterprises as Python's values, without their children."""
     with _drawing(seed) as connection:
-        return next(_tables(connection, 0, rows, False)).to_pylist()
+        return next(_tables(connection, 0, rows, ())).to_pylist()
+
+
+def child_rows(name: str, rows: int, *, seed: int = SEED) -> list[dict[str, object]]:
+    """The rows of a child table of the first enterprises as Python's values."""
+    with _drawing(seed) as connection:
+        _enterprises, children = _tables(connection, 0, rows, [name])
+        return children.to_pylist()
 
 
 def _tables(
-    connection: duckdb.DuckDBPyConnection, first: int, last: int, children: bool
+    connection: duckdb.DuckDBPyConnection, first: int, last: int, children: Collection[str]
 ) -> Iterator[pyarrow.Table]:
     draw, enterprises = _statements("population.sql")
     connection.execute(draw, {"first": first, "last": last})
     yield connection.sql(enterprises).to_arrow_table()
-    for one in _statements("population_children.sql") if children else []:
-        yield connection.sql(one).to_arrow_table()
+    for name, one in zip(CHILDREN, _statements("population_children.sql"), strict=True):
+        if name in children:
+            yield connection.sql(one).to_arrow_table()
 
 
 def _statements(name: str) -> list[str]:

@@ -45,7 +45,7 @@ def matched(version: ModelVersion, rows: int, *, by: User) -> tuple[MatchRun, fl
     actor = Actor(by, by.name, sample.owner)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "population.parquet"
-        write_population(path, rows, children=False)
+        write_population(path, rows, children=())
         snapshot = register_snapshot(
             path,
             name=f"{rows:,} 家",

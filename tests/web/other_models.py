@@ -21,9 +21,16 @@ from luodi_web.decisions.domain.content import digest_of
 from luodi_web.decisions.enums import ModelState, SaveSource
 from luodi_web.decisions.models import DecisionModel, ModelVersion, PendingSave, SavedCase
 from luodi_web.enterprises.enums import ImportState, SnapshotSource, SnapshotState
-from luodi_web.enterprises.models import Enterprise, ProfileImport, ProfileValue, Snapshot
+from luodi_web.enterprises.models import (
+    DetailRow,
+    Enterprise,
+    ProfileImport,
+    ProfileValue,
+    Snapshot,
+    SnapshotList,
+)
 from luodi_web.fields.enums import FieldType
-from luodi_web.fields.models import Field
+from luodi_web.fields.models import DetailColumn, DetailList, Field
 from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Unit, User
 from tests.web.decisions.making import incoming
@@ -67,6 +74,17 @@ def _enterprises_of(unit: Unit, user: User, version: ModelVersion, key: int, *, 
     row = Enterprise.objects.create(pk=key, code="SL420527", name="示例公司", region=unit.region)
     said = {"text": "1", "source": "申报表", "as_of": today, "entered_at": now, "entered_by": user}
     ProfileValue.objects.create(pk=key, enterprise=row, field_id=key, **said)
+    DetailList.objects.create(pk=key, name="技术合同", owner=unit)
+    DetailColumn.objects.create(detail_id=key, order=0, name="合同编号", type=FieldType.STRING)
+    DetailRow.objects.create(
+        pk=key,
+        enterprise=row,
+        detail_id=key,
+        values={"合同编号": "HT1"},
+        source="登记系统",
+        as_of=today,
+        entered_at=now,
+    )
     data = "统一社会信用代码,企业名称,注册地区,研发费用\nSL420527,,,x\n".encode()
     ProfileImport.objects.create(
         pk=key,
@@ -96,6 +114,18 @@ def _enterprises_of(unit: Unit, user: User, version: ModelVersion, key: int, *, 
         columns=[["统一社会信用代码", "string", 0], ["研发费用", "number", 0]],
         key="统一社会信用代码",
         started_at=now,
+    )
+    child = _parquet({"统一社会信用代码": "SL420527", "合同编号": "HT1"})
+    SnapshotList.objects.create(
+        pk=key,
+        snapshot=snapshot,
+        name="技术合同",
+        file=child,
+        digest=child.sha256,
+        key="统一社会信用代码",
+        rows=1,
+        enterprises=1,
+        columns=[["合同编号", "string", 0]],
     )
     out = _parquet({"统一社会信用代码": "SL420527", "研发补助": Decimal(1), "研发补助#missing": ["企业类型"]})
     told = {"won": 0, "lost": 0, "open": 1, "sum": "0", "values": [], "missing": [["企业类型", 1]]}

@@ -66,7 +66,8 @@ ONCE_PUBLISHED = {
 # A released model is tried by everyone, and a text of one's own checked beside it; nothing of it changes.
 TRIED_ONCE_RELEASED = {"model_try", "model_diagnostics"}
 # The province's targets are everyone's; which provisions of confirmed texts have tasks is a package's page.
-ALWAYS = {"package_coverage", "indicator", "field"}
+# So are details as the dictionary has them; the rows of one that a list shows are those of one's own area.
+ALWAYS = {"package_coverage", "indicator", "field", "field_list", "details", "detail_template"}
 # Units and groups of units are the address book of all; a test of their own holds who changes them.
 ADDRESS_BOOK = {"unit", "unit_children", "unit_group", "region_targets"}
 

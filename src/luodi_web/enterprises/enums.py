@@ -31,6 +31,8 @@ class EnterpriseVerb(TextChoices):
     CHANGED = "enterprises.changed", _("修改企业信息")
     VALUE_KEPT = "enterprises.value_kept", _("登记企业数据")
     VALUE_WITHDRAWN = "enterprises.value_withdrawn", _("撤回企业数据")
+    DETAIL_KEPT = "enterprises.detail_kept", _("登记企业明细")
+    DETAIL_WITHDRAWN = "enterprises.detail_withdrawn", _("撤回企业明细")
     IMPORT_BEGUN = "enterprises.import_begun", _("上传企业数据表")
     IMPORT_CONFIRMED = "enterprises.import_confirmed", _("确认导入企业数据")
     IMPORTED = "enterprises.imported", _("导入企业数据")

@@ -35,3 +35,5 @@ class FieldVerb(TextChoices):
     RESTORED = "fields.restored", _("恢复字段")
     IMPORTED = "fields.imported", _("导入字段字典")
     EXPORTED = "fields.exported", _("导出字段字典")
+    LIST_CREATED = "fields.list_created", _("新建明细")
+    LIST_CHANGED = "fields.list_changed", _("修改明细")

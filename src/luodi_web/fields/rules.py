@@ -20,3 +20,10 @@ TYPES_WITHOUT_ALLOWED = frozenset({FieldType.BOOLEAN})
 
 # Rows of one workbook: the dictionary of a province is hundreds of fields, and a person waits for the trial.
 IMPORT_ROWS = 2_000
+
+# What a column of a detail holds: single values.
+COLUMN_TYPES = (FieldType.NUMBER, FieldType.STRING, FieldType.BOOLEAN, FieldType.DATE)
+# A detail with more columns is several.
+COLUMNS_LIMIT = 30
+# Heads that tables of enterprises have beside the columns of the dictionary.
+TABLE_HEADS = ("统一社会信用代码", "企业名称", "注册地区", "数据来源", "数据日期", "问题")

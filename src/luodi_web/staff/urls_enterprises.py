@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from luodi_web.staff.views import enterprise_edit, enterprise_imports, enterprises, snapshots
+from luodi_web.staff.views import (
+    enterprise_details,
+    enterprise_edit,
+    enterprise_imports,
+    enterprises,
+    snapshots,
+)
 
 urlpatterns = [
     path("enterprises/", enterprises.enterprises, name="enterprises"),
@@ -37,10 +43,19 @@ urlpatterns = [
         "enterprises/<int:pk>/fields/<int:field>/", enterprise_edit.enterprise_value, name="enterprise_value"
     ),
     path("enterprises/values/<int:pk>/withdraw/", enterprise_edit.value_withdraw, name="value_withdraw"),
+    path("enterprises/details/<int:detail>/", enterprise_details.details, name="details"),
+    path(
+        "enterprises/details/<int:detail>/template/",
+        enterprise_imports.detail_template,
+        name="detail_template",
+    ),
+    path("enterprises/<int:pk>/details/<int:detail>/", enterprise_details.detail_rows, name="detail_rows"),
+    path("enterprises/rows/<int:pk>/withdraw/", enterprise_details.row_withdraw, name="row_withdraw"),
     path("snapshots/", snapshots.snapshots, name="snapshots"),
     path("snapshots/new/", snapshots.snapshot_new, name="snapshot_new"),
     path("snapshots/upload/", snapshots.snapshot_upload, name="snapshot_upload"),
     path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshot"),
     path("snapshots/<int:pk>/retry/", snapshots.snapshot_retry, name="snapshot_retry"),
     path("snapshots/<int:pk>/file/", snapshots.snapshot_file, name="snapshot_file"),
+    path("snapshots/<int:pk>/lists/<int:one>/file/", snapshots.snapshot_list_file, name="snapshot_list_file"),
 ]

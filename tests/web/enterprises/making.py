@@ -11,10 +11,11 @@ from typing import Any
 import pyarrow
 import pyarrow.parquet
 
+from luodi_web.enterprises.domain.details import keep_row
 from luodi_web.enterprises.domain.profiles import create_enterprise, keep_value
 from luodi_web.enterprises.domain.snapshots import register_snapshot
-from luodi_web.enterprises.models import Enterprise, ProfileValue, Snapshot
-from luodi_web.fields.models import Field
+from luodi_web.enterprises.models import DetailRow, Enterprise, ProfileValue, Snapshot
+from luodi_web.fields.models import DetailList, Field
 from luodi_web.people.enums import RegionLevel, UnitKind
 from luodi_web.people.models import Region, Unit
 from tests.web.factories import actor, make_region, make_unit
@@ -48,10 +49,20 @@ def make_value(
     return keep_value(row, field, text, source="年度申报", as_of=as_of, by=actor(unit=unit), **more)
 
 
+def make_row(
+    row: Enterprise, detail: DetailList, texts: dict[str, str], as_of: date = DAY, **more: Any
+) -> DetailRow:
+    return keep_row(row, detail, texts, source="登记系统", as_of=as_of, by=actor(), **more)
+
+
 def make_snapshot(area: Area, rows: list[dict[str, Any]], name: str = "示例快照", **more: Any) -> Snapshot:
-    """A registered file of the province with these rows."""
+    """A registered file of the province with these rows. lists: rows of details, by name."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "population.parquet"
+        lists = {}
+        for name, given in more.pop("lists", {}).items():
+            lists[name] = Path(folder) / f"{name}.parquet"
+            pyarrow.parquet.write_table(pyarrow.Table.from_pylist(given), lists[name])
         pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows, schema=more.pop("schema", None)), path)
         values = {"region": area.province, "owner": area.department, "as_of": DAY, "by": actor(), **more}
-        return register_snapshot(path, name=name, **values)
+        return register_snapshot(path, name=name, lists=lists, **values)

@@ -8,9 +8,9 @@ import tomllib
 import pytest
 from django.core.management import call_command
 
-from demo.fields import FIELDS, MODELS, load_fields
+from demo.fields import FIELDS, MODELS, load_fields, load_lists
 from luodi_web.fields.enums import FieldSubject, FieldType
-from luodi_web.fields.models import Field, FieldName
+from luodi_web.fields.models import DetailList, Field, FieldName
 from tests.conftest import SHARED
 from tests.web.factories import actor
 
@@ -68,3 +68,21 @@ def test_fields_of_the_models_mean_what_the_models_say() -> None:
             row.get("unit", ""),
             row["subject"],
         )
+
+
+@pytest.mark.django_db
+def test_details_of_the_models_mean_what_the_models_say() -> None:
+    if not MODELS.exists():
+        pytest.skip("absent: demo/models/fields.toml")
+    call_command("setup", verbosity=0)
+
+    assert (load_lists(by=actor()), load_lists(by=actor())) == (4, 0)
+    details = {row.name: row for row in DetailList.objects.all()}
+    for row in tomllib.loads(MODELS.read_text(encoding="utf-8"))["list"]:
+        columns = [
+            (each.name, each.type, each.measure, each.is_key) for each in details[row["name"]].columns.all()
+        ]
+        assert columns == [
+            (entry["name"], entry["type"], entry.get("unit", ""), entry.get("key", False))
+            for entry in row["entry"]
+        ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow.compute
@@ -11,30 +12,47 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from luodi.diagnostics import LuodiError
-from luodi.relational import wanted_columns
+from luodi.engines.children import ChildFile
+from luodi.relational import wanted_children, wanted_columns
 from luodi.review.column_values import plain as as_column
 from luodi.review.explained_row import explain_row
 from luodi.review.population_run import Options
 from luodi_web.benefits.domain.results import plain
-from luodi_web.benefits.domain.runs import engine_words
+from luodi_web.benefits.domain.runs import engine_words, open_frozen_lists
 from luodi_web.benefits.models import MatchRun
 from luodi_web.decisions.domain.content import content_of
 from luodi_web.decisions.domain.trying import Trial, told
 from luodi_web.decisions.domain.words import value_words
 from luodi_web.enterprises.domain.snapshots import open_snapshot
+from luodi_web.fields.domain.lists import units_of_columns
 from luodi_web.fields.domain.naming import feel_language
+
+# Rows of a detail that a page shows.
+ROWS_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A detail of one enterprise. rows: the first ROWS_SHOWN, each (column, words, whether unknown)."""
+
+    name: str
+    columns: list[str]
+    rows: list[list[tuple[str, str, bool]]]
+    count: int
 
 
 @dataclass(frozen=True)
 class Explained:
     """Why a row came out so.
 
-    inputs: (name, words, whether it is unknown) in the model's order. differences: where the interpreter's
+    inputs: (name, words, whether it is unknown) in the model's order. details: those that the model asks for,
+    with the enterprise's rows. differences: where the interpreter's
     answer is not the kept one; there should be none.
     """
 
     trial: Trial
     inputs: list[tuple[str, str, bool]]
+    details: list[Detail]
     differences: list[str]
 
 
@@ -48,18 +66,20 @@ def explain(run: MatchRun, key: str, kept: dict[str, Any], units: dict[str, str]
     if run.version.digest != run.model_digest:
         raise ValidationError(_("模型的内容与提交时不一致。"))
     snapshot = run.snapshot
-    with open_snapshot(snapshot) as path:
+    with open_snapshot(snapshot) as path, open_frozen_lists(run) as children:
+        options = Options(keys=[snapshot.key], as_of=run.as_of, children=children)
         try:
-            again = explain_row(
-                content.definitions, path, (key,), Options(keys=[snapshot.key], as_of=run.as_of)
-            )
+            again = explain_row(content.definitions, path, (key,), options)
         except LuodiError as error:
             raise ValidationError(engine_words(error.diagnostic)) from error
         names = list(wanted_columns(content.definitions))
         there = [name for name in pyarrow.parquet.read_schema(path).names if name in names]
-        row = pyarrow.parquet.read_table(
-            path, columns=there, filters=pyarrow.compute.field(snapshot.key).cast("string") == key
-        ).to_pylist()
+        row = _rows(path, there, snapshot.key, key)
+        details = [
+            _detail(name, children[name], columns, key)
+            for name, columns in wanted_children(content.definitions).items()
+            if name in children
+        ]
     given = row[0] if row else {}
     inputs = [
         (name, value_words(plain(given.get(name)), units.get(name, "")), given.get(name) is None)
@@ -72,4 +92,26 @@ def explain(run: MatchRun, key: str, kept: dict[str, Any], units: dict[str, str]
             kept.get(f"{name}#missing") or ()
         ):
             differences.append(_("“%(name)s”与保存的结果不同。") % {"name": name})
-    return Explained(told(content, again.result, units), inputs, differences)
+    return Explained(told(content, again.result, units), inputs, details, differences)
+
+
+def _rows(path: Path, columns: list[str], key_column: str, key: str) -> list[dict[str, Any]]:
+    """The rows of an enterprise in a file, in the file's order."""
+    wanted = pyarrow.compute.field(key_column).cast("string") == key
+    found: list[dict[str, Any]] = pyarrow.parquet.read_table(
+        path, columns=columns, filters=wanted
+    ).to_pylist()
+    return found
+
+
+def _detail(name: str, file: ChildFile, wanted: dict[str, str], key: str) -> Detail:
+    units = units_of_columns(name)
+    own = [each for each in pyarrow.parquet.read_schema(file.path).names if each != file.key]
+    # Of single values, and of items that the model does not describe, all there is.
+    columns = [each for each in wanted if each in own] or own
+    rows = _rows(file.path, columns, file.key, key)
+    shown = [
+        [(each, value_words(plain(row[each]), units.get(each, "")), row[each] is None) for each in columns]
+        for row in rows[:ROWS_SHOWN]
+    ]
+    return Detail(name, columns, shown, len(rows))

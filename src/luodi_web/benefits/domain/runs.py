@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from importlib import metadata
@@ -18,6 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.children import ChildFile
+from luodi.relational import wanted_children
 from luodi.review.population_run import Options, run_population
 from luodi_web.benefits.domain.result_files import Place, decisions_of, summarise, with_places
 from luodi_web.benefits.enums import BenefitVerb, RunState
@@ -28,6 +30,7 @@ from luodi_web.decisions.domain.content import Content, content_of
 from luodi_web.decisions.domain.inputs import results_of
 from luodi_web.decisions.enums import ModelState
 from luodi_web.decisions.models import ModelVersion
+from luodi_web.enterprises.domain.snapshot_lists import list_digests, open_lists
 from luodi_web.enterprises.domain.snapshots import open_snapshot
 from luodi_web.enterprises.enums import SnapshotState
 from luodi_web.enterprises.models import Snapshot
@@ -51,14 +54,18 @@ def begin_run(version: ModelVersion, snapshot: Snapshot, *, owner: Unit, as_of: 
     """Hand a released version and a frozen snapshot to the worker.
 
     The same again while one waits or runs is that one: a double click makes no second. Raises ValidationError
-    for a version that is not released, a snapshot that is not done, and content that was tampered with.
+    for a version that is not released, a snapshot that is not done or lacks a detail that the model asks for,
+    and content that was tampered with.
     """
     version = ModelVersion.objects.select_for_update(of=("self",)).select_related("model").get(pk=version.pk)
     if version.state != ModelState.RELEASED:
         raise ValidationError({"version": _("只有已发布的版本才能用来匹配。")})
     if snapshot.state != SnapshotState.DONE:
         raise ValidationError({"snapshot": _("数据快照还没有固定。")})
-    content_of(version)
+    content = content_of(version)
+    lists = list_digests(snapshot, wanted_children(content.definitions))
+    if lacking := lacking_lists(content, lists):
+        raise ValidationError({"snapshot": lacking})
     same = MatchRun.objects.filter(version=version, snapshot=snapshot, as_of=as_of, state__in=AT_WORK)
     waiting = same.filter(by=by.user).first()
     if waiting is not None and not is_run_stuck(waiting):
@@ -70,13 +77,32 @@ def begin_run(version: ModelVersion, snapshot: Snapshot, *, owner: Unit, as_of: 
         as_of=as_of,
         model_digest=version.digest,
         snapshot_digest=snapshot.digest,
+        list_digests=lists,
         started_at=timezone.now(),
         by=by.user,
     )
-    told = {"version": str(version), "digest": version.digest, "sha256": snapshot.digest, "day": as_of}
+    told: dict[str, Any] = {
+        "version": str(version),
+        "digest": version.digest,
+        "sha256": snapshot.digest,
+        "day": as_of,
+    }
+    if lists:
+        told["lists"] = [f"{name} {digest}" for name, digest in lists.items()]
     record(by, BenefitVerb.RUN_BEGUN, run, after=told)
     _enqueue(run)
     return run
+
+
+def lacking_lists(content: Content, names: Collection[str]) -> str:
+    """Words for a model whose details are not all among these; empty where they are."""
+    lacking = [name for name in wanted_children(content.definitions) if name not in names]
+    if not lacking:
+        return ""
+    words = _(
+        "这个模型要用明细“%(names)s”，这份快照里没有。请先在企业档案里导入或登记这些明细，再生成新的快照。"
+    )
+    return words % {"names": "、".join(lacking)}
 
 
 def is_run_stuck(run: MatchRun) -> bool:
@@ -147,13 +173,14 @@ def _make(row: MatchRun, start: datetime, raw: Path, out: Path, by: Actor) -> No
     snapshot = row.snapshot
     if snapshot.digest != row.snapshot_digest:
         raise ValidationError(_("数据快照与提交时不一致。"))
-    with open_snapshot(snapshot) as population:
+    with open_snapshot(snapshot) as population, open_frozen_lists(row) as children:
         _step(row, start, RunState.RUNNING)
         watch = _Watch(row, start)
         options = Options(
             keys=[snapshot.key],
             as_of=row.as_of,
             memory=RUN_MEMORY,
+            children=children,
             counted=watch.counted,
             progress=watch.progress,
         )
@@ -183,6 +210,18 @@ def _make(row: MatchRun, start: datetime, raw: Path, out: Path, by: Actor) -> No
             raise Overtaken
         told = {"rows": ran.rows, "digest": row.model_digest, "sha256": row.snapshot_digest}
         record(by, BenefitVerb.RUN_DONE, row, after={**told, "file": stored.sha256})
+
+
+@contextmanager
+def open_frozen_lists(row: MatchRun) -> Iterator[dict[str, ChildFile]]:
+    """The details that a run was begun with, by name, to be read.
+
+    Raises ValidationError where the snapshot has other ones by now, or a file is not what was frozen.
+    """
+    if list_digests(row.snapshot, row.list_digests) != row.list_digests:
+        raise ValidationError(_("数据快照与提交时不一致。"))
+    with open_lists(row.snapshot, row.list_digests) as children:
+        yield children
 
 
 def place_of(snapshot: Snapshot) -> Place:

@@ -31,7 +31,7 @@ from luodi.dmn.model import (
 from luodi.simulate import Comparison, Session, compare, prepare
 from luodi_web.benefits.domain.levers import Lever, moved_definitions
 from luodi_web.benefits.domain.result_files import column
-from luodi_web.benefits.domain.runs import engine_words, place_of
+from luodi_web.benefits.domain.runs import engine_words, lacking_lists, place_of
 from luodi_web.benefits.enums import BenefitVerb
 from luodi_web.benefits.rules import RUN_MEMORY
 from luodi_web.decisions.domain.content import Content, content_of, written
@@ -40,6 +40,7 @@ from luodi_web.decisions.domain.uploads import read_text
 from luodi_web.decisions.domain.versions import draft_version, set_period
 from luodi_web.decisions.models import ModelVersion
 from luodi_web.decisions.rules import EDITABLE_STATES
+from luodi_web.enterprises.domain.snapshot_lists import open_lists
 from luodi_web.enterprises.domain.snapshots import open_snapshot
 from luodi_web.enterprises.models import Snapshot
 from luodi_web.fields.domain.naming import feel_language
@@ -111,8 +112,16 @@ def _load(snapshot: Snapshot, as_of: date) -> _Loaded:
         path = stack.enter_context(open_snapshot(snapshot))
         columns = [each for each in (place_of(snapshot), snapshot.name_column) if each]
         spill = Path(stack.enter_context(TemporaryDirectory(prefix="luodi-")))
+        # Read only when a model asks for them.
+        children = stack.enter_context(open_lists(snapshot))
         session = prepare(
-            path, keys=[snapshot.key], columns=columns, as_of=as_of, memory=RUN_MEMORY, spill=spill
+            path,
+            keys=[snapshot.key],
+            columns=columns,
+            as_of=as_of,
+            memory=RUN_MEMORY,
+            spill=spill,
+            children=children,
         )
         stack.callback(session.close)
         return _Loaded(session, stack.pop_all())
@@ -170,6 +179,8 @@ def answer(
     content = content_of(version)
     if content.has_errors:
         raise ValidationError(_("这一版模型还有错误，请先改正。"))
+    if lacking := lacking_lists(content, set(snapshot.lists.values_list("name", flat=True))):
+        raise ValidationError(lacking)
     kinds = dict(decisions_to_try(content))
     if decision not in kinds:
         raise ValidationError(_("这个模型没有可以汇总的结果。"))

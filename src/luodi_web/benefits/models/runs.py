@@ -15,8 +15,9 @@ from luodi_web.people.models import Unit
 class MatchRun(models.Model):
     """One run. What is done stays: neither the row nor the file of results changes any more.
 
-    model_digest, snapshot_digest: of what it was run on, as they were at the start. engine: name and version
-    of what computed it. as_of: the day that ``today()`` stands for.
+    model_digest, snapshot_digest: of what it was run on, as they were at the start; list_digests: by name, of
+    the snapshot's details that the model asks for. engine: name and version of what computed it. as_of: the
+    day that ``today()`` stands for.
     file: Parquet, a row an enterprise: key, name, city, county where the snapshot has them, one column a
     decision, ``<decision>#missing`` and ``<decision>#rule``. result_digest: SHA-256 of its bytes.
     decisions: [name, kind, is_result] in the order of the columns; kind is number, boolean, string, date,
@@ -36,6 +37,7 @@ class MatchRun(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=RunState, default=RunState.WAITING)
     model_digest = models.CharField(_("模型摘要"), max_length=64)
     snapshot_digest = models.CharField(_("快照摘要"), max_length=64)
+    list_digests = models.JSONField(_("明细摘要"), default=dict)
     engine = models.CharField(_("计算引擎"), max_length=100, blank=True)
     file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("结果文件")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from luodi.dmn.model import DecisionTable
 from luodi.dmn.walk import all_expressions
-from luodi.evaluate import Result
+from luodi.evaluate import Result, format_value
 from luodi.evaluate.near import Near
 from luodi.evaluate.tables import TableTrace
 from luodi.evaluate.values import Value
@@ -223,6 +223,7 @@ def _gap(near: Near, unit: str) -> str:
 
 def _near_words(near: Near) -> str:
     """A condition in a formula that failed: ``研发费用 现为 80，需不低于 100，差 20``."""
-    bound = condition_words(f"{near.op} {value_words(near.bound).replace(',', '')}")
+    # As FEEL writes it: a day's words would read as a subtraction.
+    bound = condition_words(f"{near.op} {format_value(near.bound, quoted=True)}")
     values = {"what": near.what, "value": value_words(near.value), "needed": bound, "gap": _gap(near, "")}
     return _("%(what)s现为 %(value)s，需%(needed)s，%(gap)s") % values

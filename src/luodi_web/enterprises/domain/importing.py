@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -14,24 +14,41 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi_web.common.domain.files import open_stored, store_upload
-from luodi_web.enterprises.domain.layout import CODE, FAULT, Grid, RowReader, heads, read_table
-from luodi_web.enterprises.domain.profiles import Kept, Said, keep_batch, profile_fields
+from luodi_web.enterprises.domain.detail_layout import DetailReader, detail_heads, read_details
+from luodi_web.enterprises.domain.details import keep_rows
+from luodi_web.enterprises.domain.layout import CODE, FAULT, Grid, RowReader, by_head, heads, read_table
+from luodi_web.enterprises.domain.profiles import Kept, keep_batch, profile_fields
 from luodi_web.enterprises.domain.scope import regions_editable_by
 from luodi_web.enterprises.enums import EnterpriseVerb, ImportState
 from luodi_web.enterprises.models import Enterprise, ProfileImport
 from luodi_web.enterprises.rules import IMPORT_BATCH, IMPORT_FAULTS, STUCK_AFTER
-from luodi_web.fields.models import Field
+from luodi_web.fields.models import DetailList, Field
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import changes, record
 from luodi_web.people.domain.scope import Rights
-from luodi_web.people.models import Region
 from luodi_web.people.rules import Permission
+
+S = TypeVar("S", covariant=True)
+
+
+class _Reads(Protocol[S]):
+    def read(
+        self, number: int, cells: list[str], there: dict[str, Enterprise]
+    ) -> tuple[S | None, list[list[Any]]]: ...
+
+
+Reader = RowReader | DetailReader
 
 _AT_WORK = (ImportState.CHECKING, ImportState.IMPORTING)
 
 
-def begin_import(upload: UploadedFile, *, source: str, as_of: date, by: Actor) -> ProfileImport:
-    """Keep the table and hand it to the worker. Raises ValidationError for a file that is none."""
+def begin_import(
+    upload: UploadedFile, *, source: str, as_of: date, detail: DetailList | None = None, by: Actor
+) -> ProfileImport:
+    """Keep the table, of profiles or of one detail, and hand it to the worker.
+
+    Raises ValidationError for a file that is none.
+    """
     name = (upload.name or "")[:200]
     if not name.lower().endswith((".xlsx", ".csv")):
         raise ValidationError(_("请选择 Excel（.xlsx）或 CSV 文件。"))
@@ -44,6 +61,7 @@ def begin_import(upload: UploadedFile, *, source: str, as_of: date, by: Actor) -
     with transaction.atomic():
         row = ProfileImport.objects.create(
             file=stored,
+            detail=detail,
             file_name=name,
             source=source,
             as_of=as_of,
@@ -51,7 +69,8 @@ def begin_import(upload: UploadedFile, *, source: str, as_of: date, by: Actor) -
             unit=by.unit,
             started_at=timezone.now(),
         )
-        record(by, EnterpriseVerb.IMPORT_BEGUN, row, after={"file": name, "source": source})
+        told = {"file": name, "source": source} | ({"detail": detail.name} if detail else {})
+        record(by, EnterpriseVerb.IMPORT_BEGUN, row, after=told)
         _enqueue(row)
     return row
 
@@ -109,16 +128,15 @@ def run_import(key: int) -> ProfileImport | None:
     waiting = ProfileImport.objects.filter(pk=key, state__in=_AT_WORK)
     if not waiting.update(started_at=start):
         return None
-    row = ProfileImport.objects.select_related("file", "by", "unit").get(pk=key)
+    row = ProfileImport.objects.select_related("file", "by", "unit", "detail").get(pk=key)
     commit = row.state == ImportState.IMPORTING
     mine = ProfileImport.objects.filter(pk=key, started_at=start, state=row.state)
     with _failing(mine):
-        grid, regions = _opened(row)
+        reader = _opened(row)
         total, faults, wrong = Kept(), [], set()
-        rows = list(grid.rows)
+        rows = list(reader.grid.rows)
         mine.update(all_rows=len(rows))
         by = Actor(row.by, row.by.name if row.by else "", row.unit)
-        reader = RowReader(grid, row, regions)
         for begin in range(0, len(rows), IMPORT_BATCH):
             part = rows[begin : begin + IMPORT_BATCH]
             try:
@@ -137,7 +155,7 @@ def run_import(key: int) -> ProfileImport | None:
             state = ImportState.DONE if commit else ImportState.READY
             done = {"state": state, "counts": counts, "finished_at": timezone.now() if commit else None}
             if not commit:
-                done |= {"faults": faults[:IMPORT_FAULTS], "notes": _notes(grid)}
+                done |= {"faults": faults[:IMPORT_FAULTS], "notes": _notes(reader.grid)}
             if not mine.update(**done):
                 return None
             row.refresh_from_db()
@@ -152,11 +170,18 @@ def run_import(key: int) -> ProfileImport | None:
 
 @transaction.atomic
 def _keep_part(
-    reader: RowReader, part: list[tuple[int, list[str]]], row: ProfileImport, by: Actor, *, commit: bool
+    reader: Reader, part: list[tuple[int, list[str]]], row: ProfileImport, by: Actor, *, commit: bool
 ) -> tuple[Kept, list[list[Any]]]:
     """Read and keep under one lock: whose an enterprise is cannot change in between."""
-    batch, faults = _read_batch(reader, part)
-    return keep_batch(batch, by=by, file=row.file, commit=commit), faults
+    there = _there(reader, part)
+    faults: list[list[Any]] = []
+    if isinstance(reader, DetailReader):
+        rows = _read(reader, part, there, faults)
+        counted = reader.counted.copy()
+        kept = keep_rows(reader.detail, rows, by=by, file=row.file, counted=counted, commit=commit)
+        reader.counted = counted
+        return kept, faults
+    return keep_batch(_read(reader, part, there, faults), by=by, file=row.file, commit=commit), faults
 
 
 @contextmanager
@@ -175,13 +200,15 @@ def _failing(mine: Any) -> Iterator[None]:
         raise
 
 
-def _opened(row: ProfileImport) -> tuple[Grid, dict[str, Region]]:
-    with open_stored(row.file) as file:
-        grid = read_table(file, row.file_name, _fields())
+def _opened(row: ProfileImport) -> Reader:
     rights = Rights.of(row.by) if row.by is not None else Rights(())
     found = regions_editable_by(rights)
     # Four regions are prefecture and county at once; else a name stands for one region.
-    return grid, {each.code: each for each in found} | {each.name: each for each in found}
+    regions = {each.code: each for each in found} | {each.name: each for each in found}
+    with open_stored(row.file) as file:
+        if row.detail is not None:
+            return DetailReader(read_details(file, row.file_name, row.detail), row, regions, row.detail)
+        return RowReader(read_table(file, row.file_name, by_head(_fields())), row, regions)
 
 
 def _fields() -> list[Field]:
@@ -189,21 +216,31 @@ def _fields() -> list[Field]:
     return list(Field.objects.filter(pk__in=keys).prefetch_related("aliases"))
 
 
-def _read_batch(reader: RowReader, rows: list[tuple[int, list[str]]]) -> tuple[list[Said], list[list[Any]]]:
+def _there(reader: Reader, rows: list[tuple[int, list[str]]]) -> dict[str, Enterprise]:
+    """The enterprises that the rows name, by code, locked."""
     place = reader.grid.places[CODE]
     codes = {cells[place].replace(" ", "").upper() for _number, cells in rows if place < len(cells)}
     found = Enterprise.objects.select_for_update(of=("self",)).filter(code__in=codes)
-    there = {row.code: row for row in found.select_related("region").order_by("pk")}
-    said, faults = [], []
+    return {row.code: row for row in found.select_related("region").order_by("pk")}
+
+
+def _read(
+    reader: _Reads[S],
+    rows: list[tuple[int, list[str]]],
+    there: dict[str, Enterprise],
+    faults: list[list[Any]],
+) -> list[S]:
+    """What the rows say; faults are added to."""
+    said = []
     for number, cells in rows:
         one, wrong = reader.read(number, cells, there)
         faults += wrong
         if one is not None:
             said.append(one)
-    return said, faults
+    return said
 
 
-def _notes(grid: Grid) -> list[str]:
+def _notes(grid: Grid[Any]) -> list[str]:
     if not grid.unknown:
         return []
     names = _("、").join(grid.unknown[:20])
@@ -214,7 +251,7 @@ def fault_table(row: ProfileImport) -> tuple[list[tuple[str, int]], list[list[An
     """The rows with faults as they were written, each with what is wrong with it: to be corrected and
     imported again.
     """
-    grid, _regions = _opened(row)
+    grid: Grid[Any] = _opened(row).grid
     words: dict[int, list[str]] = {}
     for number, column, said, _value in row.faults:
         words.setdefault(number, []).append(
@@ -222,7 +259,7 @@ def fault_table(row: ProfileImport) -> tuple[list[tuple[str, int]], list[list[An
         )
     labels = [label.strip() for label in grid.cells[grid.head]]
     keep = [place for place, label in enumerate(labels) if label and label != FAULT]
-    widths = dict(heads(_fields()))
+    widths = dict(heads(_fields()) if row.detail is None else detail_heads(row.detail))
     columns = [(FAULT, 50)] + [(labels[place], widths.get(labels[place], 16)) for place in keep]
     cells = dict(grid.rows)
     rows = [

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from luodi.intake.charset import decode
 from luodi_web.common.tables.sheets import MAX_ROWS, open_workbook, parse_day, sheet_grid
 from luodi_web.enterprises.domain.profiles import Said, newest_values, parse_code
-from luodi_web.enterprises.domain.values import parse_value, sheet_value
+from luodi_web.enterprises.domain.values import Described, parse_value, sheet_value
 from luodi_web.enterprises.models import Enterprise, ProfileImport
 from luodi_web.enterprises.rules import NAME_CHARS, SNAPSHOT_BATCH, SOURCE_CHARS
 from luodi_web.fields.models import Field
@@ -66,14 +66,17 @@ def export_rows(rows: QuerySet[Enterprise], fields: list[Field]) -> Iterator[lis
             yield [row.code, row.name, row.region.name, None, None, *cells]
 
 
+T = TypeVar("T", bound=Described)
+
+
 @dataclass
-class Grid:
+class Grid(Generic[T]):
     """A table as it was read: the header's place, where each known column is, and headers nobody knows."""
 
     cells: list[list[str]]
     head: int
     places: dict[str, int]
-    fields: dict[int, Field]
+    fields: dict[int, T]
     unknown: list[str] = field(default_factory=list)
 
     @property
@@ -84,8 +87,19 @@ class Grid:
                 yield index + 1, self.cells[index]
 
 
-def read_table(file: BinaryIO, name: str, fields: list[Field]) -> Grid:
-    """The table of a workbook or a CSV file. Raises ValidationError for what is neither, or has no header."""
+def by_head(fields: list[Field]) -> dict[str, Field]:
+    """The fields by what heads call them: their names, and other names that are no field's."""
+    found = {each.name: each for each in fields}
+    for each in fields:
+        found |= {alias.name: each for alias in each.aliases.all() if alias.name not in found}
+    return found
+
+
+def read_table(file: BinaryIO, name: str, fields: Mapping[str, T]) -> Grid[T]:
+    """The table of a workbook or a CSV file. Raises ValidationError for what is neither, or has no header.
+
+    fields: those that are read, by head.
+    """
     if name.lower().endswith(".csv"):
         grids = [_csv(file.read())]
     else:
@@ -113,21 +127,18 @@ def _csv(data: bytes) -> list[list[str]]:
     return grid
 
 
-def _find_header(cells: list[list[str]], fields: list[Field]) -> Grid | None:
+def _find_header(cells: list[list[str]], fields: Mapping[str, T]) -> Grid[T] | None:
     known = {CODE, NAME, REGION, SOURCE, DAY}
-    by_name = {each.name: each for each in fields}
-    for each in fields:
-        by_name |= {alias.name: each for alias in each.aliases.all() if alias.name not in by_name}
     for index, row in enumerate(cells[:20]):
         labels = [cell.replace("＊", "").replace("*", "").strip() for cell in row]
         if CODE not in labels:
             continue
-        grid = Grid(cells, index, {}, {})
+        grid: Grid[T] = Grid(cells, index, {}, {})
         for place, label in enumerate(labels):
             if label in known:
                 grid.places.setdefault(label, place)
-            elif label in by_name:
-                grid.fields.setdefault(place, by_name[label])
+            elif label in fields:
+                grid.fields.setdefault(place, fields[label])
             elif label and label != FAULT:
                 grid.unknown.append(label)
         return grid
@@ -137,17 +148,50 @@ def _find_header(cells: list[list[str]], fields: list[Field]) -> Grid | None:
 Refuse = Callable[[str, str, str], None]
 
 
-class RowReader:
-    """Reads rows of a grid into what they say.
+class TableReader(Generic[T]):
+    """What reads rows of a grid into what they say.
 
-    regions: those that the person may keep profiles in, by name and by code.
+    regions: those that the person may keep profiles in, by name and by code. seen: of what may stand in one
+    row only, in which row it stood.
     """
 
-    def __init__(self, grid: Grid, given: ProfileImport, regions: dict[str, Region]) -> None:
+    def __init__(self, grid: Grid[T], given: ProfileImport, regions: dict[str, Region]) -> None:
         self.grid = grid
         self.given = given
         self.regions = regions
         self.seen: dict[str, int] = {}
+
+    def cell(self, cells: list[str], label: str) -> str:
+        place = self.grid.places.get(label)
+        return cells[place] if place is not None and place < len(cells) else ""
+
+    def once(self, number: int, column: str, what: str, said: str, refuse: Refuse) -> None:
+        if self.seen.get(what, number) != number:
+            refuse(column, _("与第 %(row)d 行重复。") % {"row": self.seen[what]}, said)
+        self.seen.setdefault(what, number)
+
+    def source(self, cells: list[str], refuse: Refuse) -> str:
+        source = self.cell(cells, SOURCE) or self.given.source
+        if len(source) > SOURCE_CHARS:
+            refuse(SOURCE, _("不能超过 %(limit)d 个字。") % {"limit": SOURCE_CHARS}, source)
+        return source
+
+    def day(self, cells: list[str], refuse: Refuse) -> date:
+        text = self.cell(cells, DAY)
+        if not text:
+            return self.given.as_of
+        try:
+            day = parse_day(text)
+        except ValidationError as error:
+            refuse(DAY, error.messages[0], text)
+            return self.given.as_of
+        if day > timezone.localdate():
+            refuse(DAY, _("数据日期不能晚于今天。"), text)
+        return day
+
+
+class RowReader(TableReader[Field]):
+    """Reads rows of profiles."""
 
     def read(
         self, number: int, cells: list[str], there: dict[str, Enterprise]
@@ -160,14 +204,12 @@ class RowReader:
 
         code = self._code(number, cells, refuse)
         row = there.get(code)
-        name = self._cell(cells, NAME) or (row.name if row else "")
+        name = self.cell(cells, NAME) or (row.name if row else "")
         if not name or len(name) > NAME_CHARS:
             refuse(NAME, _("新企业请填写名称，不超过 %(limit)d 个字。") % {"limit": NAME_CHARS}, name)
         region = self._region(cells, row, refuse)
-        source = self._cell(cells, SOURCE) or self.given.source
-        if len(source) > SOURCE_CHARS:
-            refuse(SOURCE, _("不能超过 %(limit)d 个字。") % {"limit": SOURCE_CHARS}, source)
-        as_of = self._day(cells, refuse)
+        source = self.source(cells, refuse)
+        as_of = self.day(cells, refuse)
         values = {}
         for place, each in self.grid.fields.items():
             text = cells[place] if place < len(cells) else ""
@@ -181,24 +223,18 @@ class RowReader:
             return None, faults
         return Said(code, name, region, values, source, as_of), []
 
-    def _cell(self, cells: list[str], label: str) -> str:
-        place = self.grid.places.get(label)
-        return cells[place] if place is not None and place < len(cells) else ""
-
     def _code(self, number: int, cells: list[str], refuse: Refuse) -> str:
-        text = self._cell(cells, CODE)
+        text = self.cell(cells, CODE)
         try:
             code = parse_code(text)
         except ValidationError as error:
             refuse(CODE, error.messages[0], text)
             return text
-        if self.seen.get(code, number) != number:
-            refuse(CODE, _("与第 %(row)d 行重复。") % {"row": self.seen[code]}, code)
-        self.seen.setdefault(code, number)
+        self.once(number, CODE, code, code, refuse)
         return code
 
     def _region(self, cells: list[str], row: Enterprise | None, refuse: Refuse) -> Region | None:
-        text = self._cell(cells, REGION)
+        text = self.cell(cells, REGION)
         if text:
             region = self.regions.get(text)
             if region is None:
@@ -212,16 +248,3 @@ class RowReader:
         if str(row.region_id) not in self.regions:
             refuse(CODE, _("这家企业在别的地区建档，不在您的管理范围内。"), row.name)
         return row.region
-
-    def _day(self, cells: list[str], refuse: Refuse) -> date:
-        text = self._cell(cells, DAY)
-        if not text:
-            return self.given.as_of
-        try:
-            day = parse_day(text)
-        except ValidationError as error:
-            refuse(DAY, error.messages[0], text)
-            return self.given.as_of
-        if day > timezone.localdate():
-            refuse(DAY, _("数据日期不能晚于今天。"), text)
-        return day

@@ -106,7 +106,7 @@ def keep_value(
         source=source,
         as_of=as_of,
         valid_to=valid_to,
-        **_entry(by),
+        **entry(by),
     )
     before = {field.name: value_words(field, now.text)} if now is not None else None
     words = {"field": field.name, "value": value_words(field, kept), "source": source, "day": as_of}
@@ -214,7 +214,7 @@ def keep_batch(
         old_keys = [row.pk for code, row in there.items() if code not in new_codes]
         now = newest_values(old_keys, timezone.localdate())
         that_day = _said_for(old_keys, {said.as_of for said in batch})
-        entry = _entry(by)
+        entered = entry(by)
         values: list[ProfileValue] = []
         for said in batch:
             row = there.get(said.code)
@@ -242,7 +242,7 @@ def keep_batch(
                     source=said.source,
                     as_of=said.as_of,
                     file=file,
-                    **entry,
+                    **entered,
                 )
                 for key, text in added.items()
                 if commit
@@ -260,5 +260,5 @@ def _said_for(enterprises: list[int], days: set[date]) -> dict[tuple[int, int, d
     return {(enterprise, key, day): text for enterprise, key, day, text in pairs}
 
 
-def _entry(by: Actor) -> dict[str, Any]:
+def entry(by: Actor) -> dict[str, Any]:
     return {"entered_at": timezone.now(), "entered_by": by.user, "entered_unit": by.unit}

@@ -11,9 +11,11 @@ from typing import Any
 
 from sqlglot import exp
 
+from luodi.engines.children import ChildFile
 from luodi.engines.duckdb import connect
+from luodi_web.enterprises.domain.snapshot_lists import open_lists
 from luodi_web.enterprises.domain.snapshots import open_snapshot
-from luodi_web.enterprises.models import Snapshot
+from luodi_web.enterprises.models import Snapshot, SnapshotList
 from luodi_web.enterprises.rules import LOOK_MEMORY, SHARES_KEPT
 
 _FILE = "population"
@@ -60,6 +62,49 @@ def _counted(path: Path, names: list[str], where: exp.Expression) -> Share:
         [(rows, *counts)] = connection.execute(query.sql("duckdb")).fetchall()
     # The sum over no rows at all is null.
     return Share(rows, {name: count or 0 for name, count in zip(names, counts, strict=True)})
+
+
+@dataclass(frozen=True)
+class ListShare(Share):
+    """Of a detail: its rows. enterprises: how many have one."""
+
+    enterprises: int
+
+
+def share_of_list(one: SnapshotList, places: Sequence[tuple[str, str]] | None) -> ListShare:
+    """The same of a detail: the rows of the enterprises that are seen."""
+    names = [name for name, _kind, _nulls in one.columns]
+    if places is None:
+        return ListShare(one.rows, {name: nulls for name, _kind, nulls in one.columns}, one.enterprises)
+    snapshot = one.snapshot
+    key = (snapshot.digest, snapshot.city_column, snapshot.county_column, tuple(places), one.digest, *names)
+    found = _kept.get(key)
+    if not isinstance(found, ListShare):
+        where = within_places(places, snapshot.city_column, snapshot.county_column)
+        with open_snapshot(snapshot) as path, open_lists(snapshot, [one.name]) as files:
+            found = _kept[key] = _list_counted(path, files[one.name], names, where)
+        while len(_kept) > SHARES_KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def _list_counted(path: Path, file: ChildFile, names: list[str], where: exp.Expression) -> ListShare:
+    """Of a detail's rows those whose enterprise is in the condition on the population."""
+    key = exp.column(file.key, quoted=True)
+    seen = exp.select(exp.cast(key, "TEXT")).from_(exp.to_table(_FILE)).where(where)
+    nulls = [
+        exp.CountIf(this=exp.Is(this=exp.column(name, quoted=True), expression=exp.null())) for name in names
+    ]
+    query = (
+        exp.select(exp.Count(this=exp.Star()), exp.Count(this=exp.Distinct(expressions=[key.copy()])), *nulls)
+        .from_(exp.to_table("details"))
+        .where(exp.In(this=exp.cast(key.copy(), "TEXT"), query=seen.subquery()))
+    )
+    with TemporaryDirectory(prefix="luodi-") as spill, connect(LOOK_MEMORY, Path(spill)) as connection:
+        connection.read_parquet(str(path)).create_view(_FILE)
+        connection.read_parquet(str(file.path)).create_view("details")
+        [(rows, enterprises, *counts)] = connection.execute(query.sql("duckdb")).fetchall()
+    return ListShare(rows, {name: count or 0 for name, count in zip(names, counts, strict=True)}, enterprises)
 
 
 def within_places(places: Sequence[tuple[str, str]] | None, city: str, county: str) -> exp.Expression:

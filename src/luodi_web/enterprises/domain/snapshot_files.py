@@ -78,12 +78,12 @@ def write_profiles(path: Path, region: Region, as_of: date) -> int:
     A field without a value is null. Fields without any value are left out: absent columns read as null too.
     Raises ValidationError where there is no enterprise.
     """
-    with _one_moment():
+    with one_moment():
         return _write(path, region, as_of)
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
     """All that is read is of one moment, whatever others keep meanwhile.
 
     Where the database can without holding them up, which is PostgreSQL.
@@ -111,7 +111,7 @@ def _write(path: Path, region: Region, as_of: date) -> int:
             (NAME_FIELD, pyarrow.string()),
             (CITY_FIELD, pyarrow.string()),
             (COUNTY_FIELD, pyarrow.string()),
-            *((each.name, _arrow_type(each, scales[each.pk])) for each in fields),
+            *((each.name, arrow_type(each.type, scales[each.pk])) for each in fields),
         ]
     )
     with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
@@ -126,13 +126,17 @@ def _scales(region: Region, fields: list[Field]) -> dict[int, int]:
     keys = [each.pk for each in fields]
     values = ProfileValue.objects.filter(within([region], "enterprise__region"), field__in=keys)
     for key, text in values.values_list("field", "text").iterator(chunk_size=10_000):
-        scale = len(text.partition(".")[2]) if text[:1] in "+-0123456789" else 0
-        found[key] = max(found.get(key, 0), scale)
+        found[key] = max(found.get(key, 0), decimals(text))
     return found
 
 
-def _arrow_type(each: Field, scale: int) -> pyarrow.DataType:
-    match each.type:
+def decimals(text: str) -> int:
+    """Digits behind the point of a number as it is kept."""
+    return len(text.partition(".")[2]) if text[:1] in "+-0123456789" else 0
+
+
+def arrow_type(type_: str, scale: int) -> pyarrow.DataType:
+    match type_:
         case FieldType.NUMBER:
             return pyarrow.decimal128(_DIGITS, min(scale, _SCALE))
         case FieldType.BOOLEAN:
@@ -201,9 +205,9 @@ def describe_file(path: Path) -> Described:
     except (pyarrow.ArrowException, OSError) as error:
         raise ValidationError(_("这不是可以读的 Parquet 文件。")) from error
     names = list(schema.names)
-    _check_heads(names, meta.num_rows)
+    check_heads(names, meta.num_rows)
     key = CODE_FIELD if CODE_FIELD in names else names[0]
-    kinds = {name: _kind(schema.field(name).type) for name in names}
+    kinds = {name: kind_of(schema.field(name).type) for name in names}
     wanted = {name: kind for name, kind in kinds.items() if kind and name != key}
     with TemporaryDirectory(prefix="luodi-") as spill, connect(LOOK_MEMORY, Path(spill)) as connection:
         try:
@@ -224,7 +228,7 @@ def describe_file(path: Path) -> Described:
     return described
 
 
-def _check_heads(names: list[str], rows: int) -> None:
+def check_heads(names: list[str], rows: int) -> None:
     """Raises ValidationError for names that cannot be kept, and for more than a machine looks through."""
     if not names:
         raise ValidationError(_("文件里没有列。"))
@@ -249,7 +253,7 @@ def _counted(count: int, limit: int) -> dict[str, int]:
     return {"count": count, "limit": limit}
 
 
-def _kind(type_: pyarrow.DataType) -> str:
+def kind_of(type_: pyarrow.DataType) -> str:
     """The FEEL type of a column; "" for one that no rule can ask for."""
     if pyarrow.types.is_boolean(type_):
         return "boolean"

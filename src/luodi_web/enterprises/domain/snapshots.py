@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,7 +20,14 @@ from luodi_web.enterprises.domain.snapshot_files import (
     count_rows,
     describe_file,
     has_parquet_marks,
+    one_moment,
     write_profiles,
+)
+from luodi_web.enterprises.domain.snapshot_lists import (
+    DescribedList,
+    describe_list,
+    freeze_lists,
+    written_details,
 )
 from luodi_web.enterprises.enums import EnterpriseVerb, SnapshotSource, SnapshotState
 from luodi_web.enterprises.models import Snapshot
@@ -70,13 +77,17 @@ def run_snapshot(key: int) -> Snapshot | None:
     mine = Snapshot.objects.filter(pk=key, started_at=start, state=SnapshotState.MAKING)
     path = making_path(".parquet")
     try:
-        if snapshot.file is not None:
-            copy_stored(snapshot.file, path)
-            mine.update(rows=count_rows(path))
-        else:
-            mine.update(rows=count_profiles(snapshot.region))
-            write_profiles(path, snapshot.region, snapshot.as_of)
-        return _freeze(snapshot, path, describe_file(path), start, by)
+        with ExitStack() as stack:
+            lists: dict[str, Path] = {}
+            if snapshot.file is not None:
+                copy_stored(snapshot.file, path)
+                mine.update(rows=count_rows(path))
+            else:
+                mine.update(rows=count_profiles(snapshot.region))
+                with one_moment():
+                    write_profiles(path, snapshot.region, snapshot.as_of)
+                    lists = stack.enter_context(written_details(snapshot.region, snapshot.as_of))
+            return _freeze(snapshot, path, _described(path, lists), lists, start, by)
     except ValidationError as error:
         return _fail(snapshot, start, "\n".join(error.messages), by)
     except Exception:
@@ -95,13 +106,17 @@ def register_snapshot(
     as_of: date,
     note: str = "",
     by: Actor,
+    lists: Mapping[str, Path] | None = None,
     is_sample: bool = False,
 ) -> Snapshot:
-    """A snapshot of a Parquet file, frozen at once; the path is gone afterwards.
+    """A snapshot of a Parquet file, frozen at once; the paths are gone afterwards.
 
-    Raises ValidationError for a file that is no population: no key, a key twice, unreadable columns.
+    lists: a file for each detail, by name, with any number of rows an enterprise and the same key column.
+    Raises ValidationError for a file that is no population: no key, a key twice, unreadable columns; and for
+    a detail with rows of no enterprise in it.
     """
-    described = describe_file(path)
+    lists = lists or {}
+    described = _described(path, lists)
     start = timezone.now()
     with transaction.atomic():
         snapshot = Snapshot.objects.create(
@@ -115,7 +130,7 @@ def register_snapshot(
             is_sample=is_sample,
             started_at=start,
         )
-        made = _freeze(snapshot, path, described, start, by)
+        made = _freeze(snapshot, path, described, lists, start, by)
         assert made is not None
     return made
 
@@ -192,9 +207,21 @@ def open_snapshot(snapshot: Snapshot) -> Iterator[Path]:
         yield path
 
 
+def _described(path: Path, lists: Mapping[str, Path]) -> tuple[Described, dict[str, DescribedList]]:
+    described = describe_file(path)
+    of_lists = {name: describe_list(name, each, path, described.key) for name, each in lists.items()}
+    return described, of_lists
+
+
 def _freeze(
-    snapshot: Snapshot, path: Path, described: Described, start: datetime, by: Actor
+    snapshot: Snapshot,
+    path: Path,
+    found: tuple[Described, dict[str, DescribedList]],
+    lists: Mapping[str, Path],
+    start: datetime,
+    by: Actor,
 ) -> Snapshot | None:
+    described, of_lists = found
     stored = store_path(path)
     with transaction.atomic():
         mine = Snapshot.objects.filter(pk=snapshot.pk, started_at=start, state=SnapshotState.MAKING)
@@ -212,8 +239,11 @@ def _freeze(
         )
         if not done:
             return None
+        kept = freeze_lists(snapshot, of_lists, lists)
         snapshot.refresh_from_db()
-        told = {"rows": described.rows, "digest": stored.sha256}
+        told: dict[str, object] = {"rows": described.rows, "digest": stored.sha256}
+        if kept:
+            told["lists"] = [f"{each.name} {each.rows} {each.digest}" for each in kept]
         record(by, EnterpriseVerb.SNAPSHOT_MADE, snapshot, after=told)
     return snapshot
 

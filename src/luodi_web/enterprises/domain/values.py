@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal, localcontext
 from functools import lru_cache
+from typing import Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -15,7 +16,6 @@ from luodi_web.common.tables.sheets import parse_day
 from luodi_web.enterprises.rules import VALUE_CHARS
 from luodi_web.fields.domain.allowed import allowed_text, allowed_words
 from luodi_web.fields.enums import FieldType
-from luodi_web.fields.models import Field
 
 Plain = Decimal | bool | date | str
 # In both languages: a table that was exported in one comes in again in the other.
@@ -25,7 +25,16 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _WHOLE, _DECIMALS = 20, 16
 
 
-def parse_value(field: Field, text: str) -> str:
+class Described(Protocol):
+    """What says which values there can be: a field of the dictionary, or a column of a detail."""
+
+    name: str
+    type: str
+    measure: str
+    allowed: str
+
+
+def parse_value(field: Described, text: str) -> str:
     """The value as it is kept. Raises ValidationError with words for who wrote it.
 
     Numbers may have marks between thousands and a percent sign; days are written as people write them.
@@ -95,7 +104,7 @@ def plain_value(type_: str, kept: str) -> Plain | None:
     return kept
 
 
-def sheet_value(field: Field, kept: str) -> object:
+def sheet_value(field: Described, kept: str) -> object:
     """As a cell of a workbook shows it and the import reads it again."""
     if field.type == FieldType.BOOLEAN:
         return {"true": _("是"), "false": _("否")}.get(kept, kept)
@@ -103,7 +112,7 @@ def sheet_value(field: Field, kept: str) -> object:
     return kept if value is None else value
 
 
-def value_words(field: Field, kept: str) -> str:
+def value_words(field: Described, kept: str) -> str:
     """As people read it: marks between thousands, the unit behind; a share as per cent."""
     if field.type == FieldType.BOOLEAN:
         return {"true": _("是"), "false": _("否")}.get(kept, kept)

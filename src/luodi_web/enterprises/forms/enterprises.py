@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -12,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from luodi_web.common.domain.files import check_upload
 from luodi_web.common.forms.words import OwnWords
 from luodi_web.enterprises.domain.scope import regions_editable_by, regions_of
+from luodi_web.enterprises.domain.values import Described
 from luodi_web.enterprises.models import Enterprise, Snapshot
 from luodi_web.enterprises.rules import CODE_CHARS, NAME_CHARS, SOURCE_CHARS, VALUE_CHARS
 from luodi_web.fields.domain.allowed import allowed_text, allowed_words
 from luodi_web.fields.enums import FieldType
-from luodi_web.fields.models import Field
+from luodi_web.fields.models import DetailList, Field
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.forms.fields import DayField
 from luodi_web.people.models import Region
@@ -76,28 +78,30 @@ class ValueForm(OwnWords, forms.Form):
     def __init__(self, *args: Any, field: Field, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"source": field.source[:SOURCE_CHARS], "as_of": timezone.localdate()})
         super().__init__(*args, **kwargs)
-        label = field.name
-        if field.measure:
-            label = _("%(words)s（%(more)s）") % {"words": field.name, "more": field.measure}
-        words = allowed_words(field.allowed)
-        box: forms.Field
-        if field.type == FieldType.BOOLEAN:
-            pairs = [("", _("请选择")), ("true", _("是")), ("false", _("否"))]
-            box = forms.ChoiceField(label=label, choices=pairs)
-        elif words:
-            box = forms.ChoiceField(
-                label=label, choices=[("", _("请选择")), *((word, word) for word in words)]
-            )
-        elif field.type == FieldType.DATE:
-            # As text: what is typed is told apart from what is no day by the domain, in its words.
-            box = forms.CharField(label=label, widget=forms.DateInput(attrs={"type": "date"}), max_length=40)
-        else:
-            box = forms.CharField(label=label, max_length=VALUE_CHARS, strip=True)
-            if field.allowed:
-                box.help_text = _("取值范围：%(allowed)s") % {
-                    "allowed": _escaped(allowed_text(field.allowed))
-                }
-        self.fields = {"text": box, **self.fields}
+        self.fields = {"text": value_box(field), **self.fields}
+
+
+def value_box(field: Described, *, required: bool = True) -> forms.Field:
+    """A box that suits the type of a field, or of a column of a detail."""
+    label = field.name
+    if field.measure:
+        label = _("%(words)s（%(more)s）") % {"words": field.name, "more": field.measure}
+    words = allowed_words(field.allowed)
+    box: forms.Field
+    if field.type == FieldType.BOOLEAN:
+        pairs = [("", _("请选择")), ("true", _("是")), ("false", _("否"))]
+        box = forms.ChoiceField(label=label, choices=pairs)
+    elif words:
+        box = forms.ChoiceField(label=label, choices=[("", _("请选择")), *((word, word) for word in words)])
+    elif field.type == FieldType.DATE:
+        # As text: what is typed is told apart from what is no day by the domain, in its words.
+        box = forms.CharField(label=label, widget=forms.DateInput(attrs={"type": "date"}), max_length=40)
+    else:
+        box = forms.CharField(label=label, max_length=VALUE_CHARS, strip=True)
+        if field.allowed:
+            box.help_text = _("取值范围：%(allowed)s") % {"allowed": _escaped(allowed_text(field.allowed))}
+    box.required = required
+    return box
 
 
 def _escaped(text: str) -> str:
@@ -108,7 +112,31 @@ class WithdrawForm(OwnWords, forms.Form):
     reason = forms.CharField(label=gettext_lazy("撤回原因"), max_length=200)
 
 
+class DetailForm(OwnWords, forms.Form):
+    """One row of a detail: a box for each column, ``c0`` and so on, then source and days."""
+
+    def __init__(self, *args: Any, detail: DetailList, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"source": detail.source[:SOURCE_CHARS], "as_of": timezone.localdate()})
+        super().__init__(*args, **kwargs)
+        self.columns = list(detail.columns.all())
+        boxes = {f"c{at}": value_box(each, required=each.is_key) for at, each in enumerate(self.columns)}
+        words = ValueForm.base_fields
+        self.fields = {**boxes, **{name: deepcopy(words[name]) for name in ("source", "as_of", "valid_to")}}
+        self.fields["valid_to"].help_text = _("过了这一天，这条明细不再计算。长期有效的不填。")
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was typed, by column."""
+        return {each.name: self.cleaned_data[f"c{at}"] for at, each in enumerate(self.columns)}
+
+
 class ImportForm(OwnWords, forms.Form):
+    detail = forms.ModelChoiceField(
+        label=gettext_lazy("导入内容"),
+        queryset=DetailList.objects.order_by("name"),
+        required=False,
+        empty_label=gettext_lazy("企业数据（一家企业一行）"),
+    )
     file = forms.FileField(
         label=gettext_lazy("Excel 或 CSV 表格"),
         help_text=gettext_lazy("用模板，或用列表导出的表格。空着的格子不改动已有的数据。"),

@@ -1,5 +1,6 @@
+from luodi_web.enterprises.models.details import DetailRow
 from luodi_web.enterprises.models.enterprises import Enterprise, ProfileValue
 from luodi_web.enterprises.models.imports import ProfileImport
-from luodi_web.enterprises.models.snapshots import Snapshot
+from luodi_web.enterprises.models.snapshots import Snapshot, SnapshotList
 
-__all__ = ["Enterprise", "ProfileImport", "ProfileValue", "Snapshot"]
+__all__ = ["DetailRow", "Enterprise", "ProfileImport", "ProfileValue", "Snapshot", "SnapshotList"]

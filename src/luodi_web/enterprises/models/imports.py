@@ -7,18 +7,23 @@ from django.utils.translation import gettext_lazy as _
 from luodi_web.common.models import StoredFile
 from luodi_web.enterprises.enums import ImportState
 from luodi_web.enterprises.rules import SOURCE_CHARS
+from luodi_web.fields.models import DetailList
 from luodi_web.people.models import Unit
 
 
 class ProfileImport(models.Model):
-    """One table.
+    """One table: of profiles, a row an enterprise, or of one detail, any number of rows each.
 
     source, as_of: of all rows that do not say their own. counts: rows by what they would do or did
-    (created, changed, same, wrong) and values. faults: the first ones, [row, column, words, value].
+    (created, changed, same, wrong) and values; of a detail, rows that are new, that take another's place or
+    are there already. faults: the first ones, [row, column, words, value].
     done_rows, all_rows: how far the worker is. started_at: when this run began; a later one takes over.
     """
 
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("文件"))
+    detail = models.ForeignKey(
+        DetailList, models.PROTECT, null=True, related_name="+", verbose_name=_("明细")
+    )
     file_name = models.CharField(_("文件名"), max_length=200)
     source = models.CharField(_("数据来源"), max_length=SOURCE_CHARS)
     as_of = models.DateField(_("数据日期"))

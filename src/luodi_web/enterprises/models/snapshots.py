@@ -50,3 +50,29 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SnapshotList(models.Model):
+    """One detail of a snapshot: a Parquet file with any number of rows an enterprise; never changed.
+
+    name: of the list input that it is for. key: the column with the enterprise's key. columns: as the
+    snapshot's, without the key. enterprises: that have a row.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="lists")
+    name = models.CharField(_("明细"), max_length=60)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("数据文件"))
+    digest = models.CharField(_("摘要"), max_length=64)
+    key = models.CharField(_("主键列"), max_length=60)
+    rows = models.PositiveBigIntegerField(_("行数"))
+    enterprises = models.PositiveBigIntegerField(_("企业数"))
+    columns = models.JSONField(_("列"), default=list)
+
+    class Meta:
+        verbose_name = _("快照的明细")
+        verbose_name_plural = _("快照的明细")
+        ordering = ["snapshot", "pk"]
+        constraints = [models.UniqueConstraint(fields=["snapshot", "name"], name="snapshot_list_once")]
+
+    def __str__(self) -> str:
+        return self.name

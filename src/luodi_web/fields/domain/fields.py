@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from luodi_web.fields.domain.allowed import parse_allowed
 from luodi_web.fields.domain.naming import parse_name
 from luodi_web.fields.enums import FieldSubject, FieldVerb
-from luodi_web.fields.models import Field, FieldName
+from luodi_web.fields.models import DetailList, Field, FieldName
 from luodi_web.fields.rules import ALIASES_LIMIT, MEASURED_TYPES, NAME_CHARS
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import changes, record
@@ -141,6 +141,9 @@ def name_taken(name: str, but: Field | None = None) -> str:
     alias = FieldName.objects.filter(name=name).exclude(field=but and but.pk).select_related("field").first()
     if alias is not None:
         return _("“%(name)s”是字段“%(field)s”的别名。") % {"name": name, "field": alias.field.name}
+    # A rule's input is the one or the other.
+    if DetailList.objects.filter(name=name).exists():
+        return _("字典里已有明细“%(name)s”。") % {"name": name}
     return ""
 
 

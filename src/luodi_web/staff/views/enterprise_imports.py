@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi_web.common.tables import Choice, Column, Table, workbook_response
+from luodi_web.enterprises.domain.detail_layout import detail_heads, detail_notes
 from luodi_web.enterprises.domain.importing import (
     begin_import,
     cancel_import,
@@ -27,6 +28,7 @@ from luodi_web.enterprises.domain.scope import imports_visible_to
 from luodi_web.enterprises.enums import EnterpriseVerb, ImportState
 from luodi_web.enterprises.forms.enterprises import ImportForm
 from luodi_web.enterprises.models import ProfileImport
+from luodi_web.fields.models import DetailList
 from luodi_web.people.domain.audit import record
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
@@ -46,6 +48,7 @@ class ImportTable(Table):
             gettext_lazy("文件名"),
             link=lambda row: reverse("staff:enterprise_import", args=[row.pk]),
         ),
+        Column("detail", gettext_lazy("内容"), value=lambda row: str(row.detail or _("企业数据")), fit=True),
         Column("source", gettext_lazy("数据来源")),
         Column("as_of", gettext_lazy("数据日期"), fit=True),
         Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), fit=True),
@@ -57,7 +60,7 @@ class ImportTable(Table):
 @permission(Permission.ENTERPRISES_EDIT)
 @require_GET
 def enterprise_imports(request: HttpRequest) -> HttpResponse:
-    table = ImportTable(request.GET, imports_visible_to(request.rights).select_related("by"))
+    table = ImportTable(request.GET, imports_visible_to(request.rights).select_related("by", "detail"))
     context = {"page_title": _("企业数据导入"), "breadcrumb": _crumbs(), "table": table}
     return render(request, "staff/enterprises/imports.html", context)
 
@@ -65,11 +68,12 @@ def enterprise_imports(request: HttpRequest) -> HttpResponse:
 @permission(Permission.ENTERPRISES_EDIT)
 @require_http_methods(["GET", "POST"])
 def enterprise_import_new(request: HttpRequest) -> HttpResponse:
-    form = ImportForm(request.POST or None, request.FILES or None, initial={"as_of": timezone.localdate()})
+    initial = {"as_of": timezone.localdate(), "detail": request.GET.get("detail", "")}
+    form = ImportForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        given = dict(form.cleaned_data)
         try:
-            row = begin_import(given["file"], source=given["source"], as_of=given["as_of"], by=request.actor)
+            row = begin_import(given.pop("file"), **given, by=request.actor)
         except ValidationError as error:
             if not hasattr(error, "error_dict"):
                 error = ValidationError({"file": error.messages})
@@ -81,6 +85,7 @@ def enterprise_import_new(request: HttpRequest) -> HttpResponse:
         "breadcrumb": [*_crumbs()[:1], {"label": _("导入企业数据")}],
         "form": form,
         "field_count": len(profile_fields()),
+        "details": DetailList.objects.order_by("name"),
     }
     return render(request, "staff/enterprises/import_new.html", context, status=422 if form.errors else 200)
 
@@ -91,6 +96,15 @@ def enterprise_template(request: HttpRequest) -> HttpResponse:
     """An empty table in the layout of the export."""
     fields = profile_fields()
     return workbook_response(_("企业数据模板"), heads(fields), [], notes=notes(fields))
+
+
+@permission(Permission.ENTERPRISES_EDIT)
+@require_GET
+def detail_template(request: HttpRequest, detail: int) -> HttpResponse:
+    """An empty table of a detail in the layout of its export."""
+    row = get_object_or_404(DetailList.objects.prefetch_related("columns"), pk=detail)
+    title = _("%(name)s模板") % {"name": row.name}
+    return workbook_response(title, detail_heads(row), [], notes=detail_notes(row))
 
 
 @permission(Permission.ENTERPRISES_EDIT)
@@ -161,7 +175,9 @@ def enterprise_import_faults(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _find(request: HttpRequest, pk: int) -> ProfileImport:
-    return get_object_or_404(imports_visible_to(request.rights).select_related("by", "unit", "file"), pk=pk)
+    return get_object_or_404(
+        imports_visible_to(request.rights).select_related("by", "unit", "file", "detail"), pk=pk
+    )
 
 
 def _crumbs(*, last: bool = True) -> list[dict[str, str]]:

@@ -28,12 +28,13 @@ from luodi_web.enterprises.enums import EnterpriseVerb
 from luodi_web.enterprises.models import Enterprise, ProfileValue
 from luodi_web.enterprises.rules import PROFILE_SUBJECTS
 from luodi_web.fields.enums import FieldSubject, FieldType
-from luodi_web.fields.models import Field
+from luodi_web.fields.models import DetailList, Field
 from luodi_web.people.domain.audit import record
 from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Region
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.enterprise_details import details_of
 
 # What the list shows of each profile, by the dictionary's names; the page shows everything.
 HITECH, REVENUE = "是否有效高企", "上年销售收入"
@@ -138,6 +139,7 @@ def enterprises(request: HttpRequest) -> HttpResponse:
         "page_title": _("企业档案"),
         "table": table,
         "may_edit": request.rights.may(Permission.ENTERPRISES_EDIT),
+        "details": DetailList.objects.order_by("name"),
         "no_region": not regions_of(request.rights, Permission.ENTERPRISES_VIEW),
     }
     return render(request, "staff/enterprises/list.html", context)
@@ -172,6 +174,7 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "enterprise": row,
         "place": _place(row.region),
         "groups": [group for group in groups if group["rows"]],
+        "details": details_of(row),
         "unknown": [each for each in fields if each.pk not in by_field],
         "known": known,
         "total": len(fields),

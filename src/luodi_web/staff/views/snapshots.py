@@ -23,7 +23,8 @@ from luodi_web.enterprises.domain.scope import (
     snapshots_visible_to,
     with_rows_seen,
 )
-from luodi_web.enterprises.domain.shares import Share, share_of
+from luodi_web.enterprises.domain.shares import Share, share_of, share_of_list
+from luodi_web.enterprises.domain.snapshot_lists import check_list
 from luodi_web.enterprises.domain.snapshots import (
     begin_snapshot,
     begin_upload,
@@ -35,6 +36,7 @@ from luodi_web.enterprises.enums import EnterpriseVerb, SnapshotSource, Snapshot
 from luodi_web.enterprises.forms.enterprises import SnapshotForm
 from luodi_web.enterprises.models import Snapshot
 from luodi_web.fields.domain.fields import fields_named
+from luodi_web.fields.domain.lists import units_of_columns
 from luodi_web.fields.enums import FieldType
 from luodi_web.people.domain.audit import record
 from luodi_web.people.forms.fields import add_domain_error
@@ -178,19 +180,31 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     if row.state == SnapshotState.DONE:
         try:
             share = share_of(row, places)
+            lists = [
+                {
+                    "list": each,
+                    "share": (of_list := share_of_list(each, places)),
+                    "columns": _columns(each.columns, of_list, units_of_columns(each.name)),
+                }
+                for each in row.lists.all()
+            ]
         except ValidationError as error:
             context["problem"] = " ".join(error.messages)
         else:
-            context |= {"rows": share.rows, "columns": _columns(row, share)}
+            context |= {"rows": share.rows, "columns": _columns(row.columns, share), "lists": lists}
     page = "staff/enterprises/snapshot.html"
     return render(request, f"{page}#progress" if request.htmx else page, context)
 
 
-def _columns(row: Snapshot, share: Share) -> list[dict[str, Any]]:
+def _columns(
+    columns: list[list[Any]], share: Share, units: dict[str, str] | None = None
+) -> list[dict[str, Any]]:
     """Each column with its type in words, in how much of the share it is known, and its field of the
     dictionary.
+
+    units: of a detail's columns, which are no fields.
     """
-    fields = fields_named([name for name, _kind, _nulls in row.columns])
+    fields = fields_named([name for name, _kind, _nulls in columns]) if units is None else {}
     types = dict(FieldType.choices)
     return [
         {
@@ -199,8 +213,9 @@ def _columns(row: Snapshot, share: Share) -> list[dict[str, Any]]:
             "nulls": share.nulls[name],
             "known": round(100 * (share.rows - share.nulls[name]) / share.rows, 1) if share.rows else 0,
             "field": fields.get(name),
+            "measure": (units or {}).get(name, ""),
         }
-        for name, kind, _nulls in row.columns
+        for name, kind, _nulls in columns
     ]
 
 
@@ -228,6 +243,22 @@ def snapshot_file(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("staff:snapshot", pk=pk)
     record(request.actor, EnterpriseVerb.SNAPSHOT_DOWNLOADED, row, after={"digest": row.digest})
     return file_response(row.file, f"{row.name}.parquet")
+
+
+@permission(Permission.SNAPSHOTS_MAKE)
+@require_GET
+def snapshot_list_file(request: HttpRequest, pk: int, one: int) -> HttpResponse:
+    """The file of one detail, for who works for the whole area."""
+    row = get_object_or_404(snapshots_editable_by(request.rights), pk=pk)
+    found = get_object_or_404(row.lists.select_related("file"), pk=one)
+    try:
+        check_list(found)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("staff:snapshot", pk=pk)
+    told = {"detail": found.name, "digest": found.digest}
+    record(request.actor, EnterpriseVerb.SNAPSHOT_DOWNLOADED, row, after=told)
+    return file_response(found.file, f"{row.name}-{found.name}.parquet")
 
 
 def _find(request: HttpRequest, pk: int) -> Snapshot:

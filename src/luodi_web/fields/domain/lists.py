@@ -1,0 +1,194 @@
+"""Details of the dictionary: who sees and changes them, and how one is made and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from luodi_web.fields.domain.allowed import parse_allowed
+from luodi_web.fields.domain.fields import name_taken
+from luodi_web.fields.domain.naming import parse_name
+from luodi_web.fields.enums import FieldSubject, FieldType, FieldVerb
+from luodi_web.fields.models import DetailColumn, DetailList
+from luodi_web.fields.rules import COLUMN_TYPES, COLUMNS_LIMIT, TABLE_HEADS
+from luodi_web.people.actor import Actor
+from luodi_web.people.domain.audit import changes, record
+from luodi_web.people.domain.scope import Rights
+from luodi_web.people.models import Unit
+from luodi_web.people.rules import Permission
+
+
+def lists_visible_to(rights: Rights) -> QuerySet[DetailList]:
+    """All of them to everyone who may see the dictionary: rules are written with it."""
+    rows = DetailList.objects.all() if rights.may(Permission.FIELDS_VIEW) else DetailList.objects.none()
+    return rows.select_related("owner").prefetch_related("columns")
+
+
+def lists_editable_by(rights: Rights) -> QuerySet[DetailList]:
+    """Those whose unit the person's grant reaches."""
+    return DetailList.objects.filter(rights.scope(Permission.FIELDS_EDIT, "owner"))
+
+
+def units_of_columns(name: str) -> dict[str, str]:
+    """The units of measure of a detail's columns, by name; empty where the dictionary has no such detail."""
+    return dict(DetailColumn.objects.filter(detail__name=name).values_list("name", "measure"))
+
+
+@dataclass(frozen=True)
+class ColumnValues:
+    """What a person says of a column. allowed: as typed, words or FEEL."""
+
+    name: str
+    type: str = FieldType.STRING
+    measure: str = ""
+    allowed: str = ""
+    description: str = ""
+    is_key: bool = False
+
+
+@dataclass(frozen=True)
+class ListValues:
+    """What a person says of a detail."""
+
+    name: str
+    owner: Unit
+    columns: Sequence[ColumnValues]
+    subject: str = FieldSubject.PROJECT
+    source: str = ""
+    description: str = ""
+
+
+@transaction.atomic
+def create_list(values: ListValues, *, by: Actor, is_sample: bool = False) -> DetailList:
+    """A new detail. Raises ValidationError by field of the form; ``columns`` for all that is wrong there."""
+    plain, columns = _checked(values, None)
+    try:
+        with transaction.atomic():
+            row = DetailList.objects.create(**plain, is_sample=is_sample)
+    except IntegrityError:
+        raise ValidationError({"name": name_taken(plain["name"])}) from None
+    _set_columns(row, columns)
+    record(by, FieldVerb.LIST_CREATED, row, after=_spoken(plain) | {"columns": _words(columns)})
+    return row
+
+
+@transaction.atomic
+def change_list(row: DetailList, values: ListValues, revision: int, *, by: Actor) -> DetailList:
+    """The detail as said, its change audited; nothing if it says so already. Its name stays, for models ask
+    for it. Raises ValidationError.
+
+    Rows that are kept say each value by its column's name: those of a column that is gone stay, unseen.
+    """
+    row = DetailList.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if row.revision != revision:
+        raise ValidationError(_("这个明细刚被他人修改，请刷新后再操作。"), code="stale")
+    plain, columns = _checked(values, row)
+    before, after = changes(row, plain)
+    had, now = _words(list(row.columns.all())), _words(columns)
+    if had != now:
+        before["columns"], after["columns"] = had, now
+    if not after:
+        return row
+    for name, value in plain.items():
+        setattr(row, name, value)
+    row.revision += 1
+    row.save()
+    _set_columns(row, columns)
+    record(by, FieldVerb.LIST_CHANGED, row, before=before, after=after)
+    return row
+
+
+def _checked(values: ListValues, row: DetailList | None) -> tuple[dict[str, Any], list[DetailColumn]]:
+    wrong: dict[str, Any] = {}
+    name = row.name if row is not None else values.name
+    if row is None:
+        try:
+            name = parse_name(values.name)
+            if taken := name_taken(name):
+                wrong["name"] = taken
+        except ValidationError as error:
+            wrong["name"] = error
+    faults: list[str] = []
+    columns = [
+        each
+        for order, said in enumerate(values.columns)
+        if (each := _column(order, said, faults)) is not None
+    ]
+    names = [each.name for each in columns]
+    if not values.columns:
+        faults.append(_("至少要有一列。"))
+    if len(columns) > COLUMNS_LIMIT:
+        faults.append(_("最多 %(limit)d 列。") % {"limit": COLUMNS_LIMIT})
+    faults += [
+        _("有两列都叫“%(name)s”。") % {"name": each} for each in dict.fromkeys(names) if names.count(each) > 1
+    ]
+    faults += [
+        _("“%(name)s”是表格里另有用处的列名，请换一个。") % {"name": each}
+        for each in names
+        if each in TABLE_HEADS
+    ]
+    if sum(each.is_key for each in columns) > 1:
+        faults.append(_("只能用一列来区分。"))
+    if faults:
+        wrong["columns"] = faults
+    if wrong:
+        raise ValidationError(wrong)
+    plain = {
+        "name": name,
+        "owner": values.owner,
+        "subject": values.subject,
+        "source": values.source,
+        "description": values.description,
+    }
+    return plain, columns
+
+
+def _column(order: int, said: ColumnValues, faults: list[str]) -> DetailColumn | None:
+    words = _("第 %(row)d 列：%(words)s")
+    try:
+        name = parse_name(said.name)
+        if said.type not in COLUMN_TYPES:
+            raise ValidationError(_("请选择类型。"))
+        if said.measure and said.type != FieldType.NUMBER:
+            raise ValidationError(_("只有数值才有计量单位。"))
+        allowed = parse_allowed(said.allowed, said.type)
+    except ValidationError as error:
+        faults.append(words % {"row": order + 1, "words": " ".join(error.messages)})
+        return None
+    return DetailColumn(
+        order=order,
+        name=name,
+        type=said.type,
+        measure=said.measure,
+        allowed=allowed,
+        description=said.description,
+        is_key=said.is_key,
+    )
+
+
+def _set_columns(row: DetailList, columns: list[DetailColumn]) -> None:
+    row.columns.all().delete()
+    for each in columns:
+        each.detail = row
+    DetailColumn.objects.bulk_create(columns)
+
+
+def _words(columns: Sequence[DetailColumn]) -> list[str]:
+    """Each column in one line, for the audit trail."""
+    said = []
+    for each in columns:
+        parts = [each.get_type_display(), each.measure, each.allowed, each.description]
+        if each.is_key:
+            parts.append(_("用来区分"))
+        said.append(f"{each.name}（{'；'.join(part for part in parts if part)}）")
+    return said
+
+
+def _spoken(plain: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(value) for name, value in plain.items() if value}

@@ -1,0 +1,112 @@
+"""Details of the dictionary: defined once, changed with an audit entry, by the unit that answers for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from luodi_web.fields.domain.lists import ColumnValues, ListValues, change_list
+from luodi_web.fields.enums import FieldType
+from luodi_web.fields.models import DetailList
+from luodi_web.people.enums import Role
+from luodi_web.people.models import AuditEntry, Unit
+from tests.web.factories import actor, make_unit, make_user, signed_in
+from tests.web.fields.making import make_detail, make_field
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(db: None) -> Unit:
+    return make_unit("省科技厅")
+
+
+@pytest.fixture
+def staff(client: Client, office: Unit) -> Client:
+    return signed_in(client, make_user("zhengce", Role.PROVINCE, office))
+
+
+def form(office: Unit, *columns: dict[str, Any], **more: Any) -> dict[str, Any]:
+    values = {
+        "name": "技术合同",
+        "subject": "project",
+        "owner": office.pk,
+        "columns-TOTAL_FORMS": 6,
+        "columns-INITIAL_FORMS": 0,
+    }
+    for at in range(6):
+        given = columns[at] if at < len(columns) else {}
+        values |= {f"columns-{at}-{name}": value for name, value in {"type": "string", **given}.items()}
+    return values | more
+
+
+def test_detail_is_defined_changed_and_audited(staff: Client, office: Unit) -> None:
+    number = {"name": "合同编号", "is_key": "on"}
+    kind = {"name": "合同类别", "allowed": "技术开发、技术转让"}
+    staff.post(reverse("staff:field_list_new"), form(office, number, kind))
+
+    row = DetailList.objects.get()
+    assert [(each.name, each.is_key, each.allowed) for each in row.columns.all()] == [
+        ("合同编号", True, ""),
+        ("合同类别", False, '"技术开发","技术转让"'),
+    ]
+    edit = reverse("staff:field_list_edit", args=[row.pk])
+    lines = staff.get(edit).context["lines"]
+    assert lines[1]["allowed"].value() == "技术开发、技术转让"
+    paid = {"name": "到账金额", "type": "number", "measure": "元"}
+    staff.post(edit, form(office, number, paid, revision=0))
+    stale = staff.post(edit, form(office, number, revision=0))
+
+    row.refresh_from_db()
+    assert [each.name for each in row.columns.all()] == ["合同编号", "到账金额"]
+    assert stale.status_code == 422
+    entry = AuditEntry.objects.get(verb="fields.list_changed")
+    assert entry.after["columns"] == ["合同编号（文本；用来区分）", "到账金额（数值；元）"]
+    page = staff.get(reverse("staff:field_list", args=[row.pk])).content.decode()
+    assert "用来区分" in page
+    assert "技术合同" in staff.get(reverse("staff:field_lists")).content.decode()
+
+
+def test_faults_are_told_and_what_was_typed_stays(staff: Client, office: Unit) -> None:
+    make_field("研发费用")
+    bad = {"name": "3年金额", "type": "number"}
+
+    answer = staff.post(reverse("staff:field_list_new"), form(office, bad, name="研发费用"))
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["name"]
+    [words] = answer.context["faults"]
+    assert words.startswith("第 1 列：名称不能以数字开头")
+    assert answer.context["lines"][0]["name"].value() == "3年金额"
+    empty = staff.post(reverse("staff:field_list_new"), form(office))
+    assert empty.context["faults"] == ["至少要有一列。"]
+    assert not DetailList.objects.exists()
+
+
+def test_field_and_detail_never_share_a_name(office: Unit) -> None:
+    make_detail("技术合同", unit=office)
+
+    with pytest.raises(ValidationError, match="字典里已有明细“技术合同”"):
+        make_field("技术合同")
+    with pytest.raises(ValidationError, match="字典里已有明细“技术合同”"):
+        make_detail("技术合同", unit=office)
+
+
+def test_nothing_said_anew_is_no_change(office: Unit) -> None:
+    row = make_detail("仪器设备", [ColumnValues("设备名称")], unit=office)
+    values = ListValues("仪器设备", office, [ColumnValues("设备名称")])
+
+    assert change_list(row, values, 0, by=actor()).revision == 0
+    assert not AuditEntry.objects.filter(verb="fields.list_changed").exists()
+
+
+def test_column_is_of_single_values(office: Unit) -> None:
+    with pytest.raises(ValidationError, match="请选择类型"):
+        make_detail("甲", [ColumnValues("名称", FieldType.NUMBERS)], unit=office)
+    with pytest.raises(ValidationError, match="只能用一列来区分"):
+        columns = [ColumnValues("号", is_key=True), ColumnValues("名称", is_key=True)]
+        make_detail("乙", columns, unit=office)
