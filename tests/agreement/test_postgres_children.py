@@ -275,3 +275,39 @@ def test_row_of_a_table_is_explained_with_its_lists(
     assert database.execute("SELECT count(*) FROM pg_class WHERE relname LIKE 'one row%'").fetchall() == [
         (0,)
     ]
+
+
+def test_row_of_a_table_is_found_by_all_its_keys(
+    tmp_path: Path,
+    database: psycopg.Connection[Any],
+    postgres_url: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Keys of several types; a text of fixed width is read without the blanks behind it, as by the query."""
+    database.execute(
+        'CREATE TABLE "年报" ("代码" char(6), "年度" date, "类" char(4), "额" double precision, "日" text)'
+    )
+    database.execute(
+        """INSERT INTO "年报" VALUES ('91A', '2024-12-31', '甲', 0.1, '2024-02-29'),
+        ('91A', '2025-12-31', '乙', null, '2025-01-01'), ('92B', '2025-12-31', '甲', 7, null)"""
+    )
+    decisions = {
+        "长": literal("string length(类)"),
+        "倍": literal("额 * 3"),
+        "年后": literal('日 + @"P1Y"'),
+        "分": literal("额 / 7"),
+    }
+    path = tmp_path / "年报.dmn"
+    path.write_bytes(write(model({"类": "string", "额": "number", "日": "date"}, decisions)))
+    arguments = ["explain", str(path), "--population", "运行.年报", "--engine", "postgres"]
+    columns = ["--url", postgres_url, "--key-column", "代码", "--key-column", "年度"]
+
+    status = main([*arguments, *columns, "--key", "91A", "--key", "2024-12-31"])
+
+    told = capsys.readouterr()
+    said = json.loads(told.out, parse_float=Decimal)
+    assert (status, _codes(told.err)) == (0, ["SQL004"])
+    del said["values"]["分"]
+    assert said["values"] == {"长": 1, "倍": Decimal("0.3"), "年后": "2025-02-28"}
+    assert main([*arguments, *columns, "--key", "92B", "--key", "2024-12-31"]) == 1
+    assert _codes(capsys.readouterr().err) == ["POP010"]

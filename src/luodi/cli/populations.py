@@ -49,5 +49,5 @@ def add_child_argument(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=FILE:KEY[:ORDER]",
-        help="列表输入的数据文件（可多次）：KEY 是对应主键的列，ORDER 是排序的列，默认按文件顺序",
+        help="列表输入的数据文件或表（可多次）：KEY 是对应主键的列，ORDER 是排序的列，默认按文件顺序",
     )
