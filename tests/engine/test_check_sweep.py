@@ -20,7 +20,8 @@ from tests.engine.dmn_files import model
 
 # Constants are whole, so that halves lie between any two and outside of all.
 NUMBERS = tuple(Decimal(each) / 2 for each in range(-1, 8))
-TEXTS = ("a", "b", "c", "z")
+# One of each stretch that the cells below tell apart.
+TEXTS = ("", "a", "aa", "b", "ba", "c", "z")
 DOMAINS: dict[str, tuple[object, ...]] = {"number": NUMBERS, "string": TEXTS, "boolean": (False, True)}
 
 whole = st.integers(0, 3).map(str)

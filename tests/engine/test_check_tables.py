@@ -276,6 +276,14 @@ def test_outputs_are_held_against_their_allowed_values() -> None:
     assert codes(one_table({"项": "number"}, ["项"], rows, policy="PRIORITY")) == ["CHK023"]
 
 
+@pytest.mark.parametrize("empty", ["", " "])
+def test_a_result_that_is_not_written_is_told(empty: str) -> None:
+    found = one_table({"项": "number"}, ["项"], [("< 5", empty), (">= 5", "null")])
+
+    assert said(found) == [("CHK025", 1, 2)]
+    assert found[0].diagnostic.severity is Severity.ERROR
+
+
 # --- what is left open -------------------------------------------------------------------------------------
 
 

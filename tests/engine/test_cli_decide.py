@@ -116,6 +116,8 @@ def test_what_a_result_still_depends_on_is_said(
         ('{"企业.成立日期": "去年"}', "CASE003"),
         ('{"日子": ["2026-13-01"]}', "CASE003"),
         ('{"企业.研发费用": "120"}', "CASE003"),
+        ('{"企业.研发费用": 1e6145}', "EVAL004"),
+        ('{"企业.研发费用": -1e999999999}', "EVAL004"),
     ],
 )
 def test_what_is_wrong_with_a_case_is_said(

@@ -233,11 +233,11 @@ class Model:
 
 def _brought_in(run: Run, part: Part, value: object) -> Value:
     """An input's value as one of its type; null with a reason where it does not conform."""
-    brought = from_python(value)
     found = part.type
-    if found is None or brought is None:
-        return brought
     try:
+        brought = from_python(value)
+        if found is None or brought is None:
+            return brought
         return found.coerce(filled(brought, found))
     except Failure as failure:
         run.note(failure, Place(part.key, None))

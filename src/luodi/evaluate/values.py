@@ -147,7 +147,8 @@ def from_python(value: object) -> Value:
 
     int, float (by its shortest decimal), datetime's date, time, datetime and timedelta, tuples and mappings
     are
-    brought in, at any depth. Raises TypeError for what FEEL has no form of, and for NaN and infinity.
+    brought in, at any depth. Raises TypeError for what FEEL has no form of, and for NaN and infinity; Failure
+    EVAL004 for a number beyond what FEEL has.
     """
     if type(value) in _TYPE_NAMES:
         if isinstance(value, list):
@@ -158,7 +159,7 @@ def from_python(value: object) -> Value:
             return _finite(value)
         return value
     if isinstance(value, int):
-        return NUMBERS.create_decimal(value)
+        return _finite(Decimal(value))
     if isinstance(value, float):
         return _finite(Decimal(repr(value)))
     if isinstance(value, Mapping):
@@ -183,7 +184,10 @@ def from_python(value: object) -> Value:
 def _finite(value: Decimal) -> Decimal:
     if not value.is_finite():
         raise TypeError("FEEL has no NaN and no infinity")
-    return NUMBERS.create_decimal(value)
+    try:
+        return NUMBERS.create_decimal(value)
+    except Overflow:
+        raise Failure("EVAL004") from None
 
 
 def _time_from_python(

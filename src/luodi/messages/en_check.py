@@ -72,6 +72,10 @@ MESSAGES: dict[str, Words] = {
         "List them.",
     ),
     "CHK024": Words("Rules that others hide in part (those in brackets): {rules}.", None),
+    "CHK025": Words(
+        "Rule {number} says no result: where it holds there is no value.",
+        "Fill in the result, or null where there is none.",
+    ),
     "CHK030": Words('Nothing uses the input "{name}".', "Delete it if it is not needed."),
     "CHK031": Words(
         'No decision uses "{name}"; there are {count} such decisions.',

@@ -36,7 +36,7 @@ _FIRST_WINS: Final = (HitPolicy.FIRST, HitPolicy.PRIORITY)
 
 
 def check_table(read: ReadTable, findings: Findings, sources: Sources, budget: Budget | None = None) -> None:
-    """Check one table: CHK010 to CHK024. What was not looked at for its size is said (CHK020)."""
+    """Check one table: CHK010 to CHK025. What was not looked at for its size is said (CHK020)."""
     _TableCheck(read, findings, budget or Budget()).run(sources)
 
 
@@ -107,7 +107,9 @@ class _TableCheck:
         return self._values[key]
 
     def _check_outputs(self) -> None:
-        """CHK022 for a constant that is none of the allowed values, CHK023 for P and O without any."""
+        """CHK022 for a constant that is none of the allowed values, CHK023 for P and O without any, CHK025 for
+        a result that is not written."""
+        self._check_written()
         ordered = self.policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
         if ordered and self.read.outputs and all(output.values is None for output in self.read.outputs):
             self._add("CHK023", Severity.WARNING, {"policy": POLICY_WORDS[self.policy, None].letter})
@@ -125,6 +127,14 @@ class _TableCheck:
                     column = len(self.read.columns) + at
                     shown = format_value(value[0], quoted=True)
                     self._add("CHK022", Severity.WARNING, {"value": shown, "allowed": allowed}, rule, column)
+
+    def _check_written(self) -> None:
+        """An error where a rule says no result at all; a null that is meant is written."""
+        for rule, each in enumerate(self.table.rules):
+            empty = [at for at, output in enumerate(each.outputs) if not (output.text or "").strip()]
+            severity = Severity.ERROR if len(empty) == len(each.outputs) else Severity.WARNING
+            for at in empty:
+                self._add("CHK025", severity, {"number": rule + 1}, rule, len(each.inputs) + at)
 
     def _same(self, one: int, other: int) -> bool | None:
         """Whether two rules give the same; None where that depends on the input."""

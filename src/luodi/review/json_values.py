@@ -11,7 +11,7 @@ from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn.model import Definitions, ItemDefinition
 from luodi.evaluate.failures import Failure
 from luodi.evaluate.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
-from luodi.evaluate.values import Value, format_number, format_value
+from luodi.evaluate.values import Value, format_number, format_value, from_python
 
 # Types whose values JSON has no form of, by FEEL's names and those of XML Schema.
 _PARSERS: Final[Mapping[str, Callable[[str], Value]]] = {
@@ -60,8 +60,14 @@ class InputValues:
                 self._collect(other.definitions, f"{prefix}{other.name}.", {*seen, other.namespace})
 
     def value(self, name: str, type_ref: str | None, given: Any) -> Value:
-        """The FEEL value; a text that is none of its type gives null and CASE003."""
-        return self._value(name, (type_ref or "").rpartition(":")[2].strip(), given, frozenset())
+        """The FEEL value; a text that is none of its type gives null and CASE003, a number beyond FEEL's
+        EVAL004."""
+        found = self._value(name, (type_ref or "").rpartition(":")[2].strip(), given, frozenset())
+        try:
+            return from_python(found)
+        except Failure as failure:
+            self.diagnostics.append(Diagnostic(failure.code, Severity.ERROR, None, {}, where=name))
+            return None
 
     def _value(self, name: str, type_ref: str, given: Any, open_types: frozenset[str]) -> Value:
         if isinstance(given, str) and type_ref in _PARSERS:
