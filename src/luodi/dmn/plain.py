@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Final
 
 from luodi.dmn.model import Decision, DecisionTable, Definitions, LiteralExpression, UnaryTests
@@ -18,7 +17,7 @@ from luodi.feel import ast
 from luodi.feel.builtins import SIGNATURES
 from luodi.feel.names import Scope, normalise_name
 from luodi.feel.parser import parse_expression, parse_unary_tests
-from luodi.feel.written import COMPARED, FACTORS, WIDE, number_text, written_condition
+from luodi.feel.written import COMPARED, WIDE, figure_in, unit_of_label, written_condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,6 @@ class Rewritten:
     after: str
 
 
-_SHARES: Final = frozenset(("%", "‰"))
-_UNIT_OF_LABEL: Final = re.compile(r"[（(]([^（()）]*)[)）]\s*$")
 _ANY_MARKS: Final = frozenset(("/", "--", "——", "—"))
 _ANY: Final = _ANY_MARKS | {"不限", "任意", "无"}
 _YES_NO: Final = {"是": "true", "否": "false", "真": "true", "假": "false"}
@@ -42,12 +39,6 @@ _QUOTED: Final = re.compile(r"^[“\"'‘](.*)[”\"'’]$")
 # Parts and the signs between them in one allowed value, at most.
 _LONGEST_VALUE: Final = 15
 _TEXT: Final = frozenset(("string",))
-
-
-def unit_of_label(label: str | None) -> str | None:
-    """The unit in brackets at the end of a label, ``万元``; None where there is none."""
-    match = _UNIT_OF_LABEL.search(label or "")
-    return match[1].strip() if match else None
 
 
 def plain_cells(
@@ -220,7 +211,7 @@ def _as_tests(text: str, column: _Column) -> str | None:
     if column.kind == "boolean":
         return _YES_NO.get(text)
     if column.kind == "number":
-        return written_condition(text, lambda digits, written: _number(digits, written, column.unit))
+        return written_condition(text, figure_in(column.unit))
     return _words(text, column.allowed) if column.kind in _TEXT else None
 
 
@@ -265,18 +256,8 @@ def _as_value(text: str, column: _Column) -> str | None:
         return _YES_NO.get(text)
     if kind == "number":
         match = COMPARED.fullmatch(text.translate(WIDE).strip())
-        return _number(match[2], match[3], column.unit) if match and not match[1] else None
+        return figure_in(column.unit)(match[2], match[3]) if match and not match[1] else None
     return _string(text) if kind in _TEXT else None
-
-
-def _number(digits: str, written: str | None, unit: str | None) -> str | None:
-    """A figure in the column's unit; None where that cannot be said."""
-    number = Decimal(digits.replace(",", ""))
-    if written and written != unit:
-        if unit not in FACTORS or ((unit in _SHARES) != (written in _SHARES) and unit != ""):
-            return None
-        number = number * FACTORS[written] / FACTORS[unit]
-    return number_text(number)
 
 
 def _string(text: str) -> str:

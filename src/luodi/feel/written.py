@@ -35,13 +35,17 @@ FACTORS: Final = {
     "‰": Decimal("0.001"),
     "": Decimal(1),
     "元": Decimal(1),
+    "千元": Decimal(1000),
     "万": Decimal(10**4),
     "万元": Decimal(10**4),
     "亿": Decimal(10**8),
     "亿元": Decimal(10**8),
 }
-_NUMBER: Final = r"(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d{1,30}(?:\.\d{1,30})?)\s*(%|‰|万元|亿元|万|亿|元)?"
+_DIGITS: Final = r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d{1,30}(?:\.\d{1,30})?"
+_NUMBER: Final = rf"({_DIGITS})\s*(%|‰|千元|万元|亿元|万|亿|元)?"
 COMPARED: Final = re.compile(rf"(>=|<=|>|<|=)?\s*{_NUMBER}")
+SHARES: Final = frozenset(("%", "‰"))
+_UNIT_OF_LABEL: Final = re.compile(r"[（(]([^（()）]*)[)）]\s*$")
 _BETWEEN: Final = re.compile(
     rf"(?:介于|在)?\s*([\[(])?\s*{_NUMBER}\s*(?:~|-|至|到|和|与|\.\.|,)\s*{_NUMBER}\s*([\])])?\s*(?:之间)?"
 )
@@ -79,9 +83,27 @@ def written_condition(text: str, figure: Figure) -> str | None:
     return None if None in said else ", ".join(part for part in said if part is not None)
 
 
-def plain_figure(digits: str, unit: str | None) -> str:
-    """The figure of a text that knows no unit: as it is, a share or 万 and 亿 by what they count."""
-    return number_text(Decimal(digits.replace(",", "")) * FACTORS[unit or ""])
+def unit_of_label(label: str | None) -> str | None:
+    """The unit in brackets at the end of a label, ``万元``; None where there is none."""
+    match = _UNIT_OF_LABEL.search(label or "")
+    return match[1].strip() if match else None
+
+
+def figure_in(unit: str | None) -> Figure:
+    """Figures as numbers of a unit: ``10万元`` is 10 in 万元 and 100000 in 元.
+
+    unit: "" for plain numbers; None where it is not known, and then only figures without one are read.
+    """
+
+    def figure(digits: str, written: str | None) -> str | None:
+        number = Decimal(digits.replace(",", ""))
+        if written and written != unit:
+            if unit not in FACTORS or ((unit in SHARES) != (written in SHARES) and unit != ""):
+                return None
+            number = number * FACTORS[written] / FACTORS[unit]
+        return number_text(number)
+
+    return figure
 
 
 def number_text(number: Decimal) -> str:

@@ -105,6 +105,11 @@ MESSAGES: dict[str, Words] = {
         "A text stands in straight double quotes; these are Chinese ones.",
         "Write {fix}.",
     ),
+    "FEEL026": Words(
+        'Numbers of FEEL have no unit: "{was}".',
+        "Write the number alone, in the unit of this place. Where the label of the column ends with its unit"
+        " in brackets, the number in that unit is offered.",
+    ),
     "FEEL030": Words(
         'There is no name "{name}".',
         'Is "{near}" meant?',

@@ -199,6 +199,14 @@ def test_a_city_reads_a_released_model_and_saves_nothing(client, authors):
             {"table": "研发补助", "rule": 2, "column": 3, "text": "研发投入占比 * "},
             [("FEEL003", "研发补助", 2, 3, 9, 9)],
         ),
+        (
+            {"table": "研发补助", "rule": 1, "column": 1, "text": ">= 3%"},
+            [("FEEL014", "研发补助", 1, 1, 3, 5)],
+        ),
+        (
+            {"table": "研发补助", "rule": 1, "column": 3, "text": "10万元"},
+            [("FEEL026", "研发补助", 1, 3, 0, 4)],
+        ),
         ({"table": "新决策", "text": "新值 + 1", "kind": "literal", "names": [{"name": "新值"}]}, []),
         ({"table": "研发补助", "rule": 1, "column": 1, "text": ""}, []),
     ],
