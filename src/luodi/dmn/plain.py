@@ -189,16 +189,19 @@ def _as_feel(text: str, column: _Column, names: set[str], made: Callable[[str, _
     if _reads(text, names, tests=tests):
         return text
     better = made(bare, column)
-    if better is None or not _reads(better, names, tests=tests):
+    if better is None or not _reads(better, names, tests=tests, sure=False):
         return text
     return better
 
 
-def _reads(text: str, names: set[str], *, tests: bool) -> bool:
-    """Whether FEEL reads it without a fault and every name in it is one that there is."""
+def _reads(text: str, names: set[str], *, tests: bool, sure: bool = True) -> bool:
+    """Whether FEEL reads it without a fault and every name in it is one that there is.
+
+    sure: and says nothing else than people mean by it.
+    """
     scope = Scope(names)
     parsed = parse_unary_tests(text, scope) if tests else parse_expression(text, scope)
-    if parsed.diagnostics:
+    if parsed.has_errors or (sure and parsed.diagnostics):
         return False
     used = [each.name for each in ast.walk(parsed.node) if isinstance(each, ast.Name)]
     return all(name in names or name == "?" for name in used)

@@ -38,6 +38,7 @@ from luodi.feel.ast import (
     walk,
 )
 from luodi.feel.cursor import FOREIGN_SIGNS, MAX_DEPTH, MAX_LENGTH, Stop
+from luodi.feel.doubts import doubts
 from luodi.feel.names import Scope
 from luodi.feel.parser_forms import COMPARING, COMPARISONS, FormParser, child_scope_of_filter
 from luodi.feel.plain import plain_expression, plain_tests
@@ -115,21 +116,26 @@ def parse_unary_tests(text: str, names: Scope | None = None, unit: str | None = 
         _Parser.whole_tests,
         lambda span: UnaryTests((Bad(span=span),), False, False, span=span),
     )
-    written = _as_written(text, parsed, names, unit)
-    return parsed if written is None else Parsed(parsed.node, (written,))
+    doubtful = doubts(text, parsed.node)
+    in_place = not doubtful or not parsed.has_errors
+    written = _as_written(text, parsed, names, unit, in_place=in_place)
+    if written is not None:
+        return Parsed(parsed.node, (written,))
+    return Parsed(parsed.node, parsed.diagnostics + doubtful) if doubtful else parsed
 
 
 def _as_written(
-    text: str, parsed: Parsed[UnaryTests], names: Scope | None, unit: str | None
+    text: str, parsed: Parsed[UnaryTests], names: Scope | None, unit: str | None, *, in_place: bool
 ) -> Diagnostic | None:
     """The one fault of a cell that says in Chinese what its figure must be, with the fix; else None.
 
-    The fix is left out where the unit of the column does not say what the figure is in it.
+    in_place: whether the cell is what is meant once each fault is mended where it stands. The fix is
+    left out where the unit of the column does not say what the figure is in it.
 
     Faults of which each has a fix of its own stay: they say more about where.
     """
     named = [each for each in walk(parsed.node) if isinstance(each, Name) and each.name not in (names or ())]
-    if not named and all(each.code in _FIXED_IN_PLACE for each in parsed.diagnostics):
+    if in_place and not named and all(each.code in _FIXED_IN_PLACE for each in parsed.diagnostics):
         return None
     fix = written_condition(text, figure_in(unit))
     if fix is None and written_condition(text, figure_in("")) is None:

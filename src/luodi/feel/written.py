@@ -47,9 +47,10 @@ COMPARED: Final = re.compile(rf"(>=|<=|>|<|=)?\s*{_NUMBER}")
 SHARES: Final = frozenset(("%", "‰"))
 _UNIT_OF_LABEL: Final = re.compile(r"[（(]([^（()）]*)[)）]\s*$")
 _BETWEEN: Final = re.compile(
-    rf"(?:介于|在)?\s*([\[(])?\s*{_NUMBER}\s*(?:~|-|至|到|和|与|\.\.|,)\s*{_NUMBER}\s*([\])])?\s*(?:之间)?"
+    rf"(?:介于|在)?\s*([\[(])?\s*{_NUMBER}\s*(~|-|至|到|和|与|\.\.|,)\s*{_NUMBER}\s*([\])])?\s*(?:之间)?"
 )
 _OR: Final = re.compile(r"、|;|或者|或|\bor\b|\|\||,(?!\d{3})")
+_OR_WORDS: Final = re.compile(r"或|\bor\b|\|\|")
 _AND: Final = re.compile(r"并且|而且|且|\band\b|&&")
 _WORDS: Final = (
     ("不低于", ">="), ("不少于", ">="), ("不小于", ">="), ("大于等于", ">="), ("大于或等于", ">="),
@@ -79,6 +80,8 @@ def written_condition(text: str, figure: Figure) -> str | None:
     between = _between(plain, figure)
     if between is not None:
         return between
+    if not _OR_WORDS.search(plain) and (both := _both(_OR.split(plain), figure)) is not None:
+        return both
     said = [_one(part.strip(), figure) for part in _OR.split(plain)]
     return None if None in said else ", ".join(part for part in said if part is not None)
 
@@ -115,7 +118,9 @@ def _between(text: str, figure: Figure) -> str | None:
     found = _BETWEEN.fullmatch(text)
     if found is None:
         return None
-    start, low, own, high, other, end = found.groups()
+    start, low, own, sign, high, other, end = found.groups()
+    if sign == "," and not (start and end):
+        return None
     # "3~5 万": the unit that stands once is that of both.
     first, last = figure(low, own or other), figure(high, other)
     return None if first is None or last is None else f"{start or '['}{first}..{last}{end or ']'}"
@@ -123,12 +128,18 @@ def _between(text: str, figure: Figure) -> str | None:
 
 def _one(text: str, figure: Figure) -> str | None:
     """A comparison, a range, or two bounds that must both be kept."""
-    parts = [_bound(part.strip(), figure) for part in _AND.split(text)]
-    if len(parts) == 1:
-        if parts[0] is None:
-            return _between(text, figure)
-        op, number = parts[0]
-        return f"{op} {number}" if op else number
+    parts = _AND.split(text)
+    if len(parts) > 1:
+        return _both(parts, figure)
+    bound = _bound(text, figure)
+    if bound is None:
+        return _between(text, figure)
+    return " ".join(bound) if bound[0] else bound[1]
+
+
+def _both(texts: list[str], figure: Figure) -> str | None:
+    """The range between a lower and an upper bound; None for anything else, and where it would be empty."""
+    parts = [_bound(part.strip(), figure) for part in texts]
     if len(parts) != 2 or parts[0] is None or parts[1] is None:
         return None
     low, high = sorted((parts[0], parts[1]), key=lambda each: each[0].startswith("<"))

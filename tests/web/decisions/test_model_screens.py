@@ -207,6 +207,10 @@ def test_a_city_reads_a_released_model_and_saves_nothing(client, authors):
             {"table": "研发补助", "rule": 1, "column": 3, "text": "10万元"},
             [("FEEL026", "研发补助", 1, 3, 0, 4)],
         ),
+        (
+            {"table": "研发补助", "rule": 1, "column": 1, "text": ">= 1,000"},
+            [("FEEL027", "研发补助", 1, 1, 0, 8)],
+        ),
         ({"table": "新决策", "text": "新值 + 1", "kind": "literal", "names": [{"name": "新值"}]}, []),
         ({"table": "研发补助", "rule": 1, "column": 1, "text": ""}, []),
     ],
