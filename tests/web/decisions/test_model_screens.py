@@ -192,7 +192,7 @@ def test_a_city_reads_a_released_model_and_saves_nothing(client, authors):
             [("FEEL009", "研发补助", 1, 1, 0, 1)],
         ),
         (
-            {"table": "研发补助", "rule": 2, "column": 2, "text": "高企"},
+            {"table": "研发补助", "rule": 2, "column": 2, "text": "不知", "type": "number"},
             [("FEEL031", "研发补助", 2, 2, 0, 2)],
         ),
         (
@@ -227,6 +227,29 @@ def test_a_cell_is_checked_while_it_is_typed(author, authors, asked, told):
         for each in answer.json()
     ]
     assert found == told
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "kind", "fix"),
+    [
+        (2, "高企", "", '"高企"'),
+        (2, "高企、规上", "", '"高企", "规上"'),
+        (2, "不限", "", "-"),
+        (1, "不限", "", "-"),
+        (2, "是", "boolean", "true"),
+        (2, "研发投入占比", "", None),
+    ],
+)
+def test_a_cell_in_words_is_offered_as_a_workbook_would_be_read(author, authors, column, text, kind, fix):
+    version = made(authors.author, authors.unit)
+    asked = {"table": "研发补助", "rule": 1, "column": column, "text": text, "type": kind}
+
+    answer = author.post(
+        f"/models/versions/{version.pk}/diagnostics/", json.dumps(asked), content_type="application/json"
+    )
+
+    hints = [each["hint"] for each in answer.json()]
+    assert hints == ([] if fix is None else [f"请改成“{fix}”。"])
 
 
 def test_a_whole_model_is_checked(author, authors):

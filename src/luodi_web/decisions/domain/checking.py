@@ -11,6 +11,8 @@ from luodi.dmn.model import Decision, DecisionTable, Definitions
 from luodi.feel.names import Scope, normalise_name
 from luodi.feel.parser import parse_expression, parse_unary_tests
 from luodi.feel.written import unit_of_label
+from luodi.source import Span
+from luodi_web.decisions.domain.cell_fixes import as_written_cell
 from luodi_web.decisions.domain.columns import input_label, output_label
 from luodi_web.decisions.domain.content import Content
 from luodi_web.decisions.domain.dictionary import units_by_name
@@ -20,14 +22,16 @@ from luodi_web.decisions.domain.tables import PlacedFault
 # Longest text of a cell that is checked while it is typed.
 _TEXT_CHARS = 20_000
 _NAMES = 2_000
+# What is said of a cell in words that FEEL has no reading for; other faults say more about where.
+_UNREADABLE = frozenset(("FEEL008", "FEEL015", "FEEL031"))
 
 
 def check_cell(content: Content, asked: Mapping[str, Any]) -> list[PlacedFault]:
     """Faults of a text in its place.
 
     asked: text; table, rule, column: ids, or the decision's name and numbers from 1 (conditions, then
-    results); kind: input, output, head or literal; names: [{"name", "type"}] that the text may use where the
-    model in the editor is newer than the saved one.
+    results); type: of the column, where it is newer than the saved one; kind: input, output, head or literal;
+    names: [{"name", "type"}] that the text may use where the model in the editor is newer than the saved one.
     """
     text = str(asked.get("text") or "")[:_TEXT_CHARS]
     found = _find(content.definitions, asked)
@@ -44,9 +48,14 @@ def check_cell(content: Content, asked: Mapping[str, Any]) -> list[PlacedFault]:
     parsed = parse_unary_tests(text, scope, unit) if tests else parse_expression(text, scope, unit)
     said: list[Diagnostic] = list(parsed.diagnostics)
     if not text.strip():
-        said = []  # An empty cell says nothing yet; in a condition it means any value.
-    elif not said:
-        said = list(names_in(text, known, tests=tests))
+        return []  # An empty cell says nothing yet; in a condition it means any value.
+    unknown = list(names_in(text, known, tests=tests))
+    said = said or unknown
+    if any(each.code in _UNREADABLE for each in (*said, *unknown)) and kind in ("input", "output"):
+        fix = as_written_cell(content.definitions, found, text, known, str(asked.get("type") or ""))
+        if fix is not None:
+            span = Span(0, len(text.rstrip()))
+            said = [Diagnostic("FEEL014", Severity.ERROR, span, {"was": text.strip(), "fix": fix})]
     return [replace(found, found=replace(each, where=found.found.where), text=text) for each in said]
 
 
