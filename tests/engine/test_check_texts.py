@@ -16,6 +16,29 @@ RATIO = (
 )
 
 
+def test_a_cell_that_says_something_else_than_is_meant_is_warned_of() -> None:
+    rows = [(">= 1,000,000", "1"), ("100-200", "2"), ("> 3, <= 5", "3")]
+    body = given("金额", "number") + decided("档", table(["金额"], rows, policy="FIRST"), needs("金额"))
+
+    found = [each for each in checked(body) if each.diagnostic.code.startswith("FEEL")]
+
+    assert said(found) == [("FEEL027", 1, 1), ("FEEL028", 2, 1), ("FEEL029", 3, 1)]
+    assert {each.diagnostic.severity for each in found} == {Severity.WARNING}
+
+
+def test_a_figure_with_a_unit_gets_its_fix_by_the_label_of_the_column() -> None:
+    labelled = table(["金额"], [("10万元", "1"), ("3%", "2")]).replace(
+        "<input>", '<input label="金额（万元）">'
+    )
+
+    found = checked(given("金额", "number") + decided("档", labelled, needs("金额")))
+
+    assert [(each.diagnostic.code, each.diagnostic.values.get("fix")) for each in found[:2]] == [
+        ("FEEL014", "10"),
+        ("FEEL026", None),
+    ]
+
+
 def test_a_sound_model_of_all_boxed_kinds_has_nothing() -> None:
     boxed = (
         "<context>"

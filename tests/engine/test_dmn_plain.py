@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from luodi.dmn.model import (
@@ -56,6 +58,19 @@ def read_as(condition: str, kind: str, label: str | None = None, unit: str | Non
         ("100～200万元", "[1000000..2000000]"),
         ("（10，20]", "(10..20]"),
         ("1、2、3", "1, 2, 3"),
+        (">= 1,000,000", ">= 1000000"),
+        ("≥1，000，000", ">= 1000000"),
+        ("1,200", "1200"),
+        ("1，20", "1, 20"),
+        ("1, 200", "1, 200"),
+        ("100-200", "[100..200]"),
+        ("0.03-0.05", "[0.03..0.05]"),
+        ("3%—5%", "[0.03..0.05]"),
+        (">3%,<=5%", "(0.03..0.05]"),
+        (">50、<100", "(50..100)"),
+        (">3,<=5", "(3..5]"),
+        (">100、<50", "> 100, < 50"),
+        ("> 50 或 < 100", "> 50, < 100"),
         ("不限", "-"),
         (">= 0.03", ">= 0.03"),
         ("< 上年值", "< 上年值"),
@@ -103,6 +118,69 @@ def test_a_unit_is_read_only_in_the_units_of_its_column(written: str, label: str
 def test_texts(written: str, feel: str) -> None:
     assert read_as(written, "string") == feel
     assert read_as(written, "feel:企业类型") == feel
+
+
+def with_values(condition: str, values: str, *, by_type: bool = False) -> tuple[str, str]:
+    """The cell and the list of allowed values as they are read."""
+    made = model(condition, "企业类型" if by_type else "string")
+    listed = UnaryTests(text=values)
+    decision = made.decisions[0]
+    assert isinstance(decision.expression, DecisionTable)
+    if by_type:
+        items = (replace(made.item_definitions[0], allowed_values=listed),)
+        made = replace(made, item_definitions=items)
+    else:
+        inputs = (replace(decision.expression.inputs[0], values=listed),)
+        table = replace(decision.expression, inputs=inputs)
+        made = replace(made, elements=(*made.elements[:-1], replace(decision, expression=table)))
+    read, _ = plain_cells(made)
+    table = read.decisions[0].expression  # type: ignore[assignment]
+    values_read = read.item_definitions[0].allowed_values if by_type else table.inputs[0].values
+    assert values_read is not None
+    return table.rules[0].inputs[0].text, values_read.text
+
+
+@pytest.mark.parametrize("by_type", [False, True])
+@pytest.mark.parametrize(
+    ("written", "values", "feel"),
+    [
+        ("无", '"无", "有"', '"无"'),
+        ("无、有", '"无", "有"', '"无", "有"'),
+        ("不限", '"无", "有"', "-"),
+        ("非营利组织", '"企业", "非营利组织"', '"非营利组织"'),
+        ("非营利组织、企业", '"企业", "非营利组织"', '"非营利组织", "企业"'),
+        ("非非营利组织", '"企业", "非营利组织"', 'not("非营利组织")'),
+        ("除无以外", '"无", "有"', 'not("无")'),
+        ("非外资企业", '"外资", "内资"', '"非外资企业"'),
+        ("大、中型", '"大、中型", "小型"', '"大、中型"'),
+        ("小型、大、中型", '"大、中型", "小型"', '"小型", "大、中型"'),
+        ("检验或检测", '"检验或检测", "其他"', '"检验或检测"'),
+        ("检验或检测或其他", '"检验或检测", "其他"', '"检验或检测", "其他"'),
+        ("上年值", '"上年值", "其他"', '"上年值"'),
+        ("1", '"1", "2"', '"1"'),
+        ("-", '"-", "2"', "-"),
+        ("无", 'not("无")', "-"),
+    ],
+)
+def test_a_cell_that_is_an_allowed_value_is_that_value(
+    written: str, values: str, feel: str, by_type: bool
+) -> None:
+    assert with_values(written, values, by_type=by_type) == (feel, values)
+
+
+@pytest.mark.parametrize("by_type", [False, True])
+@pytest.mark.parametrize(
+    ("values", "feel"),
+    [
+        ("无、有", '"无", "有"'),
+        ("无", '"无"'),
+        ("非营利组织、企业", '"非营利组织", "企业"'),
+        ("检验或检测，其他", '"检验或检测", "其他"'),
+        ("——", "-"),
+    ],
+)
+def test_a_list_of_allowed_values_is_read_word_by_word(values: str, feel: str, by_type: bool) -> None:
+    assert with_values("", values, by_type=by_type) == ("", feel)
 
 
 @pytest.mark.parametrize(

@@ -72,10 +72,8 @@ FOREIGN = [
     ("？ > 1", "? > 1", [("FEEL009", "？", "?")]),
     ("a == 1 && b", "a = 1 and b", [("FEEL014", "==", "="), ("FEEL014", "&&", "and")]),
     ("a || b <> 1", "a or b != 1", [("FEEL014", "||", "or"), ("FEEL014", "<>", "!=")]),
-    ("a > 3%", "a > 0.03", [("FEEL014", "3%", "0.03")]),
-    ("a > 2.5％", "a > 0.025", [("FEEL014", "2.5％", "0.025")]),
-    ("a > 500万元", "a > 5000000", [("FEEL014", "500万元", "5000000")]),
-    ("a > 1.5 亿", "a > 150000000", [("FEEL014", "1.5 亿", "150000000")]),
+    ("a * 3%", "a * 0.03", [("FEEL014", "3%", "0.03")]),
+    ("2.5％ * a", "0.025 * a", [("FEEL014", "2.5％", "0.025")]),
     ("f(1; 2)", "f(1, 2)", [("FEEL014", ";", ",")]),
     ("'高新' = a", '"高新" = a', [("FEEL014", "'高新'", '"高新"')]),
 ]
@@ -90,6 +88,50 @@ def test_signs_of_others_are_told_with_the_fix_and_read(
     assert [(each.code, each.values["was"], each.values["fix"]) for each in parsed.diagnostics] == expected
     assert all(each.severity is Severity.ERROR for each in parsed.diagnostics)
     assert print_expression(parsed.node) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "was", "fix"),
+    [
+        ("a > 3%", "", "3%", "0.03"),
+        ("a > 3%", "%", "3%", "3"),
+        ("a * 3%", "%", "3%", "0.03"),
+        ("a > 3%", None, "3%", None),
+        ("a > 3%", "万元", "3%", None),
+        ("10万元", "万元", "10万元", "10"),
+        ("10万元", "元", "10万元", "100000"),
+        ("10万元", "亿元", "10万元", "0.001"),
+        ("1.5 亿", "千元", "1.5 亿", "150000"),
+        ("10万元", None, "10万元", None),
+        ("10万元", "人", "10万元", None),
+    ],
+)
+def test_a_figure_with_a_unit_gets_a_fix_only_in_the_unit_of_its_place(
+    text: str, unit: str | None, was: str, fix: str | None
+) -> None:
+    (told,) = parse_expression(text, unit=unit).diagnostics
+
+    assert told.code == ("FEEL026" if fix is None else "FEEL014")
+    assert (told.values["was"], told.values.get("fix")) == (was, fix)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "fix"),
+    [
+        ("3%", "%", "3"),
+        (">= 10万元", "万元", "10"),
+        ("500万元以上", "万元", ">= 500"),
+        ("500万元以上", None, None),
+        ("3%至5%", "%", "[3..5]"),
+        ("3%至5%", None, None),
+        ("3%至5%", "人", None),
+    ],
+)
+def test_a_cell_gets_a_fix_only_in_the_unit_of_its_column(text: str, unit: str | None, fix: str) -> None:
+    (told,) = parse_unary_tests(text, unit=unit).diagnostics
+
+    assert told.code == ("FEEL026" if fix is None else "FEEL014")
+    assert told.values.get("fix") == fix
 
 
 def test_full_width_commas_of_a_cell_are_told() -> None:
@@ -285,7 +327,7 @@ def test_a_name_that_begins_with_an_amount_is_a_name() -> None:
     ],
 )
 def test_a_cell_in_chinese_is_told_with_the_fix(text: str, fix: str) -> None:
-    (told,) = parse_unary_tests(f" {text} ").diagnostics
+    (told,) = parse_unary_tests(f" {text} ", unit="").diagnostics
 
     assert (told.code, told.values["was"], told.values["fix"]) == ("FEEL014", text, fix)
     assert told.span == (1, 1 + len(text))

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Final, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from luodi.dmn.model import Decision, DecisionTable, Definitions, LiteralExpression, UnaryTests
 from luodi.feel import ast
 from luodi.feel.builtins import SIGNATURES
 from luodi.feel.names import Scope, normalise_name
 from luodi.feel.parser import parse_expression, parse_unary_tests
-from luodi.feel.written import COMPARED, FACTORS, WIDE, number_text, written_condition
+from luodi.feel.written import COMPARED, WIDE, figure_in, unit_of_label, written_condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +29,16 @@ class Rewritten:
     after: str
 
 
-_SHARES: Final = frozenset(("%", "‰"))
-_UNIT_OF_LABEL: Final = re.compile(r"[（(]([^（()）]*)[)）]\s*$")
-_ANY: Final = frozenset(("不限", "任意", "无", "/", "--", "——", "—"))
+_ANY_MARKS: Final = frozenset(("/", "--", "——", "—"))
+_ANY: Final = _ANY_MARKS | {"不限", "任意", "无"}
 _YES_NO: Final = {"是": "true", "否": "false", "真": "true", "假": "false"}
 _NOT: Final = re.compile(r"^(?:不是|不为|非|除)\s*(.+?)(?:以外|之外|外)?$")
-_BETWEEN_WORDS: Final = re.compile(r"\s*(?:、|，|,|；|;|\n|或者|或)\s*")
+_BETWEEN_VALUES: Final = re.compile(r"\s*[、，,；;\n]\s*")
+_BETWEEN_WORDS: Final = re.compile(r"(\s*(?:、|，|,|；|;|\n|或者|或)\s*)")
 _QUOTED: Final = re.compile(r"^[“\"'‘](.*)[”\"'’]$")
+# Parts and the signs between them in one allowed value, at most.
+_LONGEST_VALUE: Final = 15
 _TEXT: Final = frozenset(("string",))
-
-
-def unit_of_label(label: str | None) -> str | None:
-    """The unit in brackets at the end of a label, ``万元``; None where there is none."""
-    match = _UNIT_OF_LABEL.search(label or "")
-    return match[1].strip() if match else None
 
 
 def plain_cells(
@@ -66,32 +61,26 @@ def plain_cells(
             name = (types[name] or "").rpartition(":")[2].strip()
         return name
 
+    data = {each.name: getattr(each, "type_ref", None) for each in definitions.elements}
+    items = tuple(
+        replace(each, allowed_values=_values(each.allowed_values, plain_type(each.type_ref), names, told))
+        for each in definitions.item_definitions
+    )
+    constraints = {each.name: each for each in items}
+
+    def allowed(values: UnaryTests | None, *references: str | None) -> frozenset[str]:
+        """The texts that a column may hold, by its own list and by the types that it has."""
+        found, seen = set(_strings(values)), set()
+        for reference in references:
+            name = (reference or "").rpartition(":")[2].strip()
+            while name in constraints and name not in seen:
+                seen.add(name)
+                item = constraints[name]
+                found |= _strings(item.allowed_values) | _strings(item.type_constraint)
+                name = (item.type_ref or "").rpartition(":")[2].strip()
+        return frozenset(found)
+
     def changed(decision: Decision, table: DecisionTable) -> DecisionTable:
-        inputs = [(each.label or each.expression.text or "", each) for each in table.inputs]
-        outputs = [(each.label or each.name or decision.name, each) for each in table.outputs]
-        rules = []
-        for number, rule in enumerate(table.rules, 1):
-            cells, results = list(rule.inputs), list(rule.outputs)
-            for place, ((label, clause), cell) in enumerate(zip(inputs, cells, strict=False)):
-                written_as = plain_type(clause.expression.type_ref)
-                unit = unit_of_label(clause.label)
-                if unit is None:
-                    unit = known.get((clause.expression.text or "").strip())
-                text = _as_feel(cell.text, (written_as, unit), names, _as_tests)
-                if text != cell.text:
-                    told.append(Rewritten(f"{decision.name} › 规则 {number} › {label}", cell.text, text))
-                    cells[place] = replace(cell, text=text)
-            for place, ((label, output), result) in enumerate(zip(outputs, results, strict=False)):
-                kind = output.type_ref or (decision.type_ref if len(table.outputs) == 1 else None)
-                written = result.text or ""
-                unit = unit_of_label(output.label)
-                if unit is None:
-                    unit = known.get(output.name or decision.name)
-                text = _as_feel(written, (plain_type(kind), unit), names, _as_value)
-                if text != written:
-                    told.append(Rewritten(f"{decision.name} › 规则 {number} › {label}", written, text))
-                    results[place] = replace(result, text=text)
-            rules.append(replace(rule, inputs=tuple(cells), outputs=tuple(results)))
         listed = tuple(
             replace(each, values=_values(each.values, plain_type(each.expression.type_ref), names, told))
             for each in table.inputs
@@ -104,6 +93,47 @@ def plain_cells(
             )
             for each in table.outputs
         )
+        inputs = []
+        for clause in listed:
+            of = (clause.expression.text or "").strip()
+            unit = unit_of_label(clause.label)
+            inputs.append(
+                _Column(
+                    clause.label or clause.expression.text or "",
+                    plain_type(clause.expression.type_ref),
+                    known.get(of) if unit is None else unit,
+                    allowed(clause.values, clause.expression.type_ref, data.get(of)),
+                )
+            )
+        outputs = []
+        for output in defaults:
+            kind = output.type_ref or (decision.type_ref if len(table.outputs) == 1 else None)
+            unit = unit_of_label(output.label)
+            outputs.append(
+                _Column(
+                    output.label or output.name or decision.name,
+                    plain_type(kind),
+                    known.get(output.name or decision.name) if unit is None else unit,
+                    allowed(output.values, kind),
+                )
+            )
+        rules = []
+        for number, rule in enumerate(table.rules, 1):
+            cells, results = list(rule.inputs), list(rule.outputs)
+            for place, (column, cell) in enumerate(zip(inputs, cells, strict=False)):
+                text = _as_feel(cell.text, column, names, _as_tests)
+                if text != cell.text:
+                    where = f"{decision.name} › 规则 {number} › {column.label}"
+                    told.append(Rewritten(where, cell.text, text))
+                    cells[place] = replace(cell, text=text)
+            for place, (column, result) in enumerate(zip(outputs, results, strict=False)):
+                written = result.text or ""
+                text = _as_feel(written, column, names, _as_value)
+                if text != written:
+                    where = f"{decision.name} › 规则 {number} › {column.label}"
+                    told.append(Rewritten(where, written, text))
+                    results[place] = replace(result, text=text)
+            rules.append(replace(rule, inputs=tuple(cells), outputs=tuple(results)))
         return replace(table, inputs=listed, outputs=defaults, rules=tuple(rules))
 
     elements = tuple(
@@ -112,46 +142,66 @@ def plain_cells(
         else each
         for each in definitions.elements
     )
-    items = tuple(
-        replace(each, allowed_values=_values(each.allowed_values, plain_type(each.type_ref), names, told))
-        for each in definitions.item_definitions
-    )
     return replace(definitions, elements=elements, item_definitions=items), tuple(told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What cells are read by. kind: the plain type; unit: None where it is not known; allowed: its texts."""
+
+    label: str
+    kind: str
+    unit: str | None = None
+    allowed: frozenset[str] = field(default=frozenset())
 
 
 def _values(tests: UnaryTests | None, kind: str, names: set[str], told: list[Rewritten]) -> UnaryTests | None:
     if tests is None:
         return None
-    text = _as_feel(tests.text, (kind, None), names, _as_tests)
+    text = _as_feel(tests.text, _Column("", kind), names, _as_list)
     if text != tests.text:
         told.append(Rewritten("允许值", tests.text, text))
     return replace(tests, text=text)
 
 
+def _strings(tests: UnaryTests | None) -> set[str]:
+    """The texts that a list of allowed values names; none where it is no list of what may be."""
+    parsed = parse_unary_tests(tests.text) if tests is not None else None
+    if parsed is None or parsed.has_errors or parsed.node.negated:
+        return set()
+    return {each.value for each in parsed.node.tests if isinstance(each, ast.String)}
+
+
 def _default(value: LiteralExpression | None, kind: str, names: set[str]) -> LiteralExpression | None:
     if value is None:
         return None
-    return replace(value, text=_as_feel(value.text or "", (kind, None), names, _as_value))
-
-
-# The plain type of a column, and its unit where that is known.
-_Column: TypeAlias = tuple[str, str | None]
+    return replace(value, text=_as_feel(value.text or "", _Column("", kind), names, _as_value))
 
 
 def _as_feel(text: str, column: _Column, names: set[str], made: Callable[[str, _Column], str | None]) -> str:
-    if not text.strip() or _reads(text, names, tests=made is _as_tests):
+    bare = text.strip()
+    # FEEL's own sign for any value stays it, whatever a column allows.
+    if not bare or bare == "-":
         return text
-    better = made(text.strip(), column)
-    if better is None or not _reads(better, names, tests=made is _as_tests):
+    if bare in column.allowed:
+        return _quoted(bare)
+    tests = made is not _as_value
+    if _reads(text, names, tests=tests):
+        return text
+    better = made(bare, column)
+    if better is None or not _reads(better, names, tests=tests, sure=False):
         return text
     return better
 
 
-def _reads(text: str, names: set[str], *, tests: bool) -> bool:
-    """Whether FEEL reads it without a fault and every name in it is one that there is."""
+def _reads(text: str, names: set[str], *, tests: bool, sure: bool = True) -> bool:
+    """Whether FEEL reads it without a fault and every name in it is one that there is.
+
+    sure: and says nothing else than people mean by it.
+    """
     scope = Scope(names)
     parsed = parse_unary_tests(text, scope) if tests else parse_expression(text, scope)
-    if parsed.diagnostics:
+    if parsed.has_errors or (sure and parsed.diagnostics):
         return False
     used = [each.name for each in ast.walk(parsed.node) if isinstance(each, ast.Name)]
     return all(name in names or name == "?" for name in used)
@@ -159,44 +209,65 @@ def _reads(text: str, names: set[str], *, tests: bool) -> bool:
 
 def _as_tests(text: str, column: _Column) -> str | None:
     """A condition."""
-    kind, unit = column
     if text in _ANY:
         return "-"
-    if kind == "boolean":
+    if column.kind == "boolean":
         return _YES_NO.get(text)
-    if kind == "number":
-        return written_condition(text, lambda digits, written: _number(digits, written, unit))
-    if kind in _TEXT:
-        negated = _NOT.match(text)
-        words = [_string(each) for each in _BETWEEN_WORDS.split(negated[1] if negated else text) if each]
-        said = ", ".join(words)
-        return f"not({said})" if negated else said
-    return None
+    if column.kind == "number":
+        return written_condition(text, figure_in(column.unit))
+    return _words(text, column.allowed) if column.kind in _TEXT else None
+
+
+def _words(text: str, allowed: frozenset[str]) -> str:
+    """Texts of which one must be, or none may be. An allowed value is never taken apart."""
+    words = _parted(text, allowed)
+    negated = _NOT.match(text)
+    if negated is not None and words[0] not in allowed:
+        others = _parted(negated[1], allowed)
+        # "非外资企业" where only "外资" is known: what is meant cannot be said, and not(…) would always hold.
+        if not allowed or allowed.issuperset(others):
+            return f"not({', '.join(map(_string, others))})"
+    return ", ".join(map(_string, words))
+
+
+def _parted(text: str, allowed: frozenset[str]) -> list[str]:
+    """The words of a cell, each as long as it can be and still be an allowed value."""
+    parts = _BETWEEN_WORDS.split(text)
+    words = []
+    at = 0
+    while at < len(parts):
+        ends = range(min(len(parts), at + _LONGEST_VALUE), at + 1, -2)
+        joined = (("".join(parts[at:end]), end) for end in ends)
+        word, end = next(((word, end) for word, end in joined if word in allowed), (parts[at], at + 1))
+        if word:
+            words.append(word)
+        at = end + 1
+    return words or [text]
+
+
+def _as_list(text: str, column: _Column) -> str | None:
+    """What a column may hold: a word is a value of its own there, even 无 or one that begins with 非."""
+    if column.kind in _TEXT and text not in _ANY_MARKS:
+        return ", ".join(_string(each) for each in _BETWEEN_VALUES.split(text) if each)
+    return _as_tests(text, column)
 
 
 def _as_value(text: str, column: _Column) -> str | None:
     """A result."""
-    kind, unit = column
+    kind = column.kind
     if kind == "boolean":
         return _YES_NO.get(text)
     if kind == "number":
         match = COMPARED.fullmatch(text.translate(WIDE).strip())
-        return _number(match[2], match[3], unit) if match and not match[1] else None
+        return figure_in(column.unit)(match[2], match[3]) if match and not match[1] else None
     return _string(text) if kind in _TEXT else None
-
-
-def _number(digits: str, written: str | None, unit: str | None) -> str | None:
-    """A figure in the column's unit; None where that cannot be said."""
-    number = Decimal(digits.replace(",", ""))
-    if written and written != unit:
-        if unit not in FACTORS or ((unit in _SHARES) != (written in _SHARES) and unit != ""):
-            return None
-        number = number * FACTORS[written] / FACTORS[unit]
-    return number_text(number)
 
 
 def _string(text: str) -> str:
     quoted = _QUOTED.match(text.strip())
-    inner = quoted[1] if quoted else text.strip()
-    escaped = inner.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return _quoted(quoted[1] if quoted else text.strip())
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'

@@ -25,6 +25,7 @@ from luodi.feel import ast
 from luodi.feel.entries import entries_of
 from luodi.feel.names import Scope as Names
 from luodi.feel.names import normalise_name
+from luodi.feel.written import unit_of_label
 from luodi.source import Span
 
 _NO_TESTS: Final = ast.UnaryTests((), False, True, span=Span(0, 0))
@@ -109,16 +110,20 @@ class BoxedCompiler:
 
     # --- texts ---
 
-    def parsed(self, holder: dmn.LiteralExpression, names: Names, where: str) -> ast.Expression:
-        parsed = self.texts.expression(holder, names)
+    def parsed(
+        self, holder: dmn.LiteralExpression, names: Names, where: str, unit: str | None = None
+    ) -> ast.Expression:
+        parsed = self.texts.expression(holder, names, unit)
         self._tell(parsed.diagnostics, where, holder.text or "")
         return ast.Bad(span=parsed.node.span) if parsed.has_errors else parsed.node
 
-    def parsed_tests(self, tests: dmn.UnaryTests, names: Names, where: str) -> ast.UnaryTests:
-        """The tree of a cell. names: with ``?``."""
+    def parsed_tests(
+        self, tests: dmn.UnaryTests, names: Names, where: str, unit: str | None = None
+    ) -> ast.UnaryTests:
+        """The tree of a cell. names: with ``?``. unit: of its column, as its label says."""
         if not tests.text.strip():
             return _NO_TESTS
-        parsed = self.texts.tests(tests, names)
+        parsed = self.texts.tests(tests, names, unit)
         self._tell(parsed.diagnostics, where, tests.text)
         if parsed.has_errors:
             bad = ast.Bad(span=parsed.node.span)
@@ -269,7 +274,7 @@ class BoxedCompiler:
         columns = tuple(self._column(each, scope, where) for each in expression.inputs)
         outputs = tuple(self._output(each, scope, where) for each in expression.outputs)
         inner, slot = scope.local("?")
-        rows = tuple(self._row(each, scope, inner, slot, where) for each in expression.rules)
+        rows = self._rows(expression, scope, inner, slot, where)
         table = Table(
             Place(where, None),
             columns,
@@ -302,7 +307,7 @@ class BoxedCompiler:
         text = clause.values.text if clause.values is not None else ""
         if clause.values is not None and text.strip():
             inner, slot = scope.local("?")
-            tests = self.parsed_tests(clause.values, inner.names, place)
+            tests = self.parsed_tests(clause.values, inner.names, place, unit_of_label(clause.label))
             allowed = compile_tests(Compiler(place, self.types.types), tests, inner, slot)
         label = clause.label or (expression.text or "").strip()
         return Column(label, value, Place(place, None), allowed, text, node)
@@ -315,7 +320,7 @@ class BoxedCompiler:
             default = self.compile(clause.default, scope, place.where)
         priorities: tuple[Value, ...] | None = None
         if clause.values is not None and clause.values.text.strip():
-            tests = self.parsed_tests(clause.values, scope.names, place.where)
+            tests = self.parsed_tests(clause.values, scope.names, place.where, unit_of_label(clause.label))
             if is_constant(tests):
                 listed: list[Value] = []
                 for test in tests.tests:
@@ -324,23 +329,38 @@ class BoxedCompiler:
         name = normalise_name(clause.name) if clause.name else ""
         return Output(name, coerce, place, default, priorities)
 
-    def _row(self, rule: dmn.Rule, scope: Scope, inner: Scope, slot: int, where: str) -> Row:
-        """A rule. inner: the scope with ``?``, at the slot."""
+    def _rows(
+        self, table: dmn.DecisionTable, scope: Scope, inner: Scope, slot: int, where: str
+    ) -> tuple[Row, ...]:
+        """The rules of a table. inner: the scope with ``?``, at the slot."""
+        units = [unit_of_label(each.label) for each in (*table.inputs, *table.outputs)]
+        return tuple(self._row(each, units, scope, inner, slot, where) for each in table.rules)
+
+    def _row(
+        self,
+        rule: dmn.Rule,
+        units: Sequence[str | None],
+        scope: Scope,
+        inner: Scope,
+        slot: int,
+        where: str,
+    ) -> Row:
+        """A rule. units: of the columns, conditions first."""
         place = str(rule.place) or where
         cells = []
-        for entry in rule.inputs:
+        for entry, unit in zip(rule.inputs, units, strict=False):
             at = str(entry.place) or place
-            tests = self.parsed_tests(entry, inner.names, at)
+            tests = self.parsed_tests(entry, inner.names, at, unit)
             # Cells are not traced part by part: the trace of the table says which held.
             compiler = Compiler(at, self.types.types)
             test = None if tests.any else compile_tests(compiler, tests, inner, slot)
             cells.append(Cell(test, tests, Place(at, None)))
         outputs = []
         nodes: list[ast.Expression | None] = []
-        for output in rule.outputs:
+        for output, unit in zip(rule.outputs, units[len(rule.inputs) :], strict=False):
             at = str(output.place) or place
             text = (output.text or "").strip()
-            node = self.parsed(output, scope.names, at) if text and text != "-" else None
+            node = self.parsed(output, scope.names, at, unit) if text and text != "-" else None
             nodes.append(node)
             run = constant(None) if node is None else self.feel(at).compile(node, scope)
             outputs.append(self.coerced(run, output.type_ref, Place(at, None)))

@@ -21,9 +21,9 @@ _Node = TypeVar("_Node", bound=ast.Test | None)
 Tests: TypeAlias = Parsed[ast.UnaryTests]
 
 
-def _read(text: str, names: Names) -> Tests:
+def _read(text: str, names: Names, unit: str | None) -> Tests:
     """The tree of a cell; ``date("2026-03-01")`` in it is the constant that it says."""
-    parsed = parse_unary_tests(text, names)
+    parsed = parse_unary_tests(text, names, unit)
     if "date" not in text or "date" in names:
         return parsed
     node = parsed.node
@@ -62,24 +62,25 @@ class Texts:
     def __init__(self) -> None:
         self._expressions: dict[int, tuple[dmn.LiteralExpression, Tree]] = {}
         self._tests: dict[int, tuple[dmn.UnaryTests, Tests]] = {}
-        self._equal_tests: dict[tuple[int, str], tuple[Names, Tests]] = {}
+        self._equal_tests: dict[tuple[int, str, str | None], tuple[Names, Tests]] = {}
 
-    def expression(self, holder: dmn.LiteralExpression, names: Names) -> Tree:
-        """The tree of a text that is there. names: in its scope."""
+    def expression(self, holder: dmn.LiteralExpression, names: Names, unit: str | None = None) -> Tree:
+        """The tree of a text that is there. names: in its scope. unit: of its value, where known."""
         known = self._expressions.get(id(holder))
         if known is not None:
             return known[1]
-        parsed = parse_expression(holder.text or "", names)
+        parsed = parse_expression(holder.text or "", names, unit)
         self._expressions[id(holder)] = holder, parsed
         return parsed
 
-    def tests(self, holder: dmn.UnaryTests, names: Names) -> Tests:
-        """The tree of a cell. names: in its scope, with ``?``."""
+    def tests(self, holder: dmn.UnaryTests, names: Names, unit: str | None = None) -> Tests:
+        """The tree of a cell. names: in its scope, with ``?``. unit: of its column, where known."""
         known = self._tests.get(id(holder))
         if known is not None:
             return known[1]
-        equal = self._equal_tests.get((id(names), holder.text))
-        parsed = _read(holder.text, names) if equal is None else equal[1]
-        self._equal_tests[(id(names), holder.text)] = names, parsed
+        key = (id(names), holder.text, unit)
+        equal = self._equal_tests.get(key)
+        parsed = _read(holder.text, names, unit) if equal is None else equal[1]
+        self._equal_tests[key] = names, parsed
         self._tests[id(holder)] = holder, parsed
         return parsed

@@ -84,7 +84,7 @@ class UnknownBoxed(BoxedCompiler):
         outputs = tuple(self._output(each, scope, where) for each in expression.outputs)
         plain = BoxedCompiler(self.types, self.texts, tracing=False)
         inner, slot = scope.local("?")
-        rows = tuple(plain._row(each, scope, inner, slot, where) for each in expression.rules)
+        rows = plain._rows(expression, scope, inner, slot, where)
         table = Table(
             Place(where, None), (), rows, outputs, expression.hit_policy, expression.aggregation, False
         )

@@ -38,11 +38,12 @@ from luodi.feel.ast import (
     walk,
 )
 from luodi.feel.cursor import FOREIGN_SIGNS, MAX_DEPTH, MAX_LENGTH, Stop
+from luodi.feel.doubts import doubts
 from luodi.feel.names import Scope
 from luodi.feel.parser_forms import COMPARING, COMPARISONS, FormParser, child_scope_of_filter
 from luodi.feel.plain import plain_expression, plain_tests
 from luodi.feel.tokens import Token
-from luodi.feel.written import plain_figure, written_condition
+from luodi.feel.written import figure_in, written_condition
 from luodi.source import Span
 
 __all__ = ["MAX_DEPTH", "MAX_LENGTH", "Parsed", "parse_expression", "parse_unary_tests"]
@@ -68,7 +69,7 @@ _WORD_POWER = {"or": 1, "and": 2, "between": COMPARING, "in": COMPARING, "instan
 _CHINESE_WORDS = {"且": "and", "并且": "and", "或": "or", "或者": "or"}
 # In a cell what may hold instead stands behind a comma.
 _CHINESE_WORDS_OF_CELLS = {"或": ",", "或者": ","}
-_FIXED_IN_PLACE = frozenset(("FEEL009", "FEEL014"))
+_FIXED_IN_PLACE = frozenset(("FEEL009", "FEEL014", "FEEL026"))
 _AFTER_ARGUMENT_NAME = frozenset(":")
 
 _NodeT = TypeVar("_NodeT", bound=Node)
@@ -89,51 +90,76 @@ class Parsed(Generic[_NodeT]):
         return any(each.severity is Severity.ERROR for each in self.diagnostics)
 
 
-def parse_expression(text: str, names: Scope | None = None) -> Parsed[Expression]:
-    """The tree of an expression. names: what is in scope; without it, names are runs of words."""
+def parse_expression(text: str, names: Scope | None = None, unit: str | None = None) -> Parsed[Expression]:
+    """The tree of an expression. names: what is in scope; without it, names are runs of words.
+
+    unit: of the value, ``万元``, for the fix of a figure with a unit; "" for a plain number, None if unknown.
+    """
     plain = plain_expression(text)
     if plain is not None:
         return Parsed(plain, ())
-    return _parse(text, names, _Parser.whole_expression, lambda span: Bad(span=span))
+    return _parse(text, names, unit, _Parser.whole_expression, lambda span: Bad(span=span))
 
 
-def parse_unary_tests(text: str, names: Scope | None = None) -> Parsed[UnaryTests]:
-    """The tree of a decision table's cell; an empty cell says ``-``, as editors leave it."""
+def parse_unary_tests(text: str, names: Scope | None = None, unit: str | None = None) -> Parsed[UnaryTests]:
+    """The tree of a decision table's cell; an empty cell says ``-``, as editors leave it.
+
+    names, unit: as of an expression; the unit is that of the column.
+    """
     plain = plain_tests(text)
     if plain is not None:
         return Parsed(plain, ())
     parsed = _parse(
-        text, names, _Parser.whole_tests, lambda span: UnaryTests((Bad(span=span),), False, False, span=span)
+        text,
+        names,
+        unit,
+        _Parser.whole_tests,
+        lambda span: UnaryTests((Bad(span=span),), False, False, span=span),
     )
-    written = _as_written(text, parsed, names)
-    return parsed if written is None else Parsed(parsed.node, (written,))
+    doubtful = doubts(text, parsed.node)
+    in_place = not doubtful or not parsed.has_errors
+    written = _as_written(text, parsed, names, unit, in_place=in_place)
+    if written is not None:
+        return Parsed(parsed.node, (written,))
+    return Parsed(parsed.node, parsed.diagnostics + doubtful) if doubtful else parsed
 
 
-def _as_written(text: str, parsed: Parsed[UnaryTests], names: Scope | None) -> Diagnostic | None:
+def _as_written(
+    text: str, parsed: Parsed[UnaryTests], names: Scope | None, unit: str | None, *, in_place: bool
+) -> Diagnostic | None:
     """The one fault of a cell that says in Chinese what its figure must be, with the fix; else None.
+
+    in_place: whether the cell is what is meant once each fault is mended where it stands. The fix is
+    left out where the unit of the column does not say what the figure is in it.
 
     Faults of which each has a fix of its own stay: they say more about where.
     """
     named = [each for each in walk(parsed.node) if isinstance(each, Name) and each.name not in (names or ())]
-    if not named and all(each.code in _FIXED_IN_PLACE for each in parsed.diagnostics):
+    if in_place and not named and all(each.code in _FIXED_IN_PLACE for each in parsed.diagnostics):
         return None
-    fix = written_condition(text, plain_figure)
-    if fix is None:
+    fix = written_condition(text, figure_in(unit))
+    if fix is None and written_condition(text, figure_in("")) is None:
         return None
     start = len(text) - len(text.lstrip())
     span = Span(start, start + len(text.strip()))
+    if fix is None:
+        return Diagnostic("FEEL026", Severity.ERROR, span, {"was": text.strip()})
     return Diagnostic("FEEL014", Severity.ERROR, span, {"was": text.strip(), "fix": fix})
 
 
 def _parse(
-    text: str, names: Scope | None, read: Callable[[_Parser], _NodeT], bad: Callable[[Span], _NodeT]
+    text: str,
+    names: Scope | None,
+    unit: str | None,
+    read: Callable[[_Parser], _NodeT],
+    bad: Callable[[Span], _NodeT],
 ) -> Parsed[_NodeT]:
     whole = Span(0, len(text))
     if len(text) > MAX_LENGTH:
         values = {"size": len(text), "limit": MAX_LENGTH}
         return Parsed(bad(whole), (Diagnostic("FEEL001", Severity.ERROR, None, values),))
     scope = Scope() if names is None else names
-    parser = _Parser(text, scope)
+    parser = _Parser(text, scope, unit)
     try:
         node = read(parser)
         # A level takes a token at least, but for what holds the tests of a cell.

@@ -37,6 +37,7 @@ from luodi.feel.entries import KnownEntries, entries_of
 from luodi.feel.names import RESERVED, Scope
 from luodi.feel.parser_types import TypeParser
 from luodi.feel.tokens import Token
+from luodi.feel.written import FACTORS, figure_in
 from luodi.source import Span
 
 COMPARISONS: dict[str, ComparisonOp] = {
@@ -55,21 +56,23 @@ HIGHEST, LOWEST = 6144, -6176
 
 # Signs that are left where they stand when the value before them is missing.
 _BETWEEN_VALUES = frozenset((")", "]", "}", ",", ";", ":", "..", "*", "/", "**", "."))
+_FACTOR_SIGNS = ("*", "/")
 _FIRST_WORDS = frozenset(("null", "true", "false", "if", "for", "some", "every", "function"))
 _BEFORE_SOURCE = frozenset({"in"})
 _AFTER_PARAMETER = frozenset(":,)")
 _AFTER_KEY = frozenset(":")
 
-# Units that people write behind an amount of money, in yuan.
-_UNITS: Final = {"元": 1, "千元": 1_000, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000}
+# Units that people write behind an amount of money.
+_UNITS: Final = frozenset(("元", "千元", "万", "万元", "亿", "亿元"))
 
 
 class FormParser(TypeParser, ABC):
     # True while the end of a range is read: there a "[" that no value follows closes the range.
     in_range_end = False
 
-    def __init__(self, text: str, scope: Scope) -> None:
+    def __init__(self, text: str, scope: Scope, unit: str | None = None) -> None:
         super().__init__(text, scope)
+        self.unit = unit
         self._known_entries: KnownEntries = {}
 
     def entries_of(self, node: Expression) -> Scope | None:
@@ -323,22 +326,30 @@ class FormParser(TypeParser, ABC):
         return Number(value, span=token.span)
 
     def _amount(self, value: Decimal, number: Token) -> Number:
-        """``500万元`` is told and read as so many yuan, the unit that money has here."""
-        yuan = f"{(value * _UNITS[self.token.text]).normalize():f}"
+        """``500万元`` is told, with the number that it is in the unit of the text, where that is known."""
+        written = self.token.text
         self.skip(1)
         span = self.span_from(number.start)
-        self.fault("FEEL014", span, was=self.text[span.start : span.end], fix=yuan)
-        return Number(Decimal(yuan), span=span)
+        self._tell_unit(span, figure_in(self.unit)(f"{value:f}", written))
+        return Number(value * FACTORS[written], span=span)
+
+    def _tell_unit(self, span: Span, fix: str | None) -> None:
+        was = self.text[span.start : span.end]
+        if fix is None:
+            self.fault("FEEL026", span, was=was)
+        else:
+            self.fault("FEEL014", span, was=was, fix=fix)
 
     def percent(self, left: Expression, start: int) -> Expression:
-        """``3%`` is told and read as 0.03."""
+        """``3%`` is told: as a factor it is 0.03, else what it is in the unit of the text, if known."""
+        before = self.tokens[self.index - 2].text if self.index > 1 else ""
         self.skip(1)
         span = self.span_from(start)
         hundred = Number(Decimal(100), span=span)
         if isinstance(left, Number):
-            ratio = left.value.scaleb(-2)
-            self.fault("FEEL014", span, was=self.text[span.start : span.end], fix=f"{ratio:f}")
-            return Number(ratio, span=span)
+            multiplies = before in _FACTOR_SIGNS or self.at_op(*_FACTOR_SIGNS)
+            self._tell_unit(span, figure_in("" if multiplies else self.unit)(f"{left.value:f}", "%"))
+            return Number(left.value.scaleb(-2), span=span)
         self.fault("FEEL014", span, was="%", fix="/ 100")
         return Arithmetic("/", left, hundred, span=span)
 

@@ -105,6 +105,24 @@ MESSAGES: dict[str, Words] = {
         "A text stands in straight double quotes; these are Chinese ones.",
         "Write {fix}.",
     ),
+    "FEEL026": Words(
+        'Numbers of FEEL have no unit: "{was}".',
+        "Write the number alone, in the unit of this place. Where the label of the column ends with its unit"
+        " in brackets, the number in that unit is offered.",
+    ),
+    "FEEL027": Words(
+        '"{was}" is a list here, not one number.',
+        'Numbers have no commas: for one number write "{fix}"; for a list, put a blank behind the comma:'
+        ' "{listed}".',
+    ),
+    "FEEL028": Words(
+        '"{was}" is a subtraction here and gives {result}; it is no range.',
+        'Write "{fix}".',
+    ),
+    "FEEL029": Words(
+        'A comma means "or": "{was}" holds for every number.',
+        'Where both bounds must hold, write "{fix}".',
+    ),
     "FEEL030": Words(
         'There is no name "{name}".',
         'Is "{near}" meant?',

@@ -30,6 +30,7 @@ from luodi.feel.types import (
     joined,
     may_convert,
 )
+from luodi.feel.written import unit_of_label
 from luodi.review.check_findings import Findings
 from luodi.review.check_item_types import ItemTypes, limits
 from luodi.review.check_scopes import Elements, Visible, variable_name
@@ -52,6 +53,7 @@ class Column:
     limits: list[ast.UnaryTests] = field(default_factory=list)
     limits_text: str = ""
     sure: bool = True
+    unit: str | None = None
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class Output:
     values: ast.UnaryTests | None = None
     default: ast.Expression | None = None
     default_kind: FeelType = NULL
+    unit: str | None = None
 
 
 @dataclass(slots=True)
@@ -94,10 +97,10 @@ class TextChecker:
         self._element: dmn.DrgElement | None = None
         self._names = {variable_name(each) for each in definitions.elements}
         self._cells: dict[
-            tuple[int, str, FeelType], tuple[Visible, ast.UnaryTests | None, list[Diagnostic]]
+            tuple[int, str, FeelType, str | None], tuple[Visible, ast.UnaryTests | None, list[Diagnostic]]
         ] = {}
         self._texts: dict[
-            tuple[int, str], tuple[Visible, ast.Expression | None, FeelType, list[Diagnostic]]
+            tuple[int, str, str | None], tuple[Visible, ast.Expression | None, FeelType, list[Diagnostic]]
         ] = {}
 
     def run(self) -> None:
@@ -148,14 +151,19 @@ class TextChecker:
         where: str,
         rule: int | None = None,
         column: int | None = None,
+        *,
+        unit: str | None = None,
     ) -> tuple[ast.Expression | None, FeelType]:
-        """The tree and type of a text; None and Any where it cannot be read, Null where there is none."""
+        """The tree and type of a text; None and Any where it cannot be read, Null where there is none.
+
+        unit: of its value, where that is known.
+        """
         if text is None or not text.strip():
             return None, NULL
-        key = (id(visible), text)
+        key = (id(visible), text, unit)
         known = self._texts.get(key)
         if known is None:
-            parsed = parse_expression(text, visible.scope)
+            parsed = parse_expression(text, visible.scope, unit)
             found = list(parsed.diagnostics)
             node: ast.Expression | None = None
             kind: FeelType = ANY
@@ -179,14 +187,19 @@ class TextChecker:
         where: str,
         rule: int | None = None,
         column: int | None = None,
+        *,
+        unit: str | None = None,
     ) -> ast.UnaryTests | None:
-        """The tree of a cell whose values are of a type; None where it cannot be read, or does not fit it."""
+        """The tree of a cell whose values are of a type; None where it cannot be read, or does not fit it.
+
+        unit: of its column, where that is known.
+        """
         if not text.strip():
             text = "-"
-        key = (id(visible), text, kind)
+        key = (id(visible), text, kind, unit)
         known = self._cells.get(key)
         if known is None:
-            parsed = parse_unary_tests(text, visible.cell_scope)
+            parsed = parse_unary_tests(text, visible.cell_scope, unit)
             found = list(parsed.diagnostics)
             node = None
             if not parsed.has_errors:
@@ -388,7 +401,15 @@ class TextChecker:
             place = str(rule.place) or where
             cells.append(
                 [
-                    self.cell(cell.text, column.kind, visible, str(cell.place) or place, number, at)
+                    self.cell(
+                        cell.text,
+                        column.kind,
+                        visible,
+                        str(cell.place) or place,
+                        number,
+                        at,
+                        unit=column.unit,
+                    )
                     for at, (cell, column) in enumerate(zip(rule.inputs, columns, strict=False), 1)
                 ]
             )
@@ -411,13 +432,15 @@ class TextChecker:
         node, kind = self.expression(expression.text, visible, where, None, number)
         kind = self._fits(kind, visible.types.find(expression.type_ref), where, expression.text, None, number)
         label = clause.label or (expression.text or "").strip()
-        column = Column(label, node, kind)
+        column = Column(label, node, kind, unit=unit_of_label(clause.label))
         texts = [each.text for each in limits(node, visible.references)]
         texts += [each.text for each in visible.types.constraints(expression.type_ref)]
         if clause.values is not None and clause.values.text.strip():
             text = clause.values.text
             column.limits_text = text.strip()
-            own = self.cell(text, kind, visible, str(clause.values.place) or where, None, number)
+            own = self.cell(
+                text, kind, visible, str(clause.values.place) or where, None, number, unit=column.unit
+            )
             if own is None:
                 column.sure = False
             else:
@@ -433,14 +456,20 @@ class TextChecker:
 
     def _output(self, clause: dmn.OutputClause, visible: Visible, where: str, number: int) -> Output:
         kind = visible.types.find(clause.type_ref) or ANY
-        output = Output(normalise_name(clause.name or ""), kind)
+        output = Output(normalise_name(clause.name or ""), kind, unit=unit_of_label(clause.label))
         if clause.values is not None and clause.values.text.strip():
             output.values = self.cell(
-                clause.values.text, kind, visible, str(clause.values.place) or where, None, number
+                clause.values.text,
+                kind,
+                visible,
+                str(clause.values.place) or where,
+                None,
+                number,
+                unit=output.unit,
             )
         if clause.default is not None:
             place = str(clause.default.place) or where
-            node, found = self.expression(clause.default.text, visible, place, None, number)
+            node, found = self.expression(clause.default.text, visible, place, None, number, unit=output.unit)
             output.default, output.default_kind = node, found
             self._fits(found, kind, place, clause.default.text, None, number)
         return output
@@ -457,7 +486,7 @@ class TextChecker:
         text = (result.text or "").strip()
         if text in ("", "-"):
             return ast.Null(span=Span(0, 0)), NULL
-        node, kind = self.expression(result.text, visible, where, rule, column)
+        node, kind = self.expression(result.text, visible, where, rule, column, unit=output.unit)
         kind = self._fits(kind, visible.types.find(result.type_ref), where, result.text, rule, column)
         self._fits(kind, output.kind, where, result.text, rule, column)
         return node, kind

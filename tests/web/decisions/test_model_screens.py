@@ -192,12 +192,24 @@ def test_a_city_reads_a_released_model_and_saves_nothing(client, authors):
             [("FEEL009", "研发补助", 1, 1, 0, 1)],
         ),
         (
-            {"table": "研发补助", "rule": 2, "column": 2, "text": "高企"},
+            {"table": "研发补助", "rule": 2, "column": 2, "text": "不知", "type": "number"},
             [("FEEL031", "研发补助", 2, 2, 0, 2)],
         ),
         (
             {"table": "研发补助", "rule": 2, "column": 3, "text": "研发投入占比 * "},
             [("FEEL003", "研发补助", 2, 3, 9, 9)],
+        ),
+        (
+            {"table": "研发补助", "rule": 1, "column": 1, "text": ">= 3%"},
+            [("FEEL014", "研发补助", 1, 1, 3, 5)],
+        ),
+        (
+            {"table": "研发补助", "rule": 1, "column": 3, "text": "10万元"},
+            [("FEEL026", "研发补助", 1, 3, 0, 4)],
+        ),
+        (
+            {"table": "研发补助", "rule": 1, "column": 1, "text": ">= 1,000"},
+            [("FEEL027", "研发补助", 1, 1, 0, 8)],
         ),
         ({"table": "新决策", "text": "新值 + 1", "kind": "literal", "names": [{"name": "新值"}]}, []),
         ({"table": "研发补助", "rule": 1, "column": 1, "text": ""}, []),
@@ -215,6 +227,29 @@ def test_a_cell_is_checked_while_it_is_typed(author, authors, asked, told):
         for each in answer.json()
     ]
     assert found == told
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "kind", "fix"),
+    [
+        (2, "高企", "", '"高企"'),
+        (2, "高企、规上", "", '"高企", "规上"'),
+        (2, "不限", "", "-"),
+        (1, "不限", "", "-"),
+        (2, "是", "boolean", "true"),
+        (2, "研发投入占比", "", None),
+    ],
+)
+def test_a_cell_in_words_is_offered_as_a_workbook_would_be_read(author, authors, column, text, kind, fix):
+    version = made(authors.author, authors.unit)
+    asked = {"table": "研发补助", "rule": 1, "column": column, "text": text, "type": kind}
+
+    answer = author.post(
+        f"/models/versions/{version.pk}/diagnostics/", json.dumps(asked), content_type="application/json"
+    )
+
+    hints = [each["hint"] for each in answer.json()]
+    assert hints == ([] if fix is None else [f"请改成“{fix}”。"])
 
 
 def test_a_whole_model_is_checked(author, authors):

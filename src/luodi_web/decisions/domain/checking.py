@@ -10,22 +10,28 @@ from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn.model import Decision, DecisionTable, Definitions
 from luodi.feel.names import Scope, normalise_name
 from luodi.feel.parser import parse_expression, parse_unary_tests
+from luodi.feel.written import unit_of_label
+from luodi.source import Span
+from luodi_web.decisions.domain.cell_fixes import as_written_cell
 from luodi_web.decisions.domain.columns import input_label, output_label
 from luodi_web.decisions.domain.content import Content
+from luodi_web.decisions.domain.dictionary import units_by_name
 from luodi_web.decisions.domain.names import names_in
 from luodi_web.decisions.domain.tables import PlacedFault
 
 # Longest text of a cell that is checked while it is typed.
 _TEXT_CHARS = 20_000
 _NAMES = 2_000
+# What is said of a cell in words that FEEL has no reading for; other faults say more about where.
+_UNREADABLE = frozenset(("FEEL008", "FEEL015", "FEEL031"))
 
 
 def check_cell(content: Content, asked: Mapping[str, Any]) -> list[PlacedFault]:
     """Faults of a text in its place.
 
     asked: text; table, rule, column: ids, or the decision's name and numbers from 1 (conditions, then
-    results); kind: input, output, head or literal; names: [{"name", "type"}] that the text may use where the
-    model in the editor is newer than the saved one.
+    results); type: of the column, where it is newer than the saved one; kind: input, output, head or literal;
+    names: [{"name", "type"}] that the text may use where the model in the editor is newer than the saved one.
     """
     text = str(asked.get("text") or "")[:_TEXT_CHARS]
     found = _find(content.definitions, asked)
@@ -38,13 +44,35 @@ def check_cell(content: Content, asked: Mapping[str, Any]) -> list[PlacedFault]:
         if isinstance(name, str):
             known.add(normalise_name(name))
     scope = Scope(known)
-    parsed = parse_unary_tests(text, scope) if tests else parse_expression(text, scope)
+    unit = _unit_of(content.definitions, found)
+    parsed = parse_unary_tests(text, scope, unit) if tests else parse_expression(text, scope, unit)
     said: list[Diagnostic] = list(parsed.diagnostics)
     if not text.strip():
-        said = []  # An empty cell says nothing yet; in a condition it means any value.
-    elif not said:
-        said = list(names_in(text, known, tests=tests))
+        return []  # An empty cell says nothing yet; in a condition it means any value.
+    unknown = list(names_in(text, known, tests=tests))
+    said = said or unknown
+    if any(each.code in _UNREADABLE for each in (*said, *unknown)) and kind in ("input", "output"):
+        fix = as_written_cell(content.definitions, found, text, known, str(asked.get("type") or ""))
+        if fix is not None:
+            span = Span(0, len(text.rstrip()))
+            said = [Diagnostic("FEEL014", Severity.ERROR, span, {"was": text.strip(), "fix": fix})]
     return [replace(found, found=replace(each, where=found.found.where), text=text) for each in said]
+
+
+def _unit_of(definitions: Definitions, place: PlacedFault) -> str | None:
+    """The unit of a column as an uploaded workbook would have it read: its label's, else the dictionary's."""
+    decision = next((each for each in definitions.decisions if place.table_id in (each.id, each.name)), None)
+    table = decision.expression if decision is not None else None
+    if decision is None or not isinstance(table, DecisionTable) or not place.column:
+        return None
+    if place.is_input:
+        clause = table.inputs[place.column - 1]
+        label, name = clause.label, (clause.expression.text or "").strip()
+    else:
+        output = table.outputs[place.column - len(table.inputs) - 1]
+        label, name = output.label, output.name or decision.name
+    unit = unit_of_label(label)
+    return units_by_name().get(name) if unit is None else unit
 
 
 def _find(definitions: Definitions, asked: Mapping[str, Any]) -> PlacedFault:

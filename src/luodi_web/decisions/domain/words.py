@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from luodi.dmn.hit_policy import Aggregation, HitPolicy
 from luodi.dmn.model import Definitions
-from luodi.dmn.plain import unit_of_label
 from luodi.evaluate.phrases import Phrases, bounds_of
 from luodi.evaluate.values import Value
 from luodi.feel import ast
 from luodi.feel.parser import parse_expression, parse_unary_tests
+from luodi.feel.written import unit_of_label
 from luodi.review.check_constants import is_constant, value_of
 
 _OPS: Final = {
