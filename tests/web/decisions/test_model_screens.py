@@ -135,6 +135,7 @@ def test_the_editor_saves_by_token_and_tells_losses(author, authors):
     stale = author.post(address, {"xml": incoming().xml, "token": "0"})
     assert stale.status_code == 409
     assert "编制人在您打开之后保存过" in stale.json()["message"]
+    assert "全部差别" in shown(author.get(stale.json()["review"]))
 
     # A rule that is deleted is seen to go; a column that is gone may have been dropped by the editor.
     fewer = author.post(address, {"xml": incoming().xml, "token": "1"})

@@ -191,8 +191,8 @@ def problem(each: PlacedFault) -> dict[str, Any]:
 def model_xml(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the model as DMN 1.3 (1.5 where 1.3 cannot say it). POST ``xml``, ``token``, ``confirmed``: save.
 
-    200 {"token", "message", "problems"}; 409 somebody saved meanwhile, what was sent is kept beside the
-    version; 422 with "losses" and "confirm", to be sent again as ``confirmed``; 422 with "message".
+    200 {"token", "message", "problems"}; 409 {"message", "review"} somebody saved meanwhile, what was sent is
+    kept beside the version, to be looked over at ``review``; 422 with "losses" and "confirm", to be sent again as ``confirmed``; 422 with "message".
     """
     version = find_version(request, pk)
     if request.method == "GET":
@@ -227,7 +227,8 @@ def _save_xml(request: HttpRequest, version: ModelVersion) -> JsonResponse:
 
 def _answer(outcome: SaveOutcome, incoming: Incoming) -> JsonResponse:
     if outcome.stale:
-        return JsonResponse({"message": _stale_words(outcome.version)}, status=409)
+        review = reverse("staff:model_pending", args=[outcome.version.pk])
+        return JsonResponse({"message": _stale_words(outcome.version), "review": review}, status=409)
     if not outcome.saved:
         lang = feel_language()
         losses = [
