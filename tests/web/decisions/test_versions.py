@@ -147,6 +147,18 @@ def test_a_model_with_errors_or_without_a_day_is_not_sent(authors):
         send_version(dayless, by=actor(authors.author))
 
 
+def test_a_table_without_rules_is_neither_sent_nor_released(authors):
+    version = made(authors.author, authors.unit, rules=[])
+    with pytest.raises(ValidationError, match="判定表“研发补助”还没有规则，请下载 Excel"):
+        send_version(version, by=actor(authors.author))
+
+    # One that was sent before this was asked for.
+    ModelVersion.objects.filter(pk=version.pk).update(state=ModelState.REVIEW)
+    with pytest.raises(ValidationError, match="判定表“研发补助”还没有规则"):
+        release_version(version, digest=version.digest, by=actor(authors.second))
+    assert ModelVersion.objects.get(pk=version.pk).state == ModelState.REVIEW
+
+
 def test_content_in_review_is_not_changed(authors):
     version = send_version(made(authors.author, authors.unit), by=actor(authors.author))
 
