@@ -84,6 +84,30 @@ def test_from_a_provision_to_a_filled_table(author, authors):
     assert "判定模型：研发补助" in shown(author.get(f"/versions/{text.pk}/structure/"))
 
 
+def test_all_readings_of_a_workbook_are_listed_before_and_after_saving(author, authors):
+    version = made(authors.author, authors.unit)
+    address = f"/models/versions/{version.pk}/"
+    rows = [[f"≥{number}%", "高企", "10%"] for number in range(1, 15)] + [["≥ 没有这个数", "高企", "1"]]
+    book = filled_workbook(body(author.get(f"{address}xlsx/")), rows)
+    fewer = [row for row in RULES if row[1] != '"规上"']
+    ModelVersion.objects.filter(pk=version.pk).update(
+        xml=(now := incoming([*fewer, *[("-", "-", str(number)) for number in range(20)]]).xml),
+        digest=digest_of(now),
+    )
+
+    asked = author.post(f"{address}upload/", {"file": upload(book, "x.xlsx"), "revision": 0}, follow=True)
+
+    before = shown(asked)
+    assert asked.redirect_chain == [(f"{address}pending/", 302)]
+    assert all(f"写的是 ≥{number}%" in before for number in range(1, 15))
+    assert "1 处错误" in before and "没有这个数" in before
+    kept = {"revision": 0, "shown": asked.context["shown"], "act": "keep"}
+    assert author.post(f"{address}pending/", kept).status_code == 302
+    for _reload in range(2):
+        after = shown(author.get(address))
+        assert all(f"写的是 ≥{number}%" in after for number in range(1, 15))
+
+
 def test_an_upload_that_loses_rules_asks_first(author, authors):
     version = made(authors.author, authors.unit)
     address = f"/models/versions/{version.pk}/upload/"

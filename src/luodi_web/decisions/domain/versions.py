@@ -57,6 +57,7 @@ def create_model(
     record(by, ModelVerb.CREATED, model, after={"name": name, "provisions": _labels(model)})
     version = _new_version(model, incoming.xml, 1, by)
     version.source, version.file_name = incoming.source, incoming.file_name
+    version.readings = list(incoming.notes)
     version.effective_from, version.effective_to = effective_from, effective_to
     version.save()
     record(by, ModelVerb.DRAFTED, version, after={"digest": version.digest, "source": version.source})

@@ -38,7 +38,6 @@ from luodi_web.decisions.rules import MODEL_MAX_BYTES
 from luodi_web.fields.domain.naming import feel_language
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.staff.views.model_new import say_how_it_was_read
 from luodi_web.staff.views.model_versions import editable_version, find_version, version_context
 
 
@@ -78,7 +77,6 @@ def _save(
         return None
     if not outcome.saved:
         return redirect("staff:model_pending", pk=version.pk)
-    say_how_it_was_read(request, incoming)
     errors = sum(each.found.severity == "error" for each in placed(content_of(outcome.version)))
     if errors:
         messages.warning(request, _("已保存，有 %(count)d 处要改，见下面的清单。") % {"count": errors})
@@ -120,6 +118,8 @@ def model_pending(request: HttpRequest, pk: int) -> HttpResponse:
         "pending": pending,
         "shown": digest_of(pending.xml),
         "stale": pending.revision != version.revision,
+        "readings": pending.notes,
+        "errors": [each for each in placed(content) if each.found.severity == "error"] if content else [],
         "changes": changes,
         "losses": [each for each in changes if each["kind"] == "removed"],
     }

@@ -106,6 +106,7 @@ def version_page(
         "elements": elements_of(content, units_by_name()) if content else [],
         "errors": [each for each in faults if each.found.severity is Severity.ERROR],
         "notes": [each for each in faults if each.found.severity is not Severity.ERROR],
+        "readings": version.readings,
         "may_edit": edits,
         "period_form": forms.get("period") or (PeriodForm.of(version) if edits else None),
         "can_send": can_send(version) if edits and content else None,
