@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import etree
 from openpyxl import load_workbook
 
+from luodi_web.decisions.domain.cases import run_cases
 from luodi_web.decisions.domain.content import digest_of
 from luodi_web.decisions.domain.releasing import send_version
 from luodi_web.decisions.models import DecisionModel, ModelVersion, PendingSave, SavedCase
@@ -293,6 +294,79 @@ def test_a_trial_keeps_what_was_typed_when_it_is_wrong(author, authors):
 
     assert page.status_code == 422
     assert "请填写数字" in shown(page) and 'value="三个点"' in shown(page)
+
+
+def test_a_trial_tells_at_the_box_what_is_not_allowed(author, authors):
+    version = made(authors.author, authors.unit)
+    xml = incoming(shares=">= 0").xml
+    ModelVersion.objects.filter(pk=version.pk).update(xml=xml, digest=digest_of(xml))
+    address = f"/models/versions/{version.pk}/try/"
+
+    page = author.post(address, {"in:研发投入占比": "-5", "in:企业类型": "高企"})
+
+    assert page.status_code == 422 and page.context["trial"] is None
+    box = next(each for each in page.context["boxes"] if each["spec"].name == "研发投入占比")
+    assert (box["value"], box["error"]) == ("-5", "不在允许的范围内，应为：不低于 0%。")
+    assert "还没有填" not in shown(page)
+    assert author.post(address, {"in:研发投入占比": "0", "in:企业类型": "高企"}).status_code == 200
+
+
+def test_what_is_not_settled_is_said_so_and_is_no_expected_result(author, authors):
+    rules = [(">= 3", '"高企"', "10"), ("-", '"高企"', "5")]
+    version = made(authors.author, authors.unit, rules=rules)
+    address = f"/models/versions/{version.pk}/try/"
+    typed = {"in:企业类型": "高企", "act": "save", "case_name": "占比未知"}
+
+    page = author.post(address, typed)
+
+    assert page.status_code == 422
+    assert "按已填的内容，规则 2 成立" in shown(page) and "补齐后可能不同，暂得：" in shown(page)
+    assert "结果还不能确定，没有可以核对的预期；请先填写：研发投入占比。" in shown(page)
+    assert not SavedCase.objects.exists()
+
+
+def test_a_case_keeps_the_day_it_was_tried_for(author, authors):
+    version = made(
+        authors.author, authors.unit, rules=[("-", "-", 'if today() < @"2026-07-01" then 1 else 2')]
+    )
+    address = f"/models/versions/{version.pk}/"
+    typed = {
+        "in:企业类型": "高企",
+        "in:研发投入占比": "3",
+        "as_of": "2026-08-01",
+        "act": "save",
+        "case_name": "下半年",
+    }
+
+    page = shown(author.post(f"{address}try/", typed, follow=True))
+
+    case = SavedCase.objects.get()
+    assert str(case.as_of) == "2026-08-01"
+    assert "按 2026-08-01 计算" in page and "1 个案例全部符合预期。" in page
+    again = author.get(f"{address}try/?case={case.pk}")
+    assert again.context["day"] == case.as_of
+    assert [each.value for each in again.context["trial"].decisions] == ["2%"]
+    # The version's first day is no day of the case's own: it moves with the version.
+    author.post(f"{address}try/", {**typed, "as_of": "2026-01-01", "case_name": "上半年"})
+    assert SavedCase.objects.get(name="上半年").as_of is None
+    assert run_cases(version).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ([("-", "-", "null")], "空（成立的规则给的是空值）"),
+        ([(">= 90", "-", "1")], "没有结果（没有规则成立）"),
+    ],
+)
+def test_an_empty_result_says_whether_a_rule_gave_it(author, authors, rules, words):
+    version = made(authors.author, authors.unit)
+    xml = incoming(rules, policy="unique").xml
+    ModelVersion.objects.filter(pk=version.pk).update(xml=xml, digest=digest_of(xml))
+
+    page = author.post(f"/models/versions/{version.pk}/try/", {"in:研发投入占比": "3", "in:企业类型": "高企"})
+
+    assert words in shown(page)
 
 
 def test_a_tried_case_is_kept_run_and_covers_rules(author, authors):

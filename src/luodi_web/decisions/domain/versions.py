@@ -86,7 +86,7 @@ def draft_version(model: DecisionModel, start: ModelVersion, *, by: Actor) -> Mo
     version.source, version.started_from = SaveSource.COPY, start
     version.save()
     SavedCase.objects.bulk_create(
-        SavedCase(version=version, name=case.name, xml=case.xml, created_by=case.created_by)
+        SavedCase(version=version, name=case.name, xml=case.xml, as_of=case.as_of, created_by=case.created_by)
         for case in start.cases.order_by("pk")
     )
     record(by, ModelVerb.DRAFTED, version, after={"from": start.number, "digest": version.digest})

@@ -192,7 +192,8 @@ def model_xml(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the model as DMN 1.3 (1.5 where 1.3 cannot say it). POST ``xml``, ``token``, ``confirmed``: save.
 
     200 {"token", "message", "problems"}; 409 {"message", "review"} somebody saved meanwhile, what was sent is
-    kept beside the version, to be looked over at ``review``; 422 with "losses" and "confirm", to be sent again as ``confirmed``; 422 with "message".
+    kept beside the version, to be looked over at ``review``; 422 with "losses" and "confirm", to be sent
+    again as ``confirmed``; 422 with "message".
     """
     version = find_version(request, pk)
     if request.method == "GET":
