@@ -411,6 +411,18 @@ def test_cases_go_out_and_come_in_again(author, authors):
     assert bad.status_code == 422
 
 
+def test_the_version_leads_to_the_provisions_it_puts_into_effect(client, authors):
+    text = make_version("一、研发投入占比3%以上的给予补助。", owner=authors.unit)
+    provision = make_provision(text, "一、", "研发投入占比3%以上的给予补助。")
+    version = made(authors.author, authors.unit, provisions=[provision])
+    send_version(version, by=actor(authors.author))
+
+    page = shown(signed_in(client, authors.second).get(f"/models/versions/{version.pk}/"))
+
+    assert "对照条款" in page and "发布" in page
+    assert f'href="/versions/{text.pk}/structure/#p-{provision.order}"' in page
+
+
 def test_the_second_person_sees_and_releases(client, authors):
     version = send_version(made(authors.author, authors.unit), by=actor(authors.author))
     second = signed_in(client, authors.second)

@@ -107,6 +107,8 @@ def version_page(
         "errors": [each for each in faults if each.found.severity is Severity.ERROR],
         "notes": [each for each in faults if each.found.severity is not Severity.ERROR],
         "readings": version.readings,
+        "links": version.model.links.select_related("provision__version"),
+        "may_link": may_edit,
         "may_edit": edits,
         "period_form": forms.get("period") or (PeriodForm.of(version) if edits else None),
         "can_send": can_send(version) if edits and content else None,
