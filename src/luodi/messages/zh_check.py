@@ -22,8 +22,7 @@ MESSAGES: dict[str, Words] = {
         "请让两条规则结果一致，或让条件互不重叠。",
     ),
     "CHK014": Words(
-        "{region}规则 {other} 和规则 {number} 会同时成立，{results}；"
-        "这种情况会不会出现，从表里看不出来。",
+        "{region}规则 {other} 和规则 {number} 会同时成立，{results}；这种情况会不会出现，从表里看不出来。",
         "请确认；会出现的话，请让条件互不重叠。",
     ),
     "CHK015": Words(

@@ -346,6 +346,7 @@ def test_a_case_keeps_the_day_it_was_tried_for(author, authors):
     again = author.get(f"{address}try/?case={case.pk}")
     assert again.context["day"] == case.as_of
     assert [each.value for each in again.context["trial"].decisions] == ["2%"]
+    assert "研发补助：2%" in page and "研发补助 = 2" not in page
     # The version's first day is no day of the case's own: it moves with the version.
     author.post(f"{address}try/", {**typed, "as_of": "2026-01-01", "case_name": "上半年"})
     assert SavedCase.objects.get(name="上半年").as_of is None
@@ -445,9 +446,12 @@ def test_versions_are_compared_in_words(author, authors):
 
     page = author.get(f"/models/versions/{second.pk}/compare/")
 
-    assert [(each["where"], each["words"]) for each in page.context["changes"]] == [
-        ("研发补助 › 规则 2 › 研发投入占比（%）", ">= 5 改为 >= 4")
-    ]
+    [change] = page.context["changes"]
+    assert (change.where, change.words) == (
+        "研发补助 › 规则 2 › 研发投入占比（%）",
+        "不低于 5% 改为 不低于 4%",
+    )
+    assert 'title="&gt;= 5 改为 &gt;= 4"' in shown(page)
 
 
 def test_the_list_is_searched_filtered_and_exported(author, authors):

@@ -17,25 +17,40 @@ from luodi.dmn.write_cases import write_cases
 from luodi.evaluate import Failure
 from luodi.evaluate.values import Value
 from luodi.review.case_values import case_value, feel_value
-from luodi.review.run_cases import CaseOutcome, Outcome, TableCoverage, run_all
+from luodi.review.run_cases import CaseOutcome, NodeOutcome, Outcome, TableCoverage, run_all
 from luodi_web.decisions.domain.content import content_of
+from luodi_web.decisions.domain.dictionary import units_by_name
+from luodi_web.decisions.domain.figure_units import units_of_decisions
 from luodi_web.decisions.domain.inputs import results_of
 from luodi_web.decisions.domain.saving import locked_version
 from luodi_web.decisions.domain.verdicts import can_edit
+from luodi_web.decisions.domain.words import result_words
 from luodi_web.decisions.enums import ModelVerb
 from luodi_web.decisions.models import ModelVersion, SavedCase
 from luodi_web.decisions.rules import MAX_CASES
+from luodi_web.fields.domain.naming import feel_language
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 
 
 @dataclass(frozen=True)
+class ResultWords:
+    """One result of a case in words. error: why there is no actual one."""
+
+    name: str
+    wanted: str
+    actual: str
+    error: str = ""
+
+
+@dataclass(frozen=True)
 class RanCase:
-    """A saved case and what came out."""
+    """A saved case and what came out; results: the same in words, figures with their units."""
 
     saved: SavedCase
     case: Case
     outcome: CaseOutcome
+    results: tuple[ResultWords, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -83,8 +98,20 @@ def run_cases(version: ModelVersion) -> CaseReport:
     day = as_of(version)
     days = [each.as_of or day for each in saved]
     outcomes, coverage = run_all(content_of(version).model, cases, days=days)
-    ran = tuple(RanCase(*each) for each in zip(saved, cases, outcomes, strict=True))
+    kinds = units_of_decisions(content_of(version).definitions, units_by_name())
+    ran = tuple(
+        RanCase(*each, tuple(_result_words(node, kinds.get(node.name, "")) for node in each[2].nodes))
+        for each in zip(saved, cases, outcomes, strict=True)
+    )
     return CaseReport(ran, tuple(coverage), day)
+
+
+def _result_words(node: NodeOutcome, unit: str) -> ResultWords:
+    wanted, actual = (result_words(text or "", unit) for text in (node.wanted, node.actual))
+    if wanted == actual and not node.passed:
+        # Told apart only as they are written.
+        wanted, actual = node.wanted, node.actual or ""
+    return ResultWords(node.name, wanted, actual, node.error.message(feel_language()) if node.error else "")
 
 
 def given_values(case: Case) -> dict[str, Value]:

@@ -19,10 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from luodi.diagnostics import Diagnostic
 from luodi.dmn import export
 from luodi.dmn.model import Version
-from luodi.review.difference import Change, model_changes
 from luodi.review.difference_words import change_words, place_words
+from luodi_web.decisions.domain.changes import changes_in_words
 from luodi_web.decisions.domain.checking import check_cell
 from luodi_web.decisions.domain.content import content_from, content_of, digest_of
+from luodi_web.decisions.domain.dictionary import units_by_name
 from luodi_web.decisions.domain.saving import (
     SaveOutcome,
     drop_pending,
@@ -112,7 +113,7 @@ def model_pending(request: HttpRequest, pk: int) -> HttpResponse:
             return answer or redirect("staff:model_version", pk=pk)
         messages.warning(request, _("内容又有变化，请重新核对。"))
     content = content_from(pending.xml)
-    changes = differences_of(content_of(version), content) if content else []
+    changes = changes_in_words(content_of(version), content, units_by_name()) if content else []
     context = version_context(version, "", (_("确认保存"), ""))
     context |= {
         "pending": pending,
@@ -121,24 +122,9 @@ def model_pending(request: HttpRequest, pk: int) -> HttpResponse:
         "readings": pending.notes,
         "errors": [each for each in placed(content) if each.found.severity == "error"] if content else [],
         "changes": changes,
-        "losses": [each for each in changes if each["kind"] == "removed"],
+        "losses": [each for each in changes if each.kind == "removed"],
     }
     return render(request, "staff/models/pending.html", context)
-
-
-def differences_of(before: Any, after: Any) -> list[dict[str, Any]]:
-    """Changes between two contents for a page: where, in words, and their kind."""
-    return [change_row(each) for each in model_changes(before.definitions, after.definitions)]
-
-
-def change_row(change: Change) -> dict[str, Any]:
-    return {
-        "where": place_words(change),
-        "words": change_words(change, feel_language()),
-        "kind": change.kind.value,
-        "before": change.before,
-        "after": change.after,
-    }
 
 
 @permission(Permission.MODELS_EDIT)
