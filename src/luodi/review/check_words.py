@@ -174,8 +174,8 @@ class RegionWords(Worded):
             for label, axis, mask in zip(self.labels, self.axes, self.box, strict=True)
             if (words := axis_words(axis, mask, lang))
         ]
-        words = _WORDS[lang]
-        return words["when"].format(case=words["comma"].join(parts)) if parts else words["any"]
+        said = _WORDS[lang]
+        return said["when"].format(case=said["comma"].join(parts)) if parts else said["any"]
 
 
 @dataclass(frozen=True, slots=True)
