@@ -311,6 +311,10 @@ def test_a_trial_tells_at_the_box_what_is_not_allowed(author, authors):
     assert author.post(address, {"in:研发投入占比": "0", "in:企业类型": "高企"}).status_code == 200
 
 
+_ALWAYS = """<decision id="always" name="总是"><variable name="总是" typeRef="number"/>
+<literalExpression><text>7</text></literalExpression></decision>"""
+
+
 def test_what_is_not_settled_is_said_so_and_is_no_expected_result(author, authors):
     rules = [(">= 3", '"高企"', "10"), ("-", '"高企"', "5")]
     version = made(authors.author, authors.unit, rules=rules)
@@ -323,6 +327,18 @@ def test_what_is_not_settled_is_said_so_and_is_no_expected_result(author, author
     assert "按已填的内容，规则 2 成立" in shown(page) and "补齐后可能不同，暂得：" in shown(page)
     assert "结果还不能确定，没有可以核对的预期；请先填写：研发投入占比。" in shown(page)
     assert not SavedCase.objects.exists()
+
+
+def test_the_second_of_two_results_is_not_settled_while_the_first_is(author, authors):
+    version = made(authors.author, authors.unit)
+    two = incoming().xml.replace("</definitions>", _ALWAYS + "</definitions>")
+    ModelVersion.objects.filter(pk=version.pk).update(xml=two, digest=digest_of(two))
+    typed = {"in:企业类型": "高企", "act": "save", "case_name": "占比未知"}
+
+    assert author.post(f"/models/versions/{version.pk}/try/", typed).status_code == 302
+
+    [ran] = run_cases(version).cases
+    assert [(each.name, each.wanted) for each in ran.results] == [("总是", "7")]
 
 
 def test_a_case_keeps_the_day_it_was_tried_for(author, authors):

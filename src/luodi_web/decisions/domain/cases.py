@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from luodi.dmn.cases import Case, CaseFile, Given, Wanted, read_cases
 from luodi.dmn.write_cases import write_cases
-from luodi.evaluate import Failure
+from luodi.evaluate import Failure, evaluate_expression
 from luodi.evaluate.values import Value
 from luodi.review.case_values import case_value, feel_value
 from luodi.review.run_cases import CaseOutcome, NodeOutcome, Outcome, TableCoverage, run_all
@@ -24,7 +24,7 @@ from luodi_web.decisions.domain.figure_units import units_of_decisions
 from luodi_web.decisions.domain.inputs import results_of
 from luodi_web.decisions.domain.saving import locked_version
 from luodi_web.decisions.domain.verdicts import can_edit
-from luodi_web.decisions.domain.words import result_words
+from luodi_web.decisions.domain.words import value_words
 from luodi_web.decisions.enums import ModelVerb
 from luodi_web.decisions.models import ModelVersion, SavedCase
 from luodi_web.decisions.rules import MAX_CASES
@@ -107,11 +107,17 @@ def run_cases(version: ModelVersion) -> CaseReport:
 
 
 def _result_words(node: NodeOutcome, unit: str) -> ResultWords:
-    wanted, actual = (result_words(text or "", unit) for text in (node.wanted, node.actual))
+    wanted, actual = (_literal_words(text or "", unit) for text in (node.wanted, node.actual))
     if wanted == actual and not node.passed:
         # Told apart only as they are written.
         wanted, actual = node.wanted, node.actual or ""
     return ResultWords(node.name, wanted, actual, node.error.message(feel_language()) if node.error else "")
+
+
+def _literal_words(text: str, unit: str) -> str:
+    """A value written in FEEL, lists and contexts too, in words; the text itself where it is no value."""
+    value = evaluate_expression(text).value if text else None
+    return text if value is None and text != "null" else value_words(value, unit)
 
 
 def given_values(case: Case) -> dict[str, Value]:
