@@ -58,10 +58,12 @@ def _load(entry: dict[str, Any], folder: Path, owner: Unit, author: Actor, revie
 
 
 def _source(entry: dict[str, Any]) -> tuple[str, str]:
-    """The document and the provision, as they are cited."""
+    """The document and the provision, as they are cited; "" where the source does not say which provision.
+
+    The manifest's own keys of provisions are no names that people know.
+    """
     number = f"（{entry['doc_no']}）" if entry.get("doc_no") else ""
-    article = entry.get("article") or ""
-    return f"{entry['document']}{number}", article or "、".join(entry.get("provisions", []))
+    return f"{entry['document']}{number}", entry.get("article") or ""
 
 
 def _summary(entry: dict[str, Any]) -> str:

@@ -252,6 +252,42 @@ def test_a_draft_outlives_a_lost_connection(page: Page) -> None:
     expect(page.get_by_role("button", name="恢复草稿")).to_have_count(0)
 
 
+def test_a_restored_draft_does_not_overwrite_what_was_saved_since(page: Page, watch: Watch) -> None:
+    other = page.context.new_page()
+    watch.page(other)
+    other.goto("/editor")
+    write(page, 1, "rate", "0.07")
+    page.keyboard.press("Control+S")
+    expect(page.get_by_text("已保存。")).to_be_visible()
+    watch.expected.add(409)
+    write(other, 2, "rate", "0.09")
+    other.keyboard.press("Control+S")
+    expect(other.get_by_text("没有保存，草稿存于本机")).to_be_visible()
+    other.goto("/editor")
+
+    expect(other.get_by_text("此后模型已有新的版本")).to_be_visible()
+    other.get_by_role("button", name="恢复草稿").click()
+    expect(cell(other, 2, "rate")).to_have_text("0.09")
+    other.keyboard.press("Control+S")
+
+    expect(other.get_by_role("alert").filter(has_text="模型已被他人修改")).to_be_visible()
+    expect(other.get_by_role("link", name="去核对差别")).to_be_focused()
+    assert "<text>0.07</text>" in model(page)
+    assert "<text>0.09</text>" not in model(page)
+
+
+def test_a_wide_table_leaves_the_buttons_on_the_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 1000, "height": 800})
+    for name in ("成立日期", "营业收入", "知识产权类别"):
+        page.get_by_role("button", name="从字典添加输入").click()
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        expect(page.locator("th", has_text=name)).to_be_visible()
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1000
+    expect(page.get_by_role("button", name="保存", exact=True)).to_be_in_viewport(ratio=1)
+
+
 def test_undo_and_redo_by_button(page: Page) -> None:
     undo = page.get_by_role("button", name="撤销")
     expect(undo).to_be_disabled()

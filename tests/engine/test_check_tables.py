@@ -74,6 +74,13 @@ def test_nothing_is_open_where_no_value_lies_between(kind: str, cells: tuple[str
     assert one_table({"项": kind}, ["项"], [(cell, str(at)) for at, cell in enumerate(cells)]) == []
 
 
+def test_a_gap_everywhere_is_told_without_a_hole_in_the_sentence() -> None:
+    [found] = one_table({"费用": "number"}, ["费用"], [])
+
+    assert found.diagnostic.message() == "任何情况下没有规则。"
+    assert found.diagnostic.message("en") == "No rule for: any case."
+
+
 def test_null_is_not_missed_unless_a_cell_speaks_of_it() -> None:
     rows = [("<= 5", "-", "1"), ("> 5", "-", "2")]
     speaking = [("null", "true", "0"), *rows]
@@ -164,8 +171,8 @@ def test_overlap_under_unique_names_both_rules_and_where() -> None:
     assert said(found) == [("CHK012", 2, None), ("CHK012", 3, None)]
     assert found[0].diagnostic.where == "资助 › 规则 2"
     assert [each.diagnostic.message() for each in found] == [
-        "唯一（U）策略下，规则 1 和规则 2 在 项 = 100 时同时成立，结果不同；这时得到 null。",
-        "唯一（U）策略下，规则 2 和规则 3 在 项 > 200 时同时成立，结果相同；这时得到 null。",
+        "唯一（U）策略下，项 = 100 时规则 1 和规则 2 同时成立，结果不同；这时得到 null。",
+        "唯一（U）策略下，项 > 200 时规则 2 和规则 3 同时成立，结果相同；这时得到 null。",
     ]
 
 

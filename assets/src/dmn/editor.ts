@@ -190,13 +190,15 @@ export class DmnEditor {
     const words =
       draft.token === this.token
         ? t("{time} 保存在本机的草稿还没有提交。", { time: clock(draft.at) })
-        : t("{time} 保存在本机的草稿还没有提交，此后模型已有新的版本。", { time: clock(draft.at) });
+        : t("{time} 保存在本机的草稿还没有提交，此后模型已有新的版本；恢复后保存，会先请您核对差别。", { time: clock(draft.at) });
     const take = h("button", { type: "button", class: "ld-button ld-button-small" }, t("恢复草稿"));
     const drop = h("button", { type: "button", class: "ld-button ld-button-small ld-button-quiet" }, t("不要了"));
     const bar = h("div", { class: "ld-notice ld-notice-warning", role: "status" }, icon("history"), h("span", {}, words), h("span", { class: "ld-row" }, take, drop));
     take.addEventListener("click", async () => {
       bar.remove();
       await this.load(draft.xml);
+      // The draft was made on the model as it was then: what was saved since is not to be overwritten unseen.
+      this.token = draft.token;
       this.isDirty = true;
       this.say(t("已恢复草稿，还没有保存"));
       this.save.focus();
@@ -207,6 +209,20 @@ export class DmnEditor {
       this.save.focus();
     });
     this.host.prepend(bar);
+  }
+
+  /** Where what was sent and not saved waits, with all that differs from what others saved. */
+  private offerReview(message: string, address: string, edits: number): void {
+    this.host.querySelector(":scope > .ld-dmn-review")?.remove();
+    const link = h("a", { class: "ld-button ld-button-small", href: address }, t("去核对差别"));
+    const bar = h("div", { class: "ld-notice ld-notice-warning ld-dmn-review" }, icon("triangle-alert"), h("span", {}, message), link);
+    // What was sent is kept there; only what was typed afterwards would be left behind.
+    link.addEventListener("click", () => {
+      this.isDirty = this.edits !== edits;
+      if (!this.isDirty) this.drafts.forget();
+    });
+    this.host.prepend(bar);
+    link.focus();
   }
 
   private async store(): Promise<void> {
@@ -233,6 +249,7 @@ export class DmnEditor {
         toast(saved.message, { tone: "error" });
         if (saved.problems) this.problems.replace(saved.problems);
         this.say(t("没有保存，草稿存于本机"));
+        if (saved.review) this.offerReview(saved.message, saved.review, edits);
       } else this.say(t("没有保存"));
     } catch {
       toast(failureText(500), { tone: "error" });

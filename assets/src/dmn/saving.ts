@@ -16,12 +16,14 @@ interface Answer {
   problems?: GivenProblem[];
   losses?: Loss[];
   confirm?: string;
+  review?: string;
 }
 
 export type Saved =
   | { state: "saved"; token: string; message: string; problems: GivenProblem[] | null; url: string }
   | { state: "given up" }
-  | { state: "refused"; message: string; problems: GivenProblem[] | null };
+  /** review: the page on which what was sent waits to be looked over; "" for none */
+  | { state: "refused"; message: string; problems: GivenProblem[] | null; review: string };
 
 /** Save the XML; what would be lost is shown first and saved only once it was agreed to. */
 export async function saveModel(url: string, xml: string, token: string, confirmed = ""): Promise<Saved> {
@@ -36,9 +38,9 @@ export async function saveModel(url: string, xml: string, token: string, confirm
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     // A sign-in page instead of an answer: the session is over.
     answer = isJson ? ((await response.json()) as Answer) : { message: failureText(response.ok ? 401 : response.status) };
-    if (!isJson) return { state: "refused", message: answer.message!, problems: null };
+    if (!isJson) return { state: "refused", message: answer.message!, problems: null, review: "" };
   } catch {
-    return { state: "refused", message: failureText(0), problems: null };
+    return { state: "refused", message: failureText(0), problems: null, review: "" };
   }
   const problems = answer.problems ?? null;
   if (response.ok && answer.token) {
@@ -48,7 +50,7 @@ export async function saveModel(url: string, xml: string, token: string, confirm
     if (!(await agree(answer.losses))) return { state: "given up" };
     return saveModel(url, xml, token, answer.confirm);
   }
-  return { state: "refused", message: answer.message || failureText(response.status), problems };
+  return { state: "refused", message: answer.message || failureText(response.status), problems, review: answer.review ?? "" };
 }
 
 /** The loss report. Resolves to whether the person saves all the same. */

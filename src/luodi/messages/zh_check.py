@@ -11,19 +11,18 @@ MESSAGES: dict[str, Words] = {
     "CHK002": Words(
         "模型里有“{name}”，但这个元素没有连到它，运行时得到 null。", "请从“{name}”拉一条连线过来。"
     ),
-    "CHK010": Words("{region} 时没有规则。", "可以补一行：{row}；或写明默认输出。"),
-    "CHK011": Words("{region} 时没有规则；是否有意如此、会不会出现，请确认。", "要补的话，这一行是：{row}。"),
+    "CHK010": Words("{region}没有规则。", "可以补一行：{row}；或写明默认输出。"),
+    "CHK011": Words("{region}没有规则；是否有意如此、会不会出现，请确认。", "要补的话，这一行是：{row}。"),
     "CHK012": Words(
-        "唯一（U）策略下，规则 {other} 和规则 {number} 在 {region} 时同时成立，{results}；这时得到 null。",
+        "唯一（U）策略下，{region}规则 {other} 和规则 {number} 同时成立，{results}；这时得到 null。",
         "请让条件互不重叠；有先后的改用首个（F），结果相同的改用任一（A）。",
     ),
     "CHK013": Words(
-        "任一（A）策略下，规则 {other} 和规则 {number} 在 {region} 时同时成立，{results}；这时得到 null。",
+        "任一（A）策略下，{region}规则 {other} 和规则 {number} 同时成立，{results}；这时得到 null。",
         "请让两条规则结果一致，或让条件互不重叠。",
     ),
     "CHK014": Words(
-        "规则 {other} 和规则 {number} 在 {region} 时会同时成立，{results}；"
-        "这种情况会不会出现，从表里看不出来。",
+        "{region}规则 {other} 和规则 {number} 会同时成立，{results}；这种情况会不会出现，从表里看不出来。",
         "请确认；会出现的话，请让条件互不重叠。",
     ),
     "CHK015": Words(

@@ -21,7 +21,8 @@ _WORDS: Final = {
         "none": "不是 ",
         "null": "未填",
         "given": "已填",
-        "any": "任何情况",
+        "any": "任何情况下",
+        "when": "{case} 时",
         "comma": "，",
         "more": "等 {count} 个",
         "rules": "、",
@@ -37,6 +38,7 @@ _WORDS: Final = {
         "null": "is null",
         "given": "is not null",
         "any": "any case",
+        "when": "{case}",
         "comma": "; ",
         "more": " and others, {count} in all",
         "rules": ", ",
@@ -172,7 +174,8 @@ class RegionWords(Worded):
             for label, axis, mask in zip(self.labels, self.axes, self.box, strict=True)
             if (words := axis_words(axis, mask, lang))
         ]
-        return _WORDS[lang]["comma"].join(parts) or _WORDS[lang]["any"]
+        said = _WORDS[lang]
+        return said["when"].format(case=said["comma"].join(parts)) if parts else said["any"]
 
 
 @dataclass(frozen=True, slots=True)

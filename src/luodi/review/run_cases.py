@@ -171,16 +171,17 @@ class TableCoverage:
 
 
 def run_all(
-    model: Model, cases: Iterable[Case], *, as_of: object = None
+    model: Model, cases: Iterable[Case], *, as_of: object = None, days: Sequence[object] = ()
 ) -> tuple[list[CaseOutcome], list[TableCoverage]]:
     """Run cases and say, for every table of the model itself, which rules none of them reaches.
 
+    as_of: the day for all cases. days: one for each case instead.
     A rule is reached where it matches and its result comes out, alone or among others.
     """
     outcomes: list[CaseOutcome] = []
     reached: dict[str, set[int]] = {}
-    for case in cases:
-        outcome, result = _run(model, case, as_of, trace=True)
+    for number, case in enumerate(cases):
+        outcome, result = _run(model, case, days[number] if days else as_of, trace=True)
         outcomes.append(outcome)
         for table in result.tables if result else ():
             reached.setdefault(table.table.place.where, set()).update(table.fired)

@@ -84,7 +84,8 @@ def save(request: HttpRequest) -> JsonResponse:
     """Refuses an older version; names decisions that would be gone and wants them agreed to."""
     xml, token = request.POST["xml"], request.POST["token"]
     if token != str(STATE["version"]):
-        return JsonResponse({"message": "模型已被他人修改，请刷新后再保存。"}, status=409)
+        words = "模型已被他人修改，请刷新后再保存。"
+        return JsonResponse({"message": words, "review": "/editor"}, status=409)
     now = read(xml.encode())
     faults = [each.message() for each in now.diagnostics if each.severity == "error"]
     if faults:

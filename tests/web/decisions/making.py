@@ -21,11 +21,11 @@ RULES = [(">= 3", '"高企"', "10"), (">= 5", '"高企"', "20"), ("-", '"规上"
 KINDS = '"高企", "规上", "其他"'
 
 
-def subsidy(rules=RULES, policy="highest", name="研发补助"):
+def subsidy(rules=RULES, policy="highest", name="研发补助", shares=""):
     """The model: 研发投入占比（%） and 企业类型 give 研发补助 in %."""
     definitions = blank_table(
         name,
-        [ColumnChoice("研发投入占比", "number", "%"), ColumnChoice("企业类型", "string", "", KINDS)],
+        [ColumnChoice("研发投入占比", "number", "%", shares), ColumnChoice("企业类型", "string", "", KINDS)],
         [ColumnChoice("补助比例", "number", "%")],
         policy,
     )

@@ -46,6 +46,16 @@ def test_models_of_a_manifest_are_loaded_once_and_released(tmp_path, authors):
     assert run_cases(version).failed == 0
 
 
+def test_a_source_without_an_article_shows_no_internal_key(tmp_path, authors):
+    unnamed = MANIFEST.replace("第三条", "")
+    (tmp_path / "manifest.toml").write_text(unnamed, encoding="utf-8")
+    (tmp_path / "a.dmn").write_text(incoming().xml, encoding="utf-8")
+    load_models(authors.unit, author=actor(authors.author), reviewer=actor(authors.second), folder=tmp_path)
+
+    link = ModelVersion.objects.get().model.links.get()
+    assert (link.policy_title, link.label) == ("某办法（鄂科〔2024〕1号）", "")
+
+
 def test_without_a_manifest_there_is_nothing(tmp_path, authors):
     people = {"author": actor(authors.author), "reviewer": actor(authors.second)}
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import etree
 from openpyxl import load_workbook
 
+from luodi_web.decisions.domain.cases import run_cases
 from luodi_web.decisions.domain.content import digest_of
 from luodi_web.decisions.domain.releasing import send_version
 from luodi_web.decisions.models import DecisionModel, ModelVersion, PendingSave, SavedCase
@@ -84,6 +85,30 @@ def test_from_a_provision_to_a_filled_table(author, authors):
     assert "判定模型：研发补助" in shown(author.get(f"/versions/{text.pk}/structure/"))
 
 
+def test_all_readings_of_a_workbook_are_listed_before_and_after_saving(author, authors):
+    version = made(authors.author, authors.unit)
+    address = f"/models/versions/{version.pk}/"
+    rows = [[f"≥{number}%", "高企", "10%"] for number in range(1, 15)] + [["≥ 没有这个数", "高企", "1"]]
+    book = filled_workbook(body(author.get(f"{address}xlsx/")), rows)
+    fewer = [row for row in RULES if row[1] != '"规上"']
+    ModelVersion.objects.filter(pk=version.pk).update(
+        xml=(now := incoming([*fewer, *[("-", "-", str(number)) for number in range(20)]]).xml),
+        digest=digest_of(now),
+    )
+
+    asked = author.post(f"{address}upload/", {"file": upload(book, "x.xlsx"), "revision": 0}, follow=True)
+
+    before = shown(asked)
+    assert asked.redirect_chain == [(f"{address}pending/", 302)]
+    assert all(f"写的是 ≥{number}%" in before for number in range(1, 15))
+    assert "1 处错误" in before and "没有这个数" in before
+    kept = {"revision": 0, "shown": asked.context["shown"], "act": "keep"}
+    assert author.post(f"{address}pending/", kept).status_code == 302
+    for _reload in range(2):
+        after = shown(author.get(address))
+        assert all(f"写的是 ≥{number}%" in after for number in range(1, 15))
+
+
 def test_an_upload_that_loses_rules_asks_first(author, authors):
     version = made(authors.author, authors.unit)
     address = f"/models/versions/{version.pk}/upload/"
@@ -135,6 +160,7 @@ def test_the_editor_saves_by_token_and_tells_losses(author, authors):
     stale = author.post(address, {"xml": incoming().xml, "token": "0"})
     assert stale.status_code == 409
     assert "编制人在您打开之后保存过" in stale.json()["message"]
+    assert "全部差别" in shown(author.get(stale.json()["review"]))
 
     # A rule that is deleted is seen to go; a column that is gone may have been dropped by the editor.
     fewer = author.post(address, {"xml": incoming().xml, "token": "1"})
@@ -305,6 +331,96 @@ def test_a_trial_keeps_what_was_typed_when_it_is_wrong(author, authors):
     assert "请填写数字" in shown(page) and 'value="三个点"' in shown(page)
 
 
+def test_a_trial_tells_at_the_box_what_is_not_allowed(author, authors):
+    version = made(authors.author, authors.unit)
+    xml = incoming(shares=">= 0").xml
+    ModelVersion.objects.filter(pk=version.pk).update(xml=xml, digest=digest_of(xml))
+    address = f"/models/versions/{version.pk}/try/"
+
+    page = author.post(address, {"in:研发投入占比": "-5", "in:企业类型": "高企"})
+
+    assert page.status_code == 422 and page.context["trial"] is None
+    box = next(each for each in page.context["boxes"] if each["spec"].name == "研发投入占比")
+    assert (box["value"], box["error"]) == ("-5", "不在允许的范围内，应为：不低于 0%。")
+    assert "还没有填" not in shown(page)
+    assert author.post(address, {"in:研发投入占比": "0", "in:企业类型": "高企"}).status_code == 200
+
+
+_ALWAYS = """<decision id="always" name="总是"><variable name="总是" typeRef="number"/>
+<literalExpression><text>7</text></literalExpression></decision>"""
+
+
+def test_what_is_not_settled_is_said_so_and_is_no_expected_result(author, authors):
+    rules = [(">= 3", '"高企"', "10"), ("-", '"高企"', "5")]
+    version = made(authors.author, authors.unit, rules=rules)
+    address = f"/models/versions/{version.pk}/try/"
+    typed = {"in:企业类型": "高企", "act": "save", "case_name": "占比未知"}
+
+    page = author.post(address, typed)
+
+    assert page.status_code == 422
+    assert "按已填的内容，规则 2 成立" in shown(page) and "补齐后可能不同，暂得：" in shown(page)
+    assert "结果还不能确定，没有可以核对的预期；请先填写：研发投入占比。" in shown(page)
+    assert not SavedCase.objects.exists()
+
+
+def test_the_second_of_two_results_is_not_settled_while_the_first_is(author, authors):
+    version = made(authors.author, authors.unit)
+    two = incoming().xml.replace("</definitions>", _ALWAYS + "</definitions>")
+    ModelVersion.objects.filter(pk=version.pk).update(xml=two, digest=digest_of(two))
+    typed = {"in:企业类型": "高企", "act": "save", "case_name": "占比未知"}
+
+    assert author.post(f"/models/versions/{version.pk}/try/", typed).status_code == 302
+
+    [ran] = run_cases(version).cases
+    assert [(each.name, each.wanted) for each in ran.results] == [("总是", "7")]
+
+
+def test_a_case_keeps_the_day_it_was_tried_for(author, authors):
+    version = made(
+        authors.author, authors.unit, rules=[("-", "-", 'if today() < @"2026-07-01" then 1 else 2')]
+    )
+    address = f"/models/versions/{version.pk}/"
+    typed = {
+        "in:企业类型": "高企",
+        "in:研发投入占比": "3",
+        "as_of": "2026-08-01",
+        "act": "save",
+        "case_name": "下半年",
+    }
+
+    page = shown(author.post(f"{address}try/", typed, follow=True))
+
+    case = SavedCase.objects.get()
+    assert str(case.as_of) == "2026-08-01"
+    assert "按 2026-08-01 计算" in page and "1 个案例全部符合预期。" in page
+    again = author.get(f"{address}try/?case={case.pk}")
+    assert again.context["day"] == case.as_of
+    assert [each.value for each in again.context["trial"].decisions] == ["2%"]
+    assert "研发补助：2%" in page and "研发补助 = 2" not in page
+    # The version's first day is no day of the case's own: it moves with the version.
+    author.post(f"{address}try/", {**typed, "as_of": "2026-01-01", "case_name": "上半年"})
+    assert SavedCase.objects.get(name="上半年").as_of is None
+    assert run_cases(version).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ([("-", "-", "null")], "空（成立的规则给的是空值）"),
+        ([(">= 90", "-", "1")], "没有结果（没有规则成立）"),
+    ],
+)
+def test_an_empty_result_says_whether_a_rule_gave_it(author, authors, rules, words):
+    version = made(authors.author, authors.unit)
+    xml = incoming(rules, policy="unique").xml
+    ModelVersion.objects.filter(pk=version.pk).update(xml=xml, digest=digest_of(xml))
+
+    page = author.post(f"/models/versions/{version.pk}/try/", {"in:研发投入占比": "3", "in:企业类型": "高企"})
+
+    assert words in shown(page)
+
+
 def test_a_tried_case_is_kept_run_and_covers_rules(author, authors):
     version = made(authors.author, authors.unit)
     typed = {"in:研发投入占比": "3", "in:企业类型": "高企", "act": "save", "case_name": "刚好 3%"}
@@ -347,6 +463,18 @@ def test_cases_go_out_and_come_in_again(author, authors):
     assert bad.status_code == 422
 
 
+def test_the_version_leads_to_the_provisions_it_puts_into_effect(client, authors):
+    text = make_version("一、研发投入占比3%以上的给予补助。", owner=authors.unit)
+    provision = make_provision(text, "一、", "研发投入占比3%以上的给予补助。")
+    version = made(authors.author, authors.unit, provisions=[provision])
+    send_version(version, by=actor(authors.author))
+
+    page = shown(signed_in(client, authors.second).get(f"/models/versions/{version.pk}/"))
+
+    assert "对照条款" in page and "发布" in page
+    assert f'href="/versions/{text.pk}/structure/#p-{provision.order}"' in page
+
+
 def test_the_second_person_sees_and_releases(client, authors):
     version = send_version(made(authors.author, authors.unit), by=actor(authors.author))
     second = signed_in(client, authors.second)
@@ -369,9 +497,12 @@ def test_versions_are_compared_in_words(author, authors):
 
     page = author.get(f"/models/versions/{second.pk}/compare/")
 
-    assert [(each["where"], each["words"]) for each in page.context["changes"]] == [
-        ("研发补助 › 规则 2 › 研发投入占比（%）", ">= 5 改为 >= 4")
-    ]
+    [change] = page.context["changes"]
+    assert (change.where, change.words) == (
+        "研发补助 › 规则 2 › 研发投入占比（%）",
+        "不低于 5% 改为 不低于 4%",
+    )
+    assert 'title="&gt;= 5 改为 &gt;= 4"' in shown(page)
 
 
 def test_the_list_is_searched_filtered_and_exported(author, authors):

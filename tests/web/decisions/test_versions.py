@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from luodi.dmn.model import LiteralExpression, Rule, UnaryTests
+from luodi_web.decisions.domain.cases import add_case, run_cases
 from luodi_web.decisions.domain.content import Tampered, content_of, digest_of
+from luodi_web.decisions.domain.new_table import ColumnChoice, blank_table, incoming_table
 from luodi_web.decisions.domain.releasing import (
     recall_version,
     release_effects,
@@ -24,6 +29,7 @@ from luodi_web.decisions.domain.scope import (
 )
 from luodi_web.decisions.domain.uploads import read_bytes
 from luodi_web.decisions.domain.versions import (
+    create_model,
     delete_model,
     discard_version,
     draft_version,
@@ -145,6 +151,39 @@ def test_a_model_with_errors_or_without_a_day_is_not_sent(authors):
         send_version(broken, by=actor(authors.author))
     with pytest.raises(ValidationError, match="生效日期"):
         send_version(dayless, by=actor(authors.author))
+
+
+def test_results_of_cases_are_said_in_words(authors):
+    pair = [ColumnChoice("是否补助", "boolean"), ColumnChoice("理由", "string")]
+    blank = blank_table("补助判断", [ColumnChoice("占比", "number", "%")], pair, "unique")
+    decision = blank.decisions[0]
+    rule = Rule(
+        id="r1",
+        inputs=(UnaryTests(text="-"),),
+        outputs=(LiteralExpression(text="true"), LiteralExpression(text="null")),
+    )
+    table = replace(decision.expression, rules=(rule,))
+    elements = tuple(replace(one, expression=table) if one is decision else one for one in blank.elements)
+    made_of = incoming_table(replace(blank, elements=elements))
+    by = actor(authors.author, authors.unit)
+    version = create_model(name="补助判断", owner=authors.unit, incoming=made_of, by=by)
+    add_case(version, "有", {"占比": Decimal(3)}, by=by)
+
+    [ran] = run_cases(version).cases
+
+    assert [(each.wanted, each.actual) for each in ran.results] == [("是否补助：是；理由：空",) * 2]
+
+
+def test_a_table_without_rules_is_neither_sent_nor_released(authors):
+    version = made(authors.author, authors.unit, rules=[])
+    with pytest.raises(ValidationError, match="判定表“研发补助”还没有规则，请下载 Excel"):
+        send_version(version, by=actor(authors.author))
+
+    # One that was sent before this was asked for.
+    ModelVersion.objects.filter(pk=version.pk).update(state=ModelState.REVIEW)
+    with pytest.raises(ValidationError, match="判定表“研发补助”还没有规则"):
+        release_version(version, digest=version.digest, by=actor(authors.second))
+    assert ModelVersion.objects.get(pk=version.pk).state == ModelState.REVIEW
 
 
 def test_content_in_review_is_not_changed(authors):

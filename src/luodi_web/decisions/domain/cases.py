@@ -14,28 +14,43 @@ from django.utils.translation import gettext as _
 
 from luodi.dmn.cases import Case, CaseFile, Given, Wanted, read_cases
 from luodi.dmn.write_cases import write_cases
-from luodi.evaluate import Failure
+from luodi.evaluate import Failure, evaluate_expression
 from luodi.evaluate.values import Value
 from luodi.review.case_values import case_value, feel_value
-from luodi.review.run_cases import CaseOutcome, Outcome, TableCoverage, run_all
+from luodi.review.run_cases import CaseOutcome, NodeOutcome, Outcome, TableCoverage, run_all
 from luodi_web.decisions.domain.content import content_of
+from luodi_web.decisions.domain.dictionary import units_by_name
+from luodi_web.decisions.domain.figure_units import units_of_decisions
 from luodi_web.decisions.domain.inputs import results_of
 from luodi_web.decisions.domain.saving import locked_version
 from luodi_web.decisions.domain.verdicts import can_edit
+from luodi_web.decisions.domain.words import value_words
 from luodi_web.decisions.enums import ModelVerb
 from luodi_web.decisions.models import ModelVersion, SavedCase
 from luodi_web.decisions.rules import MAX_CASES
+from luodi_web.fields.domain.naming import feel_language
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 
 
 @dataclass(frozen=True)
+class ResultWords:
+    """One result of a case in words. error: why there is no actual one."""
+
+    name: str
+    wanted: str
+    actual: str
+    error: str = ""
+
+
+@dataclass(frozen=True)
 class RanCase:
-    """A saved case and what came out."""
+    """A saved case and what came out; results: the same in words, figures with their units."""
 
     saved: SavedCase
     case: Case
     outcome: CaseOutcome
+    results: tuple[ResultWords, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -77,13 +92,32 @@ def case_of(saved: SavedCase) -> Case:
 
 
 def run_cases(version: ModelVersion) -> CaseReport:
-    """Run all saved cases as of the version's first day."""
+    """Run all saved cases, each as of its own day or else the version's first."""
     saved = list(version.cases.order_by("pk"))
     cases = [case_of(each) for each in saved]
     day = as_of(version)
-    outcomes, coverage = run_all(content_of(version).model, cases, as_of=day)
-    ran = tuple(RanCase(*each) for each in zip(saved, cases, outcomes, strict=True))
+    days = [each.as_of or day for each in saved]
+    outcomes, coverage = run_all(content_of(version).model, cases, days=days)
+    kinds = units_of_decisions(content_of(version).definitions, units_by_name())
+    ran = tuple(
+        RanCase(*each, tuple(_result_words(node, kinds.get(node.name, "")) for node in each[2].nodes))
+        for each in zip(saved, cases, outcomes, strict=True)
+    )
     return CaseReport(ran, tuple(coverage), day)
+
+
+def _result_words(node: NodeOutcome, unit: str) -> ResultWords:
+    wanted, actual = (_literal_words(text or "", unit) for text in (node.wanted, node.actual))
+    if wanted == actual and not node.passed:
+        # Told apart only as they are written.
+        wanted, actual = node.wanted, node.actual or ""
+    return ResultWords(node.name, wanted, actual, node.error.message(feel_language()) if node.error else "")
+
+
+def _literal_words(text: str, unit: str) -> str:
+    """A value written in FEEL, lists and contexts too, in words; the text itself where it is no value."""
+    value = evaluate_expression(text).value if text else None
+    return text if value is None and text != "null" else value_words(value, unit)
 
 
 def given_values(case: Case) -> dict[str, Value]:
@@ -98,18 +132,27 @@ def given_values(case: Case) -> dict[str, Value]:
 
 
 @transaction.atomic
-def add_case(version: ModelVersion, name: str, values: Mapping[str, Value], *, by: Actor) -> SavedCase:
+def add_case(
+    version: ModelVersion, name: str, values: Mapping[str, Value], *, day: date | None = None, by: Actor
+) -> SavedCase:
     """Keep a tried case: what was handed in, and as what must come out what the model gives now.
 
-    The decisions that are asked for are wanted, no intermediate ones. Raises ValidationError where the
-    version may not be changed, holds enough cases, or gives a value that a case cannot hold.
+    day: as of which it was tried and is run from now on; None: the version's first, whichever that will be.
+    The decisions that are asked for are wanted, no intermediate ones, and none that cannot be said yet.
+    Raises ValidationError where the version may not be changed, holds enough cases, or gives a value that a
+    case cannot hold, and where nothing can be said yet.
     """
     version = locked_version(version)
     can_edit(version).insist()
     _check_room(version, 1)
     content = content_of(version)
-    wanted = results_of(content)
-    result = content.model.decide(values, as_of=as_of(version), decisions=wanted)
+    asked = results_of(content)
+    result = content.model.decide(values, as_of=day or as_of(version), decisions=asked)
+    wanted = [key for key in asked if not result.missing.get(key)]
+    if not wanted:
+        lacking = dict.fromkeys(each for key in asked for each in result.missing[key])
+        words = _("结果还不能确定，没有可以核对的预期；请先填写：%(names)s。")
+        raise ValidationError(words % {"names": _("、").join(lacking)})
     try:
         case = Case(
             given=tuple(Given(name=key, value=case_value(value)) for key, value in values.items()),
@@ -117,14 +160,16 @@ def add_case(version: ModelVersion, name: str, values: Mapping[str, Value], *, b
         )
     except TypeError as error:
         raise ValidationError(_("结果里有案例存不下的内容（函数或区间）。")) from error
-    saved = _store(version, name, case, by)
+    saved = _store(version, name, case, by, None if day == as_of(version) else day)
     _touched(version, by)
     record(by, ModelVerb.CASE_ADDED, version, after={"case": name})
     return saved
 
 
-def _store(version: ModelVersion, name: str, case: Case, by: Actor) -> SavedCase:
-    return SavedCase.objects.create(version=version, name=name[:200], xml=_as_text(case), created_by=by.user)
+def _store(version: ModelVersion, name: str, case: Case, by: Actor, day: date | None = None) -> SavedCase:
+    return SavedCase.objects.create(
+        version=version, name=name[:200], xml=_as_text(case), as_of=day, created_by=by.user
+    )
 
 
 def _as_text(case: Case) -> str:
@@ -151,7 +196,8 @@ def accept_result(saved: SavedCase, *, by: Actor) -> SavedCase:
     before = {each.name: str(each.value and getattr(each.value, "text", each.value)) for each in case.wanted}
     names = [each.name for each in case.wanted]
     try:
-        result = content_of(version).model.decide(given_values(case), as_of=as_of(version), decisions=names)
+        day = saved.as_of or as_of(version)
+        result = content_of(version).model.decide(given_values(case), as_of=day, decisions=names)
         wanted = tuple(replace(each, value=case_value(result.values[each.name])) for each in case.wanted)
     except (KeyError, TypeError) as error:
         raise ValidationError(_("模型里已经没有这个案例的决策，请删除案例。")) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from luodi.evaluate.types import ValueType
 from luodi.evaluate.values import Value, number_of
 from luodi.review.json_values import InputValues, as_json, load_json
 from luodi_web.decisions.domain.content import Content
-from luodi_web.decisions.domain.words import unit_for, value_words
+from luodi_web.decisions.domain.words import condition_words, unit_for, value_words
 from luodi_web.decisions.rules import MAX_LIST_ITEMS
 
 _KINDS: Final[dict[type, str]] = {
@@ -43,7 +43,7 @@ class InputSpec:
 
     name: the input, or an entry of one by its path, ``企业.研发费用``.
     kind: number, text, boolean, date, time, moment, months, days, choice, list (one item a line), rows (JSON)
-    or any. options: (text as typed, words). item: of a list, the kind of its items.
+    or any. options: (text as typed, words). item: of a list, the kind of its items. type: what it must be of.
     """
 
     name: str
@@ -53,6 +53,7 @@ class InputSpec:
     options: tuple[tuple[str, str], ...] = ()
     help: str = ""
     item: str = ""
+    type: ValueType | None = field(default=None, repr=False, compare=False)
 
     @property
     def field(self) -> str:
@@ -95,16 +96,16 @@ def _specs(
     elif found.element is not None:
         item = found.element
         if item.components or item.element is not None:
-            yield InputSpec(name, label, "rows", unit, help=help_text, item=_example(item))
+            yield InputSpec(name, label, "rows", unit, help=help_text, item=_example(item), type=found)
         else:
-            yield InputSpec(name, label, "list", unit, help=help_text, item=_kind(item))
+            yield InputSpec(name, label, "list", unit, help=help_text, item=_kind(item), type=found)
     elif found.listed is not None and _kind(found) != "boolean":
         # In the order in which the constraint lists them.
         listed = sorted(found.listed, key=lambda each: found.allowed.find(format_value(each, quoted=True)))
         options = tuple((_typed(each), value_words(each, unit)) for each in listed if each is not None)
-        yield InputSpec(name, label, "choice", unit, options, help_text, _kind(found))
+        yield InputSpec(name, label, "choice", unit, options, help_text, _kind(found), found)
     else:
-        yield InputSpec(name, label, _kind(found), unit, help=help_text)
+        yield InputSpec(name, label, _kind(found), unit, help=help_text, type=found)
 
 
 def _kind(found: ValueType) -> str:
@@ -152,12 +153,29 @@ def read_typed(
     for spec in specs:
         text = (data.get(spec.field) or "").strip()
         try:
-            value = _read(content, spec, text)
+            value = _fitting(spec, _read(content, spec, text))
         except (Failure, ValueError, RecursionError) as error:
             errors[spec.field] = str(error) if type(error) is ValueError else _wrong(spec)
             continue
         _set(values, spec.name.split("."), value, content)
     return values, errors
+
+
+def _fitting(spec: InputSpec, value: Value) -> Value:
+    """The value where its type takes it; the run would make null of any other, as if nothing were known.
+
+    Raises ValueError with what is allowed.
+    """
+    if spec.type is None or value is None:
+        return value
+    try:
+        spec.type.coerce(value)
+    except Failure:
+        if not spec.type.allowed or not spec.type.shape(value):
+            raise
+        allowed = condition_words(spec.type.allowed, spec.unit)
+        raise ValueError(_("不在允许的范围内，应为：%(allowed)s。") % {"allowed": allowed}) from None
+    return value
 
 
 def _set(values: dict[str, Any], path: list[str], value: Value, content: Content) -> None:

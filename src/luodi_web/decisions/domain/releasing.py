@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from luodi_web.decisions.domain.cases import run_cases
 from luodi_web.decisions.domain.content import content_of, digest_of
 from luodi_web.decisions.domain.saving import locked_version
-from luodi_web.decisions.domain.verdicts import can_decide, can_recall, can_send
+from luodi_web.decisions.domain.verdicts import can_decide, can_recall, can_send, ruleless
 from luodi_web.decisions.domain.versions import locked_model
 from luodi_web.decisions.enums import ModelState, ModelVerb
 from luodi_web.decisions.models import ModelVersion
@@ -128,6 +128,8 @@ def release_version(version: ModelVersion, *, digest: str, by: Actor) -> ModelVe
         raise ValidationError(_("内容在您查看之后有变化，请重新核对。"), code="stale")
     if content_of(version).has_errors:
         raise ValidationError(_("模型还有错误，不能发布。"))
+    if (empty := ruleless(content_of(version))) is not None:
+        raise ValidationError(empty)
     failed = run_cases(version).failed
     if failed:
         raise ValidationError(

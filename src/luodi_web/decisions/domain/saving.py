@@ -66,6 +66,7 @@ def save_content(
     old = version.digest
     version.xml, version.digest = incoming.xml, digest_of(incoming.xml)
     version.source, version.file_name = incoming.source, incoming.file_name
+    version.readings = list(incoming.notes)
     touch(version, by=by)
     PendingSave.objects.filter(version=version, user=by.user).delete()
     record(

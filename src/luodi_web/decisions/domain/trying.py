@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -34,13 +34,18 @@ from luodi_web.decisions.rules import EXPLAINED_RULES
 
 @dataclass(frozen=True)
 class DecisionWords:
-    """One decision. missing: what is still needed; then the value may not be said yet."""
+    """One decision. missing: what is still needed; then the value may not be said yet.
+
+    fired: whether a rule of its table holds and was taken: an empty result is then the rule's own. None: it
+    has no table, or rules that hold contradict each other.
+    """
 
     name: str
     value: str
     is_null: bool
     missing: tuple[str, ...]
     is_result: bool
+    fired: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,10 @@ class FiredRule:
 
 @dataclass(frozen=True)
 class TableWords:
-    """How one table came to its result. more: rules that did not match and are not told."""
+    """How one table came to its result. more: rules that did not match and are not told.
+
+    is_open: the decision's result cannot be said yet, so that what holds here holds for what was filled in.
+    """
 
     name: str
     policy: str
@@ -79,6 +87,7 @@ class TableWords:
     hurdles: tuple[Hurdle, ...]
     more: int
     result: str
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,17 @@ def told(content: Content, result: Result, units: dict[str, str]) -> Trial:
     """A traced result of the content's model in words."""
     tops = set(results_of(content))
     kinds = units_of_decisions(content.definitions, units)
+    tables = {
+        str(expression.place): (element.name, expression)
+        for element, expression in all_expressions(content.definitions)
+        if isinstance(expression, DecisionTable)
+    }
+    fired: dict[str, bool | None] = {}
+    for trace in result.tables:
+        if (where := trace.table.place.where) in tables:
+            # Rules that hold and none of which is taken contradict each other.
+            said = True if trace.fired else None if trace.matched else False
+            fired[tables[where][0]] = fired.get(tables[where][0]) or said
     decisions = [
         DecisionWords(
             name,
@@ -113,20 +133,17 @@ def told(content: Content, result: Result, units: dict[str, str]) -> Trial:
             value is None,
             tuple(result.missing.get(name, ())),
             name in tops,
+            fired.get(name),
         )
         for name, value in result.values.items()
     ]
     decisions.sort(key=lambda each: not each.is_result)
-    tables = {
-        str(expression.place): (element.name, expression)
-        for element, expression in all_expressions(content.definitions)
-        if isinstance(expression, DecisionTable)
-    }
     near = {(each.place.where, each.rule, each.column): each for each in result.near}
     words = [
-        _table(trace, *tables[trace.table.place.where], near, units)
+        replace(one, is_open=bool(result.missing.get(one.name)))
         for trace in result.tables
         if trace.table.place.where in tables
+        for one in [_table(trace, *tables[trace.table.place.where], near, units)]
     ]
     loose = [_near_words(each) for each in result.near if each.rule is None]
     reasons = dict.fromkeys(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from luodi_web.decisions.domain.content import content_of
+from luodi.dmn.model import DecisionTable
+from luodi.dmn.walk import all_expressions
+from luodi_web.decisions.domain.content import Content, content_of
 from luodi_web.decisions.enums import ModelState
 from luodi_web.decisions.models import DecisionModel, ModelVersion
 from luodi_web.decisions.rules import EDITABLE_STATES
@@ -26,16 +28,37 @@ def can_edit(version: ModelVersion) -> Verdict:
 
 
 def can_send(version: ModelVersion) -> Verdict:
-    """Whether a draft may go to review: it is readable without errors and says from when it holds."""
+    """Whether a draft may go to review.
+
+    It is readable without errors, no table of it is without rules, and it says from when it holds.
+    """
     if version.state not in EDITABLE_STATES:
         return can_edit(version)
     if content_of(version).has_errors:
         return Verdict(False, _("模型还有错误，改正后才能送复核。"))
     if not content_of(version).definitions.decisions:
         return Verdict(False, _("模型里还没有决策，不能送复核。"))
+    if (empty := ruleless(content_of(version))) is not None:
+        return Verdict(False, empty)
     if version.effective_from is None:
         return Verdict(False, _("请先填写生效日期。"))
     return ALLOWED
+
+
+def ruleless(content: Content) -> str | None:
+    """Which tables have no rule, and what to do; None where each has one.
+
+    A table without rules is valid DMN and never gives anything but its default: nobody means to release it.
+    """
+    names = [
+        element.name
+        for element, expression in all_expressions(content.definitions)
+        if isinstance(expression, DecisionTable) and not expression.rules
+    ]
+    if not names:
+        return None
+    words = _("判定表“%(names)s”还没有规则，请下载 Excel 填写后传回来，或在线编辑，至少写一条规则。")
+    return words % {"names": _("”、“").join(dict.fromkeys(names))}
 
 
 def can_recall(version: ModelVersion) -> Verdict:

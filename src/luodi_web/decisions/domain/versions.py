@@ -57,6 +57,7 @@ def create_model(
     record(by, ModelVerb.CREATED, model, after={"name": name, "provisions": _labels(model)})
     version = _new_version(model, incoming.xml, 1, by)
     version.source, version.file_name = incoming.source, incoming.file_name
+    version.readings = list(incoming.notes)
     version.effective_from, version.effective_to = effective_from, effective_to
     version.save()
     record(by, ModelVerb.DRAFTED, version, after={"digest": version.digest, "source": version.source})
@@ -85,7 +86,7 @@ def draft_version(model: DecisionModel, start: ModelVersion, *, by: Actor) -> Mo
     version.source, version.started_from = SaveSource.COPY, start
     version.save()
     SavedCase.objects.bulk_create(
-        SavedCase(version=version, name=case.name, xml=case.xml, created_by=case.created_by)
+        SavedCase(version=version, name=case.name, xml=case.xml, as_of=case.as_of, created_by=case.created_by)
         for case in start.cases.order_by("pk")
     )
     record(by, ModelVerb.DRAFTED, version, after={"from": start.number, "digest": version.digest})

@@ -14,6 +14,7 @@ class ModelVersion(models.Model):
 
     xml: the model as the engine writes DMN. digest: SHA-256 of it in UTF-8; renewed with every save, checked
     at every use of a released version.
+    readings: cells of the file it came from that were read otherwise than written, in words.
     revision: grows with every save of content or cases; who saves on an older one is refused.
     effective_from, effective_to: the period in which it holds, both days included; null: open.
     applied_to: the last day on which a released version holds: effective_to, or the day before the version
@@ -32,6 +33,7 @@ class ModelVersion(models.Model):
     revision = models.PositiveIntegerField(default=0)
     source = models.CharField(_("来源"), max_length=10, choices=SaveSource, default=SaveSource.TABLE)
     file_name = models.CharField(_("文件名"), max_length=200, blank=True)
+    readings = models.JSONField(default=list)
     effective_from = models.DateField(_("生效日期"), null=True, blank=True)
     effective_to = models.DateField(_("失效日期"), null=True, blank=True)
     applied_to = models.DateField(_("适用至"), null=True, blank=True)

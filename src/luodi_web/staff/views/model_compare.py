@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from luodi_web.decisions.domain.changes import changes_in_words
 from luodi_web.decisions.domain.content import content_from
+from luodi_web.decisions.domain.dictionary import units_by_name
 from luodi_web.decisions.domain.scope import model_versions_visible_to
 from luodi_web.decisions.models import ModelVersion
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.staff.views.model_saving import differences_of
 from luodi_web.staff.views.model_versions import find_version, version_context
 
 
@@ -42,5 +43,5 @@ def model_compare(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if other is not None:
         before, after = content_from(other.xml), content_from(version.xml)
-        context["changes"] = differences_of(before, after) if before and after else []
+        context["changes"] = changes_in_words(before, after, units_by_name()) if before and after else []
     return render(request, "staff/models/compare.html", context)

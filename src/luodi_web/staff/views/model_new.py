@@ -120,7 +120,6 @@ def model_new_upload(request: HttpRequest) -> HttpResponse:
         else:
             made = _create(request, form, incoming)
             if made is not None:
-                say_how_it_was_read(request, incoming)
                 errors = [each for each in placed(content) if each.found.severity == "error"]
                 if errors:
                     messages.warning(
@@ -130,16 +129,6 @@ def model_new_upload(request: HttpRequest) -> HttpResponse:
                     messages.success(request, _("模型已建好。"))
                 return redirect("staff:model_version", pk=made.pk)
     return _page(request, form, "staff/models/new_upload.html", faults=faults)
-
-
-def say_how_it_was_read(request: HttpRequest, incoming: Incoming) -> None:
-    """Tell the person which cells were read otherwise than written."""
-    if not incoming.notes:
-        return
-    shown = _("；").join(incoming.notes[:10])
-    if len(incoming.notes) > 10:
-        shown += _("；等共 %(count)d 处") % {"count": len(incoming.notes)}
-    messages.info(request, _("有些单元格按规则语言的写法作了理解，请核对：%(notes)s。") % {"notes": shown})
 
 
 @permission(Permission.MODELS_EDIT)

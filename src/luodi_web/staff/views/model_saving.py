@@ -19,10 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from luodi.diagnostics import Diagnostic
 from luodi.dmn import export
 from luodi.dmn.model import Version
-from luodi.review.difference import Change, model_changes
 from luodi.review.difference_words import change_words, place_words
+from luodi_web.decisions.domain.changes import changes_in_words
 from luodi_web.decisions.domain.checking import check_cell
 from luodi_web.decisions.domain.content import content_from, content_of, digest_of
+from luodi_web.decisions.domain.dictionary import units_by_name
 from luodi_web.decisions.domain.saving import (
     SaveOutcome,
     drop_pending,
@@ -38,7 +39,6 @@ from luodi_web.decisions.rules import MODEL_MAX_BYTES
 from luodi_web.fields.domain.naming import feel_language
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.staff.views.model_new import say_how_it_was_read
 from luodi_web.staff.views.model_versions import editable_version, find_version, version_context
 
 
@@ -78,7 +78,6 @@ def _save(
         return None
     if not outcome.saved:
         return redirect("staff:model_pending", pk=version.pk)
-    say_how_it_was_read(request, incoming)
     errors = sum(each.found.severity == "error" for each in placed(content_of(outcome.version)))
     if errors:
         messages.warning(request, _("已保存，有 %(count)d 处要改，见下面的清单。") % {"count": errors})
@@ -114,31 +113,18 @@ def model_pending(request: HttpRequest, pk: int) -> HttpResponse:
             return answer or redirect("staff:model_version", pk=pk)
         messages.warning(request, _("内容又有变化，请重新核对。"))
     content = content_from(pending.xml)
-    changes = differences_of(content_of(version), content) if content else []
+    changes = changes_in_words(content_of(version), content, units_by_name()) if content else []
     context = version_context(version, "", (_("确认保存"), ""))
     context |= {
         "pending": pending,
         "shown": digest_of(pending.xml),
         "stale": pending.revision != version.revision,
+        "readings": pending.notes,
+        "errors": [each for each in placed(content) if each.found.severity == "error"] if content else [],
         "changes": changes,
-        "losses": [each for each in changes if each["kind"] == "removed"],
+        "losses": [each for each in changes if each.kind == "removed"],
     }
     return render(request, "staff/models/pending.html", context)
-
-
-def differences_of(before: Any, after: Any) -> list[dict[str, Any]]:
-    """Changes between two contents for a page: where, in words, and their kind."""
-    return [change_row(each) for each in model_changes(before.definitions, after.definitions)]
-
-
-def change_row(change: Change) -> dict[str, Any]:
-    return {
-        "where": place_words(change),
-        "words": change_words(change, feel_language()),
-        "kind": change.kind.value,
-        "before": change.before,
-        "after": change.after,
-    }
 
 
 @permission(Permission.MODELS_EDIT)
@@ -191,8 +177,9 @@ def problem(each: PlacedFault) -> dict[str, Any]:
 def model_xml(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the model as DMN 1.3 (1.5 where 1.3 cannot say it). POST ``xml``, ``token``, ``confirmed``: save.
 
-    200 {"token", "message", "problems"}; 409 somebody saved meanwhile, what was sent is kept beside the
-    version; 422 with "losses" and "confirm", to be sent again as ``confirmed``; 422 with "message".
+    200 {"token", "message", "problems"}; 409 {"message", "review"} somebody saved meanwhile, what was sent is
+    kept beside the version, to be looked over at ``review``; 422 with "losses" and "confirm", to be sent
+    again as ``confirmed``; 422 with "message".
     """
     version = find_version(request, pk)
     if request.method == "GET":
@@ -227,7 +214,8 @@ def _save_xml(request: HttpRequest, version: ModelVersion) -> JsonResponse:
 
 def _answer(outcome: SaveOutcome, incoming: Incoming) -> JsonResponse:
     if outcome.stale:
-        return JsonResponse({"message": _stale_words(outcome.version)}, status=409)
+        review = reverse("staff:model_pending", args=[outcome.version.pk])
+        return JsonResponse({"message": _stale_words(outcome.version), "review": review}, status=409)
     if not outcome.saved:
         lang = feel_language()
         losses = [

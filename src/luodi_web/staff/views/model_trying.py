@@ -55,7 +55,7 @@ def model_try(request: HttpRequest, pk: int) -> HttpResponse:
                     try:
                         if not edits:
                             raise ValidationError(can_edit(version).reason or _("您没有编制这个模型的权限。"))
-                        add_case(version, form.cleaned_data["case_name"], values, by=request.actor)
+                        add_case(version, form.cleaned_data["case_name"], values, day=day, by=request.actor)
                     except ValidationError as error:
                         form.add_error(None, error)
                     else:
@@ -65,6 +65,7 @@ def model_try(request: HttpRequest, pk: int) -> HttpResponse:
         saved = get_object_or_404(version.cases, pk=int(begun))
         given = given_values(case_of(saved))
         typed = typed_from(given, specs)
+        day = saved.as_of or day
         trial = try_case(content, given, day, units)
         form = CaseNameForm(initial={"case_name": saved.name})
     context = version_context(version, "try")
