@@ -105,3 +105,37 @@ def test_what_is_wrong_is_told_and_nothing_is_written(
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.startswith(code)
+
+
+@pytest.mark.parametrize(
+    ("rule", "losers"),
+    [("rank:评分", ["乙", "丙"]), ("rank:评分:asc", ["甲", "乙"]), ("first:申报", ["甲", "丙"])],
+)
+def test_text_columns_of_numbers_and_days_rank_by_what_they_say(
+    rule: str, losers: list[str], tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """In a CSV all is text: 99 would stand before 100, and March after November."""
+    (tmp_path / "模.dmn").write_bytes(write(subsidy()))
+    (tmp_path / "企业.csv").write_text(
+        "号,研发费用,占比,是否高企,评分,申报\n"
+        "甲,1000,0.05,true,100,2026/3/10\n乙,1000,0.05,true,99,2026/3/9\n丙,1000,0.05,true,9,2026/11/1\n",
+        encoding="utf-8",
+    )
+    saved = str(tmp_path / "模.dmn")
+    given = [saved, saved, "--population", str(tmp_path / "企业.csv"), "--budget", "100", "--allocate", rule]
+
+    assert run(given, "--decision", "补贴金额", "--json") == 0
+
+    found = json.loads(capsysbinary.readouterr().out)
+    assert sorted(each["key"][0] for each in found["allocation"]["cuts"]) == sorted(losers)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [(("--allocate", "rank:地区"), "SIM017"), (("--budget", "5%"), "SIM018"), (("--cap", "5％"), "SIM018")],
+)
+def test_options_that_would_be_ignored_or_misread_are_told(
+    more: tuple[str, ...], code: str, files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(files, *more) == 1
+    assert code in capsys.readouterr().err

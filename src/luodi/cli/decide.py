@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from luodi.cli.days import day
 from luodi.cli.models import print_diagnostics, read_model
 from luodi.cli.writing import write_result
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--case", type=Path, required=True, metavar="CASE.json", help="输入的值：以输入名称为键的 JSON 对象"
     )
     parser.add_argument("--trace", action="store_true", help="说明每张表哪些规则命中、其余规则败在哪一列")
-    parser.add_argument("--as-of", type=_day, metavar="DATE", help="按这一天计算（today() 的值），默认今天")
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="按这一天计算（today() 的值），默认今天")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -41,13 +41,6 @@ def run(args: argparse.Namespace) -> int:
     write_result(as_json(to_document(decided.result, args.lang, trace=args.trace)) + "\n", None)
     sys.stdout.flush()
     return 1 if faults or decided.diagnostics else 0
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2026-03-01") from error
 
 
 def _case(path: Path) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 
+from luodi.cli.days import day
 from luodi.sql.capabilities import Engine
 
 
@@ -38,9 +38,7 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--decision", action="append", metavar="NAME", help="只要这个决策（可多次），默认全部"
     )
-    parser.add_argument(
-        "--as-of", type=date.fromisoformat, metavar="DATE", help="按这一天计算（today() 的值），默认今天"
-    )
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="按这一天计算（today() 的值），默认今天")
 
 
 def add_child_argument(parser: argparse.ArgumentParser) -> None:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from luodi.cli.days import day
 from luodi.cli.models import print_diagnostics, read_model
 from luodi.cli.populations import add_child_argument
 from luodi.cli.writing import write_result
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.model import Definitions
 
+if TYPE_CHECKING:
+    from luodi.engines.children import ChildFile
+
 NAME = "simulate"
 HELP = "在一份数据上比较模型的两个版本：支出、受益和受损的数量、按列分布、参数曲线、预算和上限的影响。"
+_DIGITS = 6
 _SUFFIXES = (".xlsx", ".csv", ".json", ".svg", ".png", ".html")
 
 
@@ -47,13 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allocate",
         metavar="方式",
-        default="pro-rata",
-        help="预算不足时：pro-rata 按比例，rank:列[:asc] 按名次，first:日期列 按先后",
+        help="预算不足时：pro-rata 按比例（默认），rank:列[:asc] 按名次，first:日期列 按先后",
     )
-    parser.add_argument("--top", type=int, default=20, metavar="N", help="列出变化最大的多少行，默认 20")
-    parser.add_argument(
-        "--as-of", type=date.fromisoformat, metavar="DATE", help="按这一天计算（today() 的值），默认今天"
-    )
+    parser.add_argument("--top", type=_count, default=20, metavar="N", help="列出变化最大的多少行，默认 20")
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="按这一天计算（today() 的值），默认今天")
     parser.add_argument("--memory", metavar="400MB", help="内存上限，超出部分用磁盘")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
     parser.add_argument(
@@ -61,14 +63,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or len(text) > _DIGITS:
+        raise argparse.ArgumentTypeError(f"“{text}”不是行数，请写 0 到 999999 的整数")
+    return int(text)
+
+
 def run(args: argparse.Namespace) -> int:
     # Not above: the engines take a second to load, which `luodi read` need not wait for.
+    from luodi.engines.children import parse_children
+    from luodi.engines.places import check_place
     from luodi.simulate.results import SimulationError
 
     suffix = args.out.suffix.lower() if args.out is not None else ""
     if args.out is not None and suffix not in _SUFFIXES:
         values = {"suffix": suffix or args.out.name}
         raise LuodiError(Diagnostic("SIM012", Severity.ERROR, None, values, str(args.out)))
+    children = parse_children(args.child)
+    if args.out is not None:
+        read = [Path(each.path) for each in children.values()]
+        check_place(args.out, [args.base, args.new, args.population, *read])
     models = []
     for path in (args.base, args.new):
         found = read_model(path, args.lang)
@@ -76,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
             return 1
         models.append(found.definitions)
     try:
-        result = _result(args, models, suffix)
+        result = _result(args, models, children, suffix)
     except SimulationError as error:
         print_diagnostics(error.diagnostics, args.lang)
         return 1
@@ -84,8 +98,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _result(args: argparse.Namespace, models: Sequence[Definitions], suffix: str) -> str | bytes:
-    from luodi.engines.children import parse_children
+def _result(
+    args: argparse.Namespace, models: Sequence[Definitions], children: Mapping[str, ChildFile], suffix: str
+) -> str | bytes:
     from luodi.review.json_values import as_json
     from luodi.simulate import allocate, compare, parse_amount, parse_values, prepare, sweep
     from luodi.simulate.child_rows import lists_of
@@ -97,13 +112,17 @@ def _result(args: argparse.Namespace, models: Sequence[Definitions], suffix: str
 
     base, new = models
     by = [tuple(each.split("+")) for each in args.by]
+    if args.allocate is not None and args.budget is None and args.cap is None:
+        raise error("SIM017")
+    for text in (args.budget, args.cap):
+        if text is not None and text.rstrip().endswith(("%", "％")):
+            raise error("SIM018", text=text)
     budget = None if args.budget is None else parse_amount(args.budget)
     cap = None if args.cap is None else parse_amount(args.cap)
     address, equals, values = (args.sweep or "").rpartition("=")
     if args.sweep and not equals:
         raise error("SIM009", text=args.sweep)
     moved = parse_values(values) if args.sweep else ()
-    children = parse_children(args.child)
     lists = lists_of(models, str(args.population))
     for name, file in children.items():
         if name not in lists:
@@ -121,7 +140,14 @@ def _result(args: argparse.Namespace, models: Sequence[Definitions], suffix: str
         shares = None
         if budget is not None or cap is not None:
             shares = allocate(
-                new, session, budget=budget, cap=cap, rule=args.allocate, decision=name, by=by, top=args.top
+                new,
+                session,
+                budget=budget,
+                cap=cap,
+                rule=args.allocate or "pro-rata",
+                decision=name,
+                by=by,
+                top=args.top,
             )
     report = Report(args.base.name, args.new.name, args.population.name, comparison, curve, shares)
     match suffix:

@@ -241,8 +241,16 @@ def _sql(node: exp.Expression) -> str:
 
 
 def parse_children(texts: Sequence[str]) -> dict[str, ChildFile]:
-    """The child files of a command, by input; see ``parse_child``."""
-    return dict(map(parse_child, texts))
+    """The child files of a command, by input; see ``parse_child``.
+
+    Raises LuodiError POP061 for one that is given twice.
+    """
+    found: dict[str, ChildFile] = {}
+    for name, file in map(parse_child, texts):
+        if name in found:
+            raise LuodiError(Diagnostic("POP061", Severity.ERROR, None, {"name": name}))
+        found[name] = file
+    return found
 
 
 def parse_child(text: str) -> tuple[str, ChildFile]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -102,7 +103,9 @@ def open_raw(connection: duckdb.DuckDBPyConnection, path: Path, name: str = _RAW
     match path.suffix.lower():
         case ".parquet":
             _check_names(path, pyarrow.parquet.read_schema(path).names)
-            connection.read_parquet(str(path)).create_view(name, replace=True)
+            _as_texts(connection.read_parquet(glob.escape(str(path)), hive_partitioning=False)).create_view(
+                name, replace=True
+            )
         case ".csv":
             encoding = encoding_of(path)
             if encoding in (None, "utf-8"):
@@ -120,13 +123,29 @@ def open_raw(connection: duckdb.DuckDBPyConnection, path: Path, name: str = _RAW
     return {each: str(kind) for each, kind in zip(columns.columns, columns.types, strict=True)}
 
 
+def _as_texts(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Columns that hold nothing but null, of Arrow's type for them, as texts: nulls of any type."""
+    kinds = dict(zip(relation.columns, map(str, relation.types), strict=True))
+    if '"NULL"' not in kinds.values():
+        return relation
+    made: list[str] = []
+    for label, kind in kinds.items():
+        node: Any = column(label)
+        if kind == '"NULL"':
+            node = exp.alias_(exp.Cast(this=node, to=exp.DataType.build("TEXT")), label, quoted=True)
+        made.append(node.sql("duckdb"))
+    return relation.project(", ".join(made))
+
+
 def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:
     """A file in UTF-8 with quotes as RFC 4180 has them. All is text: types are looked at here, where what
     does not fit can be told. A row with more or fewer columns than the first line is an error."""
     delimiter, names = header_of(path)
     _check_names(path, names)
     return connection.read_csv(
-        str(path),
+        # No more than this file, and nothing of it but what is in it.
+        glob.escape(str(path)),
+        hive_partitioning=False,
         header=True,
         auto_detect=False,
         columns=dict.fromkeys(names, "VARCHAR"),

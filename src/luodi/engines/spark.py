@@ -3,6 +3,8 @@ result, for what is handed over and what comes back are files in it."""
 
 from __future__ import annotations
 
+import glob
+import re
 import shutil
 import signal
 import threading
@@ -137,9 +139,7 @@ class SparkEngineSession(Session):
 
     def _view(self, name: str, folder: Path) -> None:
         with _errors():
-            self.spark.read.parquet(folder.resolve().as_uri()).createOrReplaceTempView(
-                table(name).sql("spark")
-            )
+            self.spark.read.parquet(_to_read(folder)).createOrReplaceTempView(table(name).sql("spark"))
         self.views.append(name)
 
     # --- out ---
@@ -165,8 +165,8 @@ class SparkEngineSession(Session):
             if stage.alias in kept:
                 self._next_step()
                 folder = self.spill / uuid4().hex
-                rows.write.parquet(folder.resolve().as_uri())
-                rows = self.spark.read.schema(rows.schema).parquet(folder.resolve().as_uri())
+                rows.write.parquet(_to_write(folder))
+                rows = self.spark.read.schema(rows.schema).parquet(_to_read(folder))
             rows.createOrReplaceTempView(f"`{stage.alias}`")
             self.views.append(stage.alias)
         last = query.copy()
@@ -180,7 +180,7 @@ class SparkEngineSession(Session):
 
     def _written(self, query: exp.Select, folder: Path, progress: Progress | None = None) -> None:
         def run() -> None:
-            self._rows(query).write.parquet(folder.resolve().as_uri())
+            self._rows(query).write.parquet(_to_write(folder))
 
         def share() -> float | None:
             return self.steps.share(self.spark.sparkContext.statusTracker())
@@ -221,7 +221,7 @@ class SparkEngineSession(Session):
         folder = self.spill / uuid4().hex
         self._written(query, folder, self.progress)
         with _errors():
-            write_relation(self.staging.read_parquet(str(folder / "*.parquet")), path)
+            write_relation(self.staging.read_parquet(f"{glob.escape(str(folder))}/*.parquet"), path)
         shutil.rmtree(folder, ignore_errors=True)
 
     def close(self) -> None:
@@ -283,6 +283,16 @@ def _plain(connection: duckdb.DuckDBPyConnection, view: str) -> exp.Select:
             node = exp.Cast(this=node, to=exp.DataType.build("TEXT"))
         select.select(alias(node, label), copy=False)
     return select
+
+
+def _to_write(folder: Path) -> str:
+    """A folder as Hadoop names it: it takes the signs of a path as they are, of a URI too."""
+    return f"file://{folder.resolve()}"
+
+
+def _to_read(folder: Path) -> str:
+    """The same where several folders could be named by patterns."""
+    return "file://" + re.sub(r"[\[\]{}*?\\]", r"\\\g<0>", str(folder.resolve()))
 
 
 def _replace_folder(part: Path, path: Path) -> None:

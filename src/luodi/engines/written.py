@@ -15,7 +15,7 @@ Read: TypeAlias = tuple[str, exp.Expression]
 _THOUSANDS: Final = r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"
 _DAY: Final = "2021-06-30"
 # The form as it is told, the pattern of its texts, and how DuckDB parses it.
-_DATES: Final[Mapping[str, tuple[str, str]]] = {
+DATE_FORMS: Final[Mapping[str, tuple[str, str]]] = {
     _DAY: (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "%Y-%m-%d"),
     "2021/6/30": (r"[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}", "%Y/%m/%d"),
     "2021.06.30": (r"[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}", "%Y.%m.%d"),
@@ -64,7 +64,7 @@ def _tests(read: str, node: exp.Expression) -> list[exp.Expression]:
         case "number of text":
             return [_matches(node, _THOUSANDS)]
         case "date of text":
-            return [_matches(node, pattern) for pattern, _ in _DATES.values()]
+            return [_matches(node, pattern) for pattern, _ in DATE_FORMS.values()]
         case "boolean of text":
             return [_is_word(node)]
         case _:
@@ -87,17 +87,17 @@ def _number(
 def _date(
     label: str, node: exp.Expression, counts: Sequence[int], look: Look, thousands: bool
 ) -> exp.Expression | None:
-    used = [(form, count) for form, count in zip(_DATES, counts, strict=True) if count]
+    used = [(form, count) for form, count in zip(DATE_FORMS, counts, strict=True) if count]
     if len(used) > 1:
         rare = min(used, key=lambda each: each[1])[0]
-        rows, shown = look.rows(node, lambda value: _matches(value, _DATES[rare][0]))
+        rows, shown = look.rows(node, lambda value: _matches(value, DATE_FORMS[rare][0]))
         forms = "、".join(f"{form} × {count}" for form, count in used)
         look.tell("POP054", name=label, forms=forms, rows=rows, shown=shown)
         return None
     form, count = used[0]
     if form == _DAY:
         return node
-    pattern, written = _DATES[form]
+    pattern, written = DATE_FORMS[form]
     rows, shown = look.rows(node, lambda value: _matches(value, pattern))
     look.tell("POP053", Severity.INFO, name=label, count=count, form=form, rows=rows, shown=shown)
     day = exp.Anonymous(this="TRY_STRPTIME", expressions=[node.copy(), exp.Literal.string(written)])

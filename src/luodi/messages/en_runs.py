@@ -25,6 +25,10 @@ MESSAGES: dict[str, Words] = {
         "Two inputs of the model share the column “{name}”: one is called so, the other has such an entry.",
         "Rename one of the two inputs.",
     ),
+    "POP058": Words("Name the file of the result.", "For example -o result.parquet."),
+    "POP059": Words("The result would overwrite a file that is read; nothing was run.", "Choose another -o."),
+    "POP060": Words("The folder holds other files, which would be lost: not run.", "Choose a new folder."),
+    "POP061": Words("The list “{name}” is given two files.", "A list has one: put them together first."),
     "SQL031": Words(
         "An input of “{decision}” shares the column “{name}” with another: one is called so, the other has "
         "an entry of that name.",

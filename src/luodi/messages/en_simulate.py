@@ -43,4 +43,6 @@ MESSAGES: dict[str, Words] = {
     "SIM016": Words(
         "To allocate by rank or by date a column is needed.", "Write rank:COLUMN or first:COLUMN."
     ),
+    "SIM017": Words("--allocate goes with --budget or --cap.", "Say the budget, or the cap of a row."),
+    "SIM018": Words("“{text}” is a share, not an amount.", "Write 5000000 or 500万."),
 }

@@ -29,4 +29,6 @@ MESSAGES: dict[str, Words] = {
     "SIM014": Words("“{name}”既不是模型的决策，也不是输入。", "可用的名称：{near}。"),
     "SIM015": Words("“{text}”不是分配方式。", "写法：pro-rata、rank:列、rank:列:asc、first:列。"),
     "SIM016": Words("按名次或先后分配要指明一列。", "写法：rank:列、first:列。"),
+    "SIM017": Words("--allocate 要和 --budget 或 --cap 一起用。", "请写明预算总额或每行的上限。"),
+    "SIM018": Words("“{text}”是比例，不是金额。", "写法：5000000、500万、2亿。"),
 }

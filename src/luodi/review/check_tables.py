@@ -107,8 +107,7 @@ class _TableCheck:
         return self._values[key]
 
     def _check_outputs(self) -> None:
-        """CHK022 for a constant that is none of the allowed values, CHK023 for P and O without any, CHK025 for
-        a result that is not written."""
+        """CHK022 for a constant that is none of the allowed values, CHK023 for P and O without any."""
         self._check_written()
         ordered = self.policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
         if ordered and self.read.outputs and all(output.values is None for output in self.read.outputs):

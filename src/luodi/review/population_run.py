@@ -18,6 +18,7 @@ from luodi.engines.children import ChildFile, open_children
 from luodi.engines.claim import claimed, spill_prefix
 from luodi.engines.duckdb import connect
 from luodi.engines.names import is_file
+from luodi.engines.places import check_place
 from luodi.engines.population import Population, open_population
 from luodi.engines.session import Session
 from luodi.engines.sessions import open_server_table, open_session
@@ -71,6 +72,9 @@ def run_population(definitions: Definitions, source: str | Path, out: str | Path
 
 def _run(definitions: Definitions, source: str, out: str, options: Options) -> Ran:
     of_file = options.engine is not Engine.POSTGRES or is_file(out)
+    if of_file:
+        read = [Path(source), *(Path(each.path) for each in options.children.values())]
+        check_place(Path(out), read, may_be_folder=options.engine is Engine.SPARK)
     folder, prefix = (Path(out).parent, spill_prefix(Path(out))) if of_file else (None, "luodi-")
     with (
         claimed(Path(out)) if of_file else nullcontext(),

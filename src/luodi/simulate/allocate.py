@@ -18,6 +18,7 @@ from sqlglot import exp
 from luodi.dmn.model import Definitions
 from luodi.simulate.amounts import AMOUNT, UNKNOWN, Amounts, amounts_of, chosen_decision
 from luodi.simulate.compare import By, prepare
+from luodi.simulate.ranks import rank_of
 from luodi.simulate.results import Allocation, Cut, Shares
 from luodi.simulate.session import Session, error
 from luodi.simulate.trees import (
@@ -202,7 +203,7 @@ class _Work:
             .join(table(session.data.table, "p"), on=matching([ROW], "a", "p"))
         )
         if self.task.rule.column is not None:
-            select = select.select(alias(column(self.task.rule.column, "p"), _RANK))
+            select = select.select(alias(rank_of(session, self.task.rule.column), _RANK))
         self.asked = self._create("asked", select)
         total, rest_sum = self.session.fetch(
             exp.Select().select(_sum(_CLAIM), _sum("rest")).from_(table(self.asked))
