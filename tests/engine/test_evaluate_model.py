@@ -359,7 +359,9 @@ def test_a_text_is_read_once_for_all_that_is_made_of_a_model(monkeypatch: pytest
     read: list[str] = []
     parse = texts.parse_unary_tests
     monkeypatch.setattr(
-        texts, "parse_unary_tests", lambda text, names: read.append(text) or parse(text, names)
+        texts,
+        "parse_unary_tests",
+        lambda text, names, unit: read.append(text) or parse(text, names, unit),
     )
     rules = [("> a", "1"), ("> a", "2"), ("<= a", "3")]
     compiled = compile_model(model({"a": "number", "x": "number"}, {"d": table("F", ["x"], [""], rules)}))
