@@ -311,12 +311,14 @@ class Total:
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """The place from 1 of a child's row among those of its parent that are held, from the end or the start;
-    of other rows it says nothing. among: counted only among rows with the same values."""
+    of other rows it says nothing. among: counted only among rows with the same values. by: what the rows are
+    ordered by before their own order, None where that is all."""
 
     of: str
     held: Node
     among: tuple[Node, ...]
     from_end: bool
+    by: Node | None = None
 
 
 Node: TypeAlias = (
