@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeAlias
 from typing import Literal as OneOf
 
@@ -411,8 +412,14 @@ def may_be_null(node: Node) -> bool:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes right below."""
-    for each in fields(node):
-        yield from _nodes(getattr(node, each.name))
+    kind: Any = type(node)
+    for name in _field_names(kind):
+        yield from _nodes(getattr(node, name))
+
+
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _nodes(value: object) -> Iterator[Node]:
