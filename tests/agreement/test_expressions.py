@@ -62,7 +62,7 @@ REFUSALS = {
     "a / b * 2": "SQL004",
     "a ** b": "SQL006",
     "sqrt(a)": "SQL007",
-    "upper case(s)": "SQL007",
+    "upper case(s)": "SQL023",
     'matches(s, "a+")': "SQL007",
     'replace(s, "[a-z]", "")': "SQL007",
     'split(s, ";")': "SQL007",

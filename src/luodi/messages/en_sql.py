@@ -72,6 +72,11 @@ MESSAGES: dict[str, Words] = {
         "limited to {low} to {high}.",
         "Set limits in the data type.",
     ),
+    "SQL023": Words(
+        "“{decision}” uses {what} of a column: an engine's tables of upper and lower case are not those of a "
+        "single case (ß, İ), and results could differ.",
+        "Bring the data to one case, or use it of texts that are written down.",
+    ),
     "POP001": Words(
         "The population has no column “{name}”; the input counts as unknown in every row.",
         "The nearest column: {near}.",
