@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi_web.common.models import StoredFile
-from luodi_web.enterprises.domain.profiles import Kept, counts_on, entry
+from luodi_web.enterprises.domain.entries import counts_on, entry, said_of_days, withdrawn, wrong_days
+from luodi_web.enterprises.domain.profiles import Kept
 from luodi_web.enterprises.domain.values import parse_value, value_words
 from luodi_web.enterprises.enums import EnterpriseVerb
 from luodi_web.enterprises.models import DetailRow, Enterprise
@@ -51,10 +52,7 @@ def keep_row(
     wrong: dict[str, Any] = {f"c{places[name]}": error for name, error in faults.items()}
     if not values and not wrong:
         wrong["c0"] = _("至少填写一列。")
-    if as_of > timezone.localdate():
-        wrong["as_of"] = _("数据日期不能晚于今天。")
-    if valid_to is not None and valid_to < as_of:
-        wrong["valid_to"] = _("有效期至不能早于数据日期。")
+    wrong |= wrong_days(as_of, valid_to)
     if wrong:
         raise ValidationError(wrong)
     Enterprise.objects.select_for_update(of=("self",)).get(pk=row.pk)
@@ -91,15 +89,7 @@ _SAME_CLICK_S = 10
 @transaction.atomic
 def withdraw_row(row: DetailRow, reason: str, *, by: Actor) -> DetailRow:
     """A row that was wrong counts no more; it stays to be seen. Raises ValidationError the second time."""
-    row = (
-        DetailRow.objects.select_for_update(of=("self",))
-        .select_related("enterprise", "detail")
-        .get(pk=row.pk)
-    )
-    if row.withdrawn_at is not None:
-        raise ValidationError(_("这条数据已经撤回。"), code="refused")
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by.user, reason
-    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    row = withdrawn(DetailRow.objects.select_related("enterprise", "detail"), row.pk, reason, by)
     words = {"detail": row.detail.name, "value": row_words(row.detail, row.values), "reason": reason}
     record(by, EnterpriseVerb.DETAIL_WITHDRAWN, row.enterprise, after=words)
     return row
@@ -229,14 +219,8 @@ def _said_for(
     enterprises: list[int], detail: DetailList, days: set[date]
 ) -> dict[tuple[int, str, date], dict[str, str]]:
     """What was said last for each of the days, by enterprise, key and day: older than what counts today."""
-    rows = DetailRow.objects.filter(
-        enterprise__in=enterprises,
-        detail=detail,
-        as_of__in=days,
-        withdrawn_at__isnull=True,
-        valid_to__isnull=True,
-    )
-    said = rows.order_by("pk").values_list("enterprise", "key", "as_of", "values")
+    rows = said_of_days(DetailRow.objects.filter(detail=detail), enterprises, days)
+    said = rows.values_list("enterprise", "key", "as_of", "values")
     return {(enterprise, key, day): values for enterprise, key, day, values in said}
 
 

@@ -35,6 +35,7 @@ from luodi_web.people.domain.audit import record
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.enterprise_entries import entry_crumbs, entry_line, take_back
 
 PAGE_ROWS = 50
 
@@ -152,7 +153,7 @@ def _rows_page(
     about: DetailList,
     form: DetailForm | None,
     *,
-    refused: dict[int, WithdrawForm] | None = None,
+    refused: WithdrawForm | None = None,
 ) -> HttpResponse:
     today = timezone.localdate()
     rows = DetailRow.objects.filter(enterprise=row, detail=about).order_by("-as_of", "-pk")
@@ -164,11 +165,7 @@ def _rows_page(
     columns = list(about.columns.all())
     context = {
         "page_title": about.name,
-        "breadcrumb": [
-            {"label": _("企业档案"), "url": reverse("staff:enterprises")},
-            {"label": row.name, "url": reverse("staff:enterprise", args=[row.pk])},
-            {"label": about.name},
-        ],
+        "breadcrumb": entry_crumbs(row, about.name),
         "enterprise": row,
         "detail": about,
         "form": form,
@@ -176,17 +173,11 @@ def _rows_page(
         "columns": columns,
         "counting": counting.count(),
         "lines": [
-            {
-                "row": each,
-                "cells": _cells(each, columns),
-                "is_now": each.pk in now,
-                "is_past": each.valid_to is not None and each.valid_to < today,
-                "form": (refused or {}).get(each.pk) or WithdrawForm(prefix=f"r{each.pk}"),
-            }
+            entry_line(each, today, is_now=each.pk in now, refused=refused, cells=_cells(each, columns))
             for each in shown
         ],
     }
-    wrong = bool(refused) or (form is not None and form.errors)
+    wrong = refused is not None or (form is not None and form.errors)
     return render(request, "staff/enterprises/detail_rows.html", context, status=422 if wrong else 200)
 
 
@@ -196,16 +187,8 @@ def row_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     mine = enterprises_editable_by(request.rights)
     rows = DetailRow.objects.filter(enterprise__in=mine).select_related("enterprise__region", "detail")
     row = get_object_or_404(rows, pk=pk)
-    form = WithdrawForm(request.POST, prefix=f"r{pk}")
-    if not form.is_valid():
-        box = DetailForm(detail=row.detail)
-        return _rows_page(request, row.enterprise, row.detail, box, refused={row.pk: form})
-    try:
-        withdraw_row(row, form.cleaned_data["reason"], by=request.actor)
-    except ValidationError as error:
-        messages.warning(request, error.messages[0])
-    else:
-        messages.success(request, _("已撤回；历史里仍可查看。"))
+    if refused := take_back(request, row, withdraw_row):
+        return _rows_page(request, row.enterprise, row.detail, DetailForm(detail=row.detail), refused=refused)
     return redirect("staff:detail_rows", pk=row.enterprise_id, detail=row.detail_id)
 
 

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from luodi_web.common.tables import Choice, Column, Search, Table, workbook_response
+from luodi_web.enterprises.domain.entries import counts_on
 from luodi_web.enterprises.domain.layout import export_rows, heads, notes
-from luodi_web.enterprises.domain.profiles import counts_on, profile_fields
+from luodi_web.enterprises.domain.profiles import profile_fields
 from luodi_web.enterprises.domain.scope import (
     enterprises_editable_by,
     enterprises_visible_to,
