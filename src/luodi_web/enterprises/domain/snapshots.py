@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import NotRequired, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -37,23 +38,31 @@ from luodi_web.people.domain.audit import changes, record
 from luodi_web.people.models import Region, Unit
 
 
+class About(TypedDict):
+    """What a person says of a snapshot. region: the area that it covers; as_of: the day of its data."""
+
+    name: str
+    region: Region
+    owner: Unit
+    as_of: date
+    note: NotRequired[str]
+
+
 @transaction.atomic
-def begin_snapshot(
-    *, name: str, region: Region, owner: Unit, as_of: date, note: str = "", by: Actor
-) -> Snapshot:
+def begin_snapshot(*, by: Actor, **about: Unpack[About]) -> Snapshot:
     """Hand the taking of all profiles of a region to the worker. Raises ValidationError for a day to come."""
-    _check_day(as_of)
-    snapshot = Snapshot.objects.create(
-        name=name,
-        source=SnapshotSource.PROFILES,
-        region=region,
-        owner=owner,
-        as_of=as_of,
-        note=note,
-        by=by.user,
-        started_at=timezone.now(),
-    )
-    record(by, EnterpriseVerb.SNAPSHOT_BEGUN, snapshot, after={"region": str(region), "day": as_of})
+    _check_day(about["as_of"])
+    return _begin(Snapshot(source=SnapshotSource.PROFILES, **about), by)
+
+
+def _begin(snapshot: Snapshot, by: Actor) -> Snapshot:
+    """Keep a new one and hand it to the worker."""
+    snapshot.by, snapshot.started_at = by.user, timezone.now()
+    snapshot.save()
+    told = {"region": str(snapshot.region), "day": snapshot.as_of}
+    if snapshot.file is not None:
+        told["sha256"] = snapshot.file.sha256
+    record(by, EnterpriseVerb.SNAPSHOT_BEGUN, snapshot, after=told)
     _enqueue(snapshot)
     return snapshot
 
@@ -100,14 +109,10 @@ def run_snapshot(key: int) -> Snapshot | None:
 def register_snapshot(
     path: Path,
     *,
-    name: str,
-    region: Region,
-    owner: Unit,
-    as_of: date,
-    note: str = "",
     by: Actor,
     lists: Mapping[str, Path] | None = None,
     is_sample: bool = False,
+    **about: Unpack[About],
 ) -> Snapshot:
     """A snapshot of a Parquet file, frozen at once; the paths are gone afterwards.
 
@@ -120,30 +125,20 @@ def register_snapshot(
     start = timezone.now()
     with transaction.atomic():
         snapshot = Snapshot.objects.create(
-            name=name,
-            source=SnapshotSource.FILE,
-            region=region,
-            owner=owner,
-            as_of=as_of,
-            note=note,
-            by=by.user,
-            is_sample=is_sample,
-            started_at=start,
+            source=SnapshotSource.FILE, by=by.user, is_sample=is_sample, started_at=start, **about
         )
         made = _freeze(snapshot, path, described, lists, start, by)
         assert made is not None
     return made
 
 
-def begin_upload(
-    upload: UploadedFile, *, name: str, region: Region, owner: Unit, as_of: date, note: str = "", by: Actor
-) -> Snapshot:
+def begin_upload(upload: UploadedFile, *, by: Actor, **about: Unpack[About]) -> Snapshot:
     """Keep an uploaded Parquet file and hand the looking through to the worker.
 
     Raises ValidationError for a day to come, and for a file that is too large or, by its first and last
     bytes, no Parquet.
     """
-    _check_day(as_of)
+    _check_day(about["as_of"])
     if upload.size is None or upload.size > SNAPSHOT_MAX_BYTES:
         raise ValidationError(
             {"file": _("文件超过 %(limit)d MB 的上限。") % {"limit": SNAPSHOT_MAX_BYTES // 2**20}}
@@ -159,21 +154,7 @@ def begin_upload(
     finally:
         path.unlink(missing_ok=True)
     with transaction.atomic():
-        snapshot = Snapshot.objects.create(
-            name=name,
-            source=SnapshotSource.FILE,
-            region=region,
-            owner=owner,
-            as_of=as_of,
-            note=note,
-            by=by.user,
-            file=stored,
-            started_at=timezone.now(),
-        )
-        told = {"region": str(region), "day": as_of, "sha256": stored.sha256}
-        record(by, EnterpriseVerb.SNAPSHOT_BEGUN, snapshot, after=told)
-        _enqueue(snapshot)
-    return snapshot
+        return _begin(Snapshot(source=SnapshotSource.FILE, file=stored, **about), by)
 
 
 def is_snapshot_stuck(snapshot: Snapshot) -> bool:
