@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luodi_web.common.domain.files import check_upload
+from luodi_web.common.forms.revisions import Revised
 from luodi_web.common.forms.words import OwnWords
 from luodi_web.enterprises.domain.scope import regions_editable_by, regions_of
 from luodi_web.enterprises.domain.values import Described
@@ -25,7 +26,7 @@ from luodi_web.people.models import Region
 from luodi_web.people.rules import Permission
 
 
-class EnterpriseForm(OwnWords, forms.Form):
+class EnterpriseForm(OwnWords, Revised):
     """Who an enterprise is. With ``row`` for one that has a profile; its code stays."""
 
     code = forms.CharField(
@@ -39,7 +40,6 @@ class EnterpriseForm(OwnWords, forms.Form):
         queryset=Region.objects.none(),
         help_text=gettext_lazy("决定哪些部门能看到这家企业。"),
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False)
 
     def __init__(self, *args: Any, rights: Rights, row: Enterprise | None = None, **kwargs: Any) -> None:
         if row is not None:
@@ -50,11 +50,6 @@ class EnterpriseForm(OwnWords, forms.Form):
         regions = regions_editable_by(rights).select_related("parent").order_by("code")
         self.fields["region"].queryset = regions
         self.fields["region"].empty_label = _("请选择")
-
-    @property
-    def seen_revision(self) -> int:
-        given = self.cleaned_data.get("revision")
-        return -1 if given is None else given
 
 
 class ValueForm(OwnWords, forms.Form):
