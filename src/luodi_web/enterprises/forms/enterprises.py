@@ -107,6 +107,9 @@ class WithdrawForm(OwnWords, forms.Form):
     reason = forms.CharField(label=gettext_lazy("撤回原因"), max_length=200)
 
 
+_ORIGIN = ("source", "as_of", "valid_to")
+
+
 class DetailForm(OwnWords, forms.Form):
     """One row of a detail: a box for each column, ``c0`` and so on, then source and days."""
 
@@ -116,13 +119,18 @@ class DetailForm(OwnWords, forms.Form):
         self.columns = list(detail.columns.all())
         boxes = {f"c{at}": value_box(each, required=each.is_key) for at, each in enumerate(self.columns)}
         words = ValueForm.base_fields
-        self.fields = {**boxes, **{name: deepcopy(words[name]) for name in ("source", "as_of", "valid_to")}}
+        self.fields = {**boxes, **{name: deepcopy(words[name]) for name in _ORIGIN}}
         self.fields["valid_to"].help_text = _("过了这一天，这条明细不再计算。长期有效的不填。")
 
     @property
     def texts(self) -> dict[str, str]:
         """What was typed, by column."""
         return {each.name: self.cleaned_data[f"c{at}"] for at, each in enumerate(self.columns)}
+
+    @property
+    def origin(self) -> dict[str, Any]:
+        """Source and days."""
+        return {name: self.cleaned_data[name] for name in _ORIGIN}
 
 
 class ImportForm(OwnWords, forms.Form):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -32,9 +30,9 @@ from luodi_web.enterprises.models import DetailRow, Enterprise
 from luodi_web.fields.enums import FieldType
 from luodi_web.fields.models import DetailColumn, DetailList
 from luodi_web.people.domain.audit import record
-from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import done_by_form
 from luodi_web.staff.views.enterprise_entries import entry_crumbs, entry_line, take_back
 
 PAGE_ROWS = 50
@@ -135,15 +133,13 @@ def detail_rows(request: HttpRequest, pk: int, detail: int) -> HttpResponse:
     if request.method == "POST" and not edits:
         return redirect("staff:detail_rows", pk=pk, detail=detail)
     form = DetailForm(request.POST or None, detail=about)
-    if request.method == "POST" and form.is_valid():
-        days = {name: form.cleaned_data[name] for name in ("source", "as_of", "valid_to")}
-        try:
-            keep_row(row, about, form.texts, **days, by=request.actor)
-        except ValidationError as error:
-            add_domain_error(form, error)
-        else:
-            messages.success(request, _("已登记。"))
-            return redirect("staff:detail_rows", pk=pk, detail=detail)
+    if done_by_form(
+        request,
+        form,
+        lambda: keep_row(row, about, form.texts, **form.origin, by=request.actor),
+        _("已登记。"),
+    ):
+        return redirect("staff:detail_rows", pk=pk, detail=detail)
     return _rows_page(request, row, about, form if edits else None)
 
 

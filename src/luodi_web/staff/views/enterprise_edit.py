@@ -26,6 +26,7 @@ from luodi_web.fields.models import Field
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import done_by_form
 from luodi_web.staff.views.enterprise_entries import entry_crumbs, entry_line, take_back
 from luodi_web.staff.views.enterprises import is_counting
 
@@ -85,14 +86,13 @@ def enterprise_value(request: HttpRequest, pk: int, field: int) -> HttpResponse:
     if request.method == "POST" and not takes:
         return redirect("staff:enterprise", pk=pk)
     form = ValueForm(request.POST or None, field=about)
-    if request.method == "POST" and form.is_valid():
-        try:
-            keep_value(row, about, **form.cleaned_data, by=request.actor)
-        except ValidationError as error:
-            add_domain_error(form, error)
-        else:
-            messages.success(request, _("已登记。"))
-            return redirect("staff:enterprise", pk=pk)
+    if done_by_form(
+        request,
+        form,
+        lambda: keep_value(row, about, **form.cleaned_data, by=request.actor),
+        _("已登记。"),
+    ):
+        return redirect("staff:enterprise", pk=pk)
     return _value_page(request, row, about, form if takes else None)
 
 

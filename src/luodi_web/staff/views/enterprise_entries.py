@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from luodi_web.enterprises.forms.enterprises import WithdrawForm
 from luodi_web.enterprises.models import Enterprise
 from luodi_web.enterprises.models.entries import Entry
+from luodi_web.staff.views.acts import done_by_button
 
 
 def entry_crumbs(row: Enterprise, name: str) -> list[dict[str, str]]:
@@ -48,12 +47,8 @@ def take_back(request: HttpRequest, entry: Entry, withdraw: Callable[..., Entry]
     form = WithdrawForm(request.POST, prefix=_prefix(entry))
     if not form.is_valid():
         return form
-    try:
-        withdraw(entry, form.cleaned_data["reason"], by=request.actor)
-    except ValidationError as error:
-        messages.warning(request, error.messages[0])
-    else:
-        messages.success(request, _("已撤回；历史里仍可查看。"))
+    reason = form.cleaned_data["reason"]
+    done_by_button(request, lambda: withdraw(entry, reason, by=request.actor), _("已撤回；历史里仍可查看。"))
     return None
 
 

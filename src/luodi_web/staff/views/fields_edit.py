@@ -19,9 +19,9 @@ from luodi_web.fields.domain.fields import (
 )
 from luodi_web.fields.forms.fields import FieldForm, RetireForm
 from luodi_web.fields.models import Field
-from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import done_by_form
 from luodi_web.staff.views.fields import field_page
 
 
@@ -43,17 +43,15 @@ def field_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form_page(request: HttpRequest, row: Field | None) -> HttpResponse:
     form = FieldForm(request.POST or None, rights=request.rights, row=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if row is None:
-                made = create_field(form.values, by=request.actor)
-            else:
-                made = change_field(row, form.values, form.seen_revision, by=request.actor)
-        except ValidationError as error:
-            add_domain_error(form, error)
-        else:
-            messages.success(request, _("已保存。"))
-            return redirect("staff:field", pk=made.pk)
+
+    def save() -> Field:
+        if row is None:
+            return create_field(form.values, by=request.actor)
+        return change_field(row, form.values, form.seen_revision, by=request.actor)
+
+    made = done_by_form(request, form, save, _("已保存。"))
+    if made is not None:
+        return redirect("staff:field", pk=made.pk)
     crumbs = [{"label": _("字段字典"), "url": reverse("staff:fields")}]
     if row is not None:
         crumbs.append({"label": row.name, "url": reverse("staff:field", args=[row.pk])})
@@ -72,14 +70,13 @@ def _form_page(request: HttpRequest, row: Field | None) -> HttpResponse:
 def field_retire(request: HttpRequest, pk: int) -> HttpResponse:
     row = _editable(request, pk)
     form = RetireForm(request.POST, row=row)
-    if form.is_valid():
-        try:
-            retire_field(row, form.cleaned_data["successor"], form.cleaned_data["revision"], by=request.actor)
-        except ValidationError as error:
-            add_domain_error(form, error)
-        else:
-            messages.success(request, _("已停用。已经使用它的规则不受影响。"))
-            return redirect("staff:field", pk=pk)
+    if done_by_form(
+        request,
+        form,
+        lambda: retire_field(row, **form.cleaned_data, by=request.actor),
+        _("已停用。已经使用它的规则不受影响。"),
+    ):
+        return redirect("staff:field", pk=pk)
     return field_page(request, row, retire_form=form)
 
 

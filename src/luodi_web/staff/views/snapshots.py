@@ -42,6 +42,8 @@ from luodi_web.people.domain.audit import record
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import exported
+from luodi_web.staff.views.form_pages import picked
 
 
 class SnapshotTable(Table):
@@ -89,8 +91,7 @@ def snapshots(request: HttpRequest) -> HttpResponse:
     governed = regions_of(request.rights, Permission.ENTERPRISES_VIEW)
     table = SnapshotTable(request.GET, with_rows_seen(rows, governed, "region"))
     if table.wants_export:
-        record(request.actor, EnterpriseVerb.EXPORTED, after={"list": str(table.title)})
-        return table.export(by_name=request.actor.name)
+        return exported(request, table, EnterpriseVerb.EXPORTED)
     may_make = request.rights.may(Permission.SNAPSHOTS_MAKE)
     table.empty_url, table.empty_act = reverse("staff:snapshot_new"), _("生成快照") if may_make else ""
     context = {"page_title": _("数据快照"), "table": table, "may_make": may_make}
@@ -146,11 +147,8 @@ def _form_page(request: HttpRequest, *, with_file: bool) -> HttpResponse:
 
 def _failed(request: HttpRequest) -> Snapshot | None:
     """The snapshot that was not made and is asked for anew: ``?like=``, of one's own area."""
-    key = request.GET.get("like", "")
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
-        return None
     rows = snapshots_editable_by(request.rights).filter(state=SnapshotState.FAILED)
-    return rows.filter(pk=int(key)).first()
+    return picked(rows, request.GET.get("like", ""))
 
 
 @permission(Permission.ENTERPRISES_VIEW)
