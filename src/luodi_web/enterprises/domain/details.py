@@ -26,9 +26,21 @@ from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 
 
-def key_column(detail: DetailList) -> str:
-    """The column that tells an enterprise's rows apart, "" where there is none."""
-    return next((each.name for each in detail.columns.all() if each.is_key), "")
+def key_column(detail: DetailList) -> DetailColumn | None:
+    """The column that tells an enterprise's rows apart."""
+    return next((each for each in detail.columns.all() if each.is_key), None)
+
+
+def key_of(detail: DetailList, values: Mapping[str, str]) -> str:
+    """What a row says in that column; "" where there is none or nothing is said."""
+    column = key_column(detail)
+    return values.get(column.kept_name, "") if column is not None else ""
+
+
+def insist_in_use(detail: DetailList) -> None:
+    """Raises ValidationError for a detail that takes no more rows."""
+    if not detail.is_active:
+        raise ValidationError(_("明细“%(name)s”已停用，不能再登记。") % {"name": detail.name}, code="refused")
 
 
 @transaction.atomic
@@ -45,8 +57,9 @@ def keep_row(
     """One row more; of the same key, an older one stays in the history.
 
     texts: by column, as written; empty ones are unknown. Raises ValidationError by the column's place in the
-    list, ``c0``, and by field of the form.
+    list, ``c0``, and by field of the form; and for a detail that is no longer in use.
     """
+    insist_in_use(detail)
     values, faults = parse_texts(list(detail.columns.all()), texts)
     places = {each.name: at for at, each in enumerate(detail.columns.all())}
     wrong: dict[str, Any] = {f"c{places[name]}": error for name, error in faults.items()}
@@ -56,7 +69,7 @@ def keep_row(
     if wrong:
         raise ValidationError(wrong)
     Enterprise.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    key = values.get(key_column(detail), "")
+    key = key_of(detail, values)
     said = (values, source, as_of, valid_to)
     for now in counting_rows([row.pk], detail, timezone.localdate()):
         # A double click; a list without a key may well have two rows of the same content.
@@ -114,7 +127,7 @@ def counting_rows(enterprises: Iterable[int], detail: DetailList, day: date) -> 
 def parse_texts(
     columns: Sequence[DetailColumn], texts: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, ValidationError]]:
-    """Values as they are kept, by column, and what is wrong by column. What is empty is left out.
+    """Values as they are kept, by ``kept_name``, and what is wrong by name. What is empty is left out.
 
     Numbers without zeros at their end, which workbooks drop: rows are told apart by their content.
     """
@@ -126,7 +139,7 @@ def parse_texts(
                 kept = parse_value(each, text)
                 if each.type == FieldType.NUMBER and "." in kept:
                     kept = kept.rstrip("0").rstrip(".")
-                values[each.name] = kept
+                values[each.kept_name] = kept
             except ValidationError as error:
                 faults[each.name] = error
         elif each.is_key:
@@ -136,14 +149,17 @@ def parse_texts(
 
 def row_words(detail: DetailList, values: Mapping[str, str]) -> str:
     """A row in one line."""
-    columns = {each.name: each for each in detail.columns.all()}
-    said = [f"{name}：{value_words(columns[name], text)}" for name, text in values.items() if name in columns]
+    said = [
+        f"{each.name}：{value_words(each, values[each.kept_name])}"
+        for each in detail.columns.all()
+        if each.kept_name in values
+    ]
     return "；".join(said)[:500]
 
 
 @dataclass(frozen=True)
 class SaidRow:
-    """What a table says of one enterprise in one row. values: by column, as they are kept."""
+    """What a table says of one enterprise in one row. values: by ``kept_name``, as they are kept."""
 
     enterprise: Enterprise
     values: Mapping[str, str]
@@ -168,7 +184,6 @@ def keep_rows(
     commit False only counts.
     """
     kept = Kept()
-    key_name = key_column(detail)
     seen: Counter[Any] = Counter() if counted is None else counted
     with transaction.atomic():
         keys = sorted({said.enterprise.pk for said in batch})
@@ -176,10 +191,10 @@ def keep_rows(
         rows = counting_rows(keys, detail, timezone.localdate())
         now = {(row.enterprise_id, row.key): row for row in rows if row.key}
         equal = Counter(_identity(row.enterprise_id, row.values) for row in rows if not row.key)
-        that_day = _said_for(keys, detail, {said.as_of for said in batch}) if key_name else {}
+        that_day = _said_for(keys, detail, {said.as_of for said in batch}) if key_column(detail) else {}
         added = []
         for said in batch:
-            key = said.values.get(key_name, "")
+            key = key_of(detail, said.values)
             place = (said.enterprise.pk, key)
             if key:
                 has = now.get(place)

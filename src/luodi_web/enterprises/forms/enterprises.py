@@ -18,6 +18,7 @@ from luodi_web.enterprises.domain.values import Described
 from luodi_web.enterprises.models import Enterprise, Snapshot
 from luodi_web.enterprises.rules import CODE_CHARS, NAME_CHARS, SOURCE_CHARS, VALUE_CHARS
 from luodi_web.fields.domain.allowed import allowed_text, allowed_words
+from luodi_web.fields.domain.lists import lists_in_use
 from luodi_web.fields.enums import FieldType
 from luodi_web.fields.models import DetailList, Field
 from luodi_web.people.domain.scope import Rights
@@ -136,7 +137,7 @@ class DetailForm(OwnWords, forms.Form):
 class ImportForm(OwnWords, forms.Form):
     detail = forms.ModelChoiceField(
         label=gettext_lazy("导入内容"),
-        queryset=DetailList.objects.order_by("name"),
+        queryset=lists_in_use(),
         required=False,
         empty_label=gettext_lazy("企业数据（一家企业一行）"),
     )

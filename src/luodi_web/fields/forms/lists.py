@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from luodi_web.common.forms.revisions import Revised
 from luodi_web.common.forms.words import OwnWords
 from luodi_web.fields.domain.allowed import allowed_text
 from luodi_web.fields.domain.lists import ColumnValues, ListValues
@@ -17,12 +18,12 @@ from luodi_web.fields.rules import COLUMN_TYPES, COLUMNS_LIMIT, NAME_CHARS
 
 
 class ListForm(DictionaryForm):
-    """Particulars of a detail; the name of one that is there stays."""
+    """Particulars of a detail."""
 
     name = forms.CharField(
         label=gettext_lazy("名称"),
         max_length=NAME_CHARS,
-        help_text=gettext_lazy("规则里就用这个名称，例如“技术合同”；建立后不能修改。"),
+        help_text=gettext_lazy("规则里就用这个名称，例如“技术合同”。改名后，用旧名称的规则仍取到它的数据。"),
     )
     subject = forms.ChoiceField(
         label=gettext_lazy("描述对象"), choices=FieldSubject.choices, initial=FieldSubject.PROJECT
@@ -35,14 +36,18 @@ class ListForm(DictionaryForm):
         help_text=gettext_lazy("一条是什么，包含和不包含什么。"),
     )
 
-    def __init__(self, *args: Any, row: DetailList | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs)
-        if row is not None:
-            del self.fields["name"]
-
-    def values(self, columns: list[ColumnValues], name: str = "") -> ListValues:
+    def values(self, columns: list[ColumnValues]) -> ListValues:
         """What a valid form says, with these columns."""
-        return ListValues(**{"name": name, **self.said}, columns=columns)
+        return ListValues(**self.said, columns=columns)
+
+
+class ListEndForm(OwnWords, Revised):
+    """Taking a detail out of use."""
+
+    reason = forms.CharField(label=gettext_lazy("停用原因"), max_length=200)
+
+    def __init__(self, *args: Any, row: DetailList, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"revision": row.revision}, **kwargs)
 
 
 _BOX = {"class": "ld-input"}
@@ -70,6 +75,7 @@ class ColumnForm(OwnWords, forms.Form):
         label=gettext_lazy("说明"), required=False, max_length=300, widget=forms.TextInput(_BOX)
     )
     is_key = forms.BooleanField(label=gettext_lazy("用来区分"), required=False)
+    was = forms.CharField(required=False, max_length=NAME_CHARS, widget=forms.HiddenInput)
 
     @property
     def column(self) -> ColumnValues | None:
@@ -97,6 +103,7 @@ def lines_of(row: DetailList | None) -> list[dict[str, Any]]:
     columns: list[DetailColumn] = list(row.columns.all()) if row is not None else []
     names = ("name", "type", "measure", "description", "is_key")
     return [
-        {**{name: getattr(each, name) for name in names}, "allowed": allowed_text(each.allowed)}
+        {name: getattr(each, name) for name in names}
+        | {"allowed": allowed_text(each.allowed), "was": each.name}
         for each in columns
     ]

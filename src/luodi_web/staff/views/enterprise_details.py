@@ -27,6 +27,7 @@ from luodi_web.enterprises.domain.values import value_words
 from luodi_web.enterprises.enums import EnterpriseVerb
 from luodi_web.enterprises.forms.enterprises import DetailForm, WithdrawForm
 from luodi_web.enterprises.models import DetailRow, Enterprise
+from luodi_web.fields.domain.lists import lists_in_use
 from luodi_web.fields.enums import FieldType
 from luodi_web.fields.models import DetailColumn, DetailList
 from luodi_web.people.domain.audit import record
@@ -74,7 +75,7 @@ def _column(each: DetailColumn) -> Column:
 
 def cell_words(row: DetailRow, each: DetailColumn) -> str:
     """A cell as people read it; empty where nothing is known."""
-    return value_words(each, row.values[each.name]) if each.name in row.values else ""
+    return value_words(each, row.values[each.kept_name]) if each.kept_name in row.values else ""
 
 
 def _cells(row: DetailRow, columns: list[DetailColumn]) -> list[tuple[str, str, bool]]:
@@ -109,7 +110,7 @@ def details(request: HttpRequest, detail: int) -> HttpResponse:
             at=timezone.localtime(),
             notes=detail_notes(about),
         )
-    may_edit = request.rights.may(Permission.ENTERPRISES_EDIT)
+    may_edit = request.rights.may(Permission.ENTERPRISES_EDIT) and about.is_active
     table.empty_url = f"{reverse('staff:enterprise_import_new')}?detail={about.pk}"
     table.empty_act = _("导入") if may_edit else ""
     context = {
@@ -118,7 +119,7 @@ def details(request: HttpRequest, detail: int) -> HttpResponse:
         "detail": about,
         "table": table,
         "may_edit": may_edit,
-        "others": DetailList.objects.exclude(pk=about.pk).order_by("name"),
+        "others": lists_in_use().exclude(pk=about.pk),
     }
     return render(request, "staff/enterprises/details.html", context)
 
@@ -130,7 +131,8 @@ def detail_rows(request: HttpRequest, pk: int, detail: int) -> HttpResponse:
     row = get_object_or_404(enterprises_visible_to(request.rights).select_related("region"), pk=pk)
     about = _detail(detail)
     edits = enterprises_editable_by(request.rights).filter(pk=pk).exists()
-    if request.method == "POST" and not edits:
+    takes = edits and about.is_active
+    if request.method == "POST" and not takes:
         return redirect("staff:detail_rows", pk=pk, detail=detail)
     form = DetailForm(request.POST or None, detail=about)
     if done_by_form(
@@ -140,7 +142,7 @@ def detail_rows(request: HttpRequest, pk: int, detail: int) -> HttpResponse:
         _("已登记。"),
     ):
         return redirect("staff:detail_rows", pk=pk, detail=detail)
-    return _rows_page(request, row, about, form if edits else None)
+    return _rows_page(request, row, about, form if takes else None, may_withdraw=edits)
 
 
 def _rows_page(
@@ -149,6 +151,7 @@ def _rows_page(
     about: DetailList,
     form: DetailForm | None,
     *,
+    may_withdraw: bool = True,
     refused: WithdrawForm | None = None,
 ) -> HttpResponse:
     today = timezone.localdate()
@@ -165,6 +168,7 @@ def _rows_page(
         "enterprise": row,
         "detail": about,
         "form": form,
+        "may_withdraw": may_withdraw,
         "page": page,
         "columns": columns,
         "counting": counting.count(),
@@ -184,7 +188,8 @@ def row_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     rows = DetailRow.objects.filter(enterprise__in=mine).select_related("enterprise__region", "detail")
     row = get_object_or_404(rows, pk=pk)
     if refused := take_back(request, row, withdraw_row):
-        return _rows_page(request, row.enterprise, row.detail, DetailForm(detail=row.detail), refused=refused)
+        box = DetailForm(detail=row.detail) if row.detail.is_active else None
+        return _rows_page(request, row.enterprise, row.detail, box, refused=refused)
     return redirect("staff:detail_rows", pk=row.enterprise_id, detail=row.detail_id)
 
 
@@ -200,6 +205,8 @@ def details_of(row: Enterprise, shown: int = 5) -> list[dict[str, Any]]:
         if detail.pk in counts:
             newest = newest_rows(today).filter(enterprise=row, detail=detail).order_by("-as_of", "-pk")
             rows = list(newest[:shown])
+        elif not detail.is_active:
+            continue
         columns = list(detail.columns.all())
         lines = [_cells(one, columns) for one in rows]
         count = counts.get(detail.pk, 0)

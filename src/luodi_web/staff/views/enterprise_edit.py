@@ -115,6 +115,7 @@ def _value_page(
         "enterprise": row,
         "field": about,
         "form": form,
+        "may_withdraw": form is not None,
         "now": now,
         "lines": [
             entry_line(

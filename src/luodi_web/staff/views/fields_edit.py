@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +19,7 @@ from luodi_web.fields.forms.fields import FieldForm, RetireForm
 from luodi_web.fields.models import Field
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.staff.views.acts import done_by_form
+from luodi_web.staff.views.acts import done_by_button, done_by_form
 from luodi_web.staff.views.fields import field_page
 
 
@@ -84,15 +82,12 @@ def field_retire(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def field_restore(request: HttpRequest, pk: int) -> HttpResponse:
     row = _editable(request, pk)
-    given = request.POST.get("revision", "")
-    try:
-        restore_field(
-            row,
-            int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else -1,
-            by=request.actor,
-        )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("已恢复使用。"))
+    seen = posted_revision(request)
+    done_by_button(request, lambda: restore_field(row, seen, by=request.actor), _("已恢复使用。"))
     return redirect("staff:field", pk=pk)
+
+
+def posted_revision(request: HttpRequest) -> int:
+    """The revision that the page showed; one that none shows where it is missing."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else -1
