@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -206,6 +207,17 @@ def check_list(each: SnapshotList) -> None:
 def list_digests(snapshot: Snapshot, names: Collection[str]) -> dict[str, str]:
     """The digests of those details that the snapshot has, by name."""
     return {name: each.digest for name, each in sorted(lists_asked(snapshot, names).items())}
+
+
+def digest_over_all(snapshot: Snapshot) -> str:
+    """One digest that is another where any file of a snapshot is: SHA-256 over a line a file, its name and
+    digest, the snapshot's own without a name first, the details by name. Of one without details its own.
+    """
+    lists = snapshot.lists.order_by("name").values_list("name", "digest")
+    if not lists:
+        return snapshot.digest
+    lines = "".join(f"{name} {digest}\n" for name, digest in [("", snapshot.digest), *lists])
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _column(name: str, table: str | None = None) -> exp.Column:

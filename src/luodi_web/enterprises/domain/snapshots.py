@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import NotRequired, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi_web.common.domain.files import copy_stored, is_whole, making_path, store_path, stored_as
+from luodi_web.common.models import StoredFile
 from luodi_web.enterprises.domain.snapshot_files import (
     Described,
     count_profiles,
@@ -24,6 +25,7 @@ from luodi_web.enterprises.domain.snapshot_files import (
     one_moment,
     write_profiles,
 )
+from luodi_web.enterprises.domain.snapshot_list_checks import faults_of_list
 from luodi_web.enterprises.domain.snapshot_lists import (
     DescribedList,
     describe_list,
@@ -31,8 +33,9 @@ from luodi_web.enterprises.domain.snapshot_lists import (
     written_details,
 )
 from luodi_web.enterprises.enums import EnterpriseVerb, SnapshotSource, SnapshotState
-from luodi_web.enterprises.models import Snapshot
-from luodi_web.enterprises.rules import SNAPSHOT_MAX_BYTES, STUCK_AFTER
+from luodi_web.enterprises.models import Snapshot, SnapshotUpload
+from luodi_web.enterprises.rules import PROBLEM_CHARS, SNAPSHOT_MAX_BYTES, STUCK_AFTER
+from luodi_web.fields.models import DetailList
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import changes, record
 from luodi_web.people.models import Region, Unit
@@ -55,13 +58,19 @@ def begin_snapshot(*, by: Actor, **about: Unpack[About]) -> Snapshot:
     return _begin(Snapshot(source=SnapshotSource.PROFILES, **about), by)
 
 
-def _begin(snapshot: Snapshot, by: Actor) -> Snapshot:
-    """Keep a new one and hand it to the worker."""
+def _begin(snapshot: Snapshot, by: Actor, lists: Mapping[str, StoredFile] | None = None) -> Snapshot:
+    """Keep a new one, with the files of details that were brought, and hand it to the worker."""
+    lists = lists or {}
     snapshot.by, snapshot.started_at = by.user, timezone.now()
     snapshot.save()
-    told = {"region": str(snapshot.region), "day": snapshot.as_of}
+    SnapshotUpload.objects.bulk_create(
+        SnapshotUpload(snapshot=snapshot, name=name, file=file) for name, file in lists.items()
+    )
+    told: dict[str, object] = {"region": str(snapshot.region), "day": snapshot.as_of}
     if snapshot.file is not None:
         told["sha256"] = snapshot.file.sha256
+    if lists:
+        told["lists"] = [f"{name} {file.sha256}" for name, file in lists.items()]
     record(by, EnterpriseVerb.SNAPSHOT_BEGUN, snapshot, after=told)
     _enqueue(snapshot)
     return snapshot
@@ -91,12 +100,16 @@ def run_snapshot(key: int) -> Snapshot | None:
             if snapshot.file is not None:
                 copy_stored(snapshot.file, path)
                 mine.update(rows=count_rows(path))
+                lists = stack.enter_context(_brought_lists(snapshot))
             else:
                 mine.update(rows=count_profiles(snapshot.region))
                 with one_moment():
                     write_profiles(path, snapshot.region, snapshot.as_of)
                     lists = stack.enter_context(written_details(snapshot.region, snapshot.as_of))
-            return _freeze(snapshot, path, _described(path, lists), lists, start, by)
+            found = _described(path, lists)
+            if snapshot.file is not None:
+                _check_columns(lists, found[0].key)
+            return _freeze(snapshot, path, found, lists, start, by)
     except ValidationError as error:
         return _fail(snapshot, start, "\n".join(error.messages), by)
     except Exception:
@@ -132,29 +145,71 @@ def register_snapshot(
     return made
 
 
-def begin_upload(upload: UploadedFile, *, by: Actor, **about: Unpack[About]) -> Snapshot:
-    """Keep an uploaded Parquet file and hand the looking through to the worker.
+def begin_upload(
+    upload: UploadedFile,
+    *,
+    lists: Mapping[DetailList, UploadedFile] | None = None,
+    by: Actor,
+    **about: Unpack[About],
+) -> Snapshot:
+    """Keep an uploaded Parquet file, with one for each of these details, and hand them to the worker.
 
-    Raises ValidationError for a day to come, and for a file that is too large or, by its first and last
-    bytes, no Parquet.
+    Raises ValidationError for a day to come, and, at the field of the form (``file``, ``list_`` and the
+    detail's key), for a file that is too large or, by its first and last bytes, no Parquet.
     """
+    lists = lists or {}
     _check_day(about["as_of"])
-    if upload.size is None or upload.size > SNAPSHOT_MAX_BYTES:
-        raise ValidationError(
-            {"file": _("文件超过 %(limit)d MB 的上限。") % {"limit": SNAPSHOT_MAX_BYTES // 2**20}}
-        )
+    uploads = {"file": upload, **{f"list_{detail.pk}": each for detail, each in lists.items()}}
+    if sum(each.size or 0 for each in uploads.values()) > SNAPSHOT_MAX_BYTES:
+        words = _("文件合计超过 %(limit)d MB 的上限。") if lists else _("文件超过 %(limit)d MB 的上限。")
+        raise ValidationError({"file": words % {"limit": SNAPSHOT_MAX_BYTES // 2**20}})
+    stored: dict[str, StoredFile] = {}
+    wrong: dict[str, Any] = {}
+    for name, each in uploads.items():
+        try:
+            stored[name] = _store_parquet(each)
+        except ValidationError as error:
+            wrong[name] = error
+    if wrong:
+        raise ValidationError(wrong)
+    with transaction.atomic():
+        snapshot = Snapshot(source=SnapshotSource.FILE, file=stored["file"], **about)
+        files = {detail.name: stored[f"list_{detail.pk}"] for detail in lists}
+        return _begin(snapshot, by, files)
+
+
+def _store_parquet(upload: UploadedFile) -> StoredFile:
     path = making_path(".parquet")
     try:
         with path.open("wb") as out:
             for chunk in upload.chunks():
                 out.write(chunk)
         if not has_parquet_marks(path):
-            raise ValidationError({"file": _("这不是可以读的 Parquet 文件。")})
-        stored = store_path(path)
+            raise ValidationError(_("这不是可以读的 Parquet 文件。"))
+        return store_path(path)
     finally:
         path.unlink(missing_ok=True)
-    with transaction.atomic():
-        return _begin(Snapshot(source=SnapshotSource.FILE, file=stored, **about), by)
+
+
+@contextmanager
+def _brought_lists(snapshot: Snapshot) -> Iterator[dict[str, Path]]:
+    """The details' files that were brought with a snapshot's, by name; the paths are gone afterwards."""
+    with ExitStack() as stack:
+        found = {}
+        for each in snapshot.uploads.select_related("file"):
+            found[each.name] = path = making_path(".parquet")
+            stack.callback(path.unlink, missing_ok=True)
+            copy_stored(each.file, path)
+        yield found
+
+
+def _check_columns(lists: Mapping[str, Path], key: str) -> None:
+    """Raises ValidationError with all that is wrong in the columns of details, as the dictionary has them."""
+    faults: list[str] = []
+    for detail in DetailList.objects.filter(name__in=list(lists)).prefetch_related("columns"):
+        faults += faults_of_list(lists[detail.name], detail, key)
+    if faults:
+        raise ValidationError(faults)
 
 
 def is_snapshot_stuck(snapshot: Snapshot) -> bool:
@@ -221,6 +276,7 @@ def _freeze(
         if not done:
             return None
         kept = freeze_lists(snapshot, of_lists, lists)
+        snapshot.uploads.all().delete()
         snapshot.refresh_from_db()
         told: dict[str, object] = {"rows": described.rows, "digest": stored.sha256}
         if kept:
@@ -232,8 +288,9 @@ def _freeze(
 def _fail(snapshot: Snapshot, start: datetime, words: str, by: Actor) -> Snapshot | None:
     with transaction.atomic():
         mine = Snapshot.objects.filter(pk=snapshot.pk, started_at=start, state=SnapshotState.MAKING)
-        if not mine.update(state=SnapshotState.FAILED, problem=words[:500], rows=0, file=None):
+        if not mine.update(state=SnapshotState.FAILED, problem=words[:PROBLEM_CHARS], rows=0, file=None):
             return None
+        snapshot.uploads.all().delete()
         snapshot.refresh_from_db()
         record(by, EnterpriseVerb.SNAPSHOT_FAILED, snapshot, after={"reason": words[:200]})
     return snapshot

@@ -185,6 +185,7 @@ class SnapshotForm(OwnWords, forms.Form):
         **kwargs: Any,
     ) -> None:
         mine = regions_of(rights, Permission.SNAPSHOTS_MAKE)
+        self.details: dict[str, DetailList] = {}
         if like is not None:
             names = ("name", "region", "as_of", "note")
             kwargs["initial"] = {name: getattr(like, name) for name in names}
@@ -203,4 +204,32 @@ class SnapshotForm(OwnWords, forms.Form):
                 widget=forms.ClearableFileInput(attrs={"accept": ".parquet"}),
                 error_messages={"empty": _("文件是空的。"), "required": _("请选择文件。")},
             )
-            self.fields = {"file": file, **self.fields}
+            self.details = {f"list_{each.pk}": each for each in lists_in_use().prefetch_related("columns")}
+            boxes = {name: _list_box(each) for name, each in self.details.items()}
+            self.fields = {"file": file, **boxes, **self.fields}
+
+    @property
+    def list_boxes(self) -> list[forms.BoundField]:
+        """The boxes for files of details, by the detail's name."""
+        return [self[name] for name in self.details]
+
+    @property
+    def lists(self) -> dict[DetailList, Any]:
+        """The files of details that were brought."""
+        return {each: file for name, each in self.details.items() if (file := self.cleaned_data[name])}
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What is said of the snapshot itself."""
+        return {name: self.cleaned_data[name] for name in ("name", "region", "as_of", "note")}
+
+
+def _list_box(detail: DetailList) -> forms.FileField:
+    columns = "、".join(each.name for each in detail.columns.all())
+    return forms.FileField(
+        label=detail.name,
+        required=False,
+        help_text=_("列：%(columns)s。") % {"columns": _escaped(columns)},
+        widget=forms.ClearableFileInput(attrs={"accept": ".parquet"}),
+        error_messages={"empty": _("文件是空的。")},
+    )

@@ -24,7 +24,7 @@ from luodi_web.enterprises.domain.scope import (
     with_rows_seen,
 )
 from luodi_web.enterprises.domain.shares import Share, share_of, share_of_list
-from luodi_web.enterprises.domain.snapshot_lists import check_list
+from luodi_web.enterprises.domain.snapshot_lists import check_list, digest_over_all
 from luodi_web.enterprises.domain.snapshots import (
     begin_snapshot,
     begin_upload,
@@ -119,8 +119,7 @@ def _form_page(request: HttpRequest, *, with_file: bool) -> HttpResponse:
         like=_failed(request),
     )
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        file = given.pop("file", None)
+        given, file = form.about, form.cleaned_data.get("file")
         try:
             if not covers(request.rights, Permission.SNAPSHOTS_MAKE, given["region"]):
                 raise ValidationError({"region": _("这个地区不在您的管理范围内。")})
@@ -128,7 +127,7 @@ def _form_page(request: HttpRequest, *, with_file: bool) -> HttpResponse:
             if owner is None:
                 raise ValidationError(_("您没有所属机构。"))
             if file is not None:
-                made = begin_upload(file, **given, owner=owner, by=request.actor)
+                made = begin_upload(file, lists=form.lists, **given, owner=owner, by=request.actor)
             else:
                 made = begin_snapshot(**given, owner=owner, by=request.actor)
         except ValidationError as error:
@@ -189,6 +188,7 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             context["problem"] = " ".join(error.messages)
         else:
+            context["whole_digest"] = digest_over_all(row)
             context |= {"rows": share.rows, "columns": _columns(row.columns, share), "lists": lists}
     page = "staff/enterprises/snapshot.html"
     return render(request, f"{page}#progress" if request.htmx else page, context)
