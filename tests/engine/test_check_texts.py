@@ -39,6 +39,41 @@ def test_a_figure_with_a_unit_gets_its_fix_by_the_label_of_the_column() -> None:
     ]
 
 
+def test_a_figure_with_a_unit_gets_its_fix_by_the_dictionary_where_the_label_says_none() -> None:
+    rows = [("10万元", "5万元")]
+    body = given("金额", "number") + decided("补助", table(["金额"], rows), needs("金额"), "number")
+    found = read(model(body), name="试验.dmn")
+    assert found.definitions is not None
+
+    told = check_model(found.definitions, units={"金额": "万元", "补助": "元"})
+
+    fixes = [(each.column, each.diagnostic.values.get("fix")) for each in told if each.rule == 1]
+    assert fixes == [(1, "10"), (2, "50000")]
+
+
+def test_days_as_people_write_them_get_their_fix_in_columns_of_dates() -> None:
+    rows = [
+        ("> 2020-01-01", 'date("2020-01-01")'),
+        ("2020年1月1日起", "2020/1/1"),
+        ("2020年1月1日以后", 'date("2020-01-01")'),
+        ('>= date("2020-01-01")', 'date("2020-01-01")'),
+    ]
+    dated = table(["成立日期"], rows, policy="FIRST", kind="date")
+
+    found = checked(given("成立日期", "date") + decided("自", dated, needs("成立日期"), "date"))
+
+    told = [each for each in found if each.diagnostic.code.startswith("FEEL")]
+    assert said(told) == [("FEEL014", 1, 1), ("FEEL014", 2, 1), ("FEEL014", 2, 2), ("FEEL032", 3, 1)]
+    assert told[0].diagnostic.values["fix"] == '> date("2020-01-01")'
+    assert told[2].diagnostic.values["fix"] == 'date("2020-01-01")'
+
+
+def test_a_day_in_a_column_of_numbers_is_a_subtraction_still() -> None:
+    body = given("金额", "number") + decided("档", table(["金额"], [("2020-01-01", "1")]), needs("金额"))
+
+    assert [each.diagnostic.code for each in checked(body) if "FEEL" in each.diagnostic.code] == []
+
+
 def test_a_sound_model_of_all_boxed_kinds_has_nothing() -> None:
     boxed = (
         "<context>"

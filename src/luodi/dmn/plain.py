@@ -18,6 +18,7 @@ from luodi.feel.builtins import SIGNATURES
 from luodi.feel.names import Scope, normalise_name
 from luodi.feel.parser import parse_expression, parse_unary_tests
 from luodi.feel.written import COMPARED, WIDE, figure_in, unit_of_label, written_condition
+from luodi.feel.written_dates import written_date, written_dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,8 @@ def _as_feel(text: str, column: _Column, names: set[str], made: Callable[[str, _
     if bare in column.allowed:
         return _quoted(bare)
     tests = made is not _as_value
-    if _reads(text, names, tests=tests):
+    # 2020-01-01 is a subtraction to FEEL, but no day that a column of dates could have.
+    if _reads(text, names, tests=tests) and not (column.kind == "date" and written_dates(text)):
         return text
     better = made(bare, column)
     if better is None or not _reads(better, names, tests=tests, sure=False):
@@ -215,6 +217,9 @@ def _as_tests(text: str, column: _Column) -> str | None:
         return _YES_NO.get(text)
     if column.kind == "number":
         return written_condition(text, figure_in(column.unit))
+    if column.kind == "date":
+        read = written_dates(text)
+        return None if read is None or read.is_open else read.included
     return _words(text, column.allowed) if column.kind in _TEXT else None
 
 
@@ -260,6 +265,8 @@ def _as_value(text: str, column: _Column) -> str | None:
     if kind == "number":
         match = COMPARED.fullmatch(text.translate(WIDE).strip())
         return figure_in(column.unit)(match[2], match[3]) if match and not match[1] else None
+    if kind == "date":
+        return written_date(text)
     return _string(text) if kind in _TEXT else None
 
 

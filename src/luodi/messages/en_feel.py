@@ -131,6 +131,10 @@ MESSAGES: dict[str, Words] = {
         'There is no name "{name}".',
         "Check the spelling, or enter it in the field dictionary first.",
     ),
+    "FEEL032": Words(
+        '"{was}" does not say whether the day itself is included.',
+        'With that day write "{included}", without it "{excluded}".',
+    ),
     "FEEL033": Words(
         '"{op}" takes no {kinds}; the result is always null.',
         "Check that both sides are meant, or bring them to one type first.",

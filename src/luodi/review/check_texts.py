@@ -5,7 +5,7 @@ Reads: the model. Writes: findings, and each decision table with its texts as tr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
@@ -21,6 +21,7 @@ from luodi.feel.types import (
     ANY,
     ANY_LIST,
     BOOLEAN,
+    DATE,
     NULL,
     ContextOf,
     FeelType,
@@ -31,6 +32,7 @@ from luodi.feel.types import (
     may_convert,
 )
 from luodi.feel.written import unit_of_label
+from luodi.feel.written_dates import date_fault, written_date
 from luodi.review.check_findings import Findings
 from luodi.review.check_item_types import ItemTypes, limits
 from luodi.review.check_scopes import Elements, Visible, variable_name
@@ -84,11 +86,17 @@ class ReadTable:
 
 class TextChecker:
     """Reads the texts of a model. tables: its decision tables, in order; used: the names and paths that each
-    element uses, by ``id(element)``."""
+    element uses, by ``id(element)``.
 
-    def __init__(self, definitions: dmn.Definitions, findings: Findings) -> None:
+    units: of inputs and outputs by name, for columns whose labels say none.
+    """
+
+    def __init__(
+        self, definitions: dmn.Definitions, findings: Findings, units: Mapping[str, str] | None = None
+    ) -> None:
         self.definitions = definitions
         self.findings = findings
+        self._units = units or {}
         self.elements = Elements(definitions, self._quiet)
         self.tables: list[ReadTable] = []
         self.used: dict[int, set[tuple[str, ...]]] = {}
@@ -208,6 +216,8 @@ class TextChecker:
                 found += inferred.diagnostics
                 if not any(each.severity is Severity.ERROR for each in inferred.diagnostics):
                     node = parsed.node
+            if node is None and kind == DATE and (fault := date_fault(text)) is not None:
+                found = [fault]
             known = self._cells[key] = (visible, node, found)
         self._tell(known[2], text, where, rule, column)
         self._use(known[1])
@@ -386,12 +396,14 @@ class TextChecker:
     # --- tables ---
 
     def _table(self, table: dmn.DecisionTable, visible: Visible, where: str) -> FeelType:
+        element = self._element
+        alone = element.name if element is not None and logic_of(element) is table else ""
         columns = [
             self._column(each, visible, str(each.place) or where, number)
             for number, each in enumerate(table.inputs, 1)
         ]
         outputs = [
-            self._output(each, visible, str(each.place) or where, number)
+            self._output(each, visible, str(each.place) or where, number, alone)
             for number, each in enumerate(table.outputs, len(columns) + 1)
         ]
         cells: list[list[ast.UnaryTests | None]] = []
@@ -432,7 +444,7 @@ class TextChecker:
         node, kind = self.expression(expression.text, visible, where, None, number)
         kind = self._fits(kind, visible.types.find(expression.type_ref), where, expression.text, None, number)
         label = clause.label or (expression.text or "").strip()
-        column = Column(label, node, kind, unit=unit_of_label(clause.label))
+        column = Column(label, node, kind, unit=self._unit(clause.label, expression.text))
         texts = [each.text for each in limits(node, visible.references)]
         texts += [each.text for each in visible.types.constraints(expression.type_ref)]
         if clause.values is not None and clause.values.text.strip():
@@ -454,9 +466,18 @@ class TextChecker:
                 column.limits.append(parsed.node)
         return column
 
-    def _output(self, clause: dmn.OutputClause, visible: Visible, where: str, number: int) -> Output:
+    def _unit(self, label: str | None, name: str | None) -> str | None:
+        """The unit of a column: its label's, else that of what it is about."""
+        unit = unit_of_label(label)
+        return self._units.get((name or "").strip()) if unit is None else unit
+
+    def _output(
+        self, clause: dmn.OutputClause, visible: Visible, where: str, number: int, alone: str
+    ) -> Output:
+        """alone: the name of what the table is the logic of, for an output without one."""
         kind = visible.types.find(clause.type_ref) or ANY
-        output = Output(normalise_name(clause.name or ""), kind, unit=unit_of_label(clause.label))
+        unit = self._unit(clause.label, clause.name or alone)
+        output = Output(normalise_name(clause.name or ""), kind, unit=unit)
         if clause.values is not None and clause.values.text.strip():
             output.values = self.cell(
                 clause.values.text,
@@ -486,6 +507,10 @@ class TextChecker:
         text = (result.text or "").strip()
         if text in ("", "-"):
             return ast.Null(span=Span(0, 0)), NULL
+        if DATE in (output.kind, visible.types.find(result.type_ref)) and written_date(text) is not None:
+            fault = date_fault(result.text or "")
+            self._tell([] if fault is None else [fault], result.text or "", where, rule, column)
+            return None, DATE
         node, kind = self.expression(result.text, visible, where, rule, column, unit=output.unit)
         kind = self._fits(kind, visible.types.find(result.type_ref), where, result.text, rule, column)
         self._fits(kind, output.kind, where, result.text, rule, column)
