@@ -116,17 +116,22 @@ class TextChecker:
         for item in self.definitions.item_definitions:
             self._item(item, types)
         for element in self.definitions.elements:
-            self._element = element
-            logic = logic_of(element)
-            if logic is None:
-                continue
-            kind = self.boxed(logic, self.elements.visible(self.definitions, element), element.name)
-            declared = types.find(getattr(element, "type_ref", None))
-            if isinstance(element, dmn.Decision):
-                self._fits(kind, declared, str(logic.place) or element.name)
-            elif isinstance(kind, FunctionOf):
-                wanted = declared.result if isinstance(declared, FunctionOf) else declared
-                self._fits(kind.result, wanted, str(logic.place) or element.name)
+            self.element(element)
+
+    def element(self, element: dmn.DrgElement, visible: Visible | None = None) -> None:
+        """The logic of one element. visible: the names it can use, where they are not what it requires."""
+        self._element = element
+        logic = logic_of(element)
+        if logic is None:
+            return
+        visible = visible or self.elements.visible(self.definitions, element)
+        kind = self.boxed(logic, visible, element.name)
+        declared = visible.types.find(getattr(element, "type_ref", None))
+        if isinstance(element, dmn.Decision):
+            self._fits(kind, declared, str(logic.place) or element.name)
+        elif isinstance(kind, FunctionOf):
+            wanted = declared.result if isinstance(declared, FunctionOf) else declared
+            self._fits(kind.result, wanted, str(logic.place) or element.name)
 
     def _item(self, item: dmn.ItemDefinition, types: ItemTypes) -> None:
         """Allowed values and constraints of a type, against the type itself."""
@@ -231,7 +236,8 @@ class TextChecker:
         for each in found[:_SAID_OF_A_TEXT]:
             placed = replace(each, file=self.findings.file, where=where)
             name = each.values.get("name")
-            if each.code in ("FEEL030", "FEEL031") and name in self._names:
+            itself = variable_name(self._element) if self._element is not None else None
+            if each.code in ("FEEL030", "FEEL031") and name in self._names and name != itself:
                 # It is there, and only the arrow is lacking.
                 placed = replace(placed, code="CHK002", values={"name": name})
             self.findings.take(placed, text, rule, column)

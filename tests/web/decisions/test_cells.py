@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from luodi.dmn.workbook import to_workbook
+from luodi_web.decisions.domain.checking import check_cell
 from luodi_web.decisions.domain.content import content_of
 from luodi_web.decisions.domain.new_table import ColumnChoice, blank_table, incoming_table
 from luodi_web.decisions.domain.uploads import read_bytes
@@ -55,3 +56,35 @@ def test_days_of_a_workbook_are_read_and_told(authors):
         '2020年1月1日起，按 >= date("2020-01-01") 理解',
         '2020-1-1至2020-12-31，按 [date("2020-01-01")..date("2020-12-31")] 理解',
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"column": 1, "text": '"高企"'}, [("FEEL042", None)]),
+        ({"column": 1, "text": '> date("2020-01-01")'}, [("FEEL042", None)]),
+        ({"column": 1, "text": '["a".."b"]'}, [("FEEL042", None)]),
+        ({"column": 1, "text": '"高企"', "type": "string"}, []),
+        ({"column": 1, "text": '"甲"', "type": "string", "values": '"高企"'}, [("CHK018", None)]),
+        ({"column": 1, "text": "10亿元以上", "label": "规模（亿元）"}, [("FEEL014", ">= 10")]),
+        ({"column": 1, "text": "10亿元以上"}, [("FEEL014", ">= 100000")]),
+        ({"column": 2, "text": "2020/1/1"}, [("FEEL014", 'date("2020-01-01")')]),
+        ({"column": 2, "text": "2020年1月1日以后"}, [("FEEL032", None)]),
+        ({"column": 3, "text": '"很多"'}, [("CHK001", None)]),
+        ({"column": 1, "kind": "head", "text": "企业规模 + 成立日期"}, [("FEEL033", None)]),
+        ({"rule": "new", "column": "new", "kind": "input", "text": '"甲"', "type": "number",
+          "label": "新列", "expression": "企业规模"}, [("FEEL042", None)]),
+        ({"rule": "new", "column": "new", "kind": "output", "text": "1", "type": "string",
+          "name": "新结果"}, [("CHK001", None)]),
+        ({"kind": "literal", "text": "企业规模 + 成立日期"}, [("FEEL033", None)]),
+        ({"kind": "literal", "text": '"甲"', "type": "number"}, [("CHK001", None)]),
+        ({"kind": "literal", "text": "补助 + 1"}, [("FEEL031", None)]),
+    ],
+)  # fmt: skip
+def test_a_typed_cell_is_checked_by_its_column_as_it_stands_in_the_editor(authors, asked, told):
+    make_field("企业规模", unit=authors.unit, measure="万元")
+    version = dated(authors, [("> 3", "-", "1")])
+
+    found = check_cell(content_of(version), {"table": "补助", "rule": 1, **asked})
+
+    assert [(each.found.code, each.found.values.get("fix")) for each in found] == told
