@@ -120,7 +120,7 @@ MESSAGES: dict[str, Words] = {
         'Write "{fix}".',
     ),
     "FEEL029": Words(
-        'A comma means "or": "{was}" holds for every number.',
+        'A comma means "or": "{was}" holds for every {kind}.',
         'Where both bounds must hold, write "{fix}".',
     ),
     "FEEL030": Words(

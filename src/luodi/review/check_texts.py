@@ -6,7 +6,7 @@ Reads: the model. Writes: findings, and each decision table with its texts as tr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final, assert_never
 
 from luodi.diagnostics import Diagnostic, Severity
@@ -35,53 +35,13 @@ from luodi.feel.written import unit_of_label
 from luodi.feel.written_dates import date_fault, written_date
 from luodi.review.check_findings import Findings
 from luodi.review.check_item_types import ItemTypes, limits
+from luodi.review.check_null_constants import ReasonWords, null_constants
+from luodi.review.check_read_tables import Column, Output, ReadTable, result_type
 from luodi.review.check_scopes import Elements, Visible, variable_name
 from luodi.source import Span
 
 # What is said of one text at most: the first faults tell.
 _SAID_OF_A_TEXT: Final = 20
-
-
-@dataclass(slots=True)
-class Column:
-    """An input clause read. node: None where it could not be. limits: what allowed values say of it.
-
-    sure: False where something that limits its values could not be read.
-    """
-
-    label: str
-    node: ast.Expression | None
-    kind: FeelType
-    limits: list[ast.UnaryTests] = field(default_factory=list)
-    limits_text: str = ""
-    sure: bool = True
-    unit: str | None = None
-
-
-@dataclass(slots=True)
-class Output:
-    """An output clause read. values: its allowed values, in their order; None where it has none."""
-
-    name: str
-    kind: FeelType
-    values: ast.UnaryTests | None = None
-    default: ast.Expression | None = None
-    default_kind: FeelType = NULL
-    unit: str | None = None
-
-
-@dataclass(slots=True)
-class ReadTable:
-    """A decision table with its texts as trees; a cell or output that could not be read is None."""
-
-    where: str
-    table: dmn.DecisionTable
-    element: dmn.DrgElement
-    visible: Visible
-    columns: list[Column]
-    outputs: list[Output]
-    cells: list[list[ast.UnaryTests | None]]
-    results: list[list[ast.Expression | None]]
 
 
 class TextChecker:
@@ -183,7 +143,7 @@ class TextChecker:
             if not parsed.has_errors:
                 variables = visible.variables if visible.complete else None
                 inferred = infer_expression(parsed.node, variables, visible.types.declared)
-                found += inferred.diagnostics
+                found += inferred.diagnostics or _nulls(parsed.node, text, visible)
                 node, kind = parsed.node, inferred.type
                 if not visible.complete:
                     kind = ANY
@@ -220,7 +180,9 @@ class TextChecker:
                 inferred = infer_unary_tests(parsed.node, kind, variables, visible.types.declared)
                 found += inferred.diagnostics
                 if not any(each.severity is Severity.ERROR for each in inferred.diagnostics):
-                    node = parsed.node
+                    nulls = _nulls(parsed.node, text, visible)
+                    found += nulls
+                    node = None if nulls else parsed.node
             if node is None and kind == DATE and (fault := date_fault(text)) is not None:
                 found = [fault]
             known = self._cells[key] = (visible, node, found)
@@ -415,6 +377,7 @@ class TextChecker:
         cells: list[list[ast.UnaryTests | None]] = []
         results: list[list[ast.Expression | None]] = []
         found: list[FeelType] = [NULL] * len(outputs)
+        kinds: list[list[FeelType]] = []
         for number, rule in enumerate(table.rules, 1):
             place = str(rule.place) or where
             cells.append(
@@ -432,18 +395,21 @@ class TextChecker:
                 ]
             )
             row: list[ast.Expression | None] = []
+            types: list[FeelType] = []
             for at, (result, output) in enumerate(zip(rule.outputs, outputs, strict=False)):
                 node, kind = self._result(
                     result, output, visible, str(result.place) or place, number, len(columns) + at + 1
                 )
                 row.append(node)
                 found[at] = joined(found[at], kind)
+                types.append(kind)
             results.append(row)
+            kinds.append(types)
         if self._speaks and self._element is not None:
             self.tables.append(
-                ReadTable(where, table, self._element, visible, columns, outputs, cells, results)
+                ReadTable(where, table, self._element, visible, columns, outputs, cells, results, kinds)
             )
-        return _result_type(table, outputs, found)
+        return result_type(table, outputs, found)
 
     def _column(self, clause: dmn.InputClause, visible: Visible, where: str, number: int) -> Column:
         expression = clause.expression
@@ -523,6 +489,15 @@ class TextChecker:
         return node, kind
 
 
+def _nulls(node: ast.Node, text: str, visible: Visible) -> list[Diagnostic]:
+    """CHK026 for what can only be null, with the reason."""
+    found = []
+    for span, reason in null_constants(node, visible.variables):
+        values = {"was": text[span.start : span.end], "reason": ReasonWords(reason)}
+        found.append(Diagnostic("CHK026", Severity.ERROR, span, values))
+    return found
+
+
 def chains(node: ast.Node) -> Iterator[tuple[str, ...]]:
     """The names of a text, each with the path that follows it: ``("企业", "研发费用")``."""
     waiting = [node]
@@ -539,20 +514,3 @@ def chains(node: ast.Node) -> Iterator[tuple[str, ...]]:
             waiting.append(at)
         else:
             waiting.extend(ast.child_nodes(each))
-
-
-def _result_type(table: dmn.DecisionTable, outputs: Sequence[Output], found: Sequence[FeelType]) -> FeelType:
-    """The type of a table's result: of one output or a context of several, in a list where many come out."""
-    kinds = [
-        output.kind if output.kind != ANY else joined(kind, output.default_kind)
-        for output, kind in zip(outputs, found, strict=True)
-    ]
-    if len(outputs) == 1:
-        single = kinds[0]
-    else:
-        single = ContextOf(tuple((output.name, kind) for output, kind in zip(outputs, kinds, strict=True)))
-    if not table.hit_policy.is_multiple:
-        return single
-    if table.aggregation is not None and table.hit_policy is dmn.HitPolicy.COLLECT:
-        return ANY
-    return ListOf(single)
