@@ -170,6 +170,9 @@ MESSAGES: dict[str, Words] = {
         'The model "{model}" cannot be read; its cases were not run.', "Correct the model first."
     ),
     "TCK010": Words('The case gives a value for "{name}", which the model does not have.', "Check the name."),
+    "TCK011": Words(
+        'Line {line}: "{was}", the day the case is decided for, is no date.', "Write it as 2026-03-01."
+    ),
     "XLS001": Words("This file is no Excel workbook (xlsx) that can be opened.", "Save it again as xlsx."),
     "XLS002": Words("Unpacked, the workbook has {size_mb} MB; the limit is {limit_mb} MB.", "Split it."),
     "XLS003": Words(

@@ -123,6 +123,7 @@ MESSAGES: dict[str, Words] = {
     "TCK008": Words("运行时出错：{error}。", "这是程序的缺陷，请连同模型和案例一起报告。"),
     "TCK009": Words("模型“{model}”读不出来，案例没有运行。", "请先改正模型。"),
     "TCK010": Words("案例给了“{name}”的值，但模型里没有它，没有用上。", "请核对案例里的名称。"),
+    "TCK011": Words("第 {line} 行：案例按哪一天计算，写的是“{was}”，不是日期。", "日期写成 2026-03-01。"),
     "XLS001": Words("这个文件不是能打开的 Excel 工作簿（xlsx）。", "请用 Excel 或 WPS 打开后另存为 xlsx。"),
     "XLS002": Words("工作簿解开后有 {size_mb} MB，超过 {limit_mb} MB 的上限。", "请拆成几个工作簿。"),
     "XLS003": Words(

@@ -463,6 +463,22 @@ def test_cases_go_out_and_come_in_again(author, authors):
     assert bad.status_code == 422
 
 
+def test_the_day_of_a_case_goes_out_and_comes_in_again(author, authors):
+    version = made(authors.author, authors.unit)
+    address = f"/models/versions/{version.pk}/"
+    typed = {"in:研发投入占比": "3", "in:企业类型": "高企", "act": "save"}
+    author.post(f"{address}try/", {**typed, "case_name": "下半年", "as_of": "2026-08-01"})
+    author.post(f"{address}try/", {**typed, "case_name": "首日"})
+    data = author.get(f"{address}cases/xml/").content
+    SavedCase.objects.all().delete()
+
+    author.post(f"{address}cases/import/", {"file": upload(data, "案例.xml")})
+
+    kept = SavedCase.objects.order_by("pk").values_list("name", "as_of")
+    assert [(name, day and str(day)) for name, day in kept] == [("下半年", "2026-08-01"), ("首日", None)]
+    assert author.get(f"{address}cases/xml/").content == data
+
+
 def test_the_version_leads_to_the_provisions_it_puts_into_effect(client, authors):
     text = make_version("一、研发投入占比3%以上的给予补助。", owner=authors.unit)
     provision = make_provision(text, "一、", "研发投入占比3%以上的给予补助。")
