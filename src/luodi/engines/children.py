@@ -12,7 +12,9 @@ import pyarrow
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
-from luodi.engines.population import NUMBER, Population, Reader, column, is_number, open_raw, unreadable
+from luodi.engines.digits import NUMBER
+from luodi.engines.population import Population, Reader, column, is_number
+from luodi.engines.raw_files import open_raw, unreadable
 from luodi.relational import SourceChild
 from luodi.sql.emit import POPULATION, child_of
 

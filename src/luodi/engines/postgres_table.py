@@ -11,8 +11,9 @@ import pyarrow
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.digits import NUMBER
 from luodi.engines.names import named_table
-from luodi.engines.population import DAY, NUMBER, TRUTH, Population, Reader, column
+from luodi.engines.population import DAY, TRUTH, Population, Reader, column
 from luodi.engines.postgres import PostgresSession
 from luodi.sql.trees import alias, table
 

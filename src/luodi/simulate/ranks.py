@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlglot import exp
 
-from luodi.engines.population import NUMBER
+from luodi.engines.digits import NUMBER
 from luodi.engines.written import DATE_FORMS
 from luodi.relational.types import STRING
 from luodi.simulate.session import Session

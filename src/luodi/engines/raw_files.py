@@ -1,0 +1,95 @@
+"""Files of rows as they are, behind a view: what is in them is looked at elsewhere."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow.dataset
+import pyarrow.parquet
+from sqlglot import exp
+
+from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.encodings import as_utf8, encoding_of, header_of
+from luodi.sql.trees import column
+
+RAW: Final = "population_as_it_is"
+
+
+def unreadable(path: Path, error: Exception) -> LuodiError:
+    values = {"reason": str(error).splitlines()[0][:200]}
+    return LuodiError(Diagnostic("POP008", Severity.ERROR, None, values, str(path)))
+
+
+def open_raw(connection: duckdb.DuckDBPyConnection, path: Path, name: str = RAW) -> dict[str, str]:
+    """The file as a view of that name; the database's type of each column."""
+    if not path.is_file():
+        raise FileNotFoundError(f"{path.name}: no such file")
+    match path.suffix.lower():
+        case ".parquet":
+            _check_names(path, pyarrow.parquet.read_schema(path).names)
+            _as_texts(connection.read_parquet(glob.escape(str(path)), hive_partitioning=False)).create_view(
+                name, replace=True
+            )
+        case ".csv":
+            encoding = encoding_of(path)
+            if encoding in (None, "utf-8"):
+                _read_csv(connection, path).create_view(name, replace=True)
+            else:
+                with as_utf8(path, str(encoding)) as copy:
+                    _read_csv(connection, copy).create(f"{name}, {encoding}")
+                connection.table(f'"{name}, {encoding}"').create_view(name, replace=True)
+        case ".arrow" | ".feather" | ".ipc":
+            connection.register(name, pyarrow.dataset.dataset(path, format="ipc"))
+        case other:
+            values = {"suffix": other or path.name}
+            raise LuodiError(Diagnostic("POP007", Severity.ERROR, None, values, str(path)))
+    columns = connection.view(name)
+    return {each: str(kind) for each, kind in zip(columns.columns, columns.types, strict=True)}
+
+
+def _as_texts(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Columns that hold nothing but null, of Arrow's type for them, as texts: nulls of any type."""
+    kinds = dict(zip(relation.columns, map(str, relation.types), strict=True))
+    if '"NULL"' not in kinds.values():
+        return relation
+    made: list[str] = []
+    for label, kind in kinds.items():
+        node: Any = column(label)
+        if kind == '"NULL"':
+            node = exp.alias_(exp.Cast(this=node, to=exp.DataType.build("TEXT")), label, quoted=True)
+        made.append(node.sql("duckdb"))
+    return relation.project(", ".join(made))
+
+
+def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:
+    """A file in UTF-8 with quotes as RFC 4180 has them. All is text: types are looked at here, where what
+    does not fit can be told. A row with more or fewer columns than the first line is an error."""
+    delimiter, names = header_of(path)
+    _check_names(path, names)
+    return connection.read_csv(
+        # No more than this file, and nothing of it but what is in it.
+        glob.escape(str(path)),
+        hive_partitioning=False,
+        header=True,
+        auto_detect=False,
+        columns=dict.fromkeys(names, "VARCHAR"),
+        delimiter=delimiter,
+        quotechar='"',
+        escapechar='"',
+        comment="",
+        skiprows=0,
+        strict_mode=True,
+    )
+
+
+def _check_names(path: Path, names: Sequence[str]) -> None:
+    """Raises LuodiError POP011 where names differ in upper and lower case at most: the database would give
+    one of them another name."""
+    lower = [name.lower() for name in names]
+    for name in names:
+        if lower.count(name.lower()) > 1:
+            raise LuodiError(Diagnostic("POP011", Severity.ERROR, None, {"name": name}, str(path)))
