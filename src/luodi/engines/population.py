@@ -14,7 +14,7 @@ import pyarrow
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, Severity
-from luodi.engines.digits import NUMBER
+from luodi.engines.digits import NUMBER, decimals, whole_digits
 from luodi.engines.encodings import encoding_of
 from luodi.engines.raw_files import RAW, open_raw, unreadable
 from luodi.engines.written import Look, read_forms
@@ -217,7 +217,7 @@ class Reader:
             if kind is None:
                 whole, scale = sizes[0] or 1, sizes[1] or 0
                 if whole + scale > _DIGITS:
-                    self.tell("POP002", name=label, wanted=f"DECIMAL({_DIGITS})", was=f"{whole + scale}")
+                    self._tell_long(label, node, whole, scale)
                     continue
                 kind = f"DECIMAL({_DIGITS}, {scale})"
             typed[label] = (base, _cast(node, kind))
@@ -270,6 +270,21 @@ class Reader:
     def _tell_bad(self, label: str, base: str, node: exp.Expression, count: int) -> None:
         rows, shown = self._first_rows(node, lambda value: self.is_bad(base, value))
         self.tell("POP003", name=label, count=count, wanted=base, rows=rows, shown=shown)
+
+    def _tell_long(self, label: str, node: exp.Expression, whole: int, scale: int) -> None:
+        """No column has room for all of the numbers: of those with most digits the first are told."""
+
+        def is_longest(value: exp.Expression) -> exp.Expression:
+            most = [
+                exp.EQ(this=count(value), expression=exp.Literal.number(digits))
+                for count, digits, least in ((whole_digits, whole, 1), (decimals, scale, 0))
+                if digits > least
+            ]
+            asked: Any = exp.or_(*most)
+            return exp.Paren(this=asked)
+
+        rows, shown = self._first_rows(node, is_longest)
+        self.tell("POP062", name=label, whole=whole, scale=scale, limit=_DIGITS, rows=rows, shown=shown)
 
     def _first_rows(
         self, node: exp.Expression, asked: Callable[[exp.Expression], exp.Expression]
@@ -338,16 +353,19 @@ def _text_measures(
 ) -> list[exp.Expression]:
     """How many values are none, and, of numbers, the digits before and behind the point."""
     base = read.removesuffix(" of text")
-    measures: list[exp.Expression] = [exp.CountIf(this=is_bad(base, node))]
+    bad = is_bad(base, node)
+    measures: list[exp.Expression] = [exp.CountIf(this=bad)]
     if base == "number":
-        for part in (1, 2):
-            digits = exp.SplitPart(
-                this=node.copy(),
-                delimiter=exp.Literal.string("."),
-                part_index=exp.Literal.number(part),
-            )
-            measures.append(exp.Max(this=exp.Length(this=digits)))
+        # Of others there are no digits to count.
+        measures += [
+            exp.Max(this=exp.Case(ifs=[exp.If(this=_not(bad), true=count(node))]))
+            for count in (whole_digits, decimals)
+        ]
     return measures
+
+
+def _not(node: exp.Expression) -> exp.Expression:
+    return exp.Not(this=exp.Paren(this=node.copy()))
 
 
 def _scale(node: exp.Expression, kind: str) -> int:

@@ -29,6 +29,11 @@ MESSAGES: dict[str, Words] = {
     "POP059": Words("The result would overwrite a file that is read; nothing was run.", "Choose another -o."),
     "POP060": Words("The folder holds other files, which would be lost: not run.", "Choose a new folder."),
     "POP061": Words("The list “{name}” is given two files.", "A list has one: put them together first."),
+    "POP062": Words(
+        "The numbers of column “{name}” have too many digits to be exact: up to {whole} before the point and "
+        "{scale} behind it; together there may be {limit}. Rows {rows}: {shown}.",
+        "Round to the decimals that are needed, or use a larger unit.",
+    ),
     "SQL031": Words(
         "An input of “{decision}” shares the column “{name}” with another: one is called so, the other has "
         "an entry of that name.",
