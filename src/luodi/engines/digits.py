@@ -9,6 +9,8 @@ from sqlglot import exp
 # How a text has to be written to be taken for a number. Spreadsheets write .5 and 1.5E+05, floats 1e-05.
 # An exponent has so few digits that PostgreSQL's numeric holds what it says.
 NUMBER: Final = r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?"
+# A column of a database holds no more digits.
+COLUMN_DIGITS: Final = 38
 _SIGNS: Final = "+-"
 
 

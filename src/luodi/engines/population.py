@@ -14,10 +14,11 @@ import pyarrow
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, Severity
-from luodi.engines.digits import NUMBER, decimals, whole_digits
+from luodi.engines.digits import COLUMN_DIGITS, NUMBER, decimals, whole_digits
 from luodi.engines.encodings import encoding_of
+from luodi.engines.ordering import ordering
 from luodi.engines.raw_files import RAW, open_raw, unreadable
-from luodi.engines.written import Look, read_forms
+from luodi.engines.written import Look, is_written, read_forms
 from luodi.relational import SourceChild, SourceColumn
 from luodi.relational.types import BOOLEAN, DATE, STRING, NumberType
 from luodi.sql.emit import POPULATION
@@ -30,8 +31,6 @@ _FLOATS: Final = ("FLOAT", "DOUBLE", "NUMERIC")
 # How texts have to be written to be taken for values of a type.
 DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 TRUTH: Final = r"true|false"
-# A column of a database holds no more digits.
-_DIGITS: Final = 38
 _SHOWN: Final = 3
 _NAMED: Final = 8
 
@@ -142,7 +141,7 @@ class Reader:
             if given is not None:
                 found[label] = given
         if self.reads_forms:
-            look = Look(self._look, self._first_rows, self.tell)
+            look = self._look_at()
             written = {label: each for label, each in found.items() if self.kinds[label] == "VARCHAR"}
             read = read_forms(written, look, thousands=self.thousands)
             found = {
@@ -156,6 +155,16 @@ class Reader:
             select.select(exp.alias_(node, exp.to_identifier(label, quoted=True)), copy=False)
         self.make_view(select)
 
+    def ordering(self, label: str) -> exp.Expression | None:
+        """What a column orders rows by; None where it is told why it cannot."""
+        known = self.population.columns.get(label)
+        if self.kinds[label] != "VARCHAR" or (known is not None and known.type != STRING):
+            return column(label)
+        return ordering(label, column(label), self._look_at())
+
+    def _look_at(self) -> Look:
+        return Look(self._look, self._first_rows, self.tell, self.matches)
+
     def make_view(self, select: exp.Select) -> None:
         """The typed columns as the population's view."""
         self.population.connection.sql(_sql(select)).create_view(self.population.view, replace=True)
@@ -163,6 +172,10 @@ class Reader:
     def fetch(self, select: exp.Select) -> list[tuple[Any, ...]]:
         """The rows of a query over what is looked at."""
         return self.population.connection.execute(_sql(select)).fetchall()
+
+    def matches(self, node: exp.Expression, pattern: str) -> exp.Expression:
+        """Whether all of a text is as a pattern says."""
+        return is_written(node, pattern)
 
     def is_bad(self, base: str, node: exp.Expression) -> exp.Expression:
         """Whether a text is no value of a type."""
@@ -216,10 +229,10 @@ class Reader:
             kind = {"boolean": "BOOLEAN", "date": "DATE"}.get(base)
             if kind is None:
                 whole, scale = sizes[0] or 1, sizes[1] or 0
-                if whole + scale > _DIGITS:
+                if whole + scale > COLUMN_DIGITS:
                     self._tell_long(label, node, whole, scale)
                     continue
-                kind = f"DECIMAL({_DIGITS}, {scale})"
+                kind = f"DECIMAL({COLUMN_DIGITS}, {scale})"
             typed[label] = (base, _cast(node, kind))
         measures: dict[str, list[Any]] = {
             label: [
@@ -284,7 +297,7 @@ class Reader:
             return exp.Paren(this=asked)
 
         rows, shown = self._first_rows(node, is_longest)
-        self.tell("POP062", name=label, whole=whole, scale=scale, limit=_DIGITS, rows=rows, shown=shown)
+        self.tell("POP062", name=label, whole=whole, scale=scale, limit=COLUMN_DIGITS, rows=rows, shown=shown)
 
     def _first_rows(
         self, node: exp.Expression, asked: Callable[[exp.Expression], exp.Expression]
@@ -338,9 +351,7 @@ def _is_beyond(node: exp.Expression) -> exp.Expression:
 def _is_bad(base: str, node: exp.Expression) -> exp.Expression:
     """Whether a text is no value of a type."""
     pattern = {"number": NUMBER, "date": DAY, "boolean": TRUTH}[base]
-    form: exp.Expression = exp.Not(
-        this=exp.Anonymous(this="REGEXP_FULL_MATCH", expressions=[node.copy(), exp.Literal.string(pattern)])
-    )
+    form: exp.Expression = exp.Not(this=is_written(node, pattern))
     if base != "date":
         return form
     day = exp.Is(this=exp.TryCast(this=node.copy(), to=exp.DataType.build("DATE")), expression=exp.Null())

@@ -98,12 +98,15 @@ class TableReader(Reader):
     def fetch(self, select: exp.Select) -> list[tuple[Any, ...]]:
         return self.session.execute(select).fetchall()
 
+    def matches(self, node: exp.Expression, pattern: str) -> exp.Expression:
+        whole = exp.Literal.string(f"^({pattern})$")
+        return exp.Paren(this=exp.RegexpLike(this=node.copy(), expression=whole))
+
     def is_bad(self, base: str, node: exp.Expression) -> exp.Expression:
-        pattern = exp.Literal.string(f"^({_PATTERNS[base]})$")
         whens = [
             exp.If(this=exp.Is(this=node.copy(), expression=exp.Null()), true=exp.false()),
             exp.If(
-                this=exp.Not(this=exp.Paren(this=exp.RegexpLike(this=node.copy(), expression=pattern))),
+                this=exp.Not(this=self.matches(node, _PATTERNS[base])),
                 true=exp.true(),
             ),
         ]

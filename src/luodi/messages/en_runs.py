@@ -34,6 +34,11 @@ MESSAGES: dict[str, Words] = {
         "{scale} behind it; together there may be {limit}. Rows {rows}: {shown}.",
         "Round to the decimals that are needed, or use a larger unit.",
     ),
+    "POP063": Words(
+        "Column “{name}”, which orders rows, is written in several ways: {numbers} numbers, {days} dates "
+        "({forms}), {others} other texts. Rows {rows}: {shown}.",
+        "Write numbers throughout, or dates as 2021-06-30; texts order rows where none is either.",
+    ),
     "SQL031": Words(
         "An input of “{decision}” shares the column “{name}” with another: one is called so, the other has "
         "an entry of that name.",
