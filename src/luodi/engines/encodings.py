@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 _PIECE: Final = 1 << 20
-_DELIMITERS: Final = (",", ";", "\t", "|")
+DELIMITERS: Final = (",", ";", "\t", "|")
 _MARKS: Final = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -58,7 +58,7 @@ def header_of(path: Path) -> tuple[str, list[str]]:
     longest for a preamble and the quotes of the first rows for those of all, and drops what does not fit.
     """
     best: tuple[str, list[str]] = ",", []
-    for delimiter in _DELIMITERS:
+    for delimiter in DELIMITERS:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             names = next(csv.reader(file, delimiter=delimiter), [])
         if len(names) > len(best[1]):

@@ -16,6 +16,7 @@ from sqlglot import exp
 from luodi.diagnostics import Diagnostic, Severity
 from luodi.engines.digits import COLUMN_DIGITS, NUMBER, decimals, whole_digits
 from luodi.engines.encodings import encoding_of
+from luodi.engines.heads import ANY_HEADS, Heads
 from luodi.engines.ordering import ordering
 from luodi.engines.raw_files import RAW, open_raw, unreadable
 from luodi.engines.written import Look, is_written, read_forms
@@ -61,6 +62,7 @@ def open_population(
     keys: Sequence[str] = (),
     *,
     thousands: bool = False,
+    heads: Heads = ANY_HEADS,
 ) -> Population:
     """The population of a Parquet, CSV or Arrow file.
 
@@ -68,11 +70,11 @@ def open_population(
     columns, the first where none is named. A column that is not of its type, a value that cannot be read,
     a key twice or absent are errors among the diagnostics; a column that is not there is a warning; another
     encoding, another way of writing and columns that are not wanted are information. thousands: whether
-    texts that are numbers may have separators.
-    Raises LuodiError where the file cannot be read at all.
+    texts that are numbers may have separators. heads: the columns of which one at least has to be there.
+    Raises LuodiError where the file cannot be read at all, or has none of the heads.
     """
     try:
-        kinds = open_raw(connection, path)
+        kinds = open_raw(connection, path, heads=heads)
     except (duckdb.Error, OSError, pyarrow.ArrowInvalid) as error:
         raise unreadable(path, error) from error
     labels = tuple(kinds)

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.digits import NUMBER
+from luodi.engines.heads import ANY_HEADS, Heads
 from luodi.engines.names import named_table
 from luodi.engines.population import DAY, TRUTH, Population, Reader, column
 from luodi.engines.postgres import PostgresSession
@@ -40,13 +41,18 @@ _PATTERNS: Final = {"number": NUMBER, "date": DAY, "boolean": TRUTH}
 
 
 def open_table(
-    session: PostgresSession, name: str, wanted: Mapping[str, str], keys: Sequence[str] = ()
+    session: PostgresSession,
+    name: str,
+    wanted: Mapping[str, str],
+    keys: Sequence[str] = (),
+    heads: Heads = ANY_HEADS,
 ) -> Population:
     """The population of a table or a view of the session's database; see ``open_population``.
 
     Raises LuodiError POP008 where there is no such table, POP030 where the server is lost.
     """
     reader = TableReader.of(session, name, keys)
+    heads.check(tuple(reader.kinds), name)
     try:
         reader.read(wanted)
     except psycopg.Error as error:

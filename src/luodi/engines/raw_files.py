@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.encodings import as_utf8, encoding_of, header_of
+from luodi.engines.heads import ANY_HEADS, Heads
 from luodi.sql.trees import column
 
 RAW: Final = "population_as_it_is"
@@ -24,26 +25,36 @@ def unreadable(path: Path, error: Exception) -> LuodiError:
     return LuodiError(Diagnostic("POP008", Severity.ERROR, None, values, str(path)))
 
 
-def open_raw(connection: duckdb.DuckDBPyConnection, path: Path, name: str = RAW) -> dict[str, str]:
-    """The file as a view of that name; the database's type of each column."""
+def open_raw(
+    connection: duckdb.DuckDBPyConnection, path: Path, name: str = RAW, heads: Heads = ANY_HEADS
+) -> dict[str, str]:
+    """The file as a view of that name; the database's type of each column.
+
+    heads: the columns of which one at least has to be there. Raises LuodiError where none is, and for names
+    that differ in case alone.
+    """
     if not path.is_file():
         raise FileNotFoundError(f"{path.name}: no such file")
     match path.suffix.lower():
         case ".parquet":
-            _check_names(path, pyarrow.parquet.read_schema(path).names)
+            names = pyarrow.parquet.read_schema(path).names
+            _check_names(path, names)
+            heads.check(names, path)
             _as_texts(connection.read_parquet(glob.escape(str(path)), hive_partitioning=False)).create_view(
                 name, replace=True
             )
         case ".csv":
             encoding = encoding_of(path)
             if encoding in (None, "utf-8"):
-                _read_csv(connection, path).create_view(name, replace=True)
+                _read_csv(connection, path, path, heads).create_view(name, replace=True)
             else:
                 with as_utf8(path, str(encoding)) as copy:
-                    _read_csv(connection, copy).create(f"{name}, {encoding}")
+                    _read_csv(connection, copy, path, heads).create(f"{name}, {encoding}")
                 connection.table(f'"{name}, {encoding}"').create_view(name, replace=True)
         case ".arrow" | ".feather" | ".ipc":
-            connection.register(name, pyarrow.dataset.dataset(path, format="ipc"))
+            rows = pyarrow.dataset.dataset(path, format="ipc")
+            heads.check(rows.schema.names, path)
+            connection.register(name, rows)
         case other:
             values = {"suffix": other or path.name}
             raise LuodiError(Diagnostic("POP007", Severity.ERROR, None, values, str(path)))
@@ -65,11 +76,15 @@ def _as_texts(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     return relation.project(", ".join(made))
 
 
-def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:
+def _read_csv(
+    connection: duckdb.DuckDBPyConnection, path: Path, named: Path, heads: Heads
+) -> duckdb.DuckDBPyRelation:
     """A file in UTF-8 with quotes as RFC 4180 has them. All is text: types are looked at here, where what
-    does not fit can be told. A row with more or fewer columns than the first line is an error."""
+    does not fit can be told. A row with more or fewer columns than the first line is an error. named: the
+    file that was asked for."""
     delimiter, names = header_of(path)
-    _check_names(path, names)
+    heads.check(names, named, path)
+    _check_names(named, names)
     return connection.read_csv(
         # No more than this file, and nothing of it but what is in it.
         glob.escape(str(path)),

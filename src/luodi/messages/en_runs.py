@@ -39,6 +39,21 @@ MESSAGES: dict[str, Words] = {
         "({forms}), {others} other texts. Rows {rows}: {shown}.",
         "Write numbers throughout, or dates as 2021-06-30; texts order rows where none is either.",
     ),
+    "POP064": Words(
+        "The population has none of the model's inputs; nothing was run. Its columns: {found}; the inputs: "
+        "{wanted}.",
+        "Columns bear the names of inputs; the first line of a CSV file has the names of its columns.",
+    ),
+    "POP065": Words(
+        "The first line of the file has no names of columns: none of the model's inputs is in it, while "
+        "line {line} has ({names}). First line: {found}; the inputs: {wanted}.",
+        "Delete what stands above line {line}.",
+    ),
+    "POP066": Words(
+        "The columns of the file are not apart, names of inputs ({names}) stand in one name: {found}. "
+        "The inputs: {wanted}.",
+        "Put a comma, a semicolon, a tab or a bar between columns.",
+    ),
     "SQL031": Words(
         "An input of “{decision}” shares the column “{name}” with another: one is called so, the other has "
         "an entry of that name.",

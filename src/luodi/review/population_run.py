@@ -17,6 +17,7 @@ from luodi.dmn.model import Definitions
 from luodi.engines.children import ChildFile, open_children
 from luodi.engines.claim import claimed, spill_prefix
 from luodi.engines.duckdb import connect
+from luodi.engines.heads import Heads
 from luodi.engines.names import is_file
 from luodi.engines.places import check_place
 from luodi.engines.population import Population, open_population
@@ -108,6 +109,7 @@ def open_in_session(
         options.keys,
         options.children,
         wanted_children(definitions),
+        _heads(definitions, options),
     )
     return population, _lowered(definitions, population, options)
 
@@ -126,11 +128,20 @@ def _opened(
     connection: duckdb.DuckDBPyConnection, definitions: Definitions, path: Path, options: Options
 ) -> tuple[Population, Program]:
     population = open_population(
-        connection, path, wanted_columns(definitions), options.keys, thousands=options.thousands
+        connection,
+        path,
+        wanted_columns(definitions),
+        options.keys,
+        thousands=options.thousands,
+        heads=_heads(definitions, options),
     )
     if not any(each.severity is Severity.ERROR for each in population.diagnostics):
         open_children(population, options.children, wanted_children(definitions))
     return population, _lowered(definitions, population, options)
+
+
+def _heads(definitions: Definitions, options: Options) -> Heads:
+    return Heads(tuple(wanted_columns(definitions)), may_lack=bool(options.children))
 
 
 def _lowered(definitions: Definitions, population: Population, options: Options) -> Program:

@@ -18,6 +18,7 @@ from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.model import Definitions
 from luodi.engines.children import ChildFile, open_children
 from luodi.engines.duckdb import connect
+from luodi.engines.heads import Heads
 from luodi.engines.population import open_population
 from luodi.relational import Program, SourceColumn, lower_model, wanted_columns
 from luodi.simulate.child_rows import ChildRows, kept_lists, lists_of
@@ -118,11 +119,16 @@ class Session:
         if self.data.table and known and all(self._lists.get(each) == lists[each] for each in lists):
             return
         merged = {**self._wanted, **{each: kind for each, kind in needed.items() if kind != "Any"}}
-        self._read({**needed, **merged}, {**self._lists, **lists}, grouping)
+        heads = Heads(tuple(wanted), may_lack=bool(self.children))
+        self._read({**needed, **merged}, {**self._lists, **lists}, grouping, heads)
         self.columns = grouping
 
     def _read(
-        self, wanted: dict[str, str], lists: dict[str, dict[str, str]], grouping: Sequence[str]
+        self,
+        wanted: dict[str, str],
+        lists: dict[str, dict[str, str]],
+        grouping: Sequence[str],
+        heads: Heads,
     ) -> None:
         made = (*self.results.values(), *self.data.children.values())
         for each in (*(entry.table for entry in made), self.data.table):
@@ -130,7 +136,7 @@ class Session:
         self.results.clear()
         # Nothing is loaded until all is well.
         self.data, self._wanted, self._lists = Data("", (), {}), {}, {}
-        population = open_population(self._connection, self.path, wanted, self.keys)
+        population = open_population(self._connection, self.path, wanted, self.keys, heads=heads)
         if not any(each.severity is Severity.ERROR for each in population.diagnostics):
             open_children(
                 population, {each: self.children[each] for each in lists if each in self.children}, lists
