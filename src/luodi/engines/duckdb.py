@@ -10,8 +10,11 @@ import pyarrow.ipc
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.aside import written_aside
+from luodi.engines.memory import memory_limit
 from luodi.engines.watched import Progress, watched_in_duckdb
 
+# It takes megabytes at a time.
+_LEAST_MEMORY = 32_000_000
 _BATCH_ROWS = 50_000
 # Version 2 writes numbers as differences: a quarter smaller, and an eighth quicker to write.
 _TO_PARQUET = "COPY ({query}) TO $out (FORMAT parquet, PARQUET_VERSION v2)"
@@ -20,11 +23,12 @@ _TO_PARQUET = "COPY ({query}) TO $out (FORMAT parquet, PARQUET_VERSION v2)"
 def connect(memory: str | None = None, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A database of its own, in memory.
 
-    memory: what it may take, such as ``400MB``, before it uses the disk in the folder spill.
+    memory: what it may take, such as ``400MB``, before it uses the disk in the folder spill. Raises
+    LuodiError POP067 for too little.
     """
     config: dict[str, str | bool | int | float | list[str]] = {}
     if memory is not None:
-        config["memory_limit"] = memory
+        config["memory_limit"] = f"{memory_limit(memory, _LEAST_MEMORY)}B"
     if spill is not None:
         config["temp_directory"] = str(spill)
     return duckdb.connect(config=config)

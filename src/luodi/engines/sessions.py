@@ -23,7 +23,7 @@ def open_session(engine: Engine, spill: Path, url: str | None = None, memory: st
 
     url: of PostgreSQL, or of Spark's master, ``local[*]`` where there is none. memory: what DuckDB, or
     Spark's driver, may take. Raises LuodiError POP030 where nobody answers at url, POP031 where a part is
-    not installed, POP009 for a memory that is none.
+    not installed, POP067 for too little memory.
     """
     try:
         staging = connect(memory if engine is Engine.DUCKDB else None, spill)

@@ -54,6 +54,9 @@ MESSAGES: dict[str, Words] = {
         "The inputs: {wanted}.",
         "Put a comma, a semicolon, a tab or a bar between columns.",
     ),
+    "POP067": Words(
+        "--memory {text} is too little: at least {least} are needed.", "Give more, or leave --memory out."
+    ),
     "SQL031": Words(
         "An input of “{decision}” shares the column “{name}” with another: one is called so, the other has "
         "an entry of that name.",
