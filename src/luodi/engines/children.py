@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
-import pyarrow
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.population import Population, Reader, column, is_number
-from luodi.engines.raw_files import open_raw, unreadable
+from luodi.engines.raw_files import FAILURES, open_raw, unreadable
 from luodi.relational import SourceChild
 from luodi.sql.emit import POPULATION, child_of
 
@@ -51,7 +50,7 @@ def open_children(
         if can_open(population, name, file, wanted):
             try:
                 _open(population, name, file, wanted[name])
-            except (duckdb.Error, OSError, pyarrow.ArrowInvalid) as error:
+            except FAILURES as error:
                 raise unreadable(file.path, error) from error
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
-import pyarrow
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, Severity
@@ -18,7 +17,7 @@ from luodi.engines.digits import COLUMN_DIGITS, NUMBER, decimals, whole_digits
 from luodi.engines.encodings import encoding_of
 from luodi.engines.heads import ANY_HEADS, Heads
 from luodi.engines.ordering import ordering
-from luodi.engines.raw_files import RAW, open_raw, unreadable
+from luodi.engines.raw_files import FAILURES, RAW, open_raw, unreadable
 from luodi.engines.written import Look, is_written, read_forms
 from luodi.relational import SourceChild, SourceColumn
 from luodi.relational.types import BOOLEAN, DATE, STRING, NumberType
@@ -75,7 +74,7 @@ def open_population(
     """
     try:
         kinds = open_raw(connection, path, heads=heads)
-    except (duckdb.Error, OSError, pyarrow.ArrowInvalid) as error:
+    except FAILURES as error:
         raise unreadable(path, error) from error
     labels = tuple(kinds)
     population = Population(connection, labels, tuple(keys) or labels[:1])

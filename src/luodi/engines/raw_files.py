@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+import pyarrow
 import pyarrow.dataset
 import pyarrow.parquet
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.csv_faults import csv_fault
 from luodi.engines.encodings import as_utf8, encoding_of, header_of
 from luodi.engines.heads import ANY_HEADS, Heads
+from luodi.engines.shortage import shortage
+from luodi.messages import SystemReason
 from luodi.sql.trees import column
 
 RAW: Final = "population_as_it_is"
 
 
+# What reading a file may end with.
+FAILURES: Final = (duckdb.Error, OSError, UnicodeError, pyarrow.ArrowException)
+_KINDS: Final = {".parquet": "Parquet", ".arrow": "Arrow", ".feather": "Arrow", ".ipc": "Arrow"}
+
+
 def unreadable(path: Path, error: Exception) -> LuodiError:
+    """Why a file cannot be read, as far as it can be told: POP068 it is not there, POP069 the system refuses
+    it, POP070 to POP075 faults of a CSV file, POP076 it is not of its kind, POP009 memory or disk do not
+    suffice, POP008 all else."""
+    found = shortage(error)
+    if found is not None:
+        return LuodiError(Diagnostic("POP009", Severity.ERROR, None, {"reason": found}, str(path)))
+    suffix = path.suffix.lower()
+    if isinstance(error, OSError) and error.errno is not None:
+        if error.errno == errno.ENOENT:
+            return LuodiError(Diagnostic("POP068", Severity.ERROR, None, {}, str(path)))
+        refused = {"reason": SystemReason.of(error)}
+        return LuodiError(Diagnostic("POP069", Severity.ERROR, None, refused, str(path)))
+    if suffix in _KINDS:
+        return LuodiError(Diagnostic("POP076", Severity.ERROR, None, {"kind": _KINDS[suffix]}, str(path)))
+    fault = csv_fault(path) if suffix == ".csv" else None
     values = {"reason": str(error).splitlines()[0][:200]}
-    return LuodiError(Diagnostic("POP008", Severity.ERROR, None, values, str(path)))
+    return LuodiError(fault or Diagnostic("POP008", Severity.ERROR, None, values, str(path)))
 
 
 def open_raw(
@@ -34,7 +59,8 @@ def open_raw(
     that differ in case alone.
     """
     if not path.is_file():
-        raise FileNotFoundError(f"{path.name}: no such file")
+        number = errno.EISDIR if path.is_dir() else errno.ENOENT
+        raise OSError(number, path.name)
     match path.suffix.lower():
         case ".parquet":
             names = pyarrow.parquet.read_schema(path).names
@@ -83,6 +109,8 @@ def _read_csv(
     does not fit can be told. A row with more or fewer columns than the first line is an error. named: the
     file that was asked for."""
     delimiter, names = header_of(path)
+    if not names:
+        raise LuodiError(Diagnostic("POP077", Severity.ERROR, None, {}, str(named)))
     heads.check(names, named, path)
     _check_names(named, names)
     return connection.read_csv(

@@ -57,6 +57,33 @@ MESSAGES: dict[str, Words] = {
     "POP067": Words(
         "--memory {text} is too little: at least {least} are needed.", "Give more, or leave --memory out."
     ),
+    "POP068": Words("There is no such file.", "Check its path."),
+    "POP069": Words("The file cannot be opened: {reason}.", "Check its path, and the right to read it."),
+    "POP070": Words(
+        "Line {line} of the file has {found} columns, the first line has {wanted}.",
+        "A value with commas or line breaks stands in double quotes; a column without a value has its comma.",
+    ),
+    "POP071": Words(
+        "In line {line} of the file column “{name}” begins with a double quote that is never closed.",
+        "Close it; a quote within a value is written twice.",
+    ),
+    "POP072": Words(
+        "In line {line} of the file “{sign}” stands behind the closing quote of column “{name}”.",
+        "A quote within a value is written twice.",
+    ),
+    "POP073": Words(
+        "The file is not in UTF-8, GB18030 or UTF-16 with its mark: from line {line} on it cannot be read.",
+        "Save it as CSV in UTF-8.",
+    ),
+    "POP074": Words(
+        "Line {line} of the file has more than {limit} MB.", "Often a quote above it was not closed."
+    ),
+    "POP075": Words(
+        "Line {line} of the file has a carriage return within, unlike the ends of other lines.",
+        "Export it with the same end for all lines.",
+    ),
+    "POP076": Words("This is no whole {kind} file.", "Export it again, and check its ending."),
+    "POP077": Words("The first line of the file is empty.", "It has the names of the columns."),
     "SQL031": Words(
         "An input of “{decision}” shares the column “{name}” with another: one is called so, the other has "
         "an entry of that name.",
