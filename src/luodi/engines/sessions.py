@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -42,6 +42,15 @@ def open_session(engine: Engine, spill: Path, url: str | None = None, memory: st
     except LuodiError:
         staging.close()
         raise
+
+
+def check_server_place(session: Session, out: str, read: Iterable[str]) -> None:
+    """A table of PostgreSQL that a result goes to; see ``check_table_place``."""
+    from luodi.engines.postgres import PostgresSession
+    from luodi.engines.postgres_place import check_table_place
+
+    assert isinstance(session, PostgresSession)
+    check_table_place(session, out, read)
 
 
 def open_server_table(

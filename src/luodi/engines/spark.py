@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 _BATCH: Final = 20_000
+# As Spark's manual has them (Submitting Applications, Master URLs).
+_MASTER: Final = re.compile(r"local(-cluster)?(\[.*\])?|yarn|(spark|k8s)://.+")
 # It refuses to start with less than 450 MiB, of which Java keeps some for itself.
 _LEAST_MEMORY: Final = 512 << 20
 # Rows of a task: so few that tasks tell how far a run is, so many that each is worth its start.
@@ -71,9 +73,12 @@ def start_spark(
     """A Spark for a master: the one of this process where it has that master. It ends with the process.
 
     memory: of the driver, such as ``2GB``. further: settings of Spark's own. Raises LuodiError POP067 for too
-    little memory, POP031 where pyspark or Java is not installed, POP030 where the master does not answer.
+    little memory, POP082 for a url that is no master's, POP031 where pyspark or Java is not installed, POP030
+    where the master does not answer.
     """
     limit = None if memory is None else memory_limit(memory, _LEAST_MEMORY)
+    if _MASTER.fullmatch(url) is None:
+        raise LuodiError(Diagnostic("POP082", Severity.ERROR, None, {"engine": "Spark"}))
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -321,7 +326,7 @@ def _failures() -> tuple[type[Exception], ...]:
 
 
 @contextmanager
-def _errors(where: str = "", code: str = "POP009") -> Iterator[None]:
+def _errors(where: str = "", code: str = "POP084") -> Iterator[None]:
     try:
         with interrupts():
             yield

@@ -25,8 +25,8 @@ MESSAGES: dict[str, Words] = {
         "Two inputs of the model share the column “{name}”: one is called so, the other has such an entry.",
         "Rename one of the two inputs.",
     ),
-    "POP058": Words("Name the file of the result.", "For example -o result.parquet."),
-    "POP059": Words("The result would overwrite a file that is read; nothing was run.", "Choose another -o."),
+    "POP058": Words("The result is a file; this is a folder or no name.", "For example -o result.parquet."),
+    "POP059": Words("The result would overwrite what is read; nothing was run.", "Choose another -o."),
     "POP060": Words("The folder holds other files, which would be lost: not run.", "Choose a new folder."),
     "POP061": Words("The list “{name}” is given two files.", "A list has one: put them together first."),
     "POP062": Words(
@@ -84,6 +84,30 @@ MESSAGES: dict[str, Words] = {
     ),
     "POP076": Words("This is no whole {kind} file.", "Export it again, and check its ending."),
     "POP077": Words("The first line of the file is empty.", "It has the names of the columns."),
+    "POP078": Words("The database does not allow it: {reason}", "Ask for the right, or use another user."),
+    "POP079": Words("The result cannot be written here: {reason}.", "Check the path of -o and its rights."),
+    "POP080": Words("“{name}” is no table but a view or the like.", "Choose another -o."),
+    "POP081": Words(
+        "Other views or tables are made of “{name}”, which the result would take the place of.",
+        "Choose another -o, or see to them first.",
+    ),
+    "POP082": Words(
+        "--url is no address of {engine}.",
+        "Such as postgresql://user@host/database, spark://host:port or local[*].",
+    ),
+    "POP083": Words(
+        "Column “{name}” has {count} values with a NUL, which PostgreSQL cannot hold.",
+        "Take them out, or use --engine duckdb.",
+    ),
+    "POP084": Words(
+        "The run did not come to its end and wrote no result: {reason}",
+        "Report these words where the cause is not clear.",
+    ),
+    "POP085": Words("The database has no schema for “{name}”.", "Create it, or choose another -o."),
+    "POP086": Words(
+        "The database has no table or view “{name}”.",
+        "Upper and lower case matter; write schema.table for one of another schema.",
+    ),
     "SQL031": Words(
         "An input of “{decision}” shares the column “{name}” with another: one is called so, the other has "
         "an entry of that name.",

@@ -22,7 +22,7 @@ from luodi.engines.names import is_file
 from luodi.engines.places import check_place
 from luodi.engines.population import Population, open_population
 from luodi.engines.session import Session
-from luodi.engines.sessions import open_server_table, open_session
+from luodi.engines.sessions import check_server_place, open_server_table, open_session
 from luodi.engines.watched import Progress, interrupts
 from luodi.evaluate import compile_model
 from luodi.feel.names import normalise_name
@@ -73,8 +73,8 @@ def run_population(definitions: Definitions, source: str | Path, out: str | Path
 
 def _run(definitions: Definitions, source: str, out: str, options: Options) -> Ran:
     of_file = options.engine is not Engine.POSTGRES or is_file(out)
+    read = [Path(source), *(each.path for each in options.children.values())]
     if of_file:
-        read = [Path(source), *(Path(each.path) for each in options.children.values())]
         check_place(Path(out), read, may_be_folder=options.engine is Engine.SPARK)
     folder, prefix = (Path(out).parent, spill_prefix(Path(out))) if of_file else (None, "luodi-")
     with (
@@ -82,6 +82,8 @@ def _run(definitions: Definitions, source: str, out: str, options: Options) -> R
         tempfile.TemporaryDirectory(prefix=prefix, dir=folder) as spill,
         open_session(options.engine, Path(spill), options.url, options.memory) as session,
     ):
+        if not of_file:
+            check_server_place(session, out, map(str, read))
         population, program = open_in_session(session, definitions, source, options)
         diagnostics = (*population.diagnostics, *program.refusals)
         if any(each.severity is Severity.ERROR for each in diagnostics):
