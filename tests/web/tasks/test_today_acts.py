@@ -25,7 +25,9 @@ def test_a_report_is_read_and_passed_on_todays_page(client, people):
     assert "这份进展已经审核过了" in again.content.decode()
 
 
-@pytest.mark.parametrize("next_", ["https://elsewhere.invalid/", "//elsewhere.invalid/", "板块", "1\x00", "%"])
+@pytest.mark.parametrize(
+    "next_", ["https://elsewhere.invalid/", "//elsewhere.invalid/", "板块", "1\x00", "%"]
+)
 def test_what_is_no_address_of_ours_is_not_gone_to(client, people, next_):
     answer = signed_in(client, people.office).post(ACCEPT, {"row": "1", "next": next_})
 
