@@ -94,9 +94,7 @@ MESSAGES: dict[str, Words] = {
     ),
     "POP006": Words("The population has no key column “{name}”.", "Its columns: {near}."),
     "POP007": Words("Files of this kind cannot be read: {suffix}.", "Use parquet, csv or arrow."),
-    "POP008": Words(
-        "The population cannot be read: {reason}", "Check that the file is whole and its encoding UTF-8."
-    ),
+    "POP008": Words("The population cannot be read: {reason}", "Check that the file is whole."),
     "POP009": Words(
         "The run stopped and wrote no result: {reason}",
         "Check disk space and the memory limit, and try again.",

@@ -69,7 +69,7 @@ MESSAGES: dict[str, Words] = {
     "POP005": Words("主键“{shown}”出现 {count} 次。", "请去掉重复的行，或用 --key 指明主键列。"),
     "POP006": Words("数据文件没有主键列“{name}”。", "文件中的列：{near}。"),
     "POP007": Words("不认识数据文件的格式：{suffix}。", "可用的格式：parquet、csv、arrow。"),
-    "POP008": Words("数据文件读不了：{reason}", "请检查文件是否完整、编码是否为 UTF-8。"),
+    "POP008": Words("数据文件读不了：{reason}", "请检查文件是否完整。"),
     "POP009": Words("运行中断，没有写出结果：{reason}", "请检查磁盘空间和内存上限后重试。"),
     "POP010": Words("没有主键为“{shown}”的行。", "请检查 --key 的值。"),
     "POP011": Words("列名“{name}”有两列，只差大小写。", "请改名后重新导出。"),

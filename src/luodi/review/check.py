@@ -6,7 +6,7 @@ Nothing is run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from luodi.diagnostics import Diagnostic, Severity
@@ -23,17 +23,22 @@ _ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 def check_model(
-    definitions: Definitions, *, read: Iterable[Diagnostic] = (), caps: Sequence[Cap] = ()
+    definitions: Definitions,
+    *,
+    read: Iterable[Diagnostic] = (),
+    caps: Sequence[Cap] = (),
+    units: Mapping[str, str] | None = None,
 ) -> list[Finding]:
     """All that is wrong with a model, or could be: errors first, then warnings, then notes, each by place.
 
     read: what reading the file found, which then stands with the rest. caps: those of the linked provision.
+    units: of inputs and outputs by name, for columns whose labels say none; "" for a plain number.
     Imported models are used and not checked. Codes: docs/reference/check.md.
     """
     findings = Findings(definitions.file)
     for diagnostic in read:
         findings.take(diagnostic)
-    texts = TextChecker(definitions, findings)
+    texts = TextChecker(definitions, findings, units)
     texts.run()
     sources = Sources(texts.elements, texts.used)
     for table in texts.tables:
