@@ -80,7 +80,7 @@ def test_from_a_provision_to_a_filled_table(author, authors):
         follow=True,
     )
     assert "已保存，没有发现错误。" in shown(page)
-    assert "写的是 ≥3%，按 &gt;= 3 理解" in shown(page)
+    assert "写的是“≥3%”，按“&gt;= 3”理解" in shown(page)
     assert "不低于 5%" in shown(page) and "高企或规上" in shown(page)
     assert "就高不重复" in shown(page)
     assert "判定模型：研发补助" in shown(author.get(f"/versions/{text.pk}/structure/"))
@@ -101,13 +101,13 @@ def test_all_readings_of_a_workbook_are_listed_before_and_after_saving(author, a
 
     before = shown(asked)
     assert asked.redirect_chain == [(f"{address}pending/", 302)]
-    assert all(f"写的是 ≥{number}%" in before for number in range(1, 15))
+    assert all(f"写的是“≥{number}%”" in before for number in range(1, 15))
     assert "1 处错误" in before and "没有这个数" in before
     kept = {"revision": 0, "shown": asked.context["shown"], "act": "keep"}
     assert author.post(f"{address}pending/", kept).status_code == 302
     for _reload in range(2):
         after = shown(author.get(address))
-        assert all(f"写的是 ≥{number}%" in after for number in range(1, 15))
+        assert all(f"写的是“≥{number}%”" in after for number in range(1, 15))
 
 
 def test_readings_stay_after_a_save_in_the_editor_until_they_were_looked_over(author, authors):
