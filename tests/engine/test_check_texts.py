@@ -301,6 +301,7 @@ def test_names_of_imported_models_are_known() -> None:
     assert [(each.diagnostic.code, each.diagnostic.message()) for each in findings] == [
         ("CHK010", "里.占比 = 1 时没有规则。"),
         ("CHK032", "“资助”连到了“里.够”，但没有用到它。"),
+        ("CHK050", "不能成批计算：“资助”使用了另一个模型的“占比”，尚不能换算成数据库查询。"),
     ]
 
 

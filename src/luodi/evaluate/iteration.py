@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from luodi.evaluate.compiler import Compiler
 
 # Conditions that are never a number: no look whether they are a position.
-_TRUTHS: Final = (
+TRUTHS: Final = (
     ast.Comparison,
     ast.And,
     ast.Or,
@@ -37,9 +37,7 @@ def compile_filter(compiler: Compiler, node: ast.Filter, scope: Scope) -> Expr:
     source = compiler.compile(node.source, scope)
     slot = scope.layout.slot()
     condition = compiler.compile(node.condition, filter_scope(scope, slot))
-    return filtering(
-        compiler.place(node), source, condition, slot, truths=isinstance(node.condition, _TRUTHS)
-    )
+    return filtering(compiler.place(node), source, condition, slot, truths=isinstance(node.condition, TRUTHS))
 
 
 def filter_scope(scope: Scope, slot: int, entries: Names | None = None) -> Scope:

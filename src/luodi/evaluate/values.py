@@ -136,11 +136,17 @@ def type_name(value: Value) -> str:
 
 
 def number_of(text: str) -> Decimal:
-    """A numeral as a number, rounded to 34 digits; a Failure where it is none or too large."""
+    """A numeral as a number, rounded to 34 digits; a Failure where it is none or too large.
+
+    NaN and infinity are words that Python's Decimal reads; FEEL has no such number.
+    """
     try:
-        return NUMBERS.create_decimal(text)
+        number = NUMBERS.create_decimal(text)
     except DecimalException:
-        raise Failure("EVAL009", type=TypeName("number"), text=text[:60]) from None
+        number = None
+    if number is None or not number.is_finite():
+        raise Failure("EVAL009", type=TypeName("number"), text=text[:60])
+    return number
 
 
 def from_python(value: object) -> Value:

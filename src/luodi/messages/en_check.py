@@ -96,4 +96,9 @@ MESSAGES: dict[str, Words] = {
         'The clause has a cap ("{text}", that is {cap}), and the result of "{name}" has no upper bound.',
         "Write, for example, min(the amount, {cap}); convert it if the unit is not the same.",
     ),
+    "CHK050": Words("Cannot be run over a population: {reason}", "{advice}"),
+    "CHK051": Words(
+        "Cannot be run over a population on {engines}: “{decision}” {why}.",
+        "Use another engine, or compute one case at a time.",
+    ),
 }

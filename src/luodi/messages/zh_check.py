@@ -53,4 +53,6 @@ MESSAGES: dict[str, Words] = {
         "条款写有金额上限（“{text}”，即 {cap}），而“{name}”的结果没有上限。",
         "例如写成 min(算出的金额, {cap})；单位不是元的请换算。",
     ),
+    "CHK050": Words("不能成批计算：{reason}", "{advice}"),
+    "CHK051": Words("用 {engines} 不能成批计算：“{decision}”{why}。", "可以改用其他引擎，或逐例计算。"),
 }

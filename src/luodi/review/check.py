@@ -1,6 +1,7 @@
 """The full check of a decision model before anyone relies on it: ``luodi check``.
 
-Texts and types, names, tables by themselves, what is not used, caps of the provision. Nothing is run.
+Texts and types, names, tables by themselves, what is not used, caps of the provision, what engines refuse.
+Nothing is run.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Final
 from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn.model import Definitions
 from luodi.review.check_caps import Cap, check_caps
+from luodi.review.check_engines import check_engines
 from luodi.review.check_findings import Finding, Findings
 from luodi.review.check_sources import Sources
 from luodi.review.check_tables import check_table
@@ -43,6 +45,7 @@ def check_model(
         check_table(table, findings, sources)
     check_usage(texts.elements, texts.used, findings)
     check_caps(texts, caps, findings)
+    check_engines(definitions, findings)
     return sorted(findings.found, key=lambda each: _ORDER[each.diagnostic.severity])
 
 

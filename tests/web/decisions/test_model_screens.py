@@ -657,3 +657,15 @@ def test_every_page_of_a_model_opens(author, authors, page):
     version = made(authors.author, authors.unit, provisions=[make_provision(text, "一、", "给予补助。")])
 
     assert author.get(f"/models/{version.model_id}/{page}").status_code == 200
+
+
+def test_what_cannot_be_computed_for_many_stands_among_the_notes(author, authors):
+    """The cell is sound: it is not marked as wrong, and the model can be sent."""
+    version = made(authors.author, authors.unit, rules=[(">= 3", 'matches(?, "高.")', "10"), ("-", "-", "0")])
+
+    page = shown(author.get(f"/models/versions/{version.pk}/"))
+
+    assert "不能成批计算：“研发补助”使用了 matches，尚不能精确换算成数据库查询。" in page
+    assert "研发补助 › 规则 1 › 企业类型" in page
+    assert "此处有错" not in page
+    assert send_version(version, by=actor(authors.author)).pk == version.pk
