@@ -13,6 +13,9 @@ NAME_CHARS = 120
 VALUE_CHARS = 500
 SOURCE_CHARS = 200
 
+# Units of money; what is not whole has two digits behind the point.
+MONEY = frozenset({"元", "美元"})
+
 # What a profile holds: one value of a subject at a time. Lists are tables of their own.
 PROFILE_TYPES = (FieldType.NUMBER, FieldType.STRING, FieldType.BOOLEAN, FieldType.DATE)
 PROFILE_SUBJECTS = (FieldSubject.ENTERPRISE, FieldSubject.PLATFORM, FieldSubject.PROJECT)

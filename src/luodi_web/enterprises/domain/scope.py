@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce
 from luodi_web.enterprises.enums import SnapshotState
 from luodi_web.enterprises.models import Enterprise, ProfileImport, Snapshot, SnapshotPlace
 from luodi_web.people.domain.scope import Rights
+from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Region
 from luodi_web.people.rules import Permission
 
@@ -33,6 +34,13 @@ def regions_of(rights: Rights, permission: str) -> list[Region]:
     """The regions of the units in which a person holds a permission; a unit without one governs none."""
     found = {unit.region_id: unit.region for unit in rights.units(permission) if unit.region is not None}
     return list(found.values())
+
+
+def place_words(region: Region) -> str:
+    """A county with its city, for its name alone does not tell everybody where it is."""
+    if region.level == RegionLevel.COUNTY and region.parent is not None:
+        return f"{region.parent.name} {region.name}"
+    return region.name
 
 
 def within(regions: list[Region], field: str) -> Q:

@@ -34,6 +34,7 @@ from luodi_web.benefits.models import MatchRun
 from luodi_web.common.tables import Choice, Column, Search, Table
 from luodi_web.decisions.domain.content import Tampered
 from luodi_web.decisions.domain.dictionary import units_by_name
+from luodi_web.decisions.domain.words import input_words
 from luodi_web.decisions.models import ModelProvision
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
@@ -71,7 +72,7 @@ class MatchTable(Table):
             sort="rows_seen",
             align="end",
         ),
-        Column("won", gettext_lazy("可以得到的企业"), value=lambda row: _won(row), align="end"),
+        Column("won", gettext_lazy("可得企业"), value=lambda row: _won(row), align="end"),
         Column("amount", gettext_lazy("合计"), align="end"),
         Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), fit=True),
         Column("by", gettext_lazy("提交人"), value=lambda row: row.by.name if row.by else "", fit=True),
@@ -227,7 +228,8 @@ def _outcome(run: MatchRun, summary: dict[str, Any]) -> dict[str, Any]:
                 ],
                 "chart_id": f"chart-{len(cards)}",
                 "chart": _chart(name, kind, summary["places"], units.get(name, "")),
-                **{key: told[key] for key in ("won", "lost", "open", "missing")},
+                "missing": [(name, input_words(name), count) for name, count in told["missing"]],
+                **{key: told[key] for key in ("won", "lost", "open")},
             }
         )
     return {"cards": cards, "rows": summary["rows"]}
