@@ -202,7 +202,7 @@ def test_key_is_one_of_the_parents_type_or_is_told(
 @pytest.mark.parametrize(
     ("child", "code"),
     [
-        ("专利=运行.专例:企业编号", "POP008"),
+        ("专利=运行.专例:企业编号", "POP086"),
         ("专利=运行.专利:企业号", "POP006"),
         ("专利=运行.专利:企业编号:序", "POP006"),
         ("专例=运行.专利:企业编号", "POP015"),

@@ -252,7 +252,7 @@ def engine_words(said: Diagnostic) -> str:
 
     Of a database that gave up, only that it did: its own words are English and name places on this machine.
     """
-    if said.code in ("POP008", "POP009"):
+    if said.code in ("POP008", "POP009", "POP084"):
         logger.warning("a population could not be run: %s", said.message())
         return _("计算没有完成，没有留下结果。请稍后再试；仍不成功时请联系系统管理员检查磁盘和内存。")
     return said.message(feel_language())

@@ -14,7 +14,7 @@ from luodi_web.people.rules import Permission
 from luodi_web.staff.views.acts import done_by_form
 from luodi_web.staff.views.bulletin_editor import editable_bulletin
 from luodi_web.staff.views.bulletins import bulletin_screen, submit_form, visible_bulletin
-from luodi_web.staff.views.tasks import back
+from luodi_web.staff.views.going_back import back
 from luodi_web.supervision.domain.bulletin_steps import (
     agree,
     give_back,
