@@ -104,10 +104,10 @@ def _supervision(plan: Plan, days: Days) -> Story:
 
 
 def _to_be_signed(plan: Plan, days: Days) -> Story:
-    """About a task that nobody signed for, before the leader."""
+    """About the task most overdue of those that nobody signed for, before the leader."""
     yield days.ago(0)
-    rows = Assignment.objects.filter(task__workstream__plan=plan, light=Light.RED, state=AssignmentState.SENT)
-    row = rows.order_by("-pk").select_related("task__workstream__plan", "unit").first()
+    rows = Assignment.objects.filter(task__workstream__plan=plan, state=AssignmentState.SENT)
+    row = rows.order_by("deadline", "-pk").select_related("task__workstream__plan", "unit").first()
     if row is not None:
         submit_letter(_write(row, LetterKind.SUPERVISION), by=acting("chuangxin"))
 
