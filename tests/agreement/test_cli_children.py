@@ -92,7 +92,7 @@ def test_file_of_single_values_has_one_column(folder: Path) -> None:
         ("专利={folder}/专利.csv", "POP014"),
         ("专例={folder}/专利.csv:企业编号", "POP015"),
         ("专利={folder}/专利.csv:企业号", "POP006"),
-        ("专利={folder}/无.csv:企业编号", "POP008"),
+        ("专利={folder}/无.csv:企业编号", "POP068"),
         ("专利={folder}/坏.csv:企业编号", "POP003"),
     ],
 )

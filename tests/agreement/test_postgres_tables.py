@@ -110,7 +110,7 @@ def test_table_to_table_as_file_to_file(
             'ALTER TABLE "企业表" DROP CONSTRAINT "企业表_pkey"; INSERT INTO "企业表" VALUES (\'甲\')',
             ["POP005"],
         ),
-        ('DROP TABLE "企业表"', ["POP008"]),
+        ('DROP TABLE "企业表"', ["POP086"]),
     ],
 )
 def test_bad_tables_are_told_and_nothing_is_written(

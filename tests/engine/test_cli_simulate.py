@@ -130,6 +130,25 @@ def test_text_columns_of_numbers_and_days_rank_by_what_they_say(
     assert sorted(each["key"][0] for each in found["allocation"]["cuts"]) == sorted(losers)
 
 
+def test_a_rank_of_numbers_and_other_texts_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "模.dmn").write_bytes(write(subsidy()))
+    (tmp_path / "企业.csv").write_text(
+        "号,研发费用,占比,是否高企,评分\n甲,1000,0.05,true,100\n乙,1000,0.05,true,99\n丙,1000,0.05,true,优\n",
+        encoding="utf-8",
+    )
+    files = [str(tmp_path / "模.dmn"), str(tmp_path / "模.dmn"), "--population", str(tmp_path / "企业.csv")]
+
+    status = run(
+        files, "--budget", "100", "--allocate", "rank:评分", "--decision", "补贴金额", "--lang", "en"
+    )
+
+    said = capsys.readouterr().err
+    assert (status, said.split()[0]) == (1, "POP063")
+    assert "2 numbers, 0 dates (—), 1 other texts. Rows 3: 优" in said
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [(("--allocate", "rank:地区"), "SIM017"), (("--budget", "5%"), "SIM018"), (("--cap", "5％"), "SIM018")],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from luodi.cli.days import day
+from luodi.engines.memory import memory_bytes
 from luodi.sql.capabilities import Engine
 
 
@@ -22,8 +23,21 @@ def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--url", metavar="URL", help="postgresql://用户@主机/库，或 spark://主机:端口（默认 local[*]）"
     )
-    parser.add_argument("--memory", metavar="400MB", help="内存上限，超出部分用磁盘")
+    add_memory_argument(parser)
     parser.add_argument("--thousands", action="store_true", help="文本列中的数可带千位分隔符（1,234.50）")
+
+
+def add_memory_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--memory", type=memory, metavar="400MB", help="内存上限，超出部分用磁盘")
+
+
+def memory(text: str) -> str:
+    """A size of an argument, as it is written."""
+    try:
+        memory_bytes(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}”不是内存大小，请写成 400MB、2GB 或 512MiB") from error
+    return text
 
 
 def add_key_argument(parser: argparse.ArgumentParser) -> None:

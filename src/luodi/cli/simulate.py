@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from luodi.cli.days import day
 from luodi.cli.models import print_diagnostics, read_model
-from luodi.cli.populations import add_child_argument
+from luodi.cli.populations import add_child_argument, add_memory_argument
 from luodi.cli.writing import write_result
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.model import Definitions
@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--top", type=_count, default=20, metavar="N", help="列出变化最大的多少行，默认 20")
     parser.add_argument("--as-of", type=day, metavar="DATE", help="按这一天计算（today() 的值），默认今天")
-    parser.add_argument("--memory", metavar="400MB", help="内存上限，超出部分用磁盘")
+    add_memory_argument(parser)
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
     parser.add_argument(
         "-o", "--out", type=Path, metavar="OUT", help="结果文件：xlsx、csv、json、svg、png、html"

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
-import pyarrow
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
-from luodi.engines.population import NUMBER, Population, Reader, column, is_number, open_raw, unreadable
+from luodi.engines.population import Population, Reader, column, is_number
+from luodi.engines.raw_files import FAILURES, open_raw, unreadable
 from luodi.relational import SourceChild
 from luodi.sql.emit import POPULATION, child_of
 
@@ -50,7 +50,7 @@ def open_children(
         if can_open(population, name, file, wanted):
             try:
                 _open(population, name, file, wanted[name])
-            except (duckdb.Error, OSError, pyarrow.ArrowInvalid) as error:
+            except FAILURES as error:
                 raise unreadable(file.path, error) from error
 
 
@@ -89,10 +89,11 @@ def _open(population: Population, name: str, file: ChildFile, wanted: Mapping[st
     reader = Reader(child, file.path, kinds)
     reader.views = {each: column(each) for each in dict.fromkeys((file.key, file.order or _ROW, _ROW))}
     reader.read_columns({label: wanted.get(own_name, "Any") for own_name, label in labels.items()})
+    order = column(_ROW) if file.order is None else reader.ordering(file.order)
     population.diagnostics += child.diagnostics
-    if any(each.severity is Severity.ERROR for each in child.diagnostics):
+    if order is None or any(each.severity is Severity.ERROR for each in child.diagnostics):
         return
-    if not _create(population, name, file, child, labels):
+    if not _create(population, name, file, child, labels, order):
         return
     columns = {own_name: child.columns[label] for own_name, label in labels.items() if label in child.columns}
     most = most_rows(
@@ -126,9 +127,16 @@ def labels_of(
 
 
 def _create(
-    population: Population, name: str, file: ChildFile, child: Population, labels: Mapping[str, str]
+    population: Population,
+    name: str,
+    file: ChildFile,
+    child: Population,
+    labels: Mapping[str, str],
+    ordered: exp.Expression,
 ) -> bool:
-    """The child's rows with ``key``, ``at`` and the components; whether its key can be a parent's."""
+    """The child's rows with ``key``, ``at`` and the components; whether its key can be a parent's.
+
+    ordered: what rows stand by."""
     connection = population.connection
     parents = dict(zip(connection.view(POPULATION).columns, connection.view(POPULATION).types, strict=True))
     wanted, was = str(parents[population.keys[0]]), child_type(connection, child.view, file.key)
@@ -138,13 +146,7 @@ def _create(
     select = exp.Select().select(exp.alias_(key, KEY, quoted=True))
     # Rows that the column does not tell apart keep the file's order.
     order = exp.Order(
-        expressions=[
-            exp.Ordered(this=each, nulls_first=False)
-            for each in (
-                column(_ROW) if file.order is None else _order_of(connection, child, file),
-                column(_ROW),
-            )
-        ]
+        expressions=[exp.Ordered(this=each, nulls_first=False) for each in (ordered, column(_ROW))]
     )
     place = column(_ROW) if file.order is None else exp.Window(this=exp.RowNumber(), order=order, over="OVER")
     select.select(exp.alias_(place, AT, quoted=True), copy=False)
@@ -161,21 +163,6 @@ def _create(
     if bad:
         tell(population, file, "POP002", name=file.key, wanted=wanted, was=was)
     return not bad
-
-
-def _order_of(connection: duckdb.DuckDBPyConnection, child: Population, file: ChildFile) -> exp.Expression:
-    """What orders rows: a CSV file's column of numbers, in which all is text, by the numbers."""
-    order = column(file.order or _ROW)
-    if file.path.suffix.lower() != ".csv":
-        return order
-    form = exp.Anonymous(this="REGEXP_FULL_MATCH", expressions=[order.copy(), exp.Literal.string(NUMBER)])
-    counted = exp.Select().select(exp.CountIf(this=exp.Not(this=form))).from_(_table(child.view))
-    (others,) = connection.execute(_sql(counted)).fetchall()[0]
-    return (
-        order
-        if others
-        else exp.TryCast(this=order, to=exp.DataType.build("DECIMAL(38, 9)", dialect="duckdb"))
-    )
 
 
 def _changed(key: exp.Expression, given: exp.Expression, was: str, wanted: str) -> exp.Expression:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.shortage import shortage
 from luodi.messages import SystemReason
 
 
@@ -19,7 +20,7 @@ def claimed(out: Path) -> Iterator[None]:
     """The right to write a file, until the end of the block or of the process.
 
     The lock is on a file beside it: a killed process loses it. Raises LuodiError POP040 where another run
-    has it, POP009 where the folder cannot be written to.
+    has it, POP079 where the folder cannot be written to.
     """
     lock = out.with_name(f".{out.name}.lock")
     handle = _locked(lock, out)
@@ -42,8 +43,10 @@ def _locked(lock: Path, out: Path) -> int:
         try:
             handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
-            values = {"reason": SystemReason.of(error)}
-            raise LuodiError(Diagnostic("POP009", Severity.ERROR, None, values, str(out))) from error
+            short = shortage(error)
+            values = {"reason": short or SystemReason.of(error)}
+            code = "POP009" if short else "POP079"
+            raise LuodiError(Diagnostic(code, Severity.ERROR, None, values, str(out))) from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

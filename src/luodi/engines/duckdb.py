@@ -10,8 +10,12 @@ import pyarrow.ipc
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.aside import written_aside
+from luodi.engines.memory import memory_limit
+from luodi.engines.session import run_failed
 from luodi.engines.watched import Progress, watched_in_duckdb
 
+# It takes megabytes at a time.
+_LEAST_MEMORY = 32_000_000
 _BATCH_ROWS = 50_000
 # Version 2 writes numbers as differences: a quarter smaller, and an eighth quicker to write.
 _TO_PARQUET = "COPY ({query}) TO $out (FORMAT parquet, PARQUET_VERSION v2)"
@@ -20,11 +24,12 @@ _TO_PARQUET = "COPY ({query}) TO $out (FORMAT parquet, PARQUET_VERSION v2)"
 def connect(memory: str | None = None, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A database of its own, in memory.
 
-    memory: what it may take, such as ``400MB``, before it uses the disk in the folder spill.
+    memory: what it may take, such as ``400MB``, before it uses the disk in the folder spill. Raises
+    LuodiError POP067 for too little.
     """
     config: dict[str, str | bool | int | float | list[str]] = {}
     if memory is not None:
-        config["memory_limit"] = memory
+        config["memory_limit"] = f"{memory_limit(memory, _LEAST_MEMORY)}B"
     if spill is not None:
         config["temp_directory"] = str(spill)
     return duckdb.connect(config=config)
@@ -43,7 +48,7 @@ def run_to_file(
     """The query's rows in a Parquet, CSV or Arrow file, batch by batch.
 
     The file appears when it is whole; Ctrl-C ends the query and leaves nothing. Raises LuodiError POP007 for
-    other kinds of files, POP009 where the run fails.
+    other kinds of files, POP009 where memory or disk do not suffice, POP084 where the run fails otherwise.
     """
     check_suffix(out)
 
@@ -54,7 +59,7 @@ def run_to_file(
                 return
             relation = connection.sql(query)
         except (duckdb.Error, OSError) as error:
-            raise _failed(error, out) from error
+            raise run_failed(error, str(out)) from error
         write_relation(relation, out)
 
     watched_in_duckdb(connection, run, progress)
@@ -68,7 +73,8 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, out: Path) 
 
 
 def write_relation(relation: duckdb.DuckDBPyRelation, out: Path) -> None:
-    """The rows in a file, which appears when it is whole. Raises LuodiError POP009 where that fails."""
+    """The rows in a file, which appears when it is whole. Raises LuodiError where that fails, see
+    ``run_failed``."""
     suffix = out.suffix.lower()
     try:
         with written_aside(out) as part:
@@ -79,12 +85,7 @@ def write_relation(relation: duckdb.DuckDBPyRelation, out: Path) -> None:
             else:
                 _write_arrow(relation, part)
     except (duckdb.Error, OSError, pyarrow.ArrowException) as error:
-        raise _failed(error, out) from error
-
-
-def _failed(error: Exception, out: Path) -> LuodiError:
-    values = {"reason": str(error).splitlines()[0][:200]}
-    return LuodiError(Diagnostic("POP009", Severity.ERROR, None, values, str(out)))
+        raise run_failed(error, str(out)) from error
 
 
 def _write_arrow(relation: duckdb.DuckDBPyRelation, part: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 _PIECE: Final = 1 << 20
-_DELIMITERS: Final = (",", ";", "\t", "|")
+DELIMITERS: Final = (",", ";", "\t", "|")
 _MARKS: Final = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -20,7 +20,7 @@ def encoding_of(path: Path) -> str | None:
     with path.open("rb") as file:
         start = file.read(2)
     if start in _MARKS:
-        return _MARKS[start]
+        return _MARKS[start] if _is_all(path, _MARKS[start]) else None
     return next((each for each in ("utf-8", "gb18030") if _is_all(path, each)), None)
 
 
@@ -52,17 +52,15 @@ def as_utf8(path: Path, encoding: str) -> Iterator[Path]:
 
 def header_of(path: Path) -> tuple[str, list[str]]:
     """The delimiter and the names of a file's columns, from its first line; one without a name is called
-    ``column`` and its place from 0. Raises OSError for an empty file.
+    ``column`` and its place from 0; no names where the first line is empty.
 
     Nothing is concluded from the rows: a database that guesses takes ``#`` for a comment, lines before the
     longest for a preamble and the quotes of the first rows for those of all, and drops what does not fit.
     """
     best: tuple[str, list[str]] = ",", []
-    for delimiter in _DELIMITERS:
+    for delimiter in DELIMITERS:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             names = next(csv.reader(file, delimiter=delimiter), [])
         if len(names) > len(best[1]):
             best = delimiter, names
-    if not best[1]:
-        raise OSError(f"{path.name}: empty")
     return best[0], [name.strip() or f"column{at}" for at, name in enumerate(best[1])]

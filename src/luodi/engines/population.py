@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,29 +10,27 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
-import pyarrow.dataset
-import pyarrow.parquet
 from sqlglot import exp
 
-from luodi.diagnostics import Diagnostic, LuodiError, Severity
-from luodi.engines.encodings import as_utf8, encoding_of, header_of
-from luodi.engines.written import Look, read_forms
+from luodi.diagnostics import Diagnostic, Severity
+from luodi.engines.digits import COLUMN_DIGITS, NUMBER, decimals, whole_digits
+from luodi.engines.encodings import encoding_of
+from luodi.engines.heads import ANY_HEADS, Heads
+from luodi.engines.ordering import ordering
+from luodi.engines.raw_files import FAILURES, RAW, open_raw, unreadable
+from luodi.engines.written import Look, is_written, read_forms
 from luodi.relational import SourceChild, SourceColumn
 from luodi.relational.types import BOOLEAN, DATE, STRING, NumberType
 from luodi.sql.emit import POPULATION
 
-_RAW: Final = "population_as_it_is"
 _INTEGERS: Final = frozenset(
     f"{sign}{kind}" for sign in ("", "U") for kind in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 )
 # Numbers whose digits have to be looked at, as those of texts; NUMERIC is PostgreSQL's.
 _FLOATS: Final = ("FLOAT", "DOUBLE", "NUMERIC")
 # How texts have to be written to be taken for values of a type.
-NUMBER: Final = r"[+-]?[0-9]+(\.[0-9]+)?"
 DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 TRUTH: Final = r"true|false"
-# A column of a database holds no more digits.
-_DIGITS: Final = 38
 _SHOWN: Final = 3
 _NAMED: Final = 8
 
@@ -53,7 +50,7 @@ class Population:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     rows: int = 0
     children: dict[str, SourceChild] = field(default_factory=dict)
-    raw: str = _RAW
+    raw: str = RAW
     view: str = POPULATION
 
 
@@ -64,6 +61,7 @@ def open_population(
     keys: Sequence[str] = (),
     *,
     thousands: bool = False,
+    heads: Heads = ANY_HEADS,
 ) -> Population:
     """The population of a Parquet, CSV or Arrow file.
 
@@ -71,12 +69,12 @@ def open_population(
     columns, the first where none is named. A column that is not of its type, a value that cannot be read,
     a key twice or absent are errors among the diagnostics; a column that is not there is a warning; another
     encoding, another way of writing and columns that are not wanted are information. thousands: whether
-    texts that are numbers may have separators.
-    Raises LuodiError where the file cannot be read at all.
+    texts that are numbers may have separators. heads: the columns of which one at least has to be there.
+    Raises LuodiError where the file cannot be read at all, or has none of the heads.
     """
     try:
-        kinds = open_raw(connection, path)
-    except (duckdb.Error, OSError, pyarrow.ArrowInvalid) as error:
+        kinds = open_raw(connection, path, heads=heads)
+    except FAILURES as error:
         raise unreadable(path, error) from error
     labels = tuple(kinds)
     population = Population(connection, labels, tuple(keys) or labels[:1])
@@ -89,82 +87,6 @@ def open_population(
     except duckdb.Error as error:
         raise unreadable(path, error) from error
     return population
-
-
-def unreadable(path: Path, error: Exception) -> LuodiError:
-    values = {"reason": str(error).splitlines()[0][:200]}
-    return LuodiError(Diagnostic("POP008", Severity.ERROR, None, values, str(path)))
-
-
-def open_raw(connection: duckdb.DuckDBPyConnection, path: Path, name: str = _RAW) -> dict[str, str]:
-    """The file as a view of that name; the database's type of each column."""
-    if not path.is_file():
-        raise FileNotFoundError(f"{path.name}: no such file")
-    match path.suffix.lower():
-        case ".parquet":
-            _check_names(path, pyarrow.parquet.read_schema(path).names)
-            _as_texts(connection.read_parquet(glob.escape(str(path)), hive_partitioning=False)).create_view(
-                name, replace=True
-            )
-        case ".csv":
-            encoding = encoding_of(path)
-            if encoding in (None, "utf-8"):
-                _read_csv(connection, path).create_view(name, replace=True)
-            else:
-                with as_utf8(path, str(encoding)) as copy:
-                    _read_csv(connection, copy).create(f"{name}, {encoding}")
-                connection.table(f'"{name}, {encoding}"').create_view(name, replace=True)
-        case ".arrow" | ".feather" | ".ipc":
-            connection.register(name, pyarrow.dataset.dataset(path, format="ipc"))
-        case other:
-            values = {"suffix": other or path.name}
-            raise LuodiError(Diagnostic("POP007", Severity.ERROR, None, values, str(path)))
-    columns = connection.view(name)
-    return {each: str(kind) for each, kind in zip(columns.columns, columns.types, strict=True)}
-
-
-def _as_texts(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-    """Columns that hold nothing but null, of Arrow's type for them, as texts: nulls of any type."""
-    kinds = dict(zip(relation.columns, map(str, relation.types), strict=True))
-    if '"NULL"' not in kinds.values():
-        return relation
-    made: list[str] = []
-    for label, kind in kinds.items():
-        node: Any = column(label)
-        if kind == '"NULL"':
-            node = exp.alias_(exp.Cast(this=node, to=exp.DataType.build("TEXT")), label, quoted=True)
-        made.append(node.sql("duckdb"))
-    return relation.project(", ".join(made))
-
-
-def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:
-    """A file in UTF-8 with quotes as RFC 4180 has them. All is text: types are looked at here, where what
-    does not fit can be told. A row with more or fewer columns than the first line is an error."""
-    delimiter, names = header_of(path)
-    _check_names(path, names)
-    return connection.read_csv(
-        # No more than this file, and nothing of it but what is in it.
-        glob.escape(str(path)),
-        hive_partitioning=False,
-        header=True,
-        auto_detect=False,
-        columns=dict.fromkeys(names, "VARCHAR"),
-        delimiter=delimiter,
-        quotechar='"',
-        escapechar='"',
-        comment="",
-        skiprows=0,
-        strict_mode=True,
-    )
-
-
-def _check_names(path: Path, names: Sequence[str]) -> None:
-    """Raises LuodiError POP011 where names differ in upper and lower case at most: the database would give
-    one of them another name."""
-    lower = [name.lower() for name in names]
-    for name in names:
-        if lower.count(name.lower()) > 1:
-            raise LuodiError(Diagnostic("POP011", Severity.ERROR, None, {"name": name}, str(path)))
 
 
 class Reader:
@@ -220,7 +142,7 @@ class Reader:
             if given is not None:
                 found[label] = given
         if self.reads_forms:
-            look = Look(self._look, self._first_rows, self.tell)
+            look = self._look_at()
             written = {label: each for label, each in found.items() if self.kinds[label] == "VARCHAR"}
             read = read_forms(written, look, thousands=self.thousands)
             found = {
@@ -234,6 +156,16 @@ class Reader:
             select.select(exp.alias_(node, exp.to_identifier(label, quoted=True)), copy=False)
         self.make_view(select)
 
+    def ordering(self, label: str) -> exp.Expression | None:
+        """What a column orders rows by; None where it is told why it cannot."""
+        known = self.population.columns.get(label)
+        if self.kinds[label] != "VARCHAR" or (known is not None and known.type != STRING):
+            return column(label)
+        return ordering(label, column(label), self._look_at())
+
+    def _look_at(self) -> Look:
+        return Look(self._look, self._first_rows, self.tell, self.matches)
+
     def make_view(self, select: exp.Select) -> None:
         """The typed columns as the population's view."""
         self.population.connection.sql(_sql(select)).create_view(self.population.view, replace=True)
@@ -241,6 +173,10 @@ class Reader:
     def fetch(self, select: exp.Select) -> list[tuple[Any, ...]]:
         """The rows of a query over what is looked at."""
         return self.population.connection.execute(_sql(select)).fetchall()
+
+    def matches(self, node: exp.Expression, pattern: str) -> exp.Expression:
+        """Whether all of a text is as a pattern says."""
+        return is_written(node, pattern)
 
     def is_bad(self, base: str, node: exp.Expression) -> exp.Expression:
         """Whether a text is no value of a type."""
@@ -294,10 +230,10 @@ class Reader:
             kind = {"boolean": "BOOLEAN", "date": "DATE"}.get(base)
             if kind is None:
                 whole, scale = sizes[0] or 1, sizes[1] or 0
-                if whole + scale > _DIGITS:
-                    self.tell("POP002", name=label, wanted=f"DECIMAL({_DIGITS})", was=f"{whole + scale}")
+                if whole + scale > COLUMN_DIGITS:
+                    self._tell_long(label, node, whole, scale)
                     continue
-                kind = f"DECIMAL({_DIGITS}, {scale})"
+                kind = f"DECIMAL({COLUMN_DIGITS}, {scale})"
             typed[label] = (base, _cast(node, kind))
         measures: dict[str, list[Any]] = {
             label: [
@@ -348,6 +284,21 @@ class Reader:
     def _tell_bad(self, label: str, base: str, node: exp.Expression, count: int) -> None:
         rows, shown = self._first_rows(node, lambda value: self.is_bad(base, value))
         self.tell("POP003", name=label, count=count, wanted=base, rows=rows, shown=shown)
+
+    def _tell_long(self, label: str, node: exp.Expression, whole: int, scale: int) -> None:
+        """No column has room for all of the numbers: of those with most digits the first are told."""
+
+        def is_longest(value: exp.Expression) -> exp.Expression:
+            most = [
+                exp.EQ(this=count(value), expression=exp.Literal.number(digits))
+                for count, digits, least in ((whole_digits, whole, 1), (decimals, scale, 0))
+                if digits > least
+            ]
+            asked: Any = exp.or_(*most)
+            return exp.Paren(this=asked)
+
+        rows, shown = self._first_rows(node, is_longest)
+        self.tell("POP062", name=label, whole=whole, scale=scale, limit=COLUMN_DIGITS, rows=rows, shown=shown)
 
     def _first_rows(
         self, node: exp.Expression, asked: Callable[[exp.Expression], exp.Expression]
@@ -401,9 +352,7 @@ def _is_beyond(node: exp.Expression) -> exp.Expression:
 def _is_bad(base: str, node: exp.Expression) -> exp.Expression:
     """Whether a text is no value of a type."""
     pattern = {"number": NUMBER, "date": DAY, "boolean": TRUTH}[base]
-    form: exp.Expression = exp.Not(
-        this=exp.Anonymous(this="REGEXP_FULL_MATCH", expressions=[node.copy(), exp.Literal.string(pattern)])
-    )
+    form: exp.Expression = exp.Not(this=is_written(node, pattern))
     if base != "date":
         return form
     day = exp.Is(this=exp.TryCast(this=node.copy(), to=exp.DataType.build("DATE")), expression=exp.Null())
@@ -416,16 +365,19 @@ def _text_measures(
 ) -> list[exp.Expression]:
     """How many values are none, and, of numbers, the digits before and behind the point."""
     base = read.removesuffix(" of text")
-    measures: list[exp.Expression] = [exp.CountIf(this=is_bad(base, node))]
+    bad = is_bad(base, node)
+    measures: list[exp.Expression] = [exp.CountIf(this=bad)]
     if base == "number":
-        for part in (1, 2):
-            digits = exp.SplitPart(
-                this=node.copy(),
-                delimiter=exp.Literal.string("."),
-                part_index=exp.Literal.number(part),
-            )
-            measures.append(exp.Max(this=exp.Length(this=digits)))
+        # Of others there are no digits to count.
+        measures += [
+            exp.Max(this=exp.Case(ifs=[exp.If(this=_not(bad), true=count(node))]))
+            for count in (whole_digits, decimals)
+        ]
     return measures
+
+
+def _not(node: exp.Expression) -> exp.Expression:
+    return exp.Not(this=exp.Paren(this=node.copy()))
 
 
 def _scale(node: exp.Expression, kind: str) -> int:

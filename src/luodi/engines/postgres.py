@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import duckdb
 import psycopg
+import psycopg.conninfo
 import psycopg.sql
 import pyarrow
 from psycopg.types.json import set_json_loads
@@ -31,18 +32,25 @@ from luodi.relational.types import DATE, ColumnType, ListType, StructType
 from luodi.sql.capability import Engine
 from luodi.sql.emit import to_text
 from luodi.sql.forms_postgres import PostgresForms
-from luodi.sql.trees import table
+from luodi.sql.trees import column, table
 
 _BATCH: Final = 10_000
 _CHUNK_BYTES: Final = 1 << 20
 _CANCEL_S: Final = 5
+_CAUSES: Final = (
+    (psycopg.errors.InsufficientPrivilege, "POP078"),
+    (psycopg.errors.WrongObjectType, "POP080"),
+    (psycopg.errors.DependentObjectsStillExist, "POP081"),
+    (psycopg.errors.InvalidSchemaName, "POP085"),
+)
 
 
 class PostgresSession(Session):
     """key_types: of the keys' columns, as Arrow has them.
 
-    Raises LuodiError POP030 where there is no server, or where it is lost on the way, POP009 for all else
-    that goes wrong.
+    Raises LuodiError POP082 for a url that is none, POP030 where there is no server, or where it is lost on
+    the way, POP009 where memory or disk do not suffice, POP083 for texts that it cannot hold, POP084 for all
+    else that goes wrong.
     """
 
     engine = Engine.POSTGRES
@@ -53,7 +61,12 @@ class PostgresSession(Session):
         self.forms = PostgresForms()
         # Rows of the result that are there already.
         self._made = 0
-        with _errors():
+        try:
+            psycopg.conninfo.conninfo_to_dict(url)
+        except psycopg.ProgrammingError as error:
+            # The driver repeats a part of it, which may be a password.
+            raise LuodiError(Diagnostic("POP082", Severity.ERROR, None, {"engine": "PostgreSQL"})) from error
+        with errors_of():
             self.connection = psycopg.connect(url, connect_timeout=15)
             self._prepare()
 
@@ -62,7 +75,7 @@ class PostgresSession(Session):
         if encoding != "UTF8":
             # Texts are counted and compared by code point.
             values = {"reason": f"server_encoding = {encoding}, not UTF8"}
-            raise LuodiError(Diagnostic("POP009", Severity.ERROR, None, values))
+            raise LuodiError(Diagnostic("POP084", Severity.ERROR, None, values))
         set_json_loads(_exact_json, self.connection)
         self.connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         # Compiling expressions takes longer than most runs; dates are read by their ISO form.
@@ -78,7 +91,7 @@ class PostgresSession(Session):
     # --- in ---
 
     def load(self, views: Sequence[str], keys: Sequence[str]) -> None:
-        with _errors():
+        with errors_of():
             for view in views:
                 self._copy(view, keys if view == views[0] else ())
 
@@ -102,9 +115,25 @@ class PostgresSession(Session):
             with file.open("rb") as lines, self.connection.cursor().copy(into) as copy:
                 while chunk := lines.read(_CHUNK_BYTES):
                     copy.write(chunk)
+        except psycopg.errors.CharacterNotInRepertoire as error:
+            raise self._with_nul(view, columns) or error from error
         finally:
             file.unlink(missing_ok=True)
         self._count(name)
+
+    def _with_nul(self, view: str, columns: Iterable[str]) -> LuodiError | None:
+        """The first column with a sign that no text of the server may have."""
+        for label in columns:
+            text = exp.Cast(this=column(label), to=exp.DataType.build("TEXT"))
+            nul = exp.Anonymous(
+                this="CONTAINS", expressions=[text, exp.Chr(expressions=[exp.Literal.number(0)])]
+            )
+            counted = exp.Select().select(exp.CountIf(this=nul)).from_(table(view))
+            ((count,),) = self.staging.execute(counted.sql("duckdb")).fetchall()
+            if count:
+                values = {"name": label, "count": count}
+                return LuodiError(Diagnostic("POP083", Severity.ERROR, None, values))
+        return None
 
     def store(self, name: str, kinds: Mapping[str, ColumnType], rows: Iterable[pyarrow.Table]) -> None:
         schema = exp.Schema(
@@ -113,7 +142,7 @@ class PostgresSession(Session):
                 exp.ColumnDef(this=_name(label), kind=self.forms.kind(kind)) for label, kind in kinds.items()
             ],
         )
-        with _errors():
+        with errors_of():
             self.execute(_temporary(schema))
             types = list(kinds.values())
             into = psycopg.sql.SQL("COPY {} FROM STDIN").format(psycopg.sql.Identifier(name))
@@ -132,7 +161,7 @@ class PostgresSession(Session):
     def batches(self, query: exp.Select, kinds: Kinds) -> Iterator[pyarrow.Table]:
         names = list(kinds)
         schema = self._schema(kinds)
-        with _errors(), self.connection.cursor(name=f"rows_{uuid4().hex[:8]}") as cursor:
+        with errors_of(), self.connection.cursor(name=f"rows_{uuid4().hex[:8]}") as cursor:
             cursor.itersize = _BATCH
             cursor.adapters.register_loader("date", DayLoader)
             cursor.execute(to_text(query, self.engine).encode())
@@ -199,10 +228,8 @@ class PostgresSession(Session):
 
     def _write_table(self, query: exp.Select, out: str) -> None:
         """A new table beside the one of that name, whose place it takes when the transaction is done."""
-        target = named_table(out)
-        aside = target.copy()
-        aside.set("this", _name(f"luodi_{uuid4().hex[:12]}"))
-        with _errors(out):
+        target, aside = named_table(out), table_beside(out)
+        with errors_of(out):
             heard = (
                 nullcontext(query) if self.progress is None else telling(self.connection, query, self._tell)
             )
@@ -219,13 +246,24 @@ class PostgresSession(Session):
 
 
 @contextmanager
-def _errors(where: str = "") -> Iterator[None]:
+def errors_of(where: str = "") -> Iterator[None]:
+    """What the server refuses as a diagnostic of its cause. where: the table that it is about."""
     try:
         yield
     except psycopg.OperationalError as error:
         raise run_failed(error, where, "POP030") from error
-    except (psycopg.Error, duckdb.Error, OSError, pyarrow.ArrowException) as error:
+    except psycopg.Error as error:
+        code = next((code for kind, code in _CAUSES if isinstance(error, kind)), "POP084")
+        raise run_failed(error, where, code) from error
+    except (duckdb.Error, OSError, pyarrow.ArrowException) as error:
         raise run_failed(error, where) from error
+
+
+def table_beside(out: str) -> exp.Table:
+    """A name that no table has yet, where a result of that name goes."""
+    made = named_table(out)
+    made.set("this", _name(f"luodi_{uuid4().hex[:12]}"))
+    return made
 
 
 def _name(name: str) -> exp.Identifier:

@@ -89,6 +89,9 @@ class _ChildTable:
                 for each in dict.fromkeys((child.key, *((child.order,) if child.order else ())))
             }
             reader.read_columns({label: wanted.get(own, "Any") for own, label in labels.items()})
+        ordered = None
+        if child.order is not None and not any(each.severity is Severity.ERROR for each in rows.diagnostics):
+            ordered = reader.ordering(child.order)
         population.diagnostics += rows.diagnostics
         if any(each.severity is Severity.ERROR for each in rows.diagnostics):
             return
@@ -98,7 +101,7 @@ class _ChildTable:
         if key is None or self._is_lost(key):
             tell(population, child, "POP002", name=child.key, wanted=parent, was=kinds[child.key])
             return
-        self._make_view(labels, rows, typed, key.value, parent)
+        self._make_view(labels, rows, typed, key.value, parent, ordered)
         columns = {own: rows.columns[label] for own, label in labels.items() if label in rows.columns}
         most = most_rows(population, self.name, child, self.view, self._fetch)
         population.children[self.name] = SourceChild(columns, most)
@@ -160,6 +163,7 @@ class _ChildTable:
         typed: Mapping[str, str],
         key: exp.Expression,
         parent: str,
+        ordered: exp.Expression | None,
     ) -> None:
         of_row = exp.Select().from_(table(self.typed))
         if parent == "NUMERIC":
@@ -172,15 +176,15 @@ class _ChildTable:
                 join_type="left",
             )
             key = column(_TEXT)
-        components = [label for label in typed if label in rows.columns]
-        order = [*((self.child.order,) if self.child.order else ()), *components]
+        components = {label: self._ordering(label, typed[label]) for label in typed if label in rows.columns}
+        if self.child.order is not None and ordered is not None:
+            by = self.child.order
+            first = self._ordering(by, typed[by]) if isinstance(ordered, exp.Column) else ordered
+            components = {by: first, **{each: node for each, node in components.items() if each != by}}
         window = exp.Window(
             this=exp.RowNumber(),
             order=exp.Order(
-                expressions=[
-                    exp.Ordered(this=self._ordering(each, typed[each]), nulls_first=False)
-                    for each in dict.fromkeys(order)
-                ]
+                expressions=[exp.Ordered(this=each, nulls_first=False) for each in components.values()]
             ),
             over="OVER",
         )

@@ -36,4 +36,4 @@ class ServerRow(RowPlace):
             return self.session.execute(statement)
         except psycopg.Error as error:
             lost = isinstance(error, psycopg.OperationalError)
-            raise run_failed(error, code="POP030" if lost else "POP009") from error
+            raise run_failed(error, code="POP030" if lost else "POP084") from error

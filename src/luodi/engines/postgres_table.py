@@ -10,10 +10,13 @@ import psycopg
 import pyarrow
 from sqlglot import exp
 
-from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.diagnostics import LuodiError
+from luodi.engines.digits import NUMBER
+from luodi.engines.heads import ANY_HEADS, Heads
 from luodi.engines.names import named_table
-from luodi.engines.population import DAY, NUMBER, TRUTH, Population, Reader, column
+from luodi.engines.population import DAY, TRUTH, Population, Reader, column
 from luodi.engines.postgres import PostgresSession
+from luodi.engines.session import run_failed
 from luodi.sql.trees import alias, table
 
 # Types by the number PostgreSQL gives them: what the reader of files calls it, and Arrow. All numeric are
@@ -39,13 +42,19 @@ _PATTERNS: Final = {"number": NUMBER, "date": DAY, "boolean": TRUTH}
 
 
 def open_table(
-    session: PostgresSession, name: str, wanted: Mapping[str, str], keys: Sequence[str] = ()
+    session: PostgresSession,
+    name: str,
+    wanted: Mapping[str, str],
+    keys: Sequence[str] = (),
+    heads: Heads = ANY_HEADS,
 ) -> Population:
     """The population of a table or a view of the session's database; see ``open_population``.
 
-    Raises LuodiError POP008 where there is no such table, POP030 where the server is lost.
+    Raises LuodiError POP086 where there is no such table, POP078 where it is not for us to read, POP030 where
+    the server is lost.
     """
     reader = TableReader.of(session, name, keys)
+    heads.check(tuple(reader.kinds), name)
     try:
         reader.read(wanted)
     except psycopg.Error as error:
@@ -54,9 +63,13 @@ def open_table(
 
 
 def unreadable_table(name: str, error: psycopg.Error) -> LuodiError:
-    lost = isinstance(error, psycopg.OperationalError)
-    values = {"reason": str(error).strip().splitlines()[0][:200]}
-    return LuodiError(Diagnostic("POP030" if lost else "POP008", Severity.ERROR, None, values, name))
+    codes = (
+        (psycopg.OperationalError, "POP030"),
+        (psycopg.errors.UndefinedTable, "POP086"),
+        (psycopg.errors.InvalidSchemaName, "POP086"),
+        (psycopg.errors.InsufficientPrivilege, "POP078"),
+    )
+    return run_failed(error, name, next((code for kind, code in codes if isinstance(error, kind)), "POP008"))
 
 
 class TableReader(Reader):
@@ -97,12 +110,15 @@ class TableReader(Reader):
     def fetch(self, select: exp.Select) -> list[tuple[Any, ...]]:
         return self.session.execute(select).fetchall()
 
+    def matches(self, node: exp.Expression, pattern: str) -> exp.Expression:
+        whole = exp.Literal.string(f"^({pattern})$")
+        return exp.Paren(this=exp.RegexpLike(this=node.copy(), expression=whole))
+
     def is_bad(self, base: str, node: exp.Expression) -> exp.Expression:
-        pattern = exp.Literal.string(f"^({_PATTERNS[base]})$")
         whens = [
             exp.If(this=exp.Is(this=node.copy(), expression=exp.Null()), true=exp.false()),
             exp.If(
-                this=exp.Not(this=exp.Paren(this=exp.RegexpLike(this=node.copy(), expression=pattern))),
+                this=exp.Not(this=self.matches(node, _PATTERNS[base])),
                 true=exp.true(),
             ),
         ]
@@ -113,7 +129,7 @@ class TableReader(Reader):
 def as_it_is(session: PostgresSession, name: str, view: str) -> dict[str, str]:
     """A table or view as a temporary view of ours; of each column the type as the reader of files calls it.
 
-    Raises LuodiError POP008 where there is no such table.
+    Raises LuodiError POP086 where there is no such table.
     """
     try:
         session.execute(temporary_view(view, exp.Select().select(exp.Star()).from_(named_table(name))))

@@ -17,6 +17,7 @@ import pyarrow
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.engines.shortage import shortage
 from luodi.engines.watched import Progress
 from luodi.relational.types import ColumnType
 from luodi.sql.capability import Engine
@@ -67,7 +68,10 @@ class Session(ABC):
         """End the session and all that it holds but what was written."""
 
 
-def run_failed(error: BaseException, where: str = "", code: str = "POP009") -> LuodiError:
-    """The engine's own first words as a diagnostic."""
+def run_failed(error: BaseException, where: str = "", code: str = "POP084") -> LuodiError:
+    """Why a run did not come to its end: POP009 where memory or disk did not suffice, else the engine's own
+    first words by the code."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    return LuodiError(Diagnostic(code, Severity.ERROR, None, {"reason": lines[0][:200]}, where))
+    found = shortage(error)
+    values = {"reason": found or lines[0][:200], "name": where}
+    return LuodiError(Diagnostic("POP009" if found else code, Severity.ERROR, None, values, where))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -11,6 +11,7 @@ from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.children import ChildFile
 from luodi.engines.duckdb import connect
 from luodi.engines.duckdb_session import DuckDbSession
+from luodi.engines.heads import ANY_HEADS, Heads
 from luodi.engines.one_row import RowPlace, StagedRow
 from luodi.engines.population import Population
 from luodi.engines.session import Session, run_failed
@@ -22,7 +23,7 @@ def open_session(engine: Engine, spill: Path, url: str | None = None, memory: st
 
     url: of PostgreSQL, or of Spark's master, ``local[*]`` where there is none. memory: what DuckDB, or
     Spark's driver, may take. Raises LuodiError POP030 where nobody answers at url, POP031 where a part is
-    not installed, POP009 for a memory that is none.
+    not installed, POP067 for too little memory.
     """
     try:
         staging = connect(memory if engine is Engine.DUCKDB else None, spill)
@@ -43,6 +44,15 @@ def open_session(engine: Engine, spill: Path, url: str | None = None, memory: st
         raise
 
 
+def check_server_place(session: Session, out: str, read: Iterable[str]) -> None:
+    """A table of PostgreSQL that a result goes to; see ``check_table_place``."""
+    from luodi.engines.postgres import PostgresSession
+    from luodi.engines.postgres_place import check_table_place
+
+    assert isinstance(session, PostgresSession)
+    check_table_place(session, out, read)
+
+
 def open_server_table(
     session: Session,
     name: str,
@@ -50,6 +60,7 @@ def open_server_table(
     keys: Sequence[str],
     children: Mapping[str, ChildFile],
     lists: Mapping[str, Mapping[str, str]],
+    heads: Heads = ANY_HEADS,
 ) -> Population:
     """The population of a table that is in PostgreSQL already, and its lists of other tables there; see
     ``open_population`` and ``open_children``."""
@@ -58,7 +69,7 @@ def open_server_table(
     from luodi.engines.postgres_table import open_table
 
     assert isinstance(session, PostgresSession)
-    population = open_table(session, name, wanted, keys)
+    population = open_table(session, name, wanted, keys, heads)
     if not any(each.severity is Severity.ERROR for each in population.diagnostics):
         open_child_tables(session, population, children, lists)
     return population

@@ -24,6 +24,7 @@ from sqlglot import exp
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.arrow_types import arrow_type
 from luodi.engines.duckdb import check_suffix, write_relation
+from luodi.engines.memory import memory_limit
 from luodi.engines.session import Kinds, Session, run_failed
 from luodi.engines.watched import Progress, interrupts, watched
 from luodi.relational.types import ColumnType
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 _BATCH: Final = 20_000
+# As Spark's manual has them (Submitting Applications, Master URLs).
+_MASTER: Final = re.compile(r"local(-cluster)?(\[.*\])?|yarn|(spark|k8s)://.+")
+# It refuses to start with less than 450 MiB, of which Java keeps some for itself.
+_LEAST_MEMORY: Final = 512 << 20
 # Rows of a task: so few that tasks tell how far a run is, so many that each is worth its start.
 _TASK_ROWS: Final = 200_000
 # What the forms are made for, and what keeps names and days as they are.
@@ -67,9 +72,13 @@ def start_spark(
 ) -> SparkSession:
     """A Spark for a master: the one of this process where it has that master. It ends with the process.
 
-    memory: of the driver, such as ``2g``. further: settings of Spark's own. Raises LuodiError POP031 where
-    pyspark or Java is not installed, POP030 where the master does not answer.
+    memory: of the driver, such as ``2GB``. further: settings of Spark's own. Raises LuodiError POP067 for too
+    little memory, POP082 for a url that is no master's, POP031 where pyspark or Java is not installed, POP030
+    where the master does not answer.
     """
+    limit = None if memory is None else memory_limit(memory, _LEAST_MEMORY)
+    if _MASTER.fullmatch(url) is None:
+        raise LuodiError(Diagnostic("POP082", Severity.ERROR, None, {"engine": "Spark"}))
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -90,8 +99,8 @@ def start_spark(
         settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
     if url.startswith("local"):
         settings |= {"spark.sql.shuffle.partitions": "8", "spark.sql.adaptive.enabled": "false"}
-    if memory is not None:
-        settings["spark.driver.memory"] = memory.removesuffix("B")
+    if limit is not None:
+        settings["spark.driver.memory"] = f"{limit // 1024}k"
     for name, value in {**settings, **(further or {})}.items():
         builder = builder.config(name, value)
     with _errors(code="POP030"), _own_interrupts():
@@ -317,7 +326,7 @@ def _failures() -> tuple[type[Exception], ...]:
 
 
 @contextmanager
-def _errors(where: str = "", code: str = "POP009") -> Iterator[None]:
+def _errors(where: str = "", code: str = "POP084") -> Iterator[None]:
     try:
         with interrupts():
             yield

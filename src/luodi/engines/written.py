@@ -13,10 +13,10 @@ from luodi.diagnostics import Severity
 # A column's type as it is read, "date of text", and its values.
 Read: TypeAlias = tuple[str, exp.Expression]
 _THOUSANDS: Final = r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"
-_DAY: Final = "2021-06-30"
+DAY_FORM: Final = "2021-06-30"
 # The form as it is told, the pattern of its texts, and how DuckDB parses it.
 DATE_FORMS: Final[Mapping[str, tuple[str, str]]] = {
-    _DAY: (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "%Y-%m-%d"),
+    DAY_FORM: (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "%Y-%m-%d"),
     "2021/6/30": (r"[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}", "%Y/%m/%d"),
     "2021.06.30": (r"[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}", "%Y.%m.%d"),
     "20210630": (r"[0-9]{8}", "%Y%m%d"),
@@ -27,11 +27,13 @@ DATE_FORMS: Final[Mapping[str, tuple[str, str]]] = {
 @dataclass(frozen=True, slots=True)
 class Look:
     """What the forms are found with. counts: of each column's conditions, all in one query; rows: numbers
-    and values of the first rows where a condition of a node is true; tell: a diagnostic."""
+    and values of the first rows where a condition of a node is true; tell: a diagnostic; matches: whether all
+    of a text is as a pattern says."""
 
     counts: Callable[[Mapping[str, Sequence[Any]]], dict[str, tuple[Any, ...]]]
     rows: Callable[[exp.Expression, Callable[[exp.Expression], exp.Expression]], tuple[str, str]]
     tell: Callable[..., None]
+    matches: Callable[[exp.Expression, str], exp.Expression]
 
 
 def read_forms(found: Mapping[str, Read], look: Look, *, thousands: bool) -> dict[str, Read]:
@@ -62,9 +64,9 @@ def read_forms(found: Mapping[str, Read], look: Look, *, thousands: bool) -> dic
 def _tests(read: str, node: exp.Expression) -> list[exp.Expression]:
     match read:
         case "number of text":
-            return [_matches(node, _THOUSANDS)]
+            return [is_written(node, _THOUSANDS)]
         case "date of text":
-            return [_matches(node, pattern) for pattern, _ in DATE_FORMS.values()]
+            return [is_written(node, pattern) for pattern, _ in DATE_FORMS.values()]
         case "boolean of text":
             return [_is_word(node)]
         case _:
@@ -75,13 +77,13 @@ def _number(
     label: str, node: exp.Expression, counts: Sequence[int], look: Look, thousands: bool
 ) -> exp.Expression | None:
     if not thousands:
-        rows, shown = look.rows(node, lambda value: _matches(value, _THOUSANDS))
+        rows, shown = look.rows(node, lambda value: is_written(value, _THOUSANDS))
         look.tell("POP052", name=label, count=counts[0], rows=rows, shown=shown)
         return None
     plain = exp.Anonymous(
         this="REPLACE", expressions=[node.copy(), exp.Literal.string(","), exp.Literal.string("")]
     )
-    return exp.Case(ifs=[exp.If(this=_matches(node, _THOUSANDS), true=plain)], default=node.copy())
+    return exp.Case(ifs=[exp.If(this=is_written(node, _THOUSANDS), true=plain)], default=node.copy())
 
 
 def _date(
@@ -90,21 +92,21 @@ def _date(
     used = [(form, count) for form, count in zip(DATE_FORMS, counts, strict=True) if count]
     if len(used) > 1:
         rare = min(used, key=lambda each: each[1])[0]
-        rows, shown = look.rows(node, lambda value: _matches(value, DATE_FORMS[rare][0]))
+        rows, shown = look.rows(node, lambda value: is_written(value, DATE_FORMS[rare][0]))
         forms = "、".join(f"{form} × {count}" for form, count in used)
         look.tell("POP054", name=label, forms=forms, rows=rows, shown=shown)
         return None
     form, count = used[0]
-    if form == _DAY:
+    if form == DAY_FORM:
         return node
     pattern, written = DATE_FORMS[form]
-    rows, shown = look.rows(node, lambda value: _matches(value, pattern))
+    rows, shown = look.rows(node, lambda value: is_written(value, pattern))
     look.tell("POP053", Severity.INFO, name=label, count=count, form=form, rows=rows, shown=shown)
     day = exp.Anonymous(this="TRY_STRPTIME", expressions=[node.copy(), exp.Literal.string(written)])
     text = exp.Anonymous(this="STRFTIME", expressions=[day, exp.Literal.string("%Y-%m-%d")])
     # What is of no such form, or no day, stays as it is and is told as what it is.
     kept = exp.Coalesce(this=text, expressions=[node.copy()])
-    return exp.Case(ifs=[exp.If(this=_matches(node, pattern), true=kept)], default=node.copy())
+    return exp.Case(ifs=[exp.If(this=is_written(node, pattern), true=kept)], default=node.copy())
 
 
 def _truth(
@@ -121,7 +123,8 @@ def _truth(
     return exp.Case(ifs=ifs, default=node.copy())
 
 
-def _matches(node: exp.Expression, pattern: str) -> exp.Expression:
+def is_written(node: exp.Expression, pattern: str) -> exp.Expression:
+    """Whether all of a text is as a pattern says, in DuckDB."""
     return exp.Anonymous(this="REGEXP_FULL_MATCH", expressions=[node.copy(), exp.Literal.string(pattern)])
 
 

@@ -206,6 +206,7 @@ REASONS: dict[str, str] = {
     "EACCES": "permission denied",
     "EISDIR": "it is a folder, not a file",
     "ENOENT": "the folder does not exist",
+    "ENOMEM": "there is not enough memory",
     "ENOSPC": "no space is left on the disk",
     "ENOTDIR": "a part of the path is not a folder",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luodi.messages.words import Words
 
-_ONE_CASE = "Write it otherwise, or run it case by case with luodi decide."
+_ONE_CASE = "Write it otherwise, or compute one case at a time."
 
 MESSAGES: dict[str, Words] = {
     "SQL001": Words("“{decision}” uses a {what} as one value; in SQL it has no column.", _ONE_CASE),
@@ -59,6 +59,10 @@ MESSAGES: dict[str, Words] = {
         "“{decision}” works with rows of different lists at once: {names}.",
         "Make two decisions of it, or conditions of one list alone.",
     ),
+    "SQL021": Words(
+        "“{decision}” has more than {limit} steps once its loops and functions are written out.",
+        "Use fewer turns, or fewer loops in one another.",
+    ),
     "POP001": Words(
         "The population has no column “{name}”; the input counts as unknown in every row.",
         "The nearest column: {near}.",
@@ -76,9 +80,7 @@ MESSAGES: dict[str, Words] = {
     ),
     "POP006": Words("The population has no key column “{name}”.", "Its columns: {near}."),
     "POP007": Words("Files of this kind cannot be read: {suffix}.", "Use parquet, csv or arrow."),
-    "POP008": Words(
-        "The population cannot be read: {reason}", "Check that the file is whole and its encoding UTF-8."
-    ),
+    "POP008": Words("The population cannot be read: {reason}", "Check that the file is whole."),
     "POP009": Words(
         "The run stopped and wrote no result: {reason}",
         "Check disk space and the memory limit, and try again.",

@@ -176,6 +176,7 @@ REASONS: dict[str, str] = {
     "EACCES": "没有权限",
     "EISDIR": "这是文件夹，不是文件",
     "ENOENT": "文件夹不存在",
+    "ENOMEM": "内存不够",
     "ENOSPC": "磁盘空间不足",
     "ENOTDIR": "路径中有一段不是文件夹",
 }

@@ -17,11 +17,12 @@ from luodi.dmn.model import Definitions
 from luodi.engines.children import ChildFile, open_children
 from luodi.engines.claim import claimed, spill_prefix
 from luodi.engines.duckdb import connect
+from luodi.engines.heads import Heads
 from luodi.engines.names import is_file
 from luodi.engines.places import check_place
 from luodi.engines.population import Population, open_population
 from luodi.engines.session import Session
-from luodi.engines.sessions import open_server_table, open_session
+from luodi.engines.sessions import check_server_place, open_server_table, open_session
 from luodi.engines.watched import Progress, interrupts
 from luodi.evaluate import compile_model
 from luodi.feel.names import normalise_name
@@ -72,8 +73,8 @@ def run_population(definitions: Definitions, source: str | Path, out: str | Path
 
 def _run(definitions: Definitions, source: str, out: str, options: Options) -> Ran:
     of_file = options.engine is not Engine.POSTGRES or is_file(out)
+    read = [Path(source), *(each.path for each in options.children.values())]
     if of_file:
-        read = [Path(source), *(Path(each.path) for each in options.children.values())]
         check_place(Path(out), read, may_be_folder=options.engine is Engine.SPARK)
     folder, prefix = (Path(out).parent, spill_prefix(Path(out))) if of_file else (None, "luodi-")
     with (
@@ -81,6 +82,8 @@ def _run(definitions: Definitions, source: str, out: str, options: Options) -> R
         tempfile.TemporaryDirectory(prefix=prefix, dir=folder) as spill,
         open_session(options.engine, Path(spill), options.url, options.memory) as session,
     ):
+        if not of_file:
+            check_server_place(session, out, map(str, read))
         population, program = open_in_session(session, definitions, source, options)
         diagnostics = (*population.diagnostics, *program.refusals)
         if any(each.severity is Severity.ERROR for each in diagnostics):
@@ -108,6 +111,7 @@ def open_in_session(
         options.keys,
         options.children,
         wanted_children(definitions),
+        _heads(definitions, options),
     )
     return population, _lowered(definitions, population, options)
 
@@ -126,11 +130,20 @@ def _opened(
     connection: duckdb.DuckDBPyConnection, definitions: Definitions, path: Path, options: Options
 ) -> tuple[Population, Program]:
     population = open_population(
-        connection, path, wanted_columns(definitions), options.keys, thousands=options.thousands
+        connection,
+        path,
+        wanted_columns(definitions),
+        options.keys,
+        thousands=options.thousands,
+        heads=_heads(definitions, options),
     )
     if not any(each.severity is Severity.ERROR for each in population.diagnostics):
         open_children(population, options.children, wanted_children(definitions))
     return population, _lowered(definitions, population, options)
+
+
+def _heads(definitions: Definitions, options: Options) -> Heads:
+    return Heads(tuple(wanted_columns(definitions)), may_lack=bool(options.children))
 
 
 def _lowered(definitions: Definitions, population: Population, options: Options) -> Program:

@@ -2,43 +2,59 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from sqlglot import exp
 
-from luodi.engines.population import NUMBER
-from luodi.engines.written import DATE_FORMS
+from luodi.diagnostics import Diagnostic, Severity
+from luodi.engines.digits import NUMBER
+from luodi.engines.ordering import as_number, way_of
+from luodi.engines.written import DATE_FORMS, Look, is_written
 from luodi.relational.types import STRING
+from luodi.simulate.results import SimulationError
 from luodi.simulate.session import Session
-from luodi.simulate.trees import column, table
-from luodi.sql.trees import decimal
+from luodi.simulate.trees import ROW, column, table
 
-_WIDTH: Final = 38
-_DIGITS: Final = 9
+_SHOWN: Final = 3
 
 
 def rank_of(session: Session, label: str) -> exp.Expression:
     """The column of the population, called p, as what it is ordered by.
 
     In a CSV all is text that no model reads as a number or a day: "99" would stand before "100" otherwise.
+    Raises SimulationError POP063 where some texts are numbers or days and others are not.
     """
     node = column(label, "p")
     known = session.data.columns.get(label)
     if known is None or known.type != STRING:
         return node
-    forms = [NUMBER, *(pattern for pattern, _ in DATE_FORMS.values())]
-    counts = [exp.CountIf(this=_matches(column(label), each)) for each in forms]
-    asked = exp.Select().select(exp.Count(this=column(label)), *counts).from_(table(session.data.table))
-    ((known_rows, *found),) = session.fetch(asked)
-    if not known_rows or known_rows not in found:
-        return node
-    at = found.index(known_rows)
-    if at == 0:
-        return exp.TryCast(this=node, to=decimal(_WIDTH, _DIGITS))
-    written = list(DATE_FORMS.values())[at - 1][1]
-    day = exp.Anonymous(this="TRY_STRPTIME", expressions=[node, exp.Literal.string(written)])
+    source = table(session.data.table, "p")
+    told: list[Diagnostic] = []
+
+    def counts(measures: Mapping[str, Sequence[Any]]) -> dict[str, tuple[Any, ...]]:
+        (found,) = session.fetch(exp.Select().select(*measures[label]).from_(source.copy()))
+        return {label: found}
+
+    def rows(value: exp.Expression, asked: Callable[[exp.Expression], exp.Expression]) -> tuple[str, str]:
+        first = exp.Select().select(column(ROW, "p"), value.copy()).from_(source.copy()).where(asked(value))
+        found = session.fetch(first.order_by(column(ROW, "p")).limit(_SHOWN))
+        return "、".join(str(row) for row, _ in found), "、".join(str(each)[:40] for _, each in found)
+
+    def tell(code: str, **values: object) -> None:
+        told.append(Diagnostic(code, Severity.ERROR, None, values, str(session.path)))
+
+    look = Look(counts, rows, tell, is_written)
+    way = way_of(label, node, look)
+    by = node if way == "" else as_number(label, node, look) if way == NUMBER else _day(node, way)
+    if by is None:
+        raise SimulationError(told)
+    return by
+
+
+def _day(node: exp.Expression, form: str | None) -> exp.Expression | None:
+    if form is None:
+        return None
+    written = exp.Literal.string(DATE_FORMS[form][1])
+    day = exp.Anonymous(this="TRY_STRPTIME", expressions=[node.copy(), written])
     return exp.TryCast(this=day, to=exp.DataType.build("DATE"))
-
-
-def _matches(node: exp.Expression, pattern: str) -> exp.Expression:
-    return exp.Anonymous(this="REGEXP_FULL_MATCH", expressions=[node, exp.Literal.string(pattern)])

@@ -14,11 +14,13 @@ import duckdb
 import pyarrow
 from sqlglot import exp
 
-from luodi.diagnostics import Diagnostic, LuodiError, Severity
+from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn.model import Definitions
 from luodi.engines.children import ChildFile, open_children
 from luodi.engines.duckdb import connect
+from luodi.engines.heads import Heads
 from luodi.engines.population import open_population
+from luodi.engines.session import run_failed
 from luodi.relational import Program, SourceColumn, lower_model, wanted_columns
 from luodi.simulate.child_rows import ChildRows, kept_lists, lists_of
 from luodi.simulate.results import SimulationError
@@ -79,7 +81,7 @@ class Session:
         try:
             self._connection = connect(self.memory, self.spill)
         except duckdb.Error as error:
-            raise failed(error) from error
+            raise run_failed(error) from error
 
     def __enter__(self) -> Session:
         return self
@@ -118,11 +120,16 @@ class Session:
         if self.data.table and known and all(self._lists.get(each) == lists[each] for each in lists):
             return
         merged = {**self._wanted, **{each: kind for each, kind in needed.items() if kind != "Any"}}
-        self._read({**needed, **merged}, {**self._lists, **lists}, grouping)
+        heads = Heads(tuple(wanted), may_lack=bool(self.children))
+        self._read({**needed, **merged}, {**self._lists, **lists}, grouping, heads)
         self.columns = grouping
 
     def _read(
-        self, wanted: dict[str, str], lists: dict[str, dict[str, str]], grouping: Sequence[str]
+        self,
+        wanted: dict[str, str],
+        lists: dict[str, dict[str, str]],
+        grouping: Sequence[str],
+        heads: Heads,
     ) -> None:
         made = (*self.results.values(), *self.data.children.values())
         for each in (*(entry.table for entry in made), self.data.table):
@@ -130,7 +137,7 @@ class Session:
         self.results.clear()
         # Nothing is loaded until all is well.
         self.data, self._wanted, self._lists = Data("", (), {}), {}, {}
-        population = open_population(self._connection, self.path, wanted, self.keys)
+        population = open_population(self._connection, self.path, wanted, self.keys, heads=heads)
         if not any(each.severity is Severity.ERROR for each in population.diagnostics):
             open_children(
                 population, {each: self.children[each] for each in lists if each in self.children}, lists
@@ -201,7 +208,7 @@ class Session:
             while rows := cursor.fetchmany(size):
                 yield rows
         except duckdb.Error as error:
-            raise failed(error) from error
+            raise run_failed(error) from error
         finally:
             cursor.close()
 
@@ -224,17 +231,12 @@ class Session:
         try:
             return self._connection.execute(to_text(query, self.engine))
         except duckdb.Error as error:
-            raise failed(error) from error
+            raise run_failed(error) from error
 
 
 def error(code: str, file: str = "", where: str = "", **values: object) -> SimulationError:
     """An error of one reason."""
     return SimulationError([Diagnostic(code, Severity.ERROR, None, values, file, where)])
-
-
-def failed(reason: Exception) -> LuodiError:
-    values = {"reason": str(reason).splitlines()[0][:200]}
-    return LuodiError(Diagnostic("POP009", Severity.ERROR, None, values))
 
 
 def columns_of(labels: Sequence[str], owner: str | None = None) -> list[exp.Column]:

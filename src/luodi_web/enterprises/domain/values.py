@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from luodi.evaluate.expression import evaluate_tests
 from luodi_web.common.tables.sheets import parse_day
-from luodi_web.enterprises.rules import VALUE_CHARS
+from luodi_web.enterprises.rules import MONEY, VALUE_CHARS
 from luodi_web.fields.domain.allowed import allowed_text, allowed_words
 from luodi_web.fields.enums import FieldType
 
@@ -45,7 +45,7 @@ def parse_value(field: Described, text: str) -> str:
     if len(text) > VALUE_CHARS:
         raise ValidationError(_("不能超过 %(limit)d 个字。") % {"limit": VALUE_CHARS})
     kept = _parsed(field.type, text)
-    if field.allowed and not _is_allowed(field.allowed, field.type, kept):
+    if not is_allowed(field, kept):
         words = {"text": text, "allowed": allowed_text(field.allowed)}
         raise ValidationError(_("“%(text)s”不在取值范围内：%(allowed)s。") % words)
     return kept
@@ -76,6 +76,11 @@ def _number(text: str) -> str:
     with localcontext(prec=_WHOLE + _DECIMALS + 2):
         number = Decimal(plain)
         return f"{number.scaleb(-2) if share else number:f}"
+
+
+def is_allowed(field: Described, kept: str) -> bool:
+    """Whether a value as it is kept is one of those that the dictionary allows."""
+    return not field.allowed or _is_allowed(field.allowed, field.type, kept)
 
 
 @lru_cache(maxsize=4096)
@@ -113,7 +118,7 @@ def sheet_value(field: Described, kept: str) -> object:
 
 
 def value_words(field: Described, kept: str) -> str:
-    """As people read it: marks between thousands, the unit behind; a share as per cent."""
+    """As people read it: marks between thousands, the unit behind; a share as per cent, sums to the cent."""
     if field.type == FieldType.BOOLEAN:
         return {"true": _("是"), "false": _("否")}.get(kept, kept)
     number = plain_value(field.type, kept)
@@ -125,4 +130,6 @@ def value_words(field: Described, kept: str) -> str:
     if number == number.to_integral_value():
         number = number.to_integral_value()
     words = f"{number:,f}"
+    if field.measure in MONEY and len(words.partition(".")[2]) == 1:
+        words += "0"
     return f"{words} {field.measure}" if field.measure else words

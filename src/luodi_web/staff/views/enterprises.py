@@ -16,19 +16,22 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from luodi_web.common.tables import Choice, Column, Search, Table, workbook_response
+from luodi_web.enterprises.domain.entries import counts_on
 from luodi_web.enterprises.domain.layout import export_rows, heads, notes
-from luodi_web.enterprises.domain.profiles import counts_on, profile_fields
+from luodi_web.enterprises.domain.profiles import profile_fields
 from luodi_web.enterprises.domain.scope import (
     enterprises_editable_by,
     enterprises_visible_to,
+    place_words,
     regions_of,
 )
 from luodi_web.enterprises.domain.values import plain_value, value_words
 from luodi_web.enterprises.enums import EnterpriseVerb
 from luodi_web.enterprises.models import Enterprise, ProfileValue
 from luodi_web.enterprises.rules import PROFILE_SUBJECTS
+from luodi_web.fields.domain.lists import lists_in_use
 from luodi_web.fields.enums import FieldSubject, FieldType
-from luodi_web.fields.models import DetailList, Field
+from luodi_web.fields.models import Field
 from luodi_web.people.domain.audit import record
 from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Region
@@ -89,17 +92,13 @@ class EnterpriseTable(Table):
             width=34,
         ),
         Column("code", gettext_lazy("统一社会信用代码"), sort="code", fit=True, width=22),
-        Column("region", gettext_lazy("注册地区"), value=lambda row: _place(row.region), sort="region,code"),
+        Column(
+            "region", gettext_lazy("注册地区"), value=lambda row: place_words(row.region), sort="region,code"
+        ),
         Column("hitech", gettext_lazy("有效高企"), value=_hitech_words, fit=True, width=10),
         Column("revenue", gettext_lazy("上年销售收入（万元）"), value=_revenue, align="end"),
         Column("last_entry", gettext_lazy("最近登记"), fit=True),
     ]
-
-
-def _place(region: Region) -> str:
-    if region.level == RegionLevel.COUNTY and region.parent is not None:
-        return f"{region.parent.name} {region.name}"
-    return region.name
 
 
 def _newest(name: str, today: date) -> Subquery:
@@ -139,7 +138,7 @@ def enterprises(request: HttpRequest) -> HttpResponse:
         "page_title": _("企业档案"),
         "table": table,
         "may_edit": request.rights.may(Permission.ENTERPRISES_EDIT),
-        "details": DetailList.objects.order_by("name"),
+        "details": lists_in_use(),
         "no_region": not regions_of(request.rights, Permission.ENTERPRISES_VIEW),
     }
     return render(request, "staff/enterprises/list.html", context)
@@ -167,14 +166,16 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for subject in PROFILE_SUBJECTS
     ]
+    details = details_of(row)
     known = sum(line["value"] is not None for group in groups for line in group["rows"])
     context = {
         "page_title": row.name,
         "breadcrumb": [{"label": _("企业档案"), "url": reverse("staff:enterprises")}, {"label": row.name}],
         "enterprise": row,
-        "place": _place(row.region),
+        "place": place_words(row.region),
         "groups": [group for group in groups if group["rows"]],
-        "details": details_of(row),
+        "details": details,
+        "without": [shown["detail"] for shown in details if not shown["count"]],
         "unknown": [each for each in fields if each.pk not in by_field],
         "known": known,
         "total": len(fields),

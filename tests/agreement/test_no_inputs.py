@@ -1,0 +1,127 @@
+"""Populations without any input of the model: refused, with what was found and what was looked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pyarrow
+import pyarrow.ipc
+import pyarrow.parquet
+import pytest
+
+from luodi.cli import main
+from luodi.dmn import write
+from luodi.dmn.model import ItemDefinition
+from tests.engine.decision_models import literal, model
+
+ROWS = "编号,额,成立日\n1,5,2020-01-01\n2,6,2020-01-02\n"
+TITLED = "2021 年企业名单,,\n" + ROWS
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> str:
+    decisions = {"倍": literal("额 * 2"), "后": literal('成立日 + @"P1Y"')}
+    path = tmp_path / "模型.dmn"
+    path.write_bytes(write(model({"额": "number", "成立日": "date"}, decisions)))
+    return str(path)
+
+
+def _run(saved: str, population: Path | str, *more: str) -> int:
+    out = Path(saved).parent / "o.parquet"
+    return main(["run", saved, "--population", str(population), "-o", str(out), *more])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (TITLED, ("POP065", "line 2 has (额、成立日)", "2021 年企业名单")),
+        ("2021 年企业名单\n" + ROWS, ("POP065", "line 2 has (额、成立日)", "2021 年企业名单")),
+        ("sep=,\n" + ROWS, ("POP065", "line 2 has (额、成立日)", "sep=")),
+        ("sep=;\n" + ROWS.replace(",", ";"), ("POP065", "line 2 has (额、成立日)", "sep=")),
+        ('"名单\n（二）",,\n\n' + ROWS, ("POP065", "line 4 has (额、成立日)", "名单")),
+        (ROWS.replace(",", "，"), ("POP066", "编号，额，成立日", "额、成立日")),
+        (ROWS.replace(",", "~"), ("POP066", "编号~额~成立日", "额、成立日")),
+        ("编号,金额,日期\n1,5,2020-01-01\n", ("POP064", "编号、金额、日期", "额、成立日")),
+        ("1,5,2020-01-01\n2,6,2020-01-02\n", ("POP064", "1、5、2020-01-01", "额、成立日")),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_csv_whose_first_line_has_no_input_is_refused(
+    saved: str,
+    tmp_path: Path,
+    text: str,
+    told: tuple[str, ...],
+    encoding: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "p.csv").write_text(text, encoding=encoding)
+
+    status = _run(saved, tmp_path / "p.csv", "--lang", "en")
+
+    said = capsys.readouterr().err
+    assert (status, said.split()[:2]) == (1, [told[0], str(tmp_path / "p.csv")])
+    assert all(each in said for each in told[1:])
+    assert said.count("POP0") == 1
+    assert not (tmp_path / "o.parquet").exists()
+
+
+def test_a_csv_with_one_of_the_inputs_runs(saved: str, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("编号,额\n额,5\n", encoding="utf-8")
+
+    assert _run(saved, tmp_path / "p.csv") == 0
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "arrow"])
+def test_a_file_with_types_is_refused_the_same(
+    saved: str, tmp_path: Path, suffix: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows, path = pyarrow.table({"编号": ["1"], "金额": [5]}), tmp_path / f"p.{suffix}"
+    if suffix == "parquet":
+        pyarrow.parquet.write_table(rows, path)
+    else:
+        with pyarrow.ipc.new_file(str(path), rows.schema) as writer:
+            writer.write_table(rows)
+
+    status = _run(saved, path)
+
+    said = capsys.readouterr().err
+    assert (status, said.split()[0], said.count("POP0")) == (1, "POP064", 1)
+    assert "编号、金额" in said
+    assert "额、成立日" in said
+
+
+def test_a_table_of_postgres_is_refused_the_same(
+    saved: str, database: psycopg.Connection[Any], postgres_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database.execute('CREATE TABLE "企业" ("编号" text, "金额" int)')
+
+    status = _run(saved, "运行.企业", "--engine", "postgres", "--url", postgres_url)
+
+    assert (status, capsys.readouterr().err.split()[0]) == (1, "POP064")
+
+
+def test_simulate_refuses_it_too(saved: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p.csv").write_text(TITLED, encoding="utf-8")
+    (tmp_path / "q.csv").write_text("编号,地区\n1,武汉\n", encoding="utf-8")
+    codes = []
+    for name in ("p.csv", "q.csv"):
+        given = ["--population", str(tmp_path / name), "--by", "地区", "--decision", "倍"]
+        assert main(["simulate", saved, saved, *given]) == 1
+        codes.append(capsys.readouterr().err.split()[0])
+
+    assert codes == ["POP065", "POP064"]
+
+
+def test_a_population_of_keys_alone_has_its_lists(tmp_path: Path) -> None:
+    """What is asked may need nothing but lists."""
+    item = ItemDefinition(name="表", is_collection=True, type_ref="number")
+    made = model({"额": "number", "件": "表"}, {"和": literal("sum(件)"), "倍": literal("额 * 2")}, [item])
+    (tmp_path / "模型.dmn").write_bytes(write(made))
+    (tmp_path / "p.csv").write_text("编号\n1\n", encoding="utf-8")
+    (tmp_path / "件.csv").write_text("谁,件\n1,2\n", encoding="utf-8")
+
+    children = ["--child", f"件={tmp_path / '件.csv'}:谁"]
+
+    assert _run(str(tmp_path / "模型.dmn"), tmp_path / "p.csv", *children) == 0
