@@ -33,6 +33,8 @@ def letters(plan: Plan, days: Days) -> list[Story]:
 
 
 def _write(row: Assignment, kind: str) -> Letter:
+    """A draft in the platform's own words, about the matter as it stands at this moment."""
+    row = Assignment.objects.select_related("task__workstream__plan", "unit").get(pk=row.pk)
     words = draft_letter_words([row], kind, timezone.localdate())
     return draft_letter(
         [row],

@@ -133,6 +133,8 @@ def test_every_kind_of_letter_was_sent(loaded):
     assert not sent.filter(paper=None).exists()
     years = {letter.issued_at.year for letter in sent}
     assert {letter.year for letter in sent} <= years | {year - 1 for year in years}
+    # They say how things stood when they were written: all of these had been signed for.
+    assert [letter.body for letter in sent if "尚未签收" in letter.body] == []
     waiting = Letter.objects.get(state="issued")
     assert (waiting.unit.name, waiting.acknowledged_at) == ("武汉市科技创新局", None)
 
