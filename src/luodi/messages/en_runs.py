@@ -108,6 +108,9 @@ MESSAGES: dict[str, Words] = {
         "The database has no table or view “{name}”.",
         "Upper and lower case matter; write schema.table for one of another schema.",
     ),
+    "POP087": Words(
+        "“{text}” of --key is no value of column “{name}”, which is {wanted}.", "Check the value of --key."
+    ),
     "SQL031": Words(
         "An input of “{decision}” shares the column “{name}” with another: one is called so, the other has "
         "an entry of that name.",
