@@ -120,6 +120,19 @@ def test_refused_decision_stops_the_run(tmp_path: Path, capsys: pytest.CaptureFi
     assert pyarrow.parquet.read_table(out).to_pylist() == [{"号": "1", "和": Decimal(4), "和#missing": []}]
 
 
+def test_causes_of_a_refusal_are_told_where_one_decision_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decisions = {"率": literal("甲 / 乙"), "补": literal("率 * 2"), "再": literal("补 + 1")}
+    path = _model(tmp_path, model({"甲": "number", "乙": "number"}, decisions))
+    arguments = ["run", str(path), "--population", str(_population(tmp_path, "号,甲,乙\n1,1,3\n"))]
+
+    assert main([*arguments, "-o", str(tmp_path / "o.parquet"), "--decision", "再"]) == 1
+
+    told = [line.split()[0] for line in capsys.readouterr().err.splitlines() if line.startswith("SQL")]
+    assert told == ["SQL004", "SQL017", "SQL017"]
+
+
 def test_failed_run_leaves_what_was_there(subsidy: Path, tmp_path: Path) -> None:
     out = tmp_path / "结果.parquet"
     out.write_bytes(b"before")

@@ -6,7 +6,7 @@ import datetime
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -28,6 +28,7 @@ from luodi.evaluate import compile_model
 from luodi.feel.names import normalise_name
 from luodi.relational import Program, lower_model, wanted_children, wanted_columns
 from luodi.review.missing_rows import result_kinds, with_missing
+from luodi.simulate.needs import Needs
 from luodi.sql.capabilities import Engine
 from luodi.sql.emit import POPULATION, child_of, emit_query, to_text
 from luodi.sql.fit import fitted
@@ -147,15 +148,25 @@ def _heads(definitions: Definitions, options: Options) -> Heads:
 
 
 def _lowered(definitions: Definitions, population: Population, options: Options) -> Program:
-    program = lower_model(
-        definitions,
-        population.columns,
-        children=population.children,
-        keys=population.keys,
-        decisions=options.decisions,
-        as_of=options.as_of,
-    )
-    return fitted(program, options.engine)
+    def lowered(decisions: Sequence[str] | None) -> Program:
+        program = lower_model(
+            definitions,
+            population.columns,
+            children=population.children,
+            keys=population.keys,
+            decisions=decisions,
+            as_of=options.as_of,
+        )
+        return fitted(program, options.engine)
+
+    program = lowered(options.decisions)
+    if not program.refusals or options.decisions is None:
+        return program
+    # A decision that needs a refused one says no more than that.
+    needed = [
+        each for name in options.decisions for each in Needs.of(definitions, normalise_name(name)).order
+    ]
+    return replace(program, refusals=lowered(list(dict.fromkeys(needed))).refusals)
 
 
 def _query(session: Session, definitions: Definitions, program: Program, options: Options) -> exp.Select:
