@@ -82,7 +82,7 @@ MESSAGES: dict[str, Words] = {
     "POP084": Words("运行没有完成，没有写出结果：{reason}", "看不出原因时，请连同这段话报告。"),
     "POP085": Words("数据库里没有“{name}”所在的模式。", "请先建立模式，或换一个 -o。"),
     "POP086": Words("数据库里没有名为“{name}”的表或视图。", "名称区分大小写；不在默认模式的写作 模式.表名。"),
-    "POP087": Words("--key 的“{text}”不能是列“{name}”的值：这一列是 {wanted}。", "请检查 --key 的值。"),
+    "POP087": Words("--key 的“{text}”不能是列“{name}”的值：这一列是{wanted}。", "请检查 --key 的值。"),
     "POP088": Words("DuckDB 不用 --url，没有运行。", "请用 --engine 指明引擎，或去掉 --url。"),
     "POP089": Words(
         "没有给出数据，各列的类型是按模型假定的：数为 {number}。要按实际的类型编译，请加 --population。"
