@@ -82,7 +82,7 @@ def _first_day(entry: dict[str, Any]) -> tuple[date | None, str]:
     year = str(entry.get("valid_from", ""))[:4]
     if year.isdecimal() and len(year) == 4:
         return date(int(year), 1, 1), f"来源只载明“{entry['valid_from']}”，生效日期暂按 {year} 年 1 月 1 日。"
-    return None, ""
+    return None, "来源没有载明生效日期，暂不发布；查明后填写生效日期，再送复核。"
 
 
 def _day(text: str) -> date | None:

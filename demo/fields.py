@@ -10,7 +10,7 @@ from typing import Any
 from demo.people import find_unit
 from luodi_web.fields.domain.fields import FieldValues, create_field
 from luodi_web.fields.domain.lists import ColumnValues, ListValues, create_list
-from luodi_web.fields.models import DetailList, Field
+from luodi_web.fields.models import DetailList, DetailName, Field
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.imports import parse_names
 
@@ -54,7 +54,10 @@ def load_lists(*, by: Actor) -> int:
     """The details that the models ask for and that are not there yet; their number."""
     if not MODELS.exists():
         return 0
-    there = set(DetailList.objects.values_list("name", flat=True))
+    there = {
+        *DetailList.objects.values_list("name", flat=True),
+        *DetailName.objects.values_list("name", flat=True),
+    }
     made = 0
     for row in tomllib.loads(MODELS.read_text(encoding="utf-8"))["list"]:
         if row["name"] not in there:

@@ -6,9 +6,9 @@ first). Columns have the names, types and units of the field dictionary, so that
 Xiangyang, Yichang and Huanggang run over them; docs/reference/demo-population.md lists which.
 
 All is invented: names say 示例, codes begin with SL, which no real code does. Shares by city, trade, size and
-research intensity are assumptions that make a plausible whole, written in ``population.sql``. Money is in
-yuan with 2 decimals. Some values are null at rates of 0.5 % to 8 %, as in real registers; some stand exactly
-on the thresholds that rules ask for.
+research intensity are assumptions that make a plausible whole, written in ``population.sql``; so are those of
+schools and institutes (企业类型 高等院校, 科研院所). Money is in yuan with 2 decimals. Some values are null,
+at rates of 0.5 % to 8 %, as in real registers; some stand exactly on the thresholds that rules ask for.
 
 The same seed gives the same values (of one version of DuckDB, whose hash draws them): a larger population
 begins with the smaller one's rows. Written stretch by stretch: memory does not grow with the rows.

@@ -9,7 +9,16 @@ WITH place AS MATERIALIZED (
     CASE WHEN slot.county IN ('洪山区', '江夏区') AND u(number.i, 'zone') < 0.6 THEN '东湖高新区'
          WHEN slot.county IN ('蔡甸区', '汉南区') AND u(number.i, 'zone') < 0.6 THEN '武汉经开区'
          ELSE slot.county END AS district,
-    trade.code AS trade_code, trade.word AS trade_word, trade.field, trade.made, trade.tech, trade.size
+    -- Schools and institutes: some 140 and 250 in 100,000, most of them in the capital.
+    CASE WHEN u(number.i, 'kind') < CASE WHEN slot.city = '武汉市' THEN 0.0020 ELSE 0.0008 END THEN '高等院校'
+         WHEN u(number.i, 'kind') < CASE WHEN slot.city = '武汉市' THEN 0.0060 ELSE 0.0022 END THEN '科研院所'
+         ELSE '企业' END AS kind,
+    kind = '企业' AS is_firm,
+    CASE kind WHEN '高等院校' THEN 'P83' WHEN '科研院所' THEN 'M73' ELSE trade.code END AS trade_code,
+    CASE kind WHEN '高等院校' THEN '学院' WHEN '科研院所' THEN '研究院' ELSE trade.word || '有限公司' END AS name_end,
+    CASE WHEN is_firm THEN trade.field ELSE '其他' END AS field,
+    trade.made AND is_firm AS made,
+    CASE WHEN is_firm THEN trade.tech ELSE 1.4 END AS tech, trade.size
   FROM range($first, $last) AS number(i)
   JOIN place_slots AS slot ON slot.slot = floor(u(number.i, 'place') * 10000)::INTEGER
   JOIN trade_slots AS trade
@@ -17,7 +26,8 @@ WITH place AS MATERIALIZED (
 ), age AS MATERIALIZED (
   SELECT *, district = '东湖高新区' OR u(i, 'in zone') < 0.08 AS in_zone,
     -- Half of them are younger than eight years.
-    least(30 * 365, 40 + floor(-ln(1 - u(i, 'age')) * 4300))::INTEGER AS days
+    CASE WHEN is_firm THEN least(30 * 365, 40 + floor(-ln(1 - u(i, 'age')) * 4300))::INTEGER
+         ELSE 12 * 365 + floor(u(i, 'age') * 18 * 365)::INTEGER END AS days
   FROM place
 ), latent AS MATERIALIZED (
   SELECT *, tech + CASE WHEN in_zone THEN 0.6 ELSE 0 END + z(i, 'tech') AS skill
@@ -25,11 +35,13 @@ WITH place AS MATERIALIZED (
 ), business AS MATERIALIZED (
   SELECT *, round(days / 365.25, 1) AS years,
     -- In whole hundreds of yuan; one in 500 stands exactly on a figure that rules ask for.
-    CASE WHEN u(i, 'exact') < 0.002
+    CASE WHEN NOT is_firm
+         THEN round(exp(CASE kind WHEN '高等院校' THEN 19.2 ELSE 17.3 END + 0.7 * z(i, 'revenue')) / 100) * 100
+         WHEN u(i, 'exact') < 0.002
          THEN pick([20000000, 50000000, 100000000, 200000000, 500000000], i, 'exact one')::DOUBLE
          ELSE round(exp(15.1 + size + 0.25 * ln(1 + days / 365.25) + 1.55 * z(i, 'revenue')) / 100) * 100
     END AS revenue,
-    skill > 0.1 AS does_research,
+    skill > 0.1 OR NOT is_firm AS does_research,
     round(0.08 + 0.22 * z(i, 'growth'), 4) AS growth
   FROM latent
 ), research AS MATERIALIZED (
@@ -41,23 +53,23 @@ WITH place AS MATERIALIZED (
     greatest(1, round(revenue / (620000 * exp(0.45 * z(i, 'output')))))::INTEGER AS people,
     round(revenue * exp(0.1 + 0.6 * z(i, 'assets')) / 100) * 100 AS assets,
     least(3, greatest(1, ceil(days / 365.25)))::INTEGER AS past_years,
-    (revenue >= 20000000 AND u(i, 'surveyed') < 0.9) AS surveyed,
+    (is_firm AND revenue >= 20000000 AND u(i, 'surveyed') < 0.9) AS surveyed,
     does_research AND u(i, 'rights') < 0.55 + 0.12 * skill AS owns_rights
   FROM business
 ), standing AS MATERIALIZED (
   SELECT *,
     least(people, round(people * least(0.9, 0.06 + 0.05 * greatest(skill, 0) + 0.06 * u(i, 'staff'))))::INTEGER
       AS scientists,
-    owns_rights AND years >= 1 AND spent >= 0.03 * revenue AND u(i, 'recognised') < 0.62 AS hitech,
+    is_firm AND owns_rights AND years >= 1 AND spent >= 0.03 * revenue AND u(i, 'recognised') < 0.62 AS hitech,
     CASE WHEN does_research THEN round(least(98, greatest(15, 56 + 9 * skill + 9 * z(i, 'score'))), 1)
          ELSE round(20 + 25 * u(i, 'score'), 1) END AS score
   FROM research
 ), backed AS MATERIALIZED (
   SELECT *,
-    does_research AND skill > 1.2 AND u(i, 'backed') < 0.14 AS invested,
-    people <= 500 AND revenue <= 200000000 AND assets <= 200000000 AND score >= 60 AND u(i, 'listed') < 0.8
+    is_firm AND does_research AND skill > 1.2 AND u(i, 'backed') < 0.14 AS invested,
+    is_firm AND people <= 500 AND revenue <= 200000000 AND assets <= 200000000 AND score >= 60 AND u(i, 'listed') < 0.8
       AS small_tech,
-    u(i, 'loan') < CASE WHEN hitech THEN 0.30 ELSE 0.07 END AS borrowed,
+    is_firm AND u(i, 'loan') < CASE WHEN hitech THEN 0.30 ELSE 0.07 END AS borrowed,
     made AND u(i, 'land') < 0.7 AS has_land
   FROM standing
 ), money AS MATERIALIZED (
@@ -75,12 +87,12 @@ SELECT
   key AS "统一社会信用代码",
   city_word || '示例' || pick(['星', '启', '云', '江', '楚', '光', '恒', '新', '智', '华', '远', '瑞'], i, 'first')
     || pick(['辰', '航', '科', '源', '创', '达', '博', '峰', '汇', '联', '驰', '澜'], i, 'second')
-    || trade_word || '有限公司' AS "企业名称",
+    || name_end AS "企业名称",
   city AS "注册地市",
   county AS "注册区县",
   known(district, i, '注册区', 0.01) AS "注册区",
   in_zone AS "是否在国家高新区",
-  '企业' AS "企业类型",
+  kind AS "企业类型",
   DATE '2026-01-01' - days AS "成立日期",
   known(years, i, '成立年限', 0.01)::DECIMAL(5, 1) AS "成立年限",
   trade_code AS "国民经济行业代码",
@@ -89,10 +101,10 @@ SELECT
   known(does_research AND field <> '其他' OR skill > 1.5, i, '是否属于重点领域', 0.04) AS "是否属于重点领域",
   CASE WHEN surveyed THEN '规上' ELSE '规下' END AS "企业规模",
   surveyed AND revenue < 40000000 AND u(i, 'first surveyed') < 0.18 AS "是否首次进规",
-  people <= 1000 AND revenue <= 400000000 AS "是否中小企业",
+  is_firm AND people <= 1000 AND revenue <= 400000000 AS "是否中小企业",
   true AS "是否省内注册",
   invested AND valued > 2000000000 AND u(i, 'quoted') < 0.3 AS "是否上市",
-  u(i, 'from outside') < 0.03 AS "是否市外引进企业",
+  is_firm AND u(i, 'from outside') < 0.03 AS "是否市外引进企业",
   known(revenue, i, '上年销售收入', 0.03)::DECIMAL(18, 2) AS "上年销售收入",
   known(round(revenue * (1 + 0.03 * u(i, 'other income')), 2), i, '上年营业收入', 0.03)::DECIMAL(18, 2)
     AS "上年营业收入",
@@ -115,8 +127,8 @@ SELECT
   known(round(spent * 0.92, 2), i, '费用化', 0.06)::DECIMAL(18, 2) AS "费用化研发支出",
   known(round(spent * 0.08, 2), i, '资本化', 0.08)::DECIMAL(18, 2) AS "研发无形资产成本",
   10::DECIMAL(5, 0) AS "无形资产摊销年限",
-  spent > 0 AND u(i, 'deducted') < 0.8 AS "是否享受加计扣除",
-  spent > 0 AND u(i, 'deducted') < 0.85 AS "是否完成加计扣除备案",
+  is_firm AND spent > 0 AND u(i, 'deducted') < 0.8 AS "是否享受加计扣除",
+  is_firm AND spent > 0 AND u(i, 'deducted') < 0.85 AS "是否完成加计扣除备案",
   known(people, i, '职工总数', 0.02)::DECIMAL(9, 0) AS "职工总数",
   known(scientists, i, '科技人员数', 0.05)::DECIMAL(9, 0) AS "科技人员数",
   known(owns_rights, i, '核心知识产权', 0.04) AS "是否拥有核心知识产权",
@@ -124,10 +136,10 @@ SELECT
   CASE WHEN hitech AND u(i, 'case') < 0.16 THEN '首次认定'
        WHEN hitech AND u(i, 'case') < 0.40 THEN '重新认定'
        WHEN hitech AND u(i, 'case') < 0.408 THEN '整体迁入'
-       WHEN NOT hitech AND does_research AND u(i, 'case') < 0.06 THEN '未通过'
+       WHEN is_firm AND NOT hitech AND does_research AND u(i, 'case') < 0.06 THEN '未通过'
        ELSE '无' END AS "高企认定情形",
   CASE WHEN hitech THEN '高新技术企业'
-       WHEN does_research AND u(i, 'class') < 0.02 THEN '省级以上孵化器在孵科技型企业'
+       WHEN is_firm AND does_research AND u(i, 'class') < 0.02 THEN '省级以上孵化器在孵科技型企业'
        ELSE '其他' END AS "企业资质",
   NOT made AND trade_code IN ('I65', 'M75') AND u(i, 'service') < 0.004 AS "是否首次认定技术先进型服务企业",
   known(small_tech, i, '科技型中小企业', 0.01) AS "是否科技型中小企业入库",
@@ -153,7 +165,7 @@ SELECT
     AS "土地面积",
   pick([2, 3, 4, 6, 8, 12], i, 'land tax')::DECIMAL(6, 2) AS "土地税额标准",
   (1 + floor(u(i, 'year of paying') * 3))::DECIMAL(3, 0) AS "兑付年序",
-  does_research AND u(i, 'on file') < 0.5 AS "是否备案科技型企业",
+  is_firm AND does_research AND u(i, 'on file') < 0.5 AS "是否备案科技型企业",
   CASE WHEN borrowed THEN pick(['科保贷', '科担贷', '其他'], i, 'kind of loan') ELSE '其他' END AS "贷款品种",
   CASE WHEN borrowed THEN lent_on END AS "贷款发生日期",
   CASE WHEN borrowed AND lent_on + months * 30 < DATE '2026-01-01' THEN lent_on + months * 30 END

@@ -25,7 +25,11 @@ SELECT owner.key AS "统一社会信用代码",
        ELSE DATE '2026-01-01' - floor(u(owner.i * 64 + nth.n, 'paid on') * 700)::INTEGER END AS "到账日期",
   round(20000 * exp(1.6 + 1.3 * z(owner.i * 64 + nth.n, 'paid')), 2)::DECIMAL(18, 2) AS "到账金额"
 FROM drawn AS owner
-JOIN range(12) AS nth(n) ON nth.n < CASE WHEN owner.does_research AND u(owner.i, 'sells') < 0.18
+JOIN range(12) AS nth(n) ON nth.n < CASE
+  -- What schools and institutes find out, others put to use: most of them sell.
+  WHEN NOT owner.is_firm AND u(owner.i, 'sells') < 0.85
+  THEN least(12, 1 + floor(-ln(1 - u(owner.i, 'contracts')) * 6))
+  WHEN owner.does_research AND u(owner.i, 'sells') < 0.18
   THEN least(12, 1 + floor(-ln(1 - u(owner.i, 'contracts')) * 2)) ELSE 0 END
 ORDER BY owner.i, nth.n;
 
@@ -38,6 +42,6 @@ SELECT owner.key AS "统一社会信用代码",
        ELSE round(80000 * exp(2 + 1.4 * z(owner.i * 64 + nth.n, 'new product')), 2) END::DECIMAL(18, 2)
     AS "新产品累计销售收入"
 FROM drawn AS owner
-JOIN range(4) AS nth(n) ON nth.n < CASE WHEN owner.does_research AND u(owner.i, 'takes on') < 0.09
+JOIN range(4) AS nth(n) ON nth.n < CASE WHEN owner.is_firm AND owner.does_research AND u(owner.i, 'takes on') < 0.09
   THEN least(4, 1 + floor(-ln(1 - u(owner.i, 'results')) * 1.2)) ELSE 0 END
 ORDER BY owner.i, nth.n;

@@ -10,6 +10,7 @@ import "./behaviour/taking";
 import "./behaviour/dialogs";
 import "./behaviour/focus";
 import "./behaviour/tables";
+import "./behaviour/filters";
 import "./behaviour/toasts";
 import "./behaviour/copying";
 import "./behaviour/security-key";

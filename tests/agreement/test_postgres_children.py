@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -75,25 +76,52 @@ def _codes(said: str) -> list[str]:
     return [line.split()[0] for line in said.splitlines() if line[:3] in ("POP", "SQL")]
 
 
-def _run(saved: str, out: Path, url: str, child: str = "专利=运行.专利:企业编号:次") -> int:
-    arguments = ["run", saved, "--population", "运行.企业", "-o", str(out), "--child", child]
-    return main([*arguments, "--engine", "postgres", "--url", url])
+@dataclass(frozen=True)
+class Run:
+    """A run of the saved model over the tables of the database, and what it told."""
+
+    saved: str
+    out: Path
+    url: str
+    capsys: pytest.CaptureFixture[str]
+
+    def __call__(self, child: str = "专利=运行.专利:企业编号:次") -> int:
+        arguments = ["run", self.saved, "--population", "运行.企业", "-o", str(self.out), "--child", child]
+        return main([*arguments, "--engine", "postgres", "--url", self.url])
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return rows_of(self.out, "编号")
+
+    def said(self) -> str:
+        """On standard error, since it was last asked."""
+        return self.capsys.readouterr().err
 
 
-def test_tables_as_files(
-    saved: str, tmp_path: Path, database: psycopg.Connection[Any], postgres_url: str
-) -> None:
+@pytest.fixture
+def run(saved: str, tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]) -> Run:
+    return Run(saved, tmp_path / "o.parquet", postgres_url, capsys)
+
+
+def test_tables_as_files(run: Run, tmp_path: Path, database: psycopg.Connection[Any]) -> None:
     _create(database)
     (tmp_path / "专利.csv").write_text(PATENTS, encoding="utf-8")
     duckdb.sql("SELECT * FROM (VALUES (1, 5.0), (2, NULL), (3, 0.0)) AS t(编号, 额)").write_parquet(
         str(tmp_path / "企业.parquet")
     )
-    files = ["run", saved, "--population", str(tmp_path / "企业.parquet"), "-o", str(tmp_path / "a.parquet")]
+    files = [
+        "run",
+        run.saved,
+        "--population",
+        str(tmp_path / "企业.parquet"),
+        "-o",
+        str(tmp_path / "a.parquet"),
+    ]
 
     assert main([*files, "--child", f"专利={tmp_path / '专利.csv'}:企业编号:次"]) == 0
-    assert _run(saved, tmp_path / "b.parquet", postgres_url) == 0
+    assert run() == 0
 
-    by_file, by_table = (rows_of(tmp_path / f"{name}.parquet", "编号") for name in "ab")
+    by_file, by_table = rows_of(tmp_path / "a.parquet", "编号"), run.rows
     assert by_file == by_table
     assert (by_table[0]["第一"], by_table[0]["末"], by_table[0]["超"]) == (Decimal(4), None, Decimal(1))
     assert by_table[1]["超#missing"] == ["额"]
@@ -157,27 +185,17 @@ def test_expressions_over_tables_agree(
     ],
 )
 def test_key_is_one_of_the_parents_type_or_is_told(
-    saved: str,
-    tmp_path: Path,
-    database: psycopg.Connection[Any],
-    postgres_url: str,
-    capsys: pytest.CaptureFixture[str],
-    parent: str,
-    child: str,
-    one: str,
-    two: str,
-    fits: bool,
+    run: Run, database: psycopg.Connection[Any], parent: str, child: str, one: str, two: str, fits: bool
 ) -> None:
     _create(database, parent, child, one, two)
-    out = tmp_path / "o.parquet"
 
-    status = _run(saved, out, postgres_url)
+    status = run()
 
-    told = [each for each in _codes(capsys.readouterr().err) if each.startswith("POP")]
+    told = [each for each in _codes(run.said()) if each.startswith("POP")]
     assert (status, told) == ((0, []) if fits else (1, ["POP002"]))
-    assert out.exists() == fits
+    assert run.out.exists() == fits
     if fits:
-        counts = [row["发明数"] for row in rows_of(out, "编号")]
+        counts = [row["发明数"] for row in run.rows]
         assert counts == [Decimal(3), Decimal(0), Decimal(0)]
 
 
@@ -193,22 +211,15 @@ def test_key_is_one_of_the_parents_type_or_is_told(
     ],
 )
 def test_bad_tables_are_told_and_nothing_is_written(
-    saved: str,
-    tmp_path: Path,
-    database: psycopg.Connection[Any],
-    postgres_url: str,
-    capsys: pytest.CaptureFixture[str],
-    child: str,
-    code: str,
+    run: Run, database: psycopg.Connection[Any], child: str, code: str
 ) -> None:
     _create(database)
     database.execute('CREATE TABLE "坏" AS SELECT 1 AS "企业编号", \'发明\' AS "类型", \'一千\' AS "金额"')
 
-    status = _run(saved, tmp_path / "o.parquet", postgres_url, child)
+    assert run(child) == 1
 
-    assert status == 1
-    assert code in _codes(capsys.readouterr().err)
-    assert not (tmp_path / "o.parquet").exists()
+    assert code in _codes(run.said())
+    assert not run.out.exists()
 
 
 def _rows(database: psycopg.Connection[Any], rows: Sequence[str]) -> None:
@@ -218,7 +229,7 @@ def _rows(database: psycopg.Connection[Any], rows: Sequence[str]) -> None:
 
 
 def test_rows_stand_by_their_entries_where_nothing_orders_them(
-    saved: str, tmp_path: Path, database: psycopg.Connection[Any], postgres_url: str
+    run: Run, database: psycopg.Connection[Any]
 ) -> None:
     """However they lie in the table; by code point, in which 中 stands before 乙 and b behind Z."""
     _create(database)
@@ -226,28 +237,22 @@ def test_rows_stand_by_their_entries_where_nothing_orders_them(
     found = []
     for rows in (given, given[::-1]):
         _rows(database, rows)
-        assert _run(saved, tmp_path / "o.parquet", postgres_url, "专利=运行.专利:企业编号") == 0
-        found.append([each["类型"] for each in rows_of(tmp_path / "o.parquet", "编号")[0]["全"]])
+        assert run("专利=运行.专利:企业编号") == 0
+        found.append([each["类型"] for each in run.rows[0]["全"]])
 
     assert found == [["Z", "b", "中", "乙"]] * 2
 
 
-def test_rows_that_are_nobodys_are_told(
-    saved: str,
-    tmp_path: Path,
-    database: psycopg.Connection[Any],
-    postgres_url: str,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_rows_that_are_nobodys_are_told(run: Run, database: psycopg.Connection[Any]) -> None:
     _create(database, "numeric(9,2)")
     database.execute("INSERT INTO \"专利\" VALUES ('E', 9, '发明', 1, 1), ('F', null, '发明', 1, 1)")
 
-    assert _run(saved, tmp_path / "o.parquet", postgres_url) == 0
+    assert run() == 0
 
-    said = capsys.readouterr().err
+    said = run.said()
     assert _codes(said) == ["POP018"]
     assert "2" in said
-    assert rows_of(tmp_path / "o.parquet", "编号")[0]["发明数"] == Decimal(3)
+    assert run.rows[0]["发明数"] == Decimal(3)
 
 
 def test_row_of_a_table_is_explained_with_its_lists(

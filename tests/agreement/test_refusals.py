@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -47,3 +48,19 @@ def test_column_with_more_digits_than_the_interpreter_reads_is_refused() -> None
         program = lower_model(definitions, {"额": SourceColumn(kind)})
 
         assert [each.code for each in program.refusals] == codes
+
+
+def test_loops_in_loops_and_calls_of_calls_are_refused_in_time() -> None:
+    chain = "".join(f", f{at}: function(n) f{at - 1}(n) + f{at - 1}(n)" for at in range(1, 25))
+    texts = {
+        "环": "sum(for i in 1..900 return sum(for j in 1..900 return i * j))",
+        "叠": f"{{f0: function(n) n + 1{chain}, r: f24(数)}}.r",
+    }
+    definitions = model({"数": "number"}, {name: literal(text) for name, text in texts.items()})
+
+    begun = time.process_time()
+    program = lower_model(definitions)
+    spent_s = time.process_time() - begun
+
+    assert [each.code for each in program.refusals] == ["SQL021", "SQL021"]
+    assert spent_s < 15

@@ -12,7 +12,7 @@ import pytest
 from sqlglot import parse_one
 
 from luodi.dmn.links import texts_of
-from luodi.dmn.model import Decision, Definitions, DrgElement
+from luodi.dmn.model import Decision, Definitions, DrgElement, ItemDefinition
 from luodi.relational import wanted_columns
 from luodi.simulate import Parameter, SimulationError, Totals, changed, compare, prepare, sweep, value_of
 from luodi.simulate.amounts import amounts_of, numeric_decisions
@@ -188,3 +188,26 @@ def test_each_row_of_a_random_model_is_known_or_not_as_the_interpreter_says(
     assert [(None if unknown else amount, unknown) for amount, unknown in found] == [
         (None if each.unknown else each.amount, each.unknown) for each in expected
     ]
+
+
+def test_a_null_in_an_entry_that_is_not_read_leaves_the_row_known(tmp_path: Path) -> None:
+    patents = ItemDefinition(
+        name="专利表",
+        is_collection=True,
+        components=(
+            ItemDefinition(name="金额", type_ref="number"),
+            ItemDefinition(name="日", type_ref="date"),
+        ),
+    )
+    base = model({"专利": "专利表"}, {"奖励": literal("sum(专利.金额)", "number")}, [patents])
+    rows = [
+        {"专利": [{"金额": Decimal(5), "日": None}, {"金额": Decimal(2), "日": None}]},
+        {"专利": [{"金额": None, "日": None}]},
+    ]
+    children = write_children(base, rows, tmp_path)
+
+    with prepare(written(tmp_path, rows, {}), keys=[KEY], children=children) as session:
+        session.load([base])
+        totals = compare(base, base, session, decision="奖励").totals
+
+    assert (totals.before.cost, totals.before.unknown) == (Decimal(7), 1)

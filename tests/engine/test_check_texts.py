@@ -39,6 +39,109 @@ def test_a_figure_with_a_unit_gets_its_fix_by_the_label_of_the_column() -> None:
     ]
 
 
+def test_a_figure_with_a_unit_gets_its_fix_by_the_dictionary_where_the_label_says_none() -> None:
+    rows = [("10万元", "5万元")]
+    body = given("金额", "number") + decided("补助", table(["金额"], rows), needs("金额"), "number")
+    found = read(model(body), name="试验.dmn")
+    assert found.definitions is not None
+
+    told = check_model(found.definitions, units={"金额": "万元", "补助": "元"})
+
+    fixes = [(each.column, each.diagnostic.values.get("fix")) for each in told if each.rule == 1]
+    assert fixes == [(1, "10"), (2, "50000")]
+
+
+def test_days_as_people_write_them_get_their_fix_in_columns_of_dates() -> None:
+    rows = [
+        ("> 2020-01-01", 'date("2020-01-01")'),
+        ("2020年1月1日起", "2020/1/1"),
+        ("2020年1月1日以后", 'date("2020-01-01")'),
+        ('>= date("2020-01-01")', 'date("2020-01-01")'),
+    ]
+    dated = table(["成立日期"], rows, policy="FIRST", kind="date")
+
+    found = checked(given("成立日期", "date") + decided("自", dated, needs("成立日期"), "date"))
+
+    told = [each for each in found if each.diagnostic.code.startswith("FEEL")]
+    assert said(told) == [("FEEL014", 1, 1), ("FEEL014", 2, 1), ("FEEL014", 2, 2), ("FEEL032", 3, 1)]
+    assert told[0].diagnostic.values["fix"] == '> date("2020-01-01")'
+    assert told[2].diagnostic.values["fix"] == 'date("2020-01-01")'
+
+
+def test_a_day_in_a_column_of_numbers_is_a_subtraction_still() -> None:
+    body = given("金额", "number") + decided("档", table(["金额"], [("2020-01-01", "1")]), needs("金额"))
+
+    assert [each.diagnostic.code for each in checked(body) if "FEEL" in each.diagnostic.code] == []
+
+
+@pytest.mark.parametrize(
+    ("feel", "was", "reason"),
+    [
+        ('date("2020-13-01")', 'date("2020-13-01")', "“2020-13-1”不是日期"),
+        ('@"2020-02-30"', '@"2020-02-30"', "“2020-2-30”不是日期"),
+        ("金额 + 1/0", "1/0", "除数为零"),
+        ("if 金额 > 1 then log(0) else 2", "log(0)", "函数 log 的参数 number 不能取 0"),
+        ('matches(名称, "[")', 'matches(名称, "[")', "正则表达式第 2 个字符处（[）写法有误"),
+        (
+            'replace(名称, "a*", "b")',
+            'replace(名称, "a*", "b")',
+            "正则表达式能匹配空文本，不能用来替换或拆分",
+        ),
+        ('split(名称, "(")', 'split(名称, "(")', "正则表达式第 2 个字符处（(）写法有误"),
+    ],
+)
+def test_what_can_only_be_null_is_told_with_the_reason(feel: str, was: str, reason: str) -> None:
+    inputs = given("金额", "number") + given("名称", "string")
+    found = checked(inputs + decided("值", text(feel), needs("金额", "名称")))
+
+    (told,) = [each for each in found if each.diagnostic.severity is Severity.ERROR]
+    span = told.diagnostic.span
+    assert (told.diagnostic.code, told.diagnostic.where) == ("CHK026", "值")
+    assert span is not None and feel[span.start : span.end] == was
+    assert told.diagnostic.message() == f"“{was}”只能得 null：{reason}。"
+    assert "null" in told.diagnostic.message("en") and told.diagnostic.message("en").count(".") <= 2
+
+
+@pytest.mark.parametrize(
+    "feel", ["null", "金额 + null", "[1, null]", 'matches(名称, "^a+$")', "1/3", "now()"]
+)
+def test_a_null_that_is_meant_and_constants_with_a_value_are_not_told(feel: str) -> None:
+    inputs = given("金额", "number") + given("名称", "string")
+    found = checked(inputs + decided("值", text(feel), needs("金额", "名称")))
+
+    assert "CHK026" not in codes(found)
+
+
+def test_a_cell_with_such_a_constant_is_told_once() -> None:
+    rows = [('< date("2020-13-01")', "1"), ("-", "2")]
+    body = given("日期", "date") + decided("档", table(["日期"], rows, policy="FIRST"), needs("日期"))
+
+    assert [each for each in said(checked(body)) if each[1]] == [("CHK026", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "kind", "results", "told"),
+    [
+        ("SUM", "", ('"甲"', "1"), [("CHK027", 1, 2)]),
+        ("SUM", "string", ('"甲"', '"乙"'), [("CHK027", None, None)]),
+        ("MIN", "", ('"甲"', '"乙"'), []),
+        ("MAX", "boolean", ("true", "false"), [("CHK027", None, None)]),
+        ("COUNT", "", ('"甲"', "1"), []),
+        ("SUM", "number", ("1", "金额 * 2"), []),
+    ],
+)
+def test_results_that_cannot_be_summed_up_are_told(
+    aggregation: str, kind: str, results: tuple[str, str], told: list[tuple[str, int | None, int | None]]
+) -> None:
+    rows = [("> 1", results[0]), ("-", results[1])]
+    made = table(["金额"], rows, policy="COLLECT", kind=kind, aggregation=aggregation)
+
+    found = checked(given("金额", "number") + decided("合计", made, needs("金额")))
+
+    errors = [each for each in found if each.diagnostic.severity is Severity.ERROR]
+    assert said(errors) == told
+
+
 def test_a_sound_model_of_all_boxed_kinds_has_nothing() -> None:
     boxed = (
         "<context>"
@@ -198,6 +301,7 @@ def test_names_of_imported_models_are_known() -> None:
     assert [(each.diagnostic.code, each.diagnostic.message()) for each in findings] == [
         ("CHK010", "里.占比 = 1 时没有规则。"),
         ("CHK032", "“资助”连到了“里.够”，但没有用到它。"),
+        ("CHK050", "不能成批计算：“资助”使用了另一个模型的“占比”，尚不能换算成数据库查询。"),
     ]
 
 

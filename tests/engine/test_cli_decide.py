@@ -115,6 +115,9 @@ def test_what_a_result_still_depends_on_is_said(
         ('{"企叶": 1}', "CASE002"),
         ('{"企业.成立日期": "去年"}', "CASE003"),
         ('{"日子": ["2026-13-01"]}', "CASE003"),
+        ('{"企业": {"研发费用": 1, "研发费用": 2}}', "CASE004"),
+        ('{"企业.研发费用": 1, "企业": {"研发费用": 2}}', "CASE004"),
+        ('{"企业": {"研发费用": 2}, "企业.研发费用": 1}', "CASE004"),
         ('{"企业.研发费用": "120"}', "CASE003"),
         ('{"企业.研发费用": 1e6145}', "EVAL004"),
         ('{"企业.研发费用": -1e999999999}', "EVAL004"),
@@ -127,6 +130,18 @@ def test_what_is_wrong_with_a_case_is_said(
 
     assert _run(files) == 1
     assert code in capsys.readouterr().err
+
+
+def test_far_off_names_are_not_offered_and_types_are_said_in_words(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    files[1].write_text('{"天气": 1, "企业.成立日期": "去年", "企业.研发费用": "120"}', encoding="utf-8")
+
+    _run(files)
+
+    said = capsys.readouterr().err
+    assert "请核对名称；模型的输入有：企业、日子。" in said
+    assert "的值“去年”不是日期。" in said and "的值“120”不是数。" in said
 
 
 def test_a_near_name_is_offered(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,7 @@ cases = st.builds(
         st.builds(Wanted, name=texts, value=values, may_fail=st.booleans(), type=maybe, namespace=maybe),
         max_size=3,
     ).map(tuple),
+    as_of=st.none() | st.dates(),
 )
 files = st.builds(
     CaseFile,
@@ -86,6 +88,25 @@ def test_the_kits_cases_are_read_and_written_valid(path: Path) -> None:
     schema = etree.XMLSchema(etree.parse(KIT / "testCases.xsd"))
     assert schema.validate(etree.fromstring(written)), schema.error_log
     assert read_cases(written).cases == found.cases
+
+
+@pytest.mark.skipif(not FILES, reason="absent: ../shared/dmn-tck")
+def test_the_day_of_a_case_is_written_as_the_schema_allows() -> None:
+    case = Case(id="1", wanted=(Wanted(name="值"),), as_of=date(2026, 8, 1))
+    written = write_cases(CaseFile(model_name="m.dmn", cases=(case,)))
+
+    schema = etree.XMLSchema(etree.parse(KIT / "testCases.xsd"))
+    assert schema.validate(etree.fromstring(written)), schema.error_log
+    assert b'luodi:asOf="2026-08-01"' in written
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "20260801", "明天", ""])
+def test_a_day_that_is_none_is_told(day: str) -> None:
+    data = _file("").replace(b'id="1"', f'id="1" xmlns:l="urn:luodi:cases" l:asOf="{day}"'.encode())
+
+    found = read_cases(data)
+
+    assert [(each.code, each.values["was"]) for each in found.diagnostics] == [("TCK011", day)]
 
 
 def _file(body: str) -> bytes:

@@ -24,6 +24,27 @@ def test_malformed_xml_names_its_line() -> None:
     assert data.decode()[: found.span.start].count("\n") == 2
 
 
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "文件是空的，或者不是以标签开头"),
+        (b"<a><b></a>", "开始标签 b 和结束标签 a 不配对"),
+        (b"<a><b>", "文件没有写完，标签 b 没有结束"),
+        (b"<a>R&D</a>", "以“&”开头的写法缺少分号；“&”本身要写成 &amp;"),
+        (b"<a b=c/>", "属性的值没有放在引号里"),
+        (b"<p:a/>", "标签名称的前缀没有声明命名空间"),
+        ("<a>é</a>".encode("latin1"), "文件的字符与声明的编码不符"),
+        (b"<a>" * 300, "标签一层套一层，太深了"),
+        (b'<?xml version="1.0" standalone="no way"?><a/>', "不符合 XML 的写法"),
+    ],
+)
+def test_why_it_is_no_xml_is_said_in_chinese(data: bytes, reason: str) -> None:
+    found = only(read(data))
+
+    assert found.message().partition("：")[2] == f"{reason}。"
+    assert found.message("en").isascii()
+
+
 @pytest.mark.parametrize("data", [b"", b"\x00\x01", b"<definitions", "<定义>".encode("gbk")])
 def test_what_is_no_xml_is_refused(data: bytes) -> None:
     assert codes(read(data)) == ["DMN001"]

@@ -120,6 +120,36 @@ def test_texts(written: str, feel: str) -> None:
     assert read_as(written, "feel:企业类型") == feel
 
 
+@pytest.mark.parametrize(
+    ("written", "feel"),
+    [
+        ("2020年1月1日起", '>= date("2020-01-01")'),
+        ("> 2020-01-01", '> date("2020-01-01")'),
+        ("2020/1/1", 'date("2020-01-01")'),
+        ("2020-1-1至2020-12-31", '[date("2020-01-01")..date("2020-12-31")]'),
+        ("2020年1月1日以后", "2020年1月1日以后"),
+        ("2020年1月1日前", "2020年1月1日前"),
+        ("不限", "-"),
+        ('>= date("2020-01-01")', '>= date("2020-01-01")'),
+        ('@"2020-01-01"', '@"2020-01-01"'),
+        ("> 上年值", "> 上年值"),
+    ],
+)
+def test_days_are_read_where_they_have_one_reading(written: str, feel: str) -> None:
+    assert read_as(written, "date") == feel
+
+
+@pytest.mark.parametrize("kind", ["number", "Any", ""])
+def test_days_are_read_in_columns_of_dates_only(kind: str) -> None:
+    assert read_as("> 2020-01-01", kind) == "> 2020-01-01"
+
+
+def test_a_day_as_a_result_is_read() -> None:
+    table = plain_cells(model("-", "number", "2020年1月1日", "date"))[0].decisions[0].expression
+    assert isinstance(table, DecisionTable)
+    assert table.rules[0].outputs[0].text == 'date("2020-01-01")'
+
+
 def with_values(condition: str, values: str, *, by_type: bool = False) -> tuple[str, str]:
     """The cell and the list of allowed values as they are read."""
     made = model(condition, "企业类型" if by_type else "string")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from luodi.diagnostics import Severity
 from luodi.dmn import read
 from tests.engine.dmn_files import codes, decision, importing, literal, model, only, read_one, resolver
 
@@ -77,6 +78,19 @@ def test_types_that_lead_back_to_themselves_are_named() -> None:
     assert [(each.code, each.values["circle"]) for each in found.diagnostics] == [
         ("DMN037", "乙 → 丙 → 乙"),
         ("DMN037", "丁 → 丁"),
+    ]
+
+
+def test_a_structure_that_holds_itself_in_no_list_is_noted() -> None:
+    def holds(name: str, other: str) -> str:
+        entry = f'<itemComponent name="下级"><typeRef>{other}</typeRef></itemComponent>'
+        return f'<itemDefinition name="{name}">{entry}</itemDefinition>'
+
+    found = read_one(holds("甲", "乙") + holds("乙", "甲") + holds("丙", "丙") + holds("丁", "丙"))
+
+    assert [(each.code, each.severity, each.values["circle"]) for each in found.diagnostics] == [
+        ("DMN040", Severity.INFO, "甲 → 乙 → 甲"),
+        ("DMN040", Severity.INFO, "丙 → 丙"),
     ]
 
 

@@ -15,7 +15,7 @@ from luodi.evaluate.comparison import compare, equal, in_range
 from luodi.evaluate.failures import Failure
 from luodi.evaluate.temporal import Date, DateTime, Time
 from luodi.evaluate.temporal_text import parse_at_literal as at
-from luodi.evaluate.values import Range, format_value, from_python
+from luodi.evaluate.values import Range, format_value, from_python, number_of
 
 
 def value(text: str) -> object:
@@ -208,3 +208,10 @@ def test_a_moment_of_python_keeps_its_zone() -> None:
 def test_what_feel_has_no_value_for_is_refused(bad: object) -> None:
     with pytest.raises(TypeError):
         from_python(bad)
+
+
+@pytest.mark.parametrize("word", ["NaN", "-nan", "Infinity", "-inf", "snan"])
+def test_words_for_what_is_no_number_are_no_numerals(word: str) -> None:
+    with pytest.raises(Failure) as refused:
+        number_of(word)
+    assert refused.value.code == "EVAL009"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -256,6 +258,28 @@ def test_what_a_model_gives_now_is_recorded_as_a_case() -> None:
     assert case.given == (Given(name="研发费用", value=_number("150")),)
     assert case.wanted == (Wanted(name="奖励", value=_number("50"), type="decision"),)
     assert run_case(compiled, case).outcome is Outcome.OK
+
+
+def test_a_case_is_decided_for_its_own_day_by_interpreter_and_sql(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    definitions = read_one(decision(literal("today().month"))).definitions
+    assert definitions is not None
+    (tmp_path / "m.dmn").write_bytes(model(decision(literal("today().month"))))
+    wanted = [(date(2026, 2, 1), "2"), (date(2026, 8, 1), "8")]
+    cases = tuple(
+        Case(id=text, wanted=(Wanted(name="决定", value=_number(text)),), as_of=day) for day, text in wanted
+    )
+    (tmp_path / "cases.xml").write_bytes(write_cases(CaseFile(model_name="m.dmn", cases=cases)))
+
+    ran = run_folder(tmp_path, sql=True)
+
+    assert [each.result for each in ran.cases] == [Outcome.OK, Outcome.OK]
+    assert [dict(each.sql or {}) for each in ran.cases] == [{"duckdb": "equal"}, {"duckdb": "equal"}]
+    # A case without a day of its own takes the one that it is run for.
+    free = replace(cases[0], as_of=None)
+    ran_for = run_case(compile_model(definitions), free, as_of=date(2026, 2, 3))
+    assert ran_for.outcome is Outcome.OK
 
 
 def test_a_missing_model_and_an_empty_folder_are_said(

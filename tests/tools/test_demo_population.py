@@ -15,6 +15,7 @@ from demo.__main__ import main
 from demo.population import CHILDREN, KEY, child_path, population_rows, write_population
 from luodi.diagnostics import Severity
 from luodi.dmn import read
+from luodi.engines.children import ChildFile
 from luodi.review.population_run import Options, run_population
 
 DEMO = Path(__file__).parents[2] / "demo"
@@ -130,3 +131,55 @@ def test_command_refuses_what_it_cannot_make(
     assert main() == 2
     assert "--rows" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_schools_and_institutes_stand_where_they_do_and_are_no_firms(tmp_path: Path) -> None:
+    path = tmp_path / "many.parquet"
+    write_population(path, 30_000, children=["技术合同", "承接成果"])
+    rows = pyarrow.parquet.read_table(path).to_pylist()
+    others = {kind: [row for row in rows if row["企业类型"] == kind] for kind in ("高等院校", "科研院所")}
+    contracts = {row[KEY] for row in pyarrow.parquet.read_table(child_path(path, "技术合同")).to_pylist()}
+    taken_on = {row[KEY] for row in pyarrow.parquet.read_table(child_path(path, "承接成果")).to_pylist()}
+
+    for kind, word in (("高等院校", "学院"), ("科研院所", "研究院")):
+        found = others[kind]
+        in_wuhan = [row for row in found if row["注册地市"] == "武汉市"]
+        assert 10 < len(found) < 120, kind
+        assert len(found) / 2 < len(in_wuhan) < len(found), kind
+        assert all(row["企业名称"].endswith(word) for row in found)
+        assert not any(
+            row[name]
+            for row in found
+            for name in (
+                "是否有效高企",
+                "是否中小企业",
+                "是否科技型中小企业入库",
+                "是否获私募投资",
+                "是否制造业",
+            )
+        )
+        assert {row["企业规模"] for row in found} == {"规下"}
+        assert len({row[KEY] for row in found} & contracts) > len(found) / 2
+        assert not {row[KEY] for row in found} & taken_on
+    assert all(row["企业名称"].endswith("有限公司") for row in rows if row["企业类型"] == "企业")
+
+
+def test_subsidy_to_schools_is_paid_to_some_of_them_only(tmp_path: Path) -> None:
+    path = tmp_path / "many.parquet"
+    write_population(path, 30_000, children=["技术合同"])
+    definitions = read((DEMO / "models" / "wh-7-technology-output.dmn").read_bytes()).definitions
+    assert definitions is not None
+
+    children = {"技术合同": ChildFile(child_path(path, "技术合同"), KEY)}
+    ran = run_population(definitions, path, tmp_path / "out.parquet", Options(children=children))
+
+    assert [each for each in ran.diagnostics if each.severity is Severity.ERROR] == []
+    kinds = {row[KEY]: row["企业类型"] for row in pyarrow.parquet.read_table(path).to_pylist()}
+    paid = {
+        row[KEY]: row["技术输出补助"]
+        for row in pyarrow.parquet.read_table(tmp_path / "out.parquet").to_pylist()
+        if row["技术输出补助"]
+    }
+    assert len(paid) > 5
+    assert len(set(paid.values())) > 3
+    assert {kinds[key] for key in paid} == {"高等院校"}

@@ -28,9 +28,10 @@ from luodi_web.enterprises.models import (
     ProfileValue,
     Snapshot,
     SnapshotList,
+    SnapshotUpload,
 )
 from luodi_web.fields.enums import FieldType
-from luodi_web.fields.models import DetailColumn, DetailList, Field
+from luodi_web.fields.models import DetailColumn, DetailList, DetailName, Field
 from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Unit, User
 from tests.web.decisions.making import incoming
@@ -75,6 +76,7 @@ def _enterprises_of(unit: Unit, user: User, version: ModelVersion, key: int, *, 
     said = {"text": "1", "source": "申报表", "as_of": today, "entered_at": now, "entered_by": user}
     ProfileValue.objects.create(pk=key, enterprise=row, field_id=key, **said)
     DetailList.objects.create(pk=key, name="技术合同", owner=unit)
+    DetailName.objects.create(detail_id=key, name="合同")
     DetailColumn.objects.create(detail_id=key, order=0, name="合同编号", type=FieldType.STRING)
     DetailRow.objects.create(
         pk=key,
@@ -116,6 +118,7 @@ def _enterprises_of(unit: Unit, user: User, version: ModelVersion, key: int, *, 
         started_at=now,
     )
     child = _parquet({"统一社会信用代码": "SL420527", "合同编号": "HT1"})
+    SnapshotUpload.objects.create(snapshot=snapshot, name="技术合同", file=child)
     SnapshotList.objects.create(
         pk=key,
         snapshot=snapshot,

@@ -315,7 +315,9 @@ export class DmnEditor {
       const table = owner.$parent?.$parent?.id;
       if (!column || !table) return null;
       const type = (isInput ? column.inputExpression?.typeRef : column.typeRef) ?? "";
-      return { table, rule: owner.id, column: column.id, text, kind: isInput ? "input" : "output", type, names };
+      const own = { label: column.label ?? "", values: (isInput ? column.inputValues : column.outputValues)?.text ?? "" };
+      const about = isInput ? { expression: column.inputExpression?.text ?? "" } : { name: column.name ?? "" };
+      return { table, rule: owner.id, column: column.id, text, kind: isInput ? "input" : "output", type, names, ...own, ...about };
     }
     if (owner?.$type === "dmn:Decision") {
       return { table: owner.id, rule: "", column: "", text, kind: "literal", type: owner.variable?.typeRef ?? "", names };

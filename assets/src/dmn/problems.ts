@@ -46,6 +46,11 @@ export interface Question {
   kind: "input" | "output" | "head" | "literal";
   type: string;
   names: { name: string; type: string }[];
+  /** Of the column, as it is now. */
+  label?: string;
+  expression?: string;
+  name?: string;
+  values?: string;
 }
 
 type Place = Pick<Problem, "table" | "rule" | "column">;

@@ -41,7 +41,8 @@ CANCELLED = 130
 def build_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     """The parser of these sub-commands; a command that is not asked for need not be loaded."""
     parser = argparse.ArgumentParser(
-        prog="luodi", description="从政策文本到任务：读取、修复、解析、分解，并生成公文。"
+        prog="luodi",
+        description="让政策落地：读取、修复、解析政策文本，拆成任务；检查和运行判定模型，在一批企业的数据上测算；生成公文。",
     )
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="提示用语的语言")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="命令")

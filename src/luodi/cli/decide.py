@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from luodi.cli.writing import write_result
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.xml import load
 from luodi.evaluate import compile_model
-from luodi.review.json_values import as_json, load_json
+from luodi.review.json_values import WrittenTwice, as_json, load_json
 from luodi.review.one_case import decide_case, to_document
 
 NAME = "decide"
@@ -44,10 +45,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _case(path: Path) -> dict[str, Any]:
-    """The case's values. Raises LuodiError CASE001 where the file is no JSON object."""
+    """The case's values. Raises LuodiError: CASE001 for a file that is no JSON object, CASE004 for a key
+    that it has twice."""
     data = load(path)
     try:
         document = load_json(data)
+    except WrittenTwice as error:
+        raise LuodiError(replace(error.diagnostic, file=str(path))) from error
     except (ValueError, RecursionError) as error:
         raise LuodiError(Diagnostic("CASE001", Severity.ERROR, file=str(path))) from error
     if not isinstance(document, dict):

@@ -1,11 +1,15 @@
 """Saved cases of a model: what is handed in and what must come out, in the format of the DMN TCK.
 
 Values are as they are written, with their XML Schema type; ``luodi.review`` turns them into FEEL values.
+The day a case is decided for, of which the format knows nothing, is an attribute of a namespace of our own,
+as the schema allows: ``luodi:asOf="2026-03-01"``.
 Source: testCases.xsd of the DMN Technology Compatibility Kit.
 """
 
 from __future__ import annotations
 
+import datetime
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +21,10 @@ from luodi.dmn.xml import Log, Node, as_text, load, local_name, namespace_of, pa
 
 NAMESPACE: Final = "http://www.omg.org/spec/DMN/20160719/testcase"
 XSD: Final = "http://www.w3.org/2001/XMLSchema"
+OWN: Final = "urn:luodi:cases"
+AS_OF: Final = f"{{{OWN}}}asOf"
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Lists and contexts one inside the other in a value.
 _MAX_DEPTH: Final = 60
 
@@ -98,7 +105,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One case. id: may be None in files written by hand; invocable: the name of what is run."""
+    """One case. id: may be None in files written by hand; invocable: the name of what is run.
+
+    as_of: the day it is decided for; None: whichever it is run for.
+    """
 
     id: str | None = None
     name: str | None = None
@@ -108,6 +118,7 @@ class Case:
     namespace: str | None = None
     given: tuple[Given, ...] = ()
     wanted: tuple[Wanted, ...] = ()
+    as_of: datetime.date | None = None
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
     @property
@@ -141,7 +152,8 @@ class ReadCases:
 
 
 def read_cases(source: str | Path | bytes, *, name: str = "") -> ReadCases:
-    """The cases in a file. Faults: DMN001 to DMN010 as for models, TCK001 to TCK003 for values."""
+    """The cases in a file. Faults: DMN001 to DMN010 as for models, TCK001 to TCK003 for values, TCK011 for
+    a day that there is none of."""
     try:
         if isinstance(source, bytes):
             root = parse_xml(source, name)
@@ -181,11 +193,25 @@ def _case(node: Node, number: int) -> Case:
         namespace=node.attribute("namespace"),
         given=tuple(_given(each) for each in node.children("inputNode")),
         wanted=tuple(_wanted(each) for each in node.children("resultNode")),
+        as_of=_day(node),
         place=node.place,
     )
     _leave_extensions(node)
     node.finish()
     return case
+
+
+def _day(node: Node) -> datetime.date | None:
+    written = node.attribute(AS_OF)
+    if written is None:
+        return None
+    try:
+        if _DAY.fullmatch(written):
+            return datetime.date.fromisoformat(written)
+    except ValueError:  # 2026-02-30
+        pass
+    node.add("TCK011", Severity.ERROR, was=written)
+    return None
 
 
 def _given(node: Node) -> Given:

@@ -12,12 +12,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from luodi.dmn.model import Decision, DecisionTable, Definitions, LiteralExpression, UnaryTests
+from luodi.dmn.model import (
+    Decision,
+    DecisionTable,
+    Definitions,
+    InputClause,
+    LiteralExpression,
+    OutputClause,
+    UnaryTests,
+)
 from luodi.feel import ast
 from luodi.feel.builtins import SIGNATURES
 from luodi.feel.names import Scope, normalise_name
 from luodi.feel.parser import parse_expression, parse_unary_tests
 from luodi.feel.written import COMPARED, WIDE, figure_in, unit_of_label, written_condition
+from luodi.feel.written_dates import written_date, written_dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,8 @@ class Rewritten:
     after: str
 
 
+# The place of a list of allowed values.
+VALUES: Final = "允许值"
 _ANY_MARKS: Final = frozenset(("/", "--", "——", "—"))
 _ANY: Final = _ANY_MARKS | {"不限", "任意", "无"}
 _YES_NO: Final = {"是": "true", "否": "false", "真": "true", "假": "false"}
@@ -99,7 +110,7 @@ def plain_cells(
             unit = unit_of_label(clause.label)
             inputs.append(
                 _Column(
-                    clause.label or clause.expression.text or "",
+                    _input_label(clause),
                     plain_type(clause.expression.type_ref),
                     known.get(of) if unit is None else unit,
                     allowed(clause.values, clause.expression.type_ref, data.get(of)),
@@ -111,7 +122,7 @@ def plain_cells(
             unit = unit_of_label(output.label)
             outputs.append(
                 _Column(
-                    output.label or output.name or decision.name,
+                    _output_label(output, decision),
                     plain_type(kind),
                     known.get(output.name or decision.name) if unit is None else unit,
                     allowed(output.values, kind),
@@ -123,15 +134,13 @@ def plain_cells(
             for place, (column, cell) in enumerate(zip(inputs, cells, strict=False)):
                 text = _as_feel(cell.text, column, names, _as_tests)
                 if text != cell.text:
-                    where = f"{decision.name} › 规则 {number} › {column.label}"
-                    told.append(Rewritten(where, cell.text, text))
+                    told.append(Rewritten(_where(decision, number, column.label), cell.text, text))
                     cells[place] = replace(cell, text=text)
             for place, (column, result) in enumerate(zip(outputs, results, strict=False)):
                 written = result.text or ""
                 text = _as_feel(written, column, names, _as_value)
                 if text != written:
-                    where = f"{decision.name} › 规则 {number} › {column.label}"
-                    told.append(Rewritten(where, written, text))
+                    told.append(Rewritten(_where(decision, number, column.label), written, text))
                     results[place] = replace(result, text=text)
             rules.append(replace(rule, inputs=tuple(cells), outputs=tuple(results)))
         return replace(table, inputs=listed, outputs=defaults, rules=tuple(rules))
@@ -143,6 +152,34 @@ def plain_cells(
         for each in definitions.elements
     )
     return replace(definitions, elements=elements, item_definitions=items), tuple(told)
+
+
+def cells_by_place(definitions: Definitions) -> dict[str, str]:
+    """The texts of all cells of the decisions' tables, by their places as ``Rewritten`` has them."""
+    found = {}
+    for decision in definitions.decisions:
+        table = decision.expression
+        if not isinstance(table, DecisionTable):
+            continue
+        labels = [_input_label(each) for each in table.inputs]
+        labels += [_output_label(each, decision) for each in table.outputs]
+        for number, rule in enumerate(table.rules, 1):
+            texts = [*(each.text for each in rule.inputs), *(each.text for each in rule.outputs)]
+            for label, text in zip(labels, texts, strict=False):
+                found[_where(decision, number, label)] = text or ""
+    return found
+
+
+def _where(decision: Decision, number: int, label: str) -> str:
+    return f"{decision.name} › 规则 {number} › {label}"
+
+
+def _input_label(clause: InputClause) -> str:
+    return clause.label or clause.expression.text or ""
+
+
+def _output_label(clause: OutputClause, decision: Decision) -> str:
+    return clause.label or clause.name or decision.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +197,7 @@ def _values(tests: UnaryTests | None, kind: str, names: set[str], told: list[Rew
         return None
     text = _as_feel(tests.text, _Column("", kind), names, _as_list)
     if text != tests.text:
-        told.append(Rewritten("允许值", tests.text, text))
+        told.append(Rewritten(VALUES, tests.text, text))
     return replace(tests, text=text)
 
 
@@ -186,7 +223,8 @@ def _as_feel(text: str, column: _Column, names: set[str], made: Callable[[str, _
     if bare in column.allowed:
         return _quoted(bare)
     tests = made is not _as_value
-    if _reads(text, names, tests=tests):
+    # 2020-01-01 is a subtraction to FEEL, but no day that a column of dates could have.
+    if _reads(text, names, tests=tests) and not (column.kind == "date" and written_dates(text)):
         return text
     better = made(bare, column)
     if better is None or not _reads(better, names, tests=tests, sure=False):
@@ -215,6 +253,9 @@ def _as_tests(text: str, column: _Column) -> str | None:
         return _YES_NO.get(text)
     if column.kind == "number":
         return written_condition(text, figure_in(column.unit))
+    if column.kind == "date":
+        read = written_dates(text)
+        return None if read is None or read.is_open else read.included
     return _words(text, column.allowed) if column.kind in _TEXT else None
 
 
@@ -260,6 +301,8 @@ def _as_value(text: str, column: _Column) -> str | None:
     if kind == "number":
         match = COMPARED.fullmatch(text.translate(WIDE).strip())
         return figure_in(column.unit)(match[2], match[3]) if match and not match[1] else None
+    if kind == "date":
+        return written_date(text)
     return _string(text) if kind in _TEXT else None
 
 

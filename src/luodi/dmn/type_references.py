@@ -29,7 +29,8 @@ _REFERENCES = ("type_ref", "output_type_ref")
 
 
 def check_types(definitions: Definitions) -> list[Diagnostic]:
-    """DMN025 for each type that is named and not defined, DMN037 for each that leads back to itself.
+    """DMN025 for each type that is named and not defined, DMN037 for each that leads back to itself, DMN040
+    (a note) for each structure of which every value holds another.
 
     Types of an imported model that was not found are passed over: DMN014 has said why.
     """
@@ -46,7 +47,7 @@ def check_types(definitions: Definitions) -> list[Diagnostic]:
         near = get_close_matches(name, known, 1, _NEAR)
         values = {"name": reference, "line": place.line, "near": near[0] if near else "number, string, date"}
         found.append(Diagnostic("DMN025", Severity.ERROR, None, values, definitions.file, str(place)))
-    return [*found, *_circles(definitions)]
+    return [*found, *_circles(definitions), *_endless(definitions)]
 
 
 def _names(definitions: Definitions, seen: set[str]) -> set[str]:
@@ -100,6 +101,40 @@ def _circles(definitions: Definitions) -> Iterator[Diagnostic]:
             path.append(name)
             name = _alias(named[name])
         settled.update(path)
+
+
+def _endless(definitions: Definitions) -> Iterator[Diagnostic]:
+    """Structures that hold themselves in no list: a value has an end only where one of them is null."""
+    named = {normalise_name(each.name): each for each in definitions.item_definitions}
+    told: set[str] = set()
+    for start, definition in named.items():
+        path = _way_back(named, start, definition)
+        if path and told.isdisjoint(path):
+            told.update(path)
+            circle = " → ".join((start, *path))
+            values = {"name": definition.name, "circle": circle, "line": definition.place.line}
+            where = str(definition.place)
+            yield Diagnostic("DMN040", Severity.INFO, None, values, definitions.file, where)
+
+
+def _way_back(named: dict[str, ItemDefinition], start: str, definition: ItemDefinition) -> list[str]:
+    """The types by way of whose entries a structure holds itself, itself last; none where it does not."""
+    # What is looked at, the way to it, and whether an entry was on the way.
+    waiting = [(definition, list[str](), False)]
+    seen: set[str] = set()
+    while waiting:
+        each, path, held = waiting.pop()
+        if each.is_collection:
+            continue
+        for component in each.components:
+            waiting.append((component, path, True))
+        name = _alias(each)
+        if name == start and held:
+            return [*path, name]
+        if name in named and name not in seen:
+            seen.add(name)
+            waiting.append((named[name], [*path, name], held))
+    return []
 
 
 def _alias(definition: ItemDefinition) -> str:

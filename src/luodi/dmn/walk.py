@@ -64,6 +64,19 @@ def within(expression: Expression | None) -> Iterator[Expression]:
             yield from within(part)
 
 
+def text_length(expression: Expression | None) -> int:
+    """The characters of all FEEL texts in an expression but for the heads of tables."""
+    length = 0
+    for each in within(expression):
+        if isinstance(each, LiteralExpression):
+            length += len(each.text or "")
+        elif isinstance(each, DecisionTable):
+            for rule in each.rules:
+                length += sum(len(cell.text) for cell in rule.inputs)
+                length += sum(len(cell.text or "") for cell in rule.outputs)
+    return length
+
+
 def logic_of(element: DrgElement) -> Expression | None:
     """What a decision or a knowledge model computes by; None for other elements."""
     if isinstance(element, Decision):

@@ -8,7 +8,9 @@ from lxml import etree
 
 from luodi.dmn.build import writable
 from luodi.dmn.cases import (
+    AS_OF,
     NAMESPACE,
+    OWN,
     XSD,
     XSI,
     Case,
@@ -29,6 +31,8 @@ def write_cases(cases: CaseFile) -> bytes:
     Raises LuodiError DMN036 for a character that XML cannot hold.
     """
     prefixes: dict[str | None, str] = {None: NAMESPACE, "xsi": XSI, "xsd": XSD}
+    if any(case.as_of is not None for case in cases.cases):
+        prefixes["luodi"] = OWN
     # The stubs forget the default prefix.
     root = etree.Element(f"{{{NAMESPACE}}}testCases", nsmap=prefixes)  # type: ignore[arg-type]
     if cases.namespace is not None:
@@ -58,6 +62,8 @@ def _case(root: etree._Element, case: Case) -> None:
         name=case.name,
         namespace=case.namespace,
     )
+    if case.as_of is not None:
+        element.set(AS_OF, case.as_of.isoformat())
     if case.description is not None:
         _add(element, "description", case.description)
     for given in case.given:

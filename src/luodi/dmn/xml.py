@@ -16,6 +16,7 @@ from lxml import etree
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.elements import Place
+from luodi.dmn.xml_faults import XmlFault
 from luodi.messages import SystemReason
 from luodi.source import Span
 
@@ -79,7 +80,7 @@ def safe_parser() -> etree.XMLParser:
 
 def _syntax_error(error: Exception, data: bytes, name: str) -> Diagnostic:
     line, column = error.position if isinstance(error, etree.XMLSyntaxError) else (1, 1)
-    reason = (error.msg if isinstance(error, etree.XMLSyntaxError) else None) or str(error)
+    reason = XmlFault.of(error) if isinstance(error, etree.XMLSyntaxError) else XmlFault(str(error))
     values: dict[str, object] = {"line": line or 1, "reason": reason}
     return Diagnostic("DMN001", Severity.ERROR, _span_at(data, line, column), values, name)
 

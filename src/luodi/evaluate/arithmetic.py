@@ -205,7 +205,7 @@ def negate(value: Value) -> Value:
         return YearMonthDuration(-value.months)
     if value is None:
         raise Failure("EVAL001", op="-")
-    raise Failure("EVAL002", op="-", left=type_name(value), right="")
+    raise Failure("EVAL038", was=type_name(value))
 
 
 def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:

@@ -17,6 +17,7 @@ from luodi.evaluate.values import Function, Range, Value, type_name
 from luodi.feel import ast
 from luodi.feel.builtins import SIGNATURES
 from luodi.feel.parser import parse_expression
+from luodi.feel.type_words import TypeName
 
 if TYPE_CHECKING:
     from luodi.evaluate.compiler import Compiler
@@ -40,7 +41,7 @@ def range_of_text(text: Value) -> Range:
     parsed = parse_expression(written)
     node = parsed.node
     if parsed.has_errors or not isinstance(node, ast.RangeLiteral):
-        raise Failure("EVAL009", type="range", text=written[:60])
+        raise Failure("EVAL009", type=TypeName("range"), text=written[:60])
     return _range_of_literals(node, written)
 
 
@@ -49,7 +50,7 @@ def _range_of_literals(node: ast.RangeLiteral, written: str) -> Range:
     for end in (node.start, node.end):
         ends.append(None if end is None else _literal(end, written))
     if ends[0] is None and ends[1] is None:
-        raise Failure("EVAL009", type="range", text=written[:60])
+        raise Failure("EVAL009", type=TypeName("range"), text=written[:60])
     if ends[0] is not None and ends[1] is not None:
         order_keys(ends[0], ends[1])
     operator = ""
@@ -69,12 +70,12 @@ def _literal(node: ast.Expression, written: str) -> Value:
     conversions = {"date", "time", "date and time", "duration"}
     for each in ast.walk(node):
         if not isinstance(each, allowed) or (isinstance(each, ast.Name) and each.name not in conversions):
-            raise Failure("EVAL009", type="range", text=written[:60])
+            raise Failure("EVAL009", type=TypeName("range"), text=written[:60])
     layout = Layout()
     run = Run()
     value = Compiler("", Types()).compile(node, Scope(layout))(layout.frame(run))
     if value is None and not isinstance(node, ast.Null):
-        raise Failure("EVAL009", type="range", text=written[:60])
+        raise Failure("EVAL009", type=TypeName("range"), text=written[:60])
     return value
 
 

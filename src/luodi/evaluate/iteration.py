@@ -14,12 +14,13 @@ from luodi.evaluate.temporal import Date
 from luodi.evaluate.values import Range, Value, type_name
 from luodi.feel import ast
 from luodi.feel.names import Scope as Names
+from luodi.feel.type_words import TypeName
 
 if TYPE_CHECKING:
     from luodi.evaluate.compiler import Compiler
 
 # Conditions that are never a number: no look whether they are a position.
-_TRUTHS: Final = (
+TRUTHS: Final = (
     ast.Comparison,
     ast.And,
     ast.Or,
@@ -36,9 +37,7 @@ def compile_filter(compiler: Compiler, node: ast.Filter, scope: Scope) -> Expr:
     source = compiler.compile(node.source, scope)
     slot = scope.layout.slot()
     condition = compiler.compile(node.condition, filter_scope(scope, slot))
-    return filtering(
-        compiler.place(node), source, condition, slot, truths=isinstance(node.condition, _TRUTHS)
-    )
+    return filtering(compiler.place(node), source, condition, slot, truths=isinstance(node.condition, TRUTHS))
 
 
 def filter_scope(scope: Scope, slot: int, entries: Names | None = None) -> Scope:
@@ -134,14 +133,14 @@ def values_of(run: Run, source: Value) -> Iterable[Value]:
     if type(source) is Range:
         return _values_between(run, source.start, source.end, source.start_included, source.end_included)
     if source is None:
-        raise Failure("EVAL034", was="Null")
+        raise Failure("EVAL034", was=TypeName("Null"))
     return [source]
 
 
 def _values_between(run: Run, start: Value, end: Value, from_start: bool, to_end: bool) -> Iterator[Value]:
     values = count_between(run, start, end)
     if type(start) is Decimal and type(end) is Decimal and start > end:
-        raise Failure("EVAL034", was="range")
+        raise Failure("EVAL034", was=TypeName("range"))
     for value in values:
         if (value == start and not from_start) or (value == end and not to_end):
             continue
@@ -152,7 +151,7 @@ def count_between(run: Run, start: Value, end: Value) -> Iterable[Value]:
     """Whole numbers or days from one to the other, upwards or downwards, both included."""
     if type(start) is Decimal and type(end) is Decimal:
         if start != start.to_integral_value() or end != end.to_integral_value():
-            raise Failure("EVAL034", was="number")
+            raise Failure("EVAL034", was=TypeName("number"))
         first, last = whole_number(start), whole_number(end)
         run.spend(abs(last - first) + 1)
         step = 1 if first <= last else -1

@@ -27,6 +27,7 @@ from luodi.evaluate.types import ValueType
 from luodi.evaluate.unknown_model import UnknownProgram, unknown_inputs
 from luodi.evaluate.values import VALUE_LIMIT, Function, Value, from_python, is_within
 from luodi.feel.names import normalise_name
+from luodi.feel.type_words import TypeName
 
 
 @dataclass(eq=False)
@@ -213,7 +214,7 @@ class Model:
         function = run.value(number)
         try:
             if type(function) is not Function:
-                raise Failure("EVAL011", was="Null")
+                raise Failure("EVAL011", was=TypeName("Null"))
             given = function.parameters
             for name in arguments or ():
                 if name not in given:

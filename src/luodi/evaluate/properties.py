@@ -9,6 +9,7 @@ from typing import Any, Final
 from luodi.evaluate.failures import Failure
 from luodi.evaluate.temporal import NANOS, Date, DateTime, DayTimeDuration, Time, YearMonthDuration
 from luodi.evaluate.values import NUMBERS, Range, Value, type_name
+from luodi.feel.type_words import TypeName
 
 _number = NUMBERS.create_decimal
 
@@ -69,7 +70,7 @@ def property_of(value: Value, name: str) -> Value:
     if kind is dict:
         if name in value:
             return value[name]
-        raise Failure("EVAL013", name=name, type="context")
+        raise Failure("EVAL013", name=name, type=TypeName("context"))
     if kind is list:
         return [item.get(name) if type(item) is dict else _or_null(item, name) for item in value]
     read = _PROPERTIES.get(kind, {}).get(name)

@@ -12,6 +12,7 @@ from typing import Final
 
 from luodi.evaluate.failures import Failure
 from luodi.evaluate.zones import offset_at
+from luodi.feel.type_words import TypeName
 
 YEAR_LIMIT: Final = 999_999_999
 NANOS: Final = 1_000_000_000
@@ -40,9 +41,9 @@ class Date:
     def of(cls, year: int, month: int, day: int) -> Date:
         """The date, or a Failure where there is no such day."""
         if not (-YEAR_LIMIT <= year <= YEAR_LIMIT and 1 <= month <= 12 and day >= 1):
-            raise Failure("EVAL009", type="date", text=f"{year}-{month}-{day}")
+            raise Failure("EVAL009", type=TypeName("date"), text=f"{year}-{month}-{day}")
         if day > days_of_month(year, month):
-            raise Failure("EVAL009", type="date", text=f"{year}-{month}-{day}")
+            raise Failure("EVAL009", type=TypeName("date"), text=f"{year}-{month}-{day}")
         return cls(year, month, day)
 
     @classmethod

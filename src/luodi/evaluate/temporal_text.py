@@ -21,6 +21,7 @@ from luodi.evaluate.temporal import (
     YearMonthDuration,
 )
 from luodi.evaluate.zones import OFFSET_LIMIT_S, find_zone
+from luodi.feel.type_words import TypeName
 
 # Longer texts are no date; a pattern is never run over megabytes.
 _LONGEST: Final = 200
@@ -39,7 +40,7 @@ _DAY_TIME: Final = re.compile(
 
 
 def _not_a(kind: str, text: str) -> Failure:
-    return Failure("EVAL009", type=kind, text=text[:60])
+    return Failure("EVAL009", type=TypeName(kind), text=text[:60])
 
 
 def parse_date(text: str) -> Date:

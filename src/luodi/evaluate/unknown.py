@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from luodi.evaluate.failures import Failure
 from luodi.evaluate.values import Function, Range, Value, is_within
@@ -24,10 +24,16 @@ class Unknown:
     """A value that depends on inputs that are null.
 
     names: of those inputs. possible: all values it may have, where they are few; None where not known.
+    items: of a list of which only some items are sure to be part, all in their order, each with the inputs
+    that decide whether it is (none: it is).
     """
 
     names: frozenset[str]
     possible: tuple[Value, ...] | None = None
+    items: tuple[OpenItem, ...] | None = None
+
+
+OpenItem: TypeAlias = tuple[frozenset[str], Value]
 
 
 def names_in(value: Value) -> frozenset[str]:
@@ -96,6 +102,9 @@ def lifted(values: Sequence[Value], compute: Callable[[Sequence[Value]], Value])
     unknown = [at for at, value in enumerate(values) if names_in(value)]
     if not unknown:
         return _value(compute, values)
+    by_part = with_and_without(values, lambda given: lifted(given, compute))
+    if by_part is not None:
+        return by_part[0]
     choices: list[tuple[Value, ...]] = []
     combinations = 1
     for at in unknown:
@@ -114,6 +123,36 @@ def lifted(values: Sequence[Value], compute: Callable[[Sequence[Value]], Value])
         return _value(compute, filled)
 
     return explored(choices, [names_in(values[at]) for at in unknown], at_choice)
+
+
+def list_of(items: Sequence[OpenItem]) -> Value:
+    """The list of items, some of which may not be part of it."""
+    names: frozenset[str] = frozenset()
+    for deciding, _ in items:
+        names |= deciding
+    if not names:
+        return [item for _, item in items]
+    return Unknown(names | names_in([item for _, item in items]), items=tuple(items))
+
+
+def with_and_without(
+    values: Sequence[Value], outcome: Callable[[Sequence[Value]], Value]
+) -> tuple[Value] | None:
+    """What comes out whichever open items the lists among the values have; None where that is too much,
+    or none has any."""
+    open_lists = [at for at, value in enumerate(values) if type(value) is Unknown and value.items is not None]
+    deciding = [names for at in open_lists for names, _ in values[at].items if names]
+    if not deciding or 2 ** len(deciding) > COMBINATIONS:
+        return None
+
+    def at_choice(choice: Sequence[bool]) -> Value:
+        is_part = iter(choice)
+        filled = list(values)
+        for at in open_lists:
+            filled[at] = [item for names, item in values[at].items if not names or next(is_part)]
+        return outcome(filled)
+
+    return (explored([(False, True)] * len(deciding), deciding, at_choice),)
 
 
 def _value(compute: Callable[[Sequence[Value]], Value], values: Sequence[Value]) -> Value:

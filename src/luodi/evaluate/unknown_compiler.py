@@ -25,14 +25,18 @@ from luodi.evaluate.unknown import (
     kleene,
     kleene_of_many,
     lifted,
+    list_of,
     names_in,
     quiet,
     truth,
     union,
+    with_and_without,
 )
 from luodi.evaluate.unknown_loops import Loop, collecting, filtering, quantifying
 from luodi.evaluate.values import Function, Value
 from luodi.feel import ast
+from luodi.feel.builtins import SIGNATURES
+from luodi.feel.types import BOOLEAN
 
 # Built-ins that move items about and do not look at them.
 _MOVES_ITEMS: Final = frozenset(
@@ -40,6 +44,10 @@ _MOVES_ITEMS: Final = frozenset(
         *("append", "concatenate", "context merge", "context put", "count", "get entries"),
         *("insert before", "remove", "reverse", "sublist"),
     )
+)
+# Built-ins that give a boolean or null.
+_TRUTHS: Final = frozenset(
+    name for name, signatures in SIGNATURES.items() if all(each.result == BOOLEAN for each in signatures)
 )
 # What a test of an unknown value gives.
 Answer = Any
@@ -80,12 +88,10 @@ class UnknownCompiler(Compiler):
         def run(frame: Frame) -> Value:
             value = source(frame)
             if type(value) is list:
-                return [lifted([item], lambda given: _entry(given[0], name)) for item in value]
-            return (
-                _entry(value, name)
-                if type(value) is dict
-                else lifted([value], lambda it: _entry(it[0], name))
-            )
+                return [_entry_unknown(item, name) for item in value]
+            if type(value) is Unknown and value.items is not None:
+                return list_of([(names, _entry_unknown(item, name)) for names, item in value.items])
+            return _entry_unknown(value, name)
 
         return run
 
@@ -114,9 +120,13 @@ class UnknownCompiler(Compiler):
 
         def run(frame: Frame) -> Value:
             a, b = left(frame), right(frame)
-            if strict and (a is None or b is None):
-                return None
-            return lifted([a, b], lambda given: operation(given[0], given[1]))
+            if a is None or b is None:
+                if strict:
+                    return None
+                if type(a) is not Unknown and type(b) is not Unknown:
+                    # Whatever is in a list or a context, it is not null.
+                    return quiet(lambda: operation(a, b))
+            return truth(lifted([a, b], lambda given: operation(given[0], given[1])))
 
         return run
 
@@ -124,9 +134,11 @@ class UnknownCompiler(Compiler):
         parts = [self.compile(each, scope) for each in (node.value, node.low, node.high)]
 
         def run(frame: Frame) -> Value:
-            return lifted(
-                [each(frame) for each in parts],
-                lambda given: within(given[0], given[1], given[2], True, True),
+            return truth(
+                lifted(
+                    [each(frame) for each in parts],
+                    lambda given: within(given[0], given[1], given[2], True, True),
+                )
             )
 
         return run
@@ -201,7 +213,7 @@ class UnknownCompiler(Compiler):
         source = self.compile(node.source, scope)
         slot = scope.layout.slot()
         condition = self.compile(node.condition, iteration.filter_scope(scope, slot))
-        return filtering(source, condition, slot)
+        return filtering(source, condition, slot, truths=isinstance(node.condition, iteration.TRUTHS))
 
     def _for_unknown(self, node: ast.For, scope: Scope) -> Expr:
         loop = Loop(self, node.iterators, scope)
@@ -228,6 +240,10 @@ def _entry(value: Value, name: str) -> Value:
     if type(value) is dict:
         return value.get(name)
     return quiet(lambda: property_of(value, name))
+
+
+def _entry_unknown(value: Value, name: str) -> Value:
+    return _entry(value, name) if type(value) is dict else lifted([value], lambda it: _entry(it[0], name))
 
 
 def choosing(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
@@ -259,10 +275,27 @@ def choosing(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
 
 def call_builtin(name: str, arguments: list[Value], call: Callable[[list[Value]], Value]) -> Value:
     """A built-in's result, as far as it does not need what is unknown."""
+    by_part = with_and_without(arguments, lambda given: call_builtin(name, list(given), call))
+    if by_part is not None:
+        return by_part[0]
+    result = _called(name, arguments, call)
+    return truth(result) if name in _TRUTHS else result
+
+
+def _called(name: str, arguments: list[Value], call: Callable[[list[Value]], Value]) -> Value:
+    first = arguments[0] if arguments else None
+    if name == "count" and type(first) is Unknown and first.items is not None:
+        return Unknown(frozenset().union(*(names for names, _ in first.items)))
+    if name == "get value" and type(first) is dict and not names_in(arguments[1:]):
+        return quiet(lambda: call(arguments))
     open_functions: list[Unknown] = []
     prepared = [_watched(each, open_functions) if type(each) is Function else each for each in arguments]
     if name in _MOVES_ITEMS and not any(type(each) is Unknown for each in arguments):
         return quiet(lambda: call(prepared))
+    if name == "sort" and type(first) is list and type(arguments[-1]) is Function:
+        # The function alone looks at the items.
+        result = quiet(lambda: call(prepared))
+        return union(*open_functions, *arguments) if open_functions else result
     if name in ("all", "any") and any(names_in(each) for each in arguments):
         items = arguments[0] if len(arguments) == 1 else arguments
         if type(items) is list:

@@ -38,6 +38,7 @@ from luodi.evaluate.temporal_text import (
     format_year_month,
 )
 from luodi.evaluate.zones import find_zone
+from luodi.feel.type_words import TypeName
 
 # A FEEL value; its static type is a matter of luodi.feel.types.
 Value: TypeAlias = Any
@@ -89,19 +90,19 @@ class Function:
 
 TEMPORAL: Final = (Date, Time, DateTime, DayTimeDuration, YearMonthDuration)
 _TYPE_NAMES: Final[Mapping[type, str]] = {
-    Decimal: "number",
-    str: "string",
-    bool: "boolean",
-    type(None): "Null",
-    list: "list",
-    dict: "context",
-    Date: "date",
-    Time: "time",
-    DateTime: "date and time",
-    DayTimeDuration: "days and time duration",
-    YearMonthDuration: "years and months duration",
-    Range: "range",
-    Function: "function",
+    Decimal: TypeName("number"),
+    str: TypeName("string"),
+    bool: TypeName("boolean"),
+    type(None): TypeName("Null"),
+    list: TypeName("list"),
+    dict: TypeName("context"),
+    Date: TypeName("date"),
+    Time: TypeName("time"),
+    DateTime: TypeName("date and time"),
+    DayTimeDuration: TypeName("days and time duration"),
+    YearMonthDuration: TypeName("years and months duration"),
+    Range: TypeName("range"),
+    Function: TypeName("function"),
 }
 
 
@@ -135,11 +136,17 @@ def type_name(value: Value) -> str:
 
 
 def number_of(text: str) -> Decimal:
-    """A numeral as a number, rounded to 34 digits; a Failure where it is none or too large."""
+    """A numeral as a number, rounded to 34 digits; a Failure where it is none or too large.
+
+    NaN and infinity are words that Python's Decimal reads; FEEL has no such number.
+    """
     try:
-        return NUMBERS.create_decimal(text)
+        number = NUMBERS.create_decimal(text)
     except DecimalException:
-        raise Failure("EVAL009", type="number", text=text[:60]) from None
+        number = None
+    if number is None or not number.is_finite():
+        raise Failure("EVAL009", type=TypeName("number"), text=text[:60])
+    return number
 
 
 def from_python(value: object) -> Value:

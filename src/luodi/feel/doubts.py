@@ -5,6 +5,7 @@ They are faultless, so they are told as warnings, each with what was likely mean
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -12,12 +13,27 @@ from itertools import pairwise
 from typing import Final
 
 from luodi.diagnostics import Diagnostic, Severity
-from luodi.feel.ast import Arithmetic, Negate, Number, Test, UnaryComparison, UnaryTests
+from luodi.feel.ast import (
+    Argument,
+    Arithmetic,
+    AtLiteral,
+    Call,
+    Name,
+    Negate,
+    Number,
+    String,
+    Test,
+    UnaryComparison,
+    UnaryTests,
+)
+from luodi.feel.type_words import TypeWords
+from luodi.feel.types import DATE, NUMBER, FeelType
 from luodi.source import Span
 
 _FIRST_GROUP: Final = re.compile(r"[1-9][0-9]{0,2}")
 _GROUP: Final = re.compile(r"[0-9]{3}")
 _LAST_GROUP: Final = re.compile(r"[0-9]{3}\.[0-9]+")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # With a blank behind the comma a list is meant.
 _COMMAS: Final = frozenset((",", "，"))
 
@@ -25,7 +41,7 @@ _COMMAS: Final = frozenset((",", "，"))
 def doubts(text: str, node: UnaryTests) -> tuple[Diagnostic, ...]:
     """FEEL027 to FEEL029 for a cell, as warnings with values was and fix, in the order of the text.
 
-    node: the tree of the text; what stands in strings, names and calls is not looked at.
+    node: the tree of the text; what stands in strings, names and calls, but for days, is not looked at.
     """
     tests = node.tests
     found = list(_thousands(text, tests))
@@ -35,7 +51,7 @@ def doubts(text: str, node: UnaryTests) -> tuple[Diagnostic, ...]:
     return tuple(sorted(found, key=lambda each: each.span or Span(0, 0)))
 
 
-def _warning(code: str, text: str, span: Span, fix: str, **values: str) -> Diagnostic:
+def _warning(code: str, text: str, span: Span, fix: str, **values: object) -> Diagnostic:
     was = text[span.start : span.end]
     return Diagnostic(code, Severity.WARNING, span, {"was": was, "fix": fix, **values})
 
@@ -97,14 +113,14 @@ def _dash(text: str, test: Test) -> Diagnostic | None:
 
 
 def _always(text: str, tests: Sequence[Test]) -> Diagnostic | None:
-    """FEEL029 for a lower and an upper bound of which one holds for every number."""
+    """FEEL029 for a lower and an upper bound of which one holds for every number, or day."""
     bounds = [
         (at, each, bound)
         for at, each in enumerate(tests)
         if isinstance(each, UnaryComparison) and (bound := _bound(each)) is not None
     ]
     for (at, one, first), (other, two, second) in pairwise(bounds):
-        if (one.op[0] == ">") == (two.op[0] == ">"):
+        if first[0] != second[0] or (one.op[0] == ">") == (two.op[0] == ">"):
             continue
         (low, lower), (high, upper) = ((first, one), (second, two))[:: 1 if one.op[0] == ">" else -1]
         if low > high or (low == high and not (lower.op == ">=" and upper.op == "<=")):
@@ -113,12 +129,32 @@ def _always(text: str, tests: Sequence[Test]) -> Diagnostic | None:
         made = f"{start}{_said(text, lower.operand)}..{_said(text, upper.operand)}{end}"
         said = [made if place == at else _said(text, each) for place, each in enumerate(tests)]
         parts = [*said[:other], *said[other + 1 :]]
-        return _warning("FEEL029", text, Span(tests[0].span.start, tests[-1].span.end), ", ".join(parts))
+        span = Span(tests[0].span.start, tests[-1].span.end)
+        return _warning("FEEL029", text, span, ", ".join(parts), kind=TypeWords((first[0],)))
     return None
 
 
-def _bound(test: UnaryComparison) -> Decimal | None:
-    return _number(test.operand) if test.op in (">", ">=", "<", "<=") else None
+def _bound(test: UnaryComparison) -> tuple[FeelType, Decimal] | None:
+    """What the test compares with: a number, or a day by its number."""
+    if test.op not in (">", ">=", "<", "<="):
+        return None
+    number = _number(test.operand)
+    if number is not None:
+        return NUMBER, number
+    day = _day(test.operand)
+    return None if day is None else (DATE, Decimal(day))
+
+
+def _day(node: Test) -> int | None:
+    """The day that ``date("2026-03-01")`` or ``@"2026-03-01"`` writes."""
+    match node:
+        case AtLiteral(text) | Call(Name("date"), (Argument(_, String(text)),)) if _DAY.fullmatch(text):
+            try:
+                return datetime.date.fromisoformat(text).toordinal()
+            except ValueError:  # 2026-02-30
+                return None
+        case _:
+            return None
 
 
 def _number(node: Test) -> Decimal | None:

@@ -40,6 +40,30 @@ _ZH = {
 }
 
 
+_NAMED_ZH = {
+    **{type_text(kind): words for kind, words in _ZH.items()},
+    "Null": "空值",
+    "list": "列表",
+    "context": "上下文",
+    "range": "区间",
+    "function": "函数",
+    "duration": "时长",
+}
+
+
+class TypeName(str, Worded):
+    """FEEL's name of a type, ``date and time``, which says itself in each language."""
+
+    __slots__ = ()
+
+    def in_language(self, lang: str) -> str:
+        if lang != "zh":
+            return str(self)
+        item = self.removeprefix("list<").removesuffix(">")
+        words = _NAMED_ZH.get(item, item)
+        return words if item == self else f"{words}的列表"
+
+
 @dataclass(frozen=True, slots=True)
 class TypeWords(Worded):
     """Types as a value of a message: each in its language, joined by "or", or by "and" with ``both``."""

@@ -76,6 +76,14 @@ MESSAGES: dict[str, Words] = {
         "Rule {number} says no result: where it holds there is no value.",
         "Fill in the result, or null where there is none.",
     ),
+    "CHK026": Words(
+        '"{was}" can only be null: {reason}.', "Correct it; where no value is meant, write null."
+    ),
+    "CHK027": Words(
+        "The hit policy {policy} makes one value of the results of all rules; these are {was}, so it is"
+        " always null.",
+        "Make the results {wanted}, or use the hit policy that lists them all (C).",
+    ),
     "CHK030": Words('Nothing uses the input "{name}".', "Delete it if it is not needed."),
     "CHK031": Words(
         'No decision uses "{name}"; there are {count} such decisions.',
@@ -87,5 +95,10 @@ MESSAGES: dict[str, Words] = {
     "CHK040": Words(
         'The clause has a cap ("{text}", that is {cap}), and the result of "{name}" has no upper bound.',
         "Write, for example, min(the amount, {cap}); convert it if the unit is not the same.",
+    ),
+    "CHK050": Words("Cannot be run over a population: {reason}", "{advice}"),
+    "CHK051": Words(
+        "Cannot be run over a population on {engines}: “{decision}” {why}.",
+        "Use another engine, or compute one case at a time.",
     ),
 }

@@ -9,11 +9,12 @@ MESSAGES: dict[str, Words] = {
         'The case must be a JSON object, such as {{"turnover": 120}}.',
         "Check quotes, commas and braces; save as UTF-8.",
     ),
-    "CASE002": Words('The model has no input "{name}".', "Check the name; near it: {near}."),
+    "CASE002": Words('The model has no input "{name}".', "Check the name; {known}."),
     "CASE003": Words(
         'The value "{was}" of the input "{name}" is no {type}.',
         "Write numbers without quotes, days as 2026-03-01, times as 08:30:00, durations as P1Y or P30D.",
     ),
+    "CASE004": Words('The case has "{name}" twice.', "Keep one."),
     "DMN001": Words(
         "The XML is badly written at line {line}: {reason}.",
         "Export it again, or check the tags around this line.",
@@ -140,6 +141,10 @@ MESSAGES: dict[str, Words] = {
         "There are more than {limit} findings; the others are not listed.", "Correct these first."
     ),
     "DMN039": Words("The file has more than {limit} tags and is not read.", "Split the model into files."),
+    "DMN040": Words(
+        'Line {line}: each value of the type "{name}" holds another "{name}": {circle}.',
+        "It only ends where one of them is null; where there can be several, make that entry a list.",
+    ),
     "TCK001": Words(
         'This is no file of test cases: its root element is "{root}".', "Use the format of the DMN TCK."
     ),
@@ -165,6 +170,9 @@ MESSAGES: dict[str, Words] = {
         'The model "{model}" cannot be read; its cases were not run.', "Correct the model first."
     ),
     "TCK010": Words('The case gives a value for "{name}", which the model does not have.', "Check the name."),
+    "TCK011": Words(
+        'Line {line}: "{was}", the day the case is decided for, is no date.', "Write it as 2026-03-01."
+    ),
     "XLS001": Words("This file is no Excel workbook (xlsx) that can be opened.", "Save it again as xlsx."),
     "XLS002": Words("Unpacked, the workbook has {size_mb} MB; the limit is {limit_mb} MB.", "Split it."),
     "XLS003": Words(

@@ -6,7 +6,7 @@ from luodi.messages.words import Words
 
 MESSAGES: dict[str, Words] = {
     "SQL030": Words(
-        "“{decision}” uses {what}, which {engine} does not work out exactly: {why}.",
+        "“{decision}” {why}; {engine} does not work that out exactly.",
         "Use another --engine, or run the other decisions with --decision.",
     ),
     "POP030": Words(

@@ -153,4 +153,5 @@ MESSAGES: dict[str, Words] = {
         "The model has no input called “{name}”.",
         "Check the name; what is not asked for has no effect.",
     ),
+    "EVAL038": Words("“-” does not work before a {was}.", "Make it a number or a duration."),
 }

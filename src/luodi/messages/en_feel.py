@@ -120,7 +120,7 @@ MESSAGES: dict[str, Words] = {
         'Write "{fix}".',
     ),
     "FEEL029": Words(
-        'A comma means "or": "{was}" holds for every number.',
+        'A comma means "or": "{was}" holds for every {kind}.',
         'Where both bounds must hold, write "{fix}".',
     ),
     "FEEL030": Words(
@@ -130,6 +130,10 @@ MESSAGES: dict[str, Words] = {
     "FEEL031": Words(
         'There is no name "{name}".',
         "Check the spelling, or enter it in the field dictionary first.",
+    ),
+    "FEEL032": Words(
+        '"{was}" does not say whether the day itself is included.',
+        'With that day write "{included}", without it "{excluded}".',
     ),
     "FEEL033": Words(
         '"{op}" takes no {kinds}; the result is always null.',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luodi.messages.words import Words
 
-_ONE_CASE = "Write it otherwise, or run it case by case with luodi decide."
+_ONE_CASE = "Write it otherwise, or compute one case at a time."
 
 MESSAGES: dict[str, Words] = {
     "SQL001": Words("“{decision}” uses a {what} as one value; in SQL it has no column.", _ONE_CASE),
@@ -58,6 +58,10 @@ MESSAGES: dict[str, Words] = {
     "SQL020": Words(
         "“{decision}” works with rows of different lists at once: {names}.",
         "Make two decisions of it, or conditions of one list alone.",
+    ),
+    "SQL021": Words(
+        "“{decision}” has more than {limit} steps once its loops and functions are written out.",
+        "Use fewer turns, or fewer loops in one another.",
     ),
     "POP001": Words(
         "The population has no column “{name}”; the input counts as unknown in every row.",

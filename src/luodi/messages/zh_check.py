@@ -41,6 +41,11 @@ MESSAGES: dict[str, Words] = {
     "CHK023": Words("命中策略 {policy} 需要列出输出的允许值，先后就是优先顺序；现在得到 null。", "请列出。"),
     "CHK024": Words("部分被前面的规则遮住的规则（括号里是遮住它的）：{rules}。", None),
     "CHK025": Words("规则 {number} 没有写结果，成立时得不出值。", "请填上结果；确实没有的，写 null。"),
+    "CHK026": Words("“{was}”只能得 null：{reason}。", "请改正；确实要空值的，写 null。"),
+    "CHK027": Words(
+        "命中策略 {policy} 要汇总各条规则的结果，这里的结果是{was}，汇总总是得 null。",
+        "请把结果改成{wanted}，或改用列出全部结果的命中策略（C）。",
+    ),
     "CHK030": Words("没有元素用到输入“{name}”。", "不用的话可以删去。"),
     "CHK031": Words("没有决策用到“{name}”；这样的决策共有 {count} 个。", "是最后的结果就不用管。"),
     "CHK032": Words("“{element}”连到了“{name}”，但没有用到它。", "不用的话可以删去这条连线。"),
@@ -48,4 +53,6 @@ MESSAGES: dict[str, Words] = {
         "条款写有金额上限（“{text}”，即 {cap}），而“{name}”的结果没有上限。",
         "例如写成 min(算出的金额, {cap})；单位不是元的请换算。",
     ),
+    "CHK050": Words("不能成批计算：{reason}", "{advice}"),
+    "CHK051": Words("用 {engines} 不能成批计算：“{decision}”{why}。", "可以改用其他引擎，或逐例计算。"),
 }

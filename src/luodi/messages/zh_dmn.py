@@ -8,11 +8,12 @@ MESSAGES: dict[str, Words] = {
     "CASE001": Words(
         '案例文件应当是一个 JSON 对象，例如 {{"研发费用": 120}}。', "请检查引号、逗号和括号，用 UTF-8 保存。"
     ),
-    "CASE002": Words("模型里没有“{name}”这个输入。", "请核对名称；相近的有：{near}。"),
+    "CASE002": Words("模型里没有“{name}”这个输入。", "请核对名称；{known}。"),
     "CASE003": Words(
-        "输入“{name}”的值“{was}”不是 {type}。",
+        "输入“{name}”的值“{was}”不是{type}。",
         "数不加引号，是否写成 true 或 false；日期写成 2026-03-01，时间写成 08:30:00，时长写成 P1Y 或 P30D。",
     ),
+    "CASE004": Words("案例里“{name}”写了两次。", "请只留一个。"),
     "DMN001": Words(
         "第 {line} 行的 XML 写法有误：{reason}。", "请用原来的软件重新导出，或在这一行附近检查标签是否配对。"
     ),
@@ -106,6 +107,10 @@ MESSAGES: dict[str, Words] = {
     ),
     "DMN038": Words("问题超过 {limit} 个，后面的没有列出。", "请先改正列出的这些。"),
     "DMN039": Words("文件里的标签超过 {limit} 个，没有读。", "请把模型拆成几个文件，再用导入连起来。"),
+    "DMN040": Words(
+        "第 {line} 行：类型“{name}”的每个值里还有一个“{name}”：{circle}。",
+        "只有某一层留空才写得完；里面可以有几个的，请把那一项设为列表。",
+    ),
     "TCK001": Words("这不是测试案例文件：根元素是“{root}”。", "请用 DMN TCK 的格式。"),
     "TCK002": Words("第 {line} 行的值没有写类型（xsi:type），按文字处理。", "请写明类型，例如 xsd:decimal。"),
     "TCK003": Words("第 {line} 行：不认识类型“{type}”；可用的有 {allowed}。", "请改用其中一个。"),
@@ -118,6 +123,7 @@ MESSAGES: dict[str, Words] = {
     "TCK008": Words("运行时出错：{error}。", "这是程序的缺陷，请连同模型和案例一起报告。"),
     "TCK009": Words("模型“{model}”读不出来，案例没有运行。", "请先改正模型。"),
     "TCK010": Words("案例给了“{name}”的值，但模型里没有它，没有用上。", "请核对案例里的名称。"),
+    "TCK011": Words("第 {line} 行：案例按哪一天计算，写的是“{was}”，不是日期。", "日期写成 2026-03-01。"),
     "XLS001": Words("这个文件不是能打开的 Excel 工作簿（xlsx）。", "请用 Excel 或 WPS 打开后另存为 xlsx。"),
     "XLS002": Words("工作簿解开后有 {size_mb} MB，超过 {limit_mb} MB 的上限。", "请拆成几个工作簿。"),
     "XLS003": Words(

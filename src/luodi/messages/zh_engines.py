@@ -6,7 +6,7 @@ from luodi.messages.words import Words
 
 MESSAGES: dict[str, Words] = {
     "SQL030": Words(
-        "“{decision}”用到 {what}，{engine} 不能精确计算：{why}。",
+        "“{decision}”{why}，{engine} 不能精确计算。",
         "请换一个 --engine，或用 --decision 运行其余决策。",
     ),
     "POP030": Words(

@@ -118,7 +118,7 @@ MESSAGES: dict[str, Words] = {
         "请改成“{fix}”。",
     ),
     "FEEL029": Words(
-        "逗号的意思是“或者”，“{was}”对任何数都成立。",
+        "逗号的意思是“或者”，“{was}”对任何{kind}都成立。",
         "要同时满足上下限，请改成“{fix}”。",
     ),
     "FEEL030": Words(
@@ -128,6 +128,10 @@ MESSAGES: dict[str, Words] = {
     "FEEL031": Words(
         "没有叫“{name}”的名称。",
         "请检查拼写，或先在字段字典里登记。",
+    ),
+    "FEEL032": Words(
+        "“{was}”没有写明是否包括当日。",
+        "包括当日请改成“{included}”，不包括请改成“{excluded}”。",
     ),
     "FEEL033": Words(
         "“{op}”不能用在{kinds}之间，结果总是 null。",

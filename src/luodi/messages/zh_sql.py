@@ -1,13 +1,13 @@
-"""把决策编译为 SQL、在数据上运行时的用语（简体中文）。"""
+"""把决策换算成数据库查询、在数据上运行时的用语（简体中文）。"""
 
 from __future__ import annotations
 
 from luodi.messages.words import Words
 
-_ONE_CASE = "可以改写，或用 luodi decide 逐例运行。"
+_ONE_CASE = "可以改写，或逐例计算。"
 
 MESSAGES: dict[str, Words] = {
-    "SQL001": Words("“{decision}”把 {what} 当作一个值使用，编译为 SQL 后没有对应的列。", _ONE_CASE),
+    "SQL001": Words("“{decision}”把 {what} 当作一个值使用，换算成数据库查询 后没有对应的列。", _ONE_CASE),
     "SQL002": Words(
         "“{decision}”要把 {left} 和 {right} 放在一起比较或取其一，类型不同。", "请统一两边的类型。"
     ),
@@ -21,30 +21,33 @@ MESSAGES: dict[str, Words] = {
     ),
     "SQL005": Words("“{decision}”这里应当是 {wanted}，实际是 {was}。", "请检查类型。"),
     "SQL006": Words("“{decision}”的参数 {name} 不是写明的非负整数。", "请直接写出这个数。"),
-    "SQL007": Words("“{decision}”使用了 {what}，尚不能精确编译为 SQL。", _ONE_CASE),
+    "SQL007": Words("“{decision}”使用了 {what}，尚不能精确换算成数据库查询。", _ONE_CASE),
     "SQL008": Words("“{decision}”的表达式读不懂。", "请先用 luodi decide 查看诊断并改正。"),
     "SQL009": Words(
         "“{decision}”使用的名称“{name}”没有对应的值。", "请检查名称，所需的输入或决策是否已连上。"
     ),
-    "SQL010": Words("“{decision}”调用了模型自己的函数“{name}”，尚不能编译为 SQL。", _ONE_CASE),
-    "SQL011": Words("“{decision}”的类型“{type}”尚不能编译为 SQL。", _ONE_CASE),
+    "SQL010": Words("“{decision}”调用了模型自己的函数“{name}”，尚不能换算成数据库查询。", _ONE_CASE),
+    "SQL011": Words("“{decision}”的类型“{type}”尚不能换算成数据库查询。", _ONE_CASE),
     "SQL012": Words("“{decision}”的值声明为 {wanted}，实际是 {was}，每一行都会是空值。", "请改正类型。"),
     "SQL013": Words(
         "“{decision}”的优先级（P、O）要求列出输出的允许值，输出写成常量。", "请列出允许的输出值。"
     ),
-    "SQL014": Words("“{decision}”这样汇总或默认的输出尚不能编译为 SQL。", _ONE_CASE),
+    "SQL014": Words("“{decision}”这样汇总或默认的输出尚不能换算成数据库查询。", _ONE_CASE),
     "SQL015": Words(
         "“{decision}”的输入“{name}”是列表，没有给出它的数据文件。",
         "请加上 --child 输入名=文件:主键列；列表里的列表不能编译。",
     ),
     "SQL016": Words("“{decision}”的求值又用到它自己。", "请解开循环依赖。"),
-    "SQL017": Words("“{decision}”需要“{needed}”，而它不能编译为 SQL。", "原因见“{needed}”的诊断。"),
-    "SQL018": Words("“{decision}”使用了另一个模型的“{name}”，尚不能编译为 SQL。", _ONE_CASE),
+    "SQL017": Words("“{decision}”需要“{needed}”，而它不能换算成数据库查询。", "原因见“{needed}”的诊断。"),
+    "SQL018": Words("“{decision}”使用了另一个模型的“{name}”，尚不能换算成数据库查询。", _ONE_CASE),
     "SQL019": Words(
         "结果中已有名为“{name}”的列（不分大小写），“{decision}”放不下。", "请改名，或用 --decision 分开运行。"
     ),
     "SQL020": Words(
         "“{decision}”把不同列表的行放在一起计算：{names}。", "请分成两个决策，或改用单个列表的条件。"
+    ),
+    "SQL021": Words(
+        "“{decision}”的循环和函数展开后超过 {limit} 步，不能换算成数据库查询。", "请减少循环的次数或层数。"
     ),
     "POP001": Words("数据文件没有名为“{name}”的列，这一输入每行都按未填写计算。", "最接近的列：{near}。"),
     "POP002": Words("列“{name}”应当是{wanted}，数据中是{was}。", "请改正这一列的类型后重新导出。"),

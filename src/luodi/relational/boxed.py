@@ -38,8 +38,7 @@ class Boxed:
         try:
             value = self._form(expression, place or where)
         except Refused as refused:
-            refused.where = refused.where or place
-            raise
+            raise refused.at(place) from None
         return value if expression is None else self.conforming(value, self.types.find(expression.type_ref))
 
     def conforming(self, value: Value, declared: Declared) -> Value:
@@ -97,14 +96,10 @@ class Boxed:
         parsed = parse_expression(text, self.names)
         if parsed.has_errors:
             raise Refused("SQL008", where=where)
-        return self._told(parsed.node, where)
-
-    def _told(self, node: ast.Expression, where: str) -> Value:
         try:
-            return self.lowering.lower(node)
+            return self.lowering.lower(parsed.node)
         except Refused as refused:
-            refused.where = refused.where or where
-            raise
+            raise refused.at(where, text) from None
 
     def _within(self, lowering: Lowering, variable: str | None, source: dmn.Child, where: str) -> Boxed:
         """What compiles an expression about the items of a list."""
@@ -212,13 +207,10 @@ class Boxed:
         for rule in table.rules:
             place = str(rule.place) or where
             cells = [_cell(each, tests, read, place) for each in rule.inputs]
-            try:
-                passed = tuple(
-                    self.lowering.tests(cell, value) for cell, value in zip(cells, columns, strict=True)
-                )
-            except Refused as refused:
-                refused.where = refused.where or place
-                raise
+            passed = tuple(
+                self._test(entry, cell, value, place)
+                for entry, cell, value in zip(rule.inputs, cells, columns, strict=True)
+            )
             outputs = tuple(
                 self._output(each, clause, place)
                 for each, clause in zip(rule.outputs, table.outputs, strict=True)
@@ -237,22 +229,29 @@ class Boxed:
             tuple(self._priorities(each) for each in table.outputs),
         )
 
+    def _test(self, entry: dmn.UnaryTests, cell: ast.UnaryTests, value: Value, where: str) -> Node:
+        try:
+            return self.lowering.tests(cell, value)
+        except Refused as refused:
+            raise refused.at(str(entry.place) or where, entry.text) from None
+
     def _column(self, clause: dmn.InputClause, where: str) -> Value:
         place = str(clause.place) or where
         value = self.text(clause.expression.text, place)
-        value = self.conforming(value, self.types.find(clause.expression.type_ref))
-        return self.lowering.kept(value)
+        try:
+            return self.lowering.kept(self.conforming(value, self.types.find(clause.expression.type_ref)))
+        except Refused as refused:
+            raise refused.at(place, clause.expression.text) from None
 
     def _output(self, output: dmn.LiteralExpression, clause: dmn.OutputClause, where: str) -> Node:
         text = (output.text or "").strip()
-        value: Value = NOTHING if text in _NO_TESTS else self.text(output.text, str(output.place) or where)
-        value = self.conforming(value, self.types.find(output.type_ref))
-        value = self.conforming(value, self.types.find(clause.type_ref))
+        place = str(output.place) or where
+        value: Value = NOTHING if text in _NO_TESTS else self.text(output.text, place)
         try:
-            return scalar(value)
+            value = self.conforming(value, self.types.find(output.type_ref))
+            return scalar(self.conforming(value, self.types.find(clause.type_ref)))
         except Refused as refused:
-            refused.where = refused.where or where
-            raise
+            raise refused.at(place, output.text) from None
 
     def _default(self, clause: dmn.OutputClause, where: str) -> Node | None:
         if clause.default is None or not (clause.default.text or "").strip():

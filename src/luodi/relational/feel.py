@@ -79,9 +79,10 @@ class Lowering:
     def lower(self, node: ast.Expression) -> Value:
         """The value of an expression. A refusal gets the span of the innermost part it is about."""
         try:
+            self.hoist.spend()
             return self._form(node)
         except Refused as refused:
-            if refused.span is None:
+            if refused.span is None and not refused.where:
                 refused.span = node.span
             raise
 

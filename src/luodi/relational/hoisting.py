@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from luodi.relational.nodes import Column, Literal, Node, Ranked, Total, columns_in, may_be_null, type_of
 from luodi.relational.refusal import Refused
+
+# Takes two or three seconds.
+STEPS: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,21 @@ def place_of(node: Node) -> str:
 class Hoist:
     """Columns of one decision in the making, by the stage they can first be computed in.
 
-    prefix: of their names. Equal parts get one column.
+    prefix: of their names. Equal parts get one column. steps: how many parts of expressions may be compiled,
+    those of a loop or a function once a turn and call.
     """
 
     prefix: str
+    steps: int = STEPS
+    _spent: int = 0
     _columns: dict[Node, Column] = field(default_factory=dict)
     _levels: dict[str, int] = field(default_factory=dict)
+
+    def spend(self) -> None:
+        """One more part. Refused where they are too many: loops in loops, calls of calls."""
+        self._spent += 1
+        if self._spent > self.steps:
+            raise Refused("SQL021", limit=self.steps)
 
     def keep(self, node: Node) -> Column | Literal:
         """The node as a column; a column or a constant as it is."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from luodi.diagnostics import Diagnostic
 from luodi.dmn import model as dmn
+from luodi.dmn.walk import text_length
 from luodi.feel.entries import entries_of
 from luodi.feel.names import Scope as Names
 from luodi.feel.names import normalise_name
@@ -18,7 +19,7 @@ from luodi.relational.clauses import clause_of
 from luodi.relational.comparison import scalar
 from luodi.relational.feel import Lowering
 from luodi.relational.functions import Functions, name_of
-from luodi.relational.hoisting import Hoist, Stage
+from luodi.relational.hoisting import STEPS, Hoist, Stage
 from luodi.relational.item_types import ANY, Declared, ItemTypes, conforming, violation
 from luodi.relational.nodes import (
     FALSE,
@@ -351,7 +352,9 @@ class _Compilation:
                 decided = self._decision(required)
                 names[key] = Refused("SQL017", needed=key) if isinstance(decided, Refused) else decided.value
         self.order.append(name)
-        lowering = Lowering(names, Hoist(f"d{len(self.order)}"), self.as_of, find_type=self.types.find)
+        # As many more as its texts have characters, or a big table would have none left.
+        steps = STEPS + text_length(element.expression)
+        lowering = Lowering(names, Hoist(f"d{len(self.order)}", steps), self.as_of, find_type=self.types.find)
         hoist = lowering.hoist
         functions = Functions(self.definitions, self.types, self._names_of)
         lowering = lowering.with_names(functions.required_by(element, lowering))

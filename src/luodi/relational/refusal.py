@@ -9,7 +9,8 @@ from luodi.source import Span
 class Refused(Exception):
     """Raised where an expression has no exact form; caught where its decision is compiled.
 
-    code: of the message; where: a place in words, filled in on the way up.
+    code: of the message; where: a place in words, filled in on the way up. text: what the span counts in,
+    where the place is a text.
     """
 
     def __init__(self, code: str, span: Span | None = None, where: str = "", **values: object) -> None:
@@ -17,7 +18,15 @@ class Refused(Exception):
         self.code = code
         self.span = span
         self.where = where
+        self.text = ""
         self.values = values
+
+    def at(self, where: str, text: str | None = None) -> Refused:
+        """The refusal with its place, where it has none yet."""
+        if not self.where:
+            self.where = where
+            self.text = text or ""
+        return self
 
     def again(self) -> Refused:
         """The same refusal for another who needs the same."""
@@ -26,6 +35,7 @@ class Refused(Exception):
         return copy
 
     def as_diagnostic(self, decision: str, file: str = "") -> Diagnostic:
-        """The refusal of a decision. The span counts in the expression's text, not in the file."""
-        where = f"{decision} › {self.where}" if self.where and self.where != decision else decision
-        return Diagnostic(self.code, Severity.ERROR, None, {"decision": decision, **self.values}, file, where)
+        """The refusal of a decision, with the text of the place and the part of it that is refused."""
+        span = (self.span or Span(0, len(self.text.rstrip()))) if self.text else None
+        values = {"decision": decision, **self.values}
+        return Diagnostic(self.code, Severity.ERROR, span, values, file, self.where or decision, self.text)

@@ -21,6 +21,7 @@ from luodi.evaluate.temporal_text import (
     parse_time,
 )
 from luodi.evaluate.values import Value, format_number, number_of
+from luodi.feel.type_words import TypeName
 
 # The kit writes results of division and powers as doubles, off from the 12th digit on. Its own runners take
 # any two numbers for equal that differ by less than 1e-8; here only where so many decimals are written.
@@ -87,7 +88,7 @@ def _same_number(wanted: Decimal, actual: Decimal) -> bool:
 
 def _boolean(text: str) -> bool:
     if text.strip() not in ("true", "false", "1", "0"):
-        raise Failure("EVAL009", type="boolean", text=text[:60])
+        raise Failure("EVAL009", type=TypeName("boolean"), text=text[:60])
     return text.strip() in ("true", "1")
 
 

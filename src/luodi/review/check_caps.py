@@ -23,8 +23,9 @@ from luodi.review.check_axes import axis_of
 from luodi.review.check_constants import is_constant, value_of
 from luodi.review.check_findings import Findings
 from luodi.review.check_item_types import limits
+from luodi.review.check_read_tables import ReadTable
 from luodi.review.check_scopes import Visible
-from luodi.review.check_texts import ReadTable, TextChecker
+from luodi.review.check_texts import TextChecker
 
 # Least and greatest value; None for no end that is known.
 Bounds: TypeAlias = tuple[Decimal | None, Decimal | None]

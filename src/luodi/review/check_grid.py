@@ -14,8 +14,8 @@ from functools import cached_property
 from luodi.dmn.regions import Box, Mask
 from luodi.feel import ast
 from luodi.review.check_axes import Axis, axis_of
+from luodi.review.check_read_tables import ReadTable
 from luodi.review.check_sources import Leaf, Sources, hang_together, is_plain, is_whole
-from luodi.review.check_texts import ReadTable
 from luodi.review.check_words import RegionWords
 
 

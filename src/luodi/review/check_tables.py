@@ -10,18 +10,20 @@ from itertools import islice
 from typing import Final
 
 from luodi.diagnostics import Diagnostic, Severity
-from luodi.dmn.hit_policy import POLICY_WORDS, HitPolicy
+from luodi.dmn.hit_policy import POLICY_WORDS, Aggregation, HitPolicy
 from luodi.dmn.regions import Box, Budget, Overlaps, Points, bits, clipped, corners, uncovered
 from luodi.evaluate.comparison import same
 from luodi.evaluate.values import Value, format_value
 from luodi.feel import ast
 from luodi.feel.printer import print_expression
+from luodi.feel.type_words import TypeWords
+from luodi.feel.types import NUMBER, ContextOf, FeelType
 from luodi.review.check_axes import Axis
 from luodi.review.check_constants import is_constant, is_reducible, teller, value_of, values_in
 from luodi.review.check_findings import Findings
 from luodi.review.check_grid import Grid, grid_of
+from luodi.review.check_read_tables import ReadTable, sums_up
 from luodi.review.check_sources import Sources
-from luodi.review.check_texts import ReadTable
 from luodi.review.check_words import ListWords, SaidWord, cell_text
 from luodi.source import Span
 
@@ -36,7 +38,7 @@ _FIRST_WINS: Final = (HitPolicy.FIRST, HitPolicy.PRIORITY)
 
 
 def check_table(read: ReadTable, findings: Findings, sources: Sources, budget: Budget | None = None) -> None:
-    """Check one table: CHK010 to CHK025. What was not looked at for its size is said (CHK020)."""
+    """Check one table: CHK010 to CHK025 and CHK027. What was not looked at for its size is said (CHK020)."""
     _TableCheck(read, findings, budget or Budget()).run(sources)
 
 
@@ -109,6 +111,7 @@ class _TableCheck:
     def _check_outputs(self) -> None:
         """CHK022 for a constant that is none of the allowed values, CHK023 for P and O without any."""
         self._check_written()
+        self._check_sums()
         ordered = self.policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
         if ordered and self.read.outputs and all(output.values is None for output in self.read.outputs):
             self._add("CHK023", Severity.WARNING, {"policy": POLICY_WORDS[self.policy, None].letter})
@@ -134,6 +137,27 @@ class _TableCheck:
             severity = Severity.ERROR if len(empty) == len(each.outputs) else Severity.WARNING
             for at in empty:
                 self._add("CHK025", severity, {"number": rule + 1}, rule, len(each.inputs) + at)
+
+    def _check_sums(self) -> None:
+        """CHK027 for results that no one value can be made of, once where the column's type says so."""
+        how = self.table.aggregation if self.policy is HitPolicy.COLLECT else None
+        if how is None or how is Aggregation.COUNT:
+            return
+        kinds = [each.kind for each in self.read.outputs]
+        if len(kinds) > 1 or not all(sums_up(kind, how) for kind in kinds):
+            self._tell_sum(how, kinds[0] if len(kinds) == 1 else ContextOf(()))
+            return
+        for rule, kinds in enumerate(self.read.kinds):
+            for kind in kinds:
+                if not sums_up(kind, how):
+                    self._tell_sum(how, kind, rule, len(self.read.columns))
+
+    def _tell_sum(
+        self, how: Aggregation, kind: FeelType, rule: int | None = None, column: int | None = None
+    ) -> None:
+        letter = POLICY_WORDS[self.policy, how].letter
+        values = {"policy": letter, "was": TypeWords((kind,)), "wanted": TypeWords((NUMBER,))}
+        self._add("CHK027", Severity.ERROR, values, rule, column)
 
     def _same(self, one: int, other: int) -> bool | None:
         """Whether two rules give the same; None where that depends on the input."""

@@ -5,8 +5,8 @@ Reads: the model. Writes: findings, and each decision table with its texts as tr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, assert_never
 
 from luodi.diagnostics import Diagnostic, Severity
@@ -21,6 +21,7 @@ from luodi.feel.types import (
     ANY,
     ANY_LIST,
     BOOLEAN,
+    DATE,
     NULL,
     ContextOf,
     FeelType,
@@ -31,8 +32,11 @@ from luodi.feel.types import (
     may_convert,
 )
 from luodi.feel.written import unit_of_label
+from luodi.feel.written_dates import date_fault, written_date
 from luodi.review.check_findings import Findings
 from luodi.review.check_item_types import ItemTypes, limits
+from luodi.review.check_null_constants import ReasonWords, null_constants
+from luodi.review.check_read_tables import Column, Output, ReadTable, result_type
 from luodi.review.check_scopes import Elements, Visible, variable_name
 from luodi.source import Span
 
@@ -40,55 +44,19 @@ from luodi.source import Span
 _SAID_OF_A_TEXT: Final = 20
 
 
-@dataclass(slots=True)
-class Column:
-    """An input clause read. node: None where it could not be. limits: what allowed values say of it.
-
-    sure: False where something that limits its values could not be read.
-    """
-
-    label: str
-    node: ast.Expression | None
-    kind: FeelType
-    limits: list[ast.UnaryTests] = field(default_factory=list)
-    limits_text: str = ""
-    sure: bool = True
-    unit: str | None = None
-
-
-@dataclass(slots=True)
-class Output:
-    """An output clause read. values: its allowed values, in their order; None where it has none."""
-
-    name: str
-    kind: FeelType
-    values: ast.UnaryTests | None = None
-    default: ast.Expression | None = None
-    default_kind: FeelType = NULL
-    unit: str | None = None
-
-
-@dataclass(slots=True)
-class ReadTable:
-    """A decision table with its texts as trees; a cell or output that could not be read is None."""
-
-    where: str
-    table: dmn.DecisionTable
-    element: dmn.DrgElement
-    visible: Visible
-    columns: list[Column]
-    outputs: list[Output]
-    cells: list[list[ast.UnaryTests | None]]
-    results: list[list[ast.Expression | None]]
-
-
 class TextChecker:
     """Reads the texts of a model. tables: its decision tables, in order; used: the names and paths that each
-    element uses, by ``id(element)``."""
+    element uses, by ``id(element)``.
 
-    def __init__(self, definitions: dmn.Definitions, findings: Findings) -> None:
+    units: of inputs and outputs by name, for columns whose labels say none.
+    """
+
+    def __init__(
+        self, definitions: dmn.Definitions, findings: Findings, units: Mapping[str, str] | None = None
+    ) -> None:
         self.definitions = definitions
         self.findings = findings
+        self._units = units or {}
         self.elements = Elements(definitions, self._quiet)
         self.tables: list[ReadTable] = []
         self.used: dict[int, set[tuple[str, ...]]] = {}
@@ -108,17 +76,22 @@ class TextChecker:
         for item in self.definitions.item_definitions:
             self._item(item, types)
         for element in self.definitions.elements:
-            self._element = element
-            logic = logic_of(element)
-            if logic is None:
-                continue
-            kind = self.boxed(logic, self.elements.visible(self.definitions, element), element.name)
-            declared = types.find(getattr(element, "type_ref", None))
-            if isinstance(element, dmn.Decision):
-                self._fits(kind, declared, str(logic.place) or element.name)
-            elif isinstance(kind, FunctionOf):
-                wanted = declared.result if isinstance(declared, FunctionOf) else declared
-                self._fits(kind.result, wanted, str(logic.place) or element.name)
+            self.element(element)
+
+    def element(self, element: dmn.DrgElement, visible: Visible | None = None) -> None:
+        """The logic of one element. visible: the names it can use, where they are not what it requires."""
+        self._element = element
+        logic = logic_of(element)
+        if logic is None:
+            return
+        visible = visible or self.elements.visible(self.definitions, element)
+        kind = self.boxed(logic, visible, element.name)
+        declared = visible.types.find(getattr(element, "type_ref", None))
+        if isinstance(element, dmn.Decision):
+            self._fits(kind, declared, str(logic.place) or element.name)
+        elif isinstance(kind, FunctionOf):
+            wanted = declared.result if isinstance(declared, FunctionOf) else declared
+            self._fits(kind.result, wanted, str(logic.place) or element.name)
 
     def _item(self, item: dmn.ItemDefinition, types: ItemTypes) -> None:
         """Allowed values and constraints of a type, against the type itself."""
@@ -170,7 +143,7 @@ class TextChecker:
             if not parsed.has_errors:
                 variables = visible.variables if visible.complete else None
                 inferred = infer_expression(parsed.node, variables, visible.types.declared)
-                found += inferred.diagnostics
+                found += inferred.diagnostics or _nulls(parsed.node, text, visible)
                 node, kind = parsed.node, inferred.type
                 if not visible.complete:
                     kind = ANY
@@ -207,7 +180,11 @@ class TextChecker:
                 inferred = infer_unary_tests(parsed.node, kind, variables, visible.types.declared)
                 found += inferred.diagnostics
                 if not any(each.severity is Severity.ERROR for each in inferred.diagnostics):
-                    node = parsed.node
+                    nulls = _nulls(parsed.node, text, visible)
+                    found += nulls
+                    node = None if nulls else parsed.node
+            if node is None and kind == DATE and (fault := date_fault(text)) is not None:
+                found = [fault]
             known = self._cells[key] = (visible, node, found)
         self._tell(known[2], text, where, rule, column)
         self._use(known[1])
@@ -221,7 +198,8 @@ class TextChecker:
         for each in found[:_SAID_OF_A_TEXT]:
             placed = replace(each, file=self.findings.file, where=where)
             name = each.values.get("name")
-            if each.code in ("FEEL030", "FEEL031") and name in self._names:
+            itself = variable_name(self._element) if self._element is not None else None
+            if each.code in ("FEEL030", "FEEL031") and name in self._names and name != itself:
                 # It is there, and only the arrow is lacking.
                 placed = replace(placed, code="CHK002", values={"name": name})
             self.findings.take(placed, text, rule, column)
@@ -386,17 +364,20 @@ class TextChecker:
     # --- tables ---
 
     def _table(self, table: dmn.DecisionTable, visible: Visible, where: str) -> FeelType:
+        element = self._element
+        alone = element.name if element is not None and logic_of(element) is table else ""
         columns = [
             self._column(each, visible, str(each.place) or where, number)
             for number, each in enumerate(table.inputs, 1)
         ]
         outputs = [
-            self._output(each, visible, str(each.place) or where, number)
+            self._output(each, visible, str(each.place) or where, number, alone)
             for number, each in enumerate(table.outputs, len(columns) + 1)
         ]
         cells: list[list[ast.UnaryTests | None]] = []
         results: list[list[ast.Expression | None]] = []
         found: list[FeelType] = [NULL] * len(outputs)
+        kinds: list[list[FeelType]] = []
         for number, rule in enumerate(table.rules, 1):
             place = str(rule.place) or where
             cells.append(
@@ -414,25 +395,28 @@ class TextChecker:
                 ]
             )
             row: list[ast.Expression | None] = []
+            types: list[FeelType] = []
             for at, (result, output) in enumerate(zip(rule.outputs, outputs, strict=False)):
                 node, kind = self._result(
                     result, output, visible, str(result.place) or place, number, len(columns) + at + 1
                 )
                 row.append(node)
                 found[at] = joined(found[at], kind)
+                types.append(kind)
             results.append(row)
+            kinds.append(types)
         if self._speaks and self._element is not None:
             self.tables.append(
-                ReadTable(where, table, self._element, visible, columns, outputs, cells, results)
+                ReadTable(where, table, self._element, visible, columns, outputs, cells, results, kinds)
             )
-        return _result_type(table, outputs, found)
+        return result_type(table, outputs, found)
 
     def _column(self, clause: dmn.InputClause, visible: Visible, where: str, number: int) -> Column:
         expression = clause.expression
         node, kind = self.expression(expression.text, visible, where, None, number)
         kind = self._fits(kind, visible.types.find(expression.type_ref), where, expression.text, None, number)
         label = clause.label or (expression.text or "").strip()
-        column = Column(label, node, kind, unit=unit_of_label(clause.label))
+        column = Column(label, node, kind, unit=self._unit(clause.label, expression.text))
         texts = [each.text for each in limits(node, visible.references)]
         texts += [each.text for each in visible.types.constraints(expression.type_ref)]
         if clause.values is not None and clause.values.text.strip():
@@ -454,9 +438,18 @@ class TextChecker:
                 column.limits.append(parsed.node)
         return column
 
-    def _output(self, clause: dmn.OutputClause, visible: Visible, where: str, number: int) -> Output:
+    def _unit(self, label: str | None, name: str | None) -> str | None:
+        """The unit of a column: its label's, else that of what it is about."""
+        unit = unit_of_label(label)
+        return self._units.get((name or "").strip()) if unit is None else unit
+
+    def _output(
+        self, clause: dmn.OutputClause, visible: Visible, where: str, number: int, alone: str
+    ) -> Output:
+        """alone: the name of what the table is the logic of, for an output without one."""
         kind = visible.types.find(clause.type_ref) or ANY
-        output = Output(normalise_name(clause.name or ""), kind, unit=unit_of_label(clause.label))
+        unit = self._unit(clause.label, clause.name or alone)
+        output = Output(normalise_name(clause.name or ""), kind, unit=unit)
         if clause.values is not None and clause.values.text.strip():
             output.values = self.cell(
                 clause.values.text,
@@ -486,10 +479,23 @@ class TextChecker:
         text = (result.text or "").strip()
         if text in ("", "-"):
             return ast.Null(span=Span(0, 0)), NULL
+        if DATE in (output.kind, visible.types.find(result.type_ref)) and written_date(text) is not None:
+            fault = date_fault(result.text or "")
+            self._tell([] if fault is None else [fault], result.text or "", where, rule, column)
+            return None, DATE
         node, kind = self.expression(result.text, visible, where, rule, column, unit=output.unit)
         kind = self._fits(kind, visible.types.find(result.type_ref), where, result.text, rule, column)
         self._fits(kind, output.kind, where, result.text, rule, column)
         return node, kind
+
+
+def _nulls(node: ast.Node, text: str, visible: Visible) -> list[Diagnostic]:
+    """CHK026 for what can only be null, with the reason."""
+    found = []
+    for span, reason in null_constants(node, visible.variables):
+        values = {"was": text[span.start : span.end], "reason": ReasonWords(reason)}
+        found.append(Diagnostic("CHK026", Severity.ERROR, span, values))
+    return found
 
 
 def chains(node: ast.Node) -> Iterator[tuple[str, ...]]:
@@ -508,20 +514,3 @@ def chains(node: ast.Node) -> Iterator[tuple[str, ...]]:
             waiting.append(at)
         else:
             waiting.extend(ast.child_nodes(each))
-
-
-def _result_type(table: dmn.DecisionTable, outputs: Sequence[Output], found: Sequence[FeelType]) -> FeelType:
-    """The type of a table's result: of one output or a context of several, in a list where many come out."""
-    kinds = [
-        output.kind if output.kind != ANY else joined(kind, output.default_kind)
-        for output, kind in zip(outputs, found, strict=True)
-    ]
-    if len(outputs) == 1:
-        single = kinds[0]
-    else:
-        single = ContextOf(tuple((output.name, kind) for output, kind in zip(outputs, kinds, strict=True)))
-    if not table.hit_policy.is_multiple:
-        return single
-    if table.aggregation is not None and table.hit_policy is dmn.HitPolicy.COLLECT:
-        return ANY
-    return ListOf(single)

@@ -32,7 +32,7 @@ from luodi.dmn.model import (
     Requirement,
 )
 from luodi.dmn.walk import logic_of
-from luodi.review.difference_tables import table_changes
+from luodi.review.difference_tables import RuleCell, table_changes
 
 __all__ = ["Change", "Kind", "What", "lost_in", "model_changes"]
 
@@ -76,7 +76,7 @@ class Change:
 
     where: from the named element inward, ``("补助比例", "规则 3", "研发投入占比")``; of a rule that is gone
     its old number, else the new one. name: which property, by the name of its field. before, after: texts as
-    they stand in the model; None where there is nothing.
+    they stand in the model; None where there is nothing. cells: of a rule that is new or gone, what it says.
     """
 
     kind: Kind
@@ -85,6 +85,7 @@ class Change:
     before: str | None = None
     after: str | None = None
     name: str = ""
+    cells: tuple[RuleCell, ...] = ()
 
 
 _KINDS: Final[dict[type, What]] = {
@@ -254,8 +255,8 @@ def _expression(old: Expression | None, new: Expression | None, where: tuple[str
         yield from _expression(old.body, new.body, where)
         return
     if isinstance(old, DecisionTable) and isinstance(new, DecisionTable):
-        for kind, what, inner, before, after, name in table_changes(old, new):
-            yield Change(Kind(kind), What(what), (*where, *inner), before, after, name)
+        for kind, what, inner, before, after, name, cells in table_changes(old, new):
+            yield Change(Kind(kind), What(what), (*where, *inner), before, after, name, cells)
     elif isinstance(old, LiteralExpression) and isinstance(new, LiteralExpression):
         yield from _property(where, "text", old.text, new.text, What.EXPRESSION)
         yield from _property(where, "type_ref", old.type_ref, new.type_ref, What.PROPERTY)

@@ -14,8 +14,19 @@ from luodi.dmn.model import DecisionTable, InputClause, OutputClause, Rule
 _MOST_COMPARED: Final = 250_000
 
 
+class RuleCell(NamedTuple):
+    """A cell of a rule. part: inputs or outputs; label: of its column."""
+
+    part: str
+    label: str
+    text: str
+
+
 class TableChange(NamedTuple):
-    """kind and what: values of ``difference.Kind`` and ``What``; where: within the table."""
+    """kind and what: values of ``difference.Kind`` and ``What``; where: within the table.
+
+    cells: of a rule that is new or gone, what it says.
+    """
 
     kind: str
     what: str
@@ -23,6 +34,7 @@ class TableChange(NamedTuple):
     before: str | None = None
     after: str | None = None
     name: str = ""
+    cells: tuple[RuleCell, ...] = ()
 
 
 class _Column(NamedTuple):
@@ -217,9 +229,11 @@ class _Rules:
                 yield TableChange("moved", "rule", (number,), str(moved + 1), str(place + 1))
                 yield from self._cells(moved, place, number)
             else:
-                yield TableChange("added", "rule", (number,), None, self.words(self.new, place))
+                said = rule_cells(self.new, place)
+                yield TableChange("added", "rule", (number,), None, rule_words(said), cells=said)
         for place in gone:
-            yield TableChange("removed", "rule", (f"规则 {place + 1}",), self.words(self.old, place))
+            said = rule_cells(self.old, place)
+            yield TableChange("removed", "rule", (f"规则 {place + 1}",), rule_words(said), cells=said)
 
     def _alike(self, old: range, new: range) -> dict[int, int]:
         """Pairs of rules, in order, of which one was made from the other."""
@@ -262,19 +276,28 @@ class _Rules:
             kind = _kind(one.description, two.description)
             yield TableChange(kind, "property", (number,), one.description, two.description, "description")
 
-    def words(self, table: DecisionTable, place: int) -> str:
-        """What a rule says: its conditions that ask for something, and its results."""
-        rule = table.rules[place]
-        conditions = [
-            f"{column_label(clause, number)} {_cell(_text(rule.inputs, number - 1))}"
-            for number, clause in enumerate(table.inputs, 1)
-            if _cell(_text(rule.inputs, number - 1)) != "-"
-        ]
-        results = [
-            f"{column_label(clause, number)} {_plain(_text(rule.outputs, number - 1)) or 'null'}"
-            for number, clause in enumerate(table.outputs, 1)
-        ]
-        return f"{'，'.join(conditions) or '-'} → {'，'.join(results)}"
+
+def rule_cells(table: DecisionTable, place: int) -> tuple[RuleCell, ...]:
+    """What a rule says: its conditions that ask for something, and its results."""
+    rule = table.rules[place]
+    conditions = [
+        RuleCell("inputs", column_label(clause, number), _cell(_text(rule.inputs, number - 1)))
+        for number, clause in enumerate(table.inputs, 1)
+    ]
+    results = [
+        RuleCell("outputs", column_label(clause, number), _plain(_text(rule.outputs, number - 1)) or "null")
+        for number, clause in enumerate(table.outputs, 1)
+    ]
+    return (*(each for each in conditions if each.text != "-"), *results)
+
+
+def rule_words(cells: Sequence[RuleCell], always: str = "-") -> str:
+    """A rule in one line; always: for one that has no condition."""
+    conditions, results = (
+        "，".join(f"{each.label} {each.text}" for each in cells if each.part == part)
+        for part in ("inputs", "outputs")
+    )
+    return f"{conditions or always} → {results}"
 
 
 def _text(parts: Sequence[Any], place: int | None) -> str | None:

@@ -113,6 +113,41 @@ _SENTENCES: Final = {
         "requirement_removed": "requirement removed: {before}",
     },
 }
+# Of properties whose values are the model's own names for things.
+_VALUES: Final = {
+    "zh": {
+        "kind": {
+            "DecisionTable": "决策表",
+            "LiteralExpression": "算式",
+            "Invocation": "调用",
+            "BoxedContext": "分步计算",
+            "BoxedList": "列表",
+            "Relation": "对照表",
+            "FunctionDefinition": "函数",
+            "Conditional": "如果……那么",
+            "BoxedFilter": "筛选",
+            "BoxedFor": "逐项计算",
+            "BoxedQuantified": "逐项判断",
+        },
+        "is_collection": {"true": "是"},
+    },
+    "en": {
+        "kind": {
+            "DecisionTable": "decision table",
+            "LiteralExpression": "expression",
+            "Invocation": "invocation",
+            "BoxedContext": "context",
+            "BoxedList": "list",
+            "Relation": "relation",
+            "FunctionDefinition": "function",
+            "Conditional": "if … then",
+            "BoxedFilter": "filter",
+            "BoxedFor": "loop",
+            "BoxedQuantified": "some or every",
+        },
+        "is_collection": {"true": "yes"},
+    },
+}
 # Texts of other tools and long descriptions are cut to this length.
 _SHOWN: Final = 120
 
@@ -120,10 +155,12 @@ _SHOWN: Final = 120
 def change_words(change: Change, lang: str = "zh") -> str:
     """The change in one clause, without its place."""
     names = _PROPERTIES[lang]
+    said = _VALUES[lang].get(change.name, {})
+    before, after = (said.get(text or "", text) for text in (change.before, change.after))
     values = {
         "what": _WHAT[lang].get(change.what, change.what.value),
-        "before": _cut(change.before),
-        "after": _cut(change.after),
+        "before": _cut(before),
+        "after": _cut(after),
         "name": names.get(change.name, change.name),
     }
     if change.what is What.NAME:

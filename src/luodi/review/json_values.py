@@ -12,6 +12,8 @@ from luodi.dmn.model import Definitions, ItemDefinition
 from luodi.evaluate.failures import Failure
 from luodi.evaluate.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
 from luodi.evaluate.values import Value, format_number, format_value, from_python
+from luodi.feel.type_words import TypeWords
+from luodi.feel.types import type_named
 
 # Types whose values JSON has no form of, by FEEL's names and those of XML Schema.
 _PARSERS: Final[Mapping[str, Callable[[str], Value]]] = {
@@ -35,9 +37,34 @@ _KINDS: Final[Mapping[str, tuple[type, ...]]] = {
 _SCALARS: Final = (Decimal, int, str, bool)
 
 
+class WrittenTwice(ValueError):
+    """A key that an object of a JSON document has twice: only the last would count. name: the key."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    @property
+    def diagnostic(self) -> Diagnostic:
+        return Diagnostic("CASE004", Severity.ERROR, None, {"name": self.name[:60]})
+
+
 def load_json(text: str | bytes) -> Any:
-    """A JSON document with its numbers as Decimal. Raises ValueError or RecursionError for bad ones."""
-    return json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_number)
+    """A JSON document with its numbers as Decimal.
+
+    Raises ValueError or RecursionError for bad ones, WrittenTwice among them.
+    """
+    return json.loads(
+        text, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_number, object_pairs_hook=_entries
+    )
+
+
+def _entries(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise WrittenTwice(next(name for at, name in enumerate(names) if name in names[:at]))
+    return made
 
 
 def _no_number(name: str) -> Any:
@@ -84,7 +111,9 @@ class InputValues:
         return given
 
     def _none_of(self, name: str, type_ref: str, given: Any) -> None:
-        values = {"name": name, "was": format_value(given)[:60], "type": type_ref}
+        kind = type_named(type_ref)
+        wanted = TypeWords((kind,)) if kind is not None else type_ref
+        values = {"name": name, "was": format_value(given)[:60], "type": wanted}
         self.diagnostics.append(Diagnostic("CASE003", Severity.ERROR, None, values, where=name))
 
     def _typed(self, name: str, item: ItemDefinition, given: Any, open_types: frozenset[str]) -> Value:

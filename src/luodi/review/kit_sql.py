@@ -51,16 +51,24 @@ class On:
 def sql_outcomes(model: Model, cases: Sequence[Case], on: On = On()) -> list[SqlOutcome]:
     """Of each case what SQL makes of it: equal only where every wanted decision is compiled and equal.
 
-    All cases of a file are the rows of one population. A case with a value that no column holds, or that
-    runs a function or a service, is refused.
+    All cases of a file with the same day are the rows of one population. A case with a value that no column
+    holds, or that runs a function or a service, is refused.
     """
+    days = {case.as_of: None for case in cases}
+    if len(days) > 1:
+        found: dict[int, SqlOutcome] = {}
+        for day in days:
+            own = [at for at, case in enumerate(cases) if case.as_of == day]
+            found |= zip(own, sql_outcomes(model, [cases[at] for at in own], on), strict=True)
+        return [found[at] for at in range(len(cases))]
+    day = next(iter(days), None)
     plainly = [_row(case) for case in cases]
     rows = [row for row in plainly if row is not None]
     if not rows:
         return [SqlOutcome.REFUSED] * len(cases)
     known = {name_of(each) for each in model.definitions.decisions}
     wanted = dict.fromkeys(normalise_name(each.name) for case in cases for each in case.wanted)
-    answers = iter(_answers(model, rows, [name for name in wanted if name in known], on))
+    answers = iter(_answers(model, rows, [name for name in wanted if name in known], on, day))
     return [
         SqlOutcome.REFUSED if row is None else _outcome(model, case, row, next(answers))
         for case, row in zip(cases, plainly, strict=True)
@@ -94,7 +102,11 @@ def _flat(label: str, value: Any) -> dict[str, Any]:
 
 
 def _answers(
-    model: Model, rows: Sequence[Mapping[str, Any]], wanted: Sequence[str], on: On
+    model: Model,
+    rows: Sequence[Mapping[str, Any]],
+    wanted: Sequence[str],
+    on: On,
+    day: datetime.date | None,
 ) -> list[dict[str, Any]]:
     """Of each row what SQL gives, by decision; a query that fails is wrong, never refused.
 
@@ -123,7 +135,9 @@ def _answers(
         # Some files have a thousand decisions, and PostgreSQL plans each stage with all before it.
         for at in range(0, len(wanted), _DECISIONS_AT_ONCE):
             some = wanted[at : at + _DECISIONS_AT_ONCE]
-            program = lower_model(model.definitions, population.columns, keys=[_KEY], decisions=some)
+            program = lower_model(
+                model.definitions, population.columns, keys=[_KEY], decisions=some, as_of=day
+            )
             program = fitted(program, on.engine)
             try:
                 query = emit_query(program, on.engine)
@@ -165,6 +179,6 @@ def _outcome(model: Model, case: Case, row: Mapping[str, Any], answer: Mapping[s
     wanted = [normalise_name(each.name) for each in case.wanted]
     if not wanted or any(name not in answer for name in wanted):
         return SqlOutcome.REFUSED
-    expected = model.decide(nested(row, input_names(model.definitions))).values
+    expected = model.decide(nested(row, input_names(model.definitions)), as_of=case.as_of).values
     same = all(name in expected and plain(expected[name]) == answer[name] for name in wanted)
     return SqlOutcome.EQUAL if same else SqlOutcome.WRONG

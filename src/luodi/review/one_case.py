@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn.model import InputData
 from luodi.evaluate import Model, Reason, Result
 from luodi.evaluate.values import Value
 from luodi.evaluate.words import result_words
-from luodi.messages import in_language
+from luodi.feel.near import near_names
+from luodi.messages import Worded, in_language
 from luodi.review.json_values import InputValues
+
+# Inputs that are named where none is near.
+_NAMED: Final = 8
+_NEAR: Final = {"zh": "相近的有：{names}", "en": "near it: {names}"}
+_ALL: Final = {"zh": "模型的输入有：{names}", "en": "the model's inputs are: {names}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,20 @@ class Decided:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _KnownNames(Worded):
+    """What could be meant by a name that nothing has: those near to it, else the inputs there are."""
+
+    name: str
+    inputs: tuple[str, ...]
+    decisions: tuple[str, ...]
+
+    def in_language(self, lang: str) -> str:
+        near = near_names(self.name, (*self.inputs, *self.decisions))
+        words = _NEAR[lang] if near else _ALL[lang]
+        return words.format(names=(", " if lang == "en" else "、").join(near or self.inputs[:_NAMED]))
+
+
 def decide_case(
     model: Model, given: Mapping[str, Any], *, as_of: object = None, trace: bool = False
 ) -> Decided:
@@ -32,16 +51,16 @@ def decide_case(
     given: values by the name of an input, as ``load_json`` gives them. ``企业.研发费用`` sets an entry of the
         input 企业. Days and times are texts, brought into the type that the model declares. The value of a
         decision may be given; then it is not evaluated.
-    Unknown names are CASE002, texts that are not of their type CASE003.
+    Unknown names are CASE002, texts that are not of their type CASE003, what is given both as a whole and by
+    its entries CASE004.
     """
     values = InputValues(model.definitions)
     inputs: dict[str, Value] = {}
-    unknown: list[Diagnostic] = []
-    for name, value in _nested(model, given).items():
+    nested, unknown = _nested(model, given)
+    for name, value in nested.items():
         part = model.find(name)
         if part is None:
-            near = get_close_matches(name, [*model.inputs, *model.decisions], 1, 0.5)
-            said = {"name": name, "near": near[0] if near else "、".join(model.inputs[:8])}
+            said = {"name": name, "known": _KnownNames(name, tuple(model.inputs), tuple(model.decisions))}
             unknown.append(Diagnostic("CASE002", Severity.ERROR, None, said, where=name))
             continue
         variable = part.element.variable if isinstance(part.element, InputData) else None
@@ -50,18 +69,23 @@ def decide_case(
     return Decided(result, (*unknown, *values.diagnostics))
 
 
-def _nested(model: Model, given: Mapping[str, Any]) -> dict[str, Any]:
+def _nested(model: Model, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Diagnostic]]:
     """Names with a dot, which nothing in the model has, as entries of the input before the dot."""
     nested: dict[str, Any] = {}
+    twice = []
     for name, value in given.items():
         head, dot, entry = name.partition(".")
         if dot and model.find(name) is None and model.find(head) is not None:
             context = nested.setdefault(head, {})
-            if isinstance(context, dict):
+            if isinstance(context, dict) and entry not in context:
                 nested[head] = {**context, entry: value}
+                continue
+            twice.append(name)
+        elif name in nested:
+            twice.append(name)
         else:
             nested[name] = value
-    return nested
+    return nested, [Diagnostic("CASE004", Severity.ERROR, None, {"name": each}, where=each) for each in twice]
 
 
 def to_document(result: Result, lang: str = "zh", *, trace: bool = False) -> dict[str, Any]:

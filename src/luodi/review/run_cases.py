@@ -58,12 +58,16 @@ class CaseOutcome:
 
 
 def run_case(model: Model, case: Case, *, as_of: object = None, trace: bool = False) -> CaseOutcome:
-    """Run one case and compare each result. Never raises for what a case or a model holds."""
+    """Run one case and compare each result. Never raises for what a case or a model holds.
+
+    as_of: the day, for a case that has none of its own.
+    """
     return _run(model, case, as_of, trace)[0]
 
 
 def _run(model: Model, case: Case, as_of: object, trace: bool) -> tuple[CaseOutcome, Result | None]:
     wanted: list[tuple[str, Value]] = []
+    as_of = case.as_of or as_of
     try:
         values_given = {each: feel_value(each.value) for each in case.given}
         wanted = [(each.name, feel_value(each.value)) for each in case.wanted]
@@ -171,17 +175,17 @@ class TableCoverage:
 
 
 def run_all(
-    model: Model, cases: Iterable[Case], *, as_of: object = None, days: Sequence[object] = ()
+    model: Model, cases: Iterable[Case], *, as_of: object = None
 ) -> tuple[list[CaseOutcome], list[TableCoverage]]:
     """Run cases and say, for every table of the model itself, which rules none of them reaches.
 
-    as_of: the day for all cases. days: one for each case instead.
+    as_of: the day, for cases that have none of their own.
     A rule is reached where it matches and its result comes out, alone or among others.
     """
     outcomes: list[CaseOutcome] = []
     reached: dict[str, set[int]] = {}
-    for number, case in enumerate(cases):
-        outcome, result = _run(model, case, days[number] if days else as_of, trace=True)
+    for case in cases:
+        outcome, result = _run(model, case, as_of, trace=True)
         outcomes.append(outcome)
         for table in result.tables if result else ():
             reached.setdefault(table.table.place.where, set()).update(table.fired)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from luodi.diagnostics import Diagnostic, Severity
+from luodi.messages import Worded
 from luodi.relational import nodes
 from luodi.relational.nodes import Node, children, type_of
 from luodi.relational.program import Program
@@ -19,6 +20,20 @@ from luodi.sql.trees import WIDE
 _COLUMNS: Final = {Engine.POSTGRES: 1600}
 
 
+@dataclass(frozen=True, slots=True)
+class Why(Worded):
+    """What a decision holds that an engine has no exact form for. label: of the input that holds it."""
+
+    chinese: str
+    english: str
+    label: str = ""
+
+    def in_language(self, lang: str) -> str:
+        if lang == "en":
+            return f"reads “{self.label}”, which {self.english}" if self.label else self.english
+        return f"要读的“{self.label}”{self.chinese}" if self.label else self.chinese
+
+
 def fitted(program: Program, engine: Engine) -> Program:
     """The program with the decisions alone that the engine works out to the last digit.
 
@@ -27,23 +42,21 @@ def fitted(program: Program, engine: Engine) -> Program:
     stages = (*program.stages, *program.list_stages)
     by_name = {name: node for stage in stages for name, node in stage.columns}
     reasons = _Reasons(engine, by_name)
-    refused: dict[str, tuple[str, str]] = {}
+    refused: dict[str, Why] = {}
     for output in program.outputs:
         reason = reasons.of(output.node)
         if reason is not None:
             refused.setdefault(output.label.partition("#")[0], reason)
     limit = _COLUMNS.get(engine)
     if limit is not None and len(by_name) + len(program.inputs) + len(program.keys) > limit:
-        why = ("stages", f"> {limit} columns")
+        why = Why(f"连同其余决策超过 {limit} 列", f"makes more than {limit} columns with the others")
         refused = {each.label.partition("#")[0]: why for each in program.outputs}
     asked = _asked(program)
     for label, node in asked:
         reason = reasons.of(node)
         if reason is not None:
             # What is missing cannot be told without it.
-            refused = {
-                each.label.partition("#")[0]: (f"{label}: {reason[0]}", reason[1]) for each in program.outputs
-            }
+            refused = {each.label.partition("#")[0]: replace(reason, label=label) for each in program.outputs}
     if not refused:
         return program
     outputs = tuple(each for each in program.outputs if each.label.partition("#")[0] not in refused)
@@ -52,11 +65,11 @@ def fitted(program: Program, engine: Engine) -> Program:
             "SQL030",
             Severity.ERROR,
             None,
-            {"decision": name, "what": what, "engine": engine.value, "why": why},
+            {"decision": name, "engine": engine.value, "why": why},
             "",
             name,
         )
-        for name, (what, why) in refused.items()
+        for name, why in refused.items()
     )
     needed = needed_columns([*(each.node for each in outputs), *(node for _, node in asked)], by_name)
     kept_stages = tuple(
@@ -80,10 +93,10 @@ class _Reasons:
     def __init__(self, engine: Engine, by_name: Mapping[str, Node]) -> None:
         self.engine = engine
         self.by_name = by_name
-        self.found: dict[str, tuple[str, str] | None] = {}
+        self.found: dict[str, Why | None] = {}
 
-    def of(self, node: Node) -> tuple[str, str] | None:
-        """The operation that is refused, and why; None where there is none in all that the node reads."""
+    def of(self, node: Node) -> Why | None:
+        """Why it is refused; None where there is none in all that the node reads."""
         for each in _all_in(node):
             reason = self._own(each)
             if reason is not None:
@@ -96,18 +109,26 @@ class _Reasons:
                     return self.found[each.name]
         return None
 
-    def _own(self, node: Node) -> tuple[str, str] | None:
-        name = type(node).__name__
+    def _own(self, node: Node) -> Why | None:
         capability = OPERATIONS[self.engine][type(node)]
         if capability.how is How.REFUSED:
-            return name, capability.words
+            return Why(
+                f"要用 {type(node).__name__}（{capability.words}）",
+                f"uses {type(node).__name__}: {capability.words}",
+            )
         if isinstance(node, nodes.Digits) and self.engine is not Engine.POSTGRES:
             kind = type_of(node.operand)
             # It is multiplied as a DECIMAL of its own scale.
             if isinstance(kind, NumberType) and kind.digits + kind.scale > WIDE:
-                return name, f"{kind.digits} + {kind.scale} > {WIDE} digits"
+                places = kind.digits + kind.scale
+                return Why(
+                    f"算到一半的数有 {places} 位，超过 {WIDE} 位",
+                    f"needs {places} digits on the way, more than {WIDE}",
+                )
         if self.engine is Engine.POSTGRES and _is_nested(type_of(node)):
-            return name, "an array of arrays has rows of one length"
+            return Why(
+                "的结果是列表里的列表，各项长短不一", "gives a list of lists, which are not all of one length"
+            )
         return None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from abc import ABC
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Final, TypeAlias
@@ -41,7 +40,7 @@ AGGREGATES: Final[Mapping[str, type[exp.Expression]]] = {"sum": exp.Sum, "min": 
 ARITHMETIC: Final[Mapping[str, type[exp.Expression]]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 
 
-class Forms(ABC):
+class Forms:
     """The expressions of one engine.
 
     forms: by the node they write. An engine's class adds its own to those here; a node that stands in no
@@ -88,8 +87,8 @@ class Forms(ABC):
         """A column of the population as one of its type."""
         return self.cast(node, kind)
 
-    def remember(self, name: str, node: Node) -> None:  # noqa: B027 -- few engines need to know
-        """Told of each column of a stage before it is read."""
+    def remember(self, name: str, node: Node) -> None:
+        """Told of each column of a stage before it is read; few engines need to know."""
 
     def matches(self, one: exp.Expression, other: exp.Expression, kind: ColumnType) -> exp.Expression:
         """Whether two columns are the same, null being the same as null, as tables are joined quickly."""

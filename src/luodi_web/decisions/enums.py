@@ -30,6 +30,7 @@ class ModelVerb(TextChoices):
     DELETED = "decisions.deleted", _("删除判定模型")
     DRAFTED = "decisions.drafted", _("新建模型版本")
     SAVED = "decisions.saved", _("修改模型内容")
+    READ_OVER = "decisions.read_over", _("核对文件的读法")
     DISCARDED = "decisions.discarded", _("删除模型草稿")
     SENT = "decisions.sent", _("送复核模型版本")
     RECALLED = "decisions.recalled", _("撤回送复核的模型版本")

@@ -29,8 +29,11 @@ IMPORT_FAULTS = 5_000
 STUCK_AFTER = timedelta(minutes=30)
 # Enterprises read at a time into a snapshot.
 SNAPSHOT_BATCH = 2_000
-# A Parquet file that a person uploads: some 600,000 enterprises, within what the deployment lets through.
+# Parquet files that a person uploads at once, details included: some 600,000 enterprises, within what the
+# deployment lets through.
 SNAPSHOT_MAX_BYTES = 60 * 2**20
+# What is wrong with the columns of a file and its details: some lines each.
+PROBLEM_CHARS = 4_000
 # What a snapshot's row can name; no field of the dictionary is longer.
 COLUMN_CHARS = 60
 # Compressed, a small file can claim any number of either: told before anything is read.

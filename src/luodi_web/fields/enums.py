@@ -37,3 +37,5 @@ class FieldVerb(TextChoices):
     EXPORTED = "fields.exported", _("导出字段字典")
     LIST_CREATED = "fields.list_created", _("新建明细")
     LIST_CHANGED = "fields.list_changed", _("修改明细")
+    LIST_RETIRED = "fields.list_retired", _("停用明细")
+    LIST_RESTORED = "fields.list_restored", _("恢复明细")

@@ -31,6 +31,7 @@ urlpatterns = [
     path("models/versions/<int:pk>/xlsx/", model_versions.model_xlsx, name="model_xlsx"),
     path("models/versions/<int:pk>/upload/", model_saving.model_upload, name="model_upload"),
     path("models/versions/<int:pk>/pending/", model_saving.model_pending, name="model_pending"),
+    path("models/versions/<int:pk>/readings/", model_saving.model_readings, name="model_readings"),
     path("models/versions/<int:pk>/editor/", model_saving.model_editor, name="model_editor"),
     path("models/versions/<int:pk>/xml/", model_saving.model_xml, name="model_xml"),
     path("models/versions/<int:pk>/diagnostics/", model_saving.model_diagnostics, name="model_diagnostics"),

@@ -8,11 +8,12 @@ from luodi_web.staff.views import (
     grants,
     holidays,
     notices,
-    people_imports,
     posts,
     units,
     users,
 )
+from luodi_web.staff.views.people_imports import GRANTS, UNITS, USERS
+from luodi_web.staff.views.sheet_imports import import_paths
 
 urlpatterns = [
     path("account/", account.account, name="account"),
@@ -27,9 +28,7 @@ urlpatterns = [
     path("units/", units.units, name="units"),
     path("units/new", units.unit_new, name="unit_new"),
     path("units/options", units.unit_options_json, name="unit_options"),
-    path("units/import", people_imports.units_import, name="units_import"),
-    path("units/import/confirm", people_imports.units_import_confirm, name="units_import_confirm"),
-    path("units/import/template", people_imports.units_import_template, name="units_import_template"),
+    *import_paths("units/import", UNITS),
     path("units/groups/", posts.unit_groups, name="unit_groups"),
     path("units/groups/new", posts.unit_group_new, name="unit_group_new"),
     path("units/groups/<int:pk>", posts.unit_group, name="unit_group"),
@@ -47,9 +46,7 @@ urlpatterns = [
     path("users/options", posts.user_options_json, name="user_options"),
     path("users/invite", users.users_invite, name="users_invite"),
     path("users/locks", users.locks, name="locks"),
-    path("users/import", people_imports.users_import, name="users_import"),
-    path("users/import/confirm", people_imports.users_import_confirm, name="users_import_confirm"),
-    path("users/import/template", people_imports.users_import_template, name="users_import_template"),
+    *import_paths("users/import", USERS),
     path("users/<int:pk>/", users.user, name="user"),
     path("users/<int:pk>/edit", users.user_edit, name="user_edit"),
     path("users/<int:pk>/active", users.user_active, name="user_active"),
@@ -59,9 +56,7 @@ urlpatterns = [
     path("users/<int:pk>/grants/new", grants.grant_new, name="grant_new"),
     path("grants/", grants.grants, name="grants"),
     path("grants/on-day", grants.grants_on_day, name="grants_on_day"),
-    path("grants/import", people_imports.grants_import, name="grants_import"),
-    path("grants/import/confirm", people_imports.grants_import_confirm, name="grants_import_confirm"),
-    path("grants/import/template", people_imports.grants_import_template, name="grants_import_template"),
+    *import_paths("grants/import", GRANTS),
     path("grants/<int:pk>/", grants.grant, name="grant"),
     path("grants/<int:pk>/revoke", grants.grant_revoke, name="grant_revoke"),
     path("holidays/", holidays.holidays, name="holidays"),

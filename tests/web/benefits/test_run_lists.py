@@ -12,6 +12,7 @@ import pyarrow.parquet
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -28,11 +29,13 @@ from luodi_web.decisions.domain.content import content_of
 from luodi_web.decisions.domain.uploads import read_bytes
 from luodi_web.decisions.domain.versions import create_model
 from luodi_web.decisions.models import ModelVersion
+from luodi_web.enterprises.domain.snapshots import run_snapshot
 from luodi_web.enterprises.models import Snapshot
+from luodi_web.fields.domain.lists import ColumnValues, ListValues, change_list
 from luodi_web.people.enums import Role
 from tests.web.benefits.making import KEY
 from tests.web.decisions.making import released
-from tests.web.enterprises.making import Area, make_snapshot
+from tests.web.enterprises.making import Area, make_snapshot, parquet
 from tests.web.factories import actor, make_user, signed_in
 from tests.web.fields.making import make_detail
 
@@ -217,3 +220,46 @@ def test_sandbox_reads_the_details_and_tells_what_is_lacking(
     assert (found.before.cost, found.after.cost) == (Decimal("30000.01"), Decimal("60000.02"))
     with pytest.raises(ValidationError, match="这个模型要用明细“技术合同”"):
         answer(version, make_snapshot(area, SCHOOLS), DECISION, {}, as_of=AS_OF)
+
+
+def test_model_with_lists_runs_over_files_that_were_brought(
+    area: Area, version: ModelVersion, client: Client
+) -> None:
+    detail = make_detail(unit=area.department)
+    staff = signed_in(client, make_user("sheng", Role.PROVINCE, area.department))
+    files = {"file": SCHOOLS, f"list_{detail.pk}": CONTRACTS}
+    given = {"name": "摸底文件", "region": area.province.pk, "as_of": "2026-01-01"}
+    given |= {name: SimpleUploadedFile(f"{name}.parquet", parquet(rows)) for name, rows in files.items()}
+
+    staff.post(reverse("staff:snapshot_upload"), given)
+    run_snapshot(Snapshot.objects.get().pk)
+    brought = Snapshot.objects.get()
+    run = run_match(
+        begin_run(version, brought, owner=area.department, as_of=AS_OF, by=actor(unit=area.department)).pk
+    )
+
+    assert (brought.problem, run.state if run else "") == ("", RunState.DONE)
+    registered = make_snapshot(area, SCHOOLS, lists={"技术合同": CONTRACTS})
+    other = run_match(
+        begin_run(version, registered, owner=area.department, as_of=AS_OF, by=actor(unit=area.department)).pk
+    )
+    assert run is not None
+    assert other is not None
+    assert run.result_digest == other.result_digest
+
+
+def test_released_model_finds_a_detail_that_has_another_name_now(area: Area, version: ModelVersion) -> None:
+    detail = make_detail(unit=area.department)
+    columns = [ColumnValues(each.name, each.type) for each in detail.columns.all()]
+    change_list(detail, ListValues("到账合同", area.department, columns), 0, by=actor())
+    snapshot = make_snapshot(area, SCHOOLS, lists={"到账合同": CONTRACTS})
+
+    run = run_match(
+        begin_run(version, snapshot, owner=area.department, as_of=AS_OF, by=actor(unit=area.department)).pk
+    )
+
+    assert run is not None
+    assert (run.state, list(run.list_digests)) == (RunState.DONE, ["技术合同"])
+    assert results(run)["SL1"][DECISION] == Decimal("30000.01")
+    told = answer(version, snapshot, DECISION, {}, as_of=AS_OF)
+    assert told.comparison.totals.before.cost == Decimal("30000.01")

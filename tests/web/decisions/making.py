@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
 import openpyxl
 
-from luodi.dmn.model import LiteralExpression, Rule, UnaryTests
+from luodi.dmn.model import Definitions, LiteralExpression, Rule, UnaryTests
 from luodi_web.decisions.domain.new_table import ColumnChoice, blank_table, incoming_table
 from luodi_web.decisions.domain.releasing import release_version, send_version
 from luodi_web.decisions.domain.versions import create_model
@@ -29,6 +30,11 @@ def subsidy(rules=RULES, policy="highest", name="研发补助", shares=""):
         [ColumnChoice("补助比例", "number", "%")],
         policy,
     )
+    return with_rules(definitions, rules)
+
+
+def with_rules(definitions: Definitions, rules: Sequence[tuple[str, ...]]) -> Definitions:
+    """The model with these rules in its first decision, which has one result: conditions, then that."""
     decision = definitions.decisions[0]
     table = replace(
         decision.expression,

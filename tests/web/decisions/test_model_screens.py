@@ -13,7 +13,8 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from luodi_web.decisions.domain.cases import run_cases
-from luodi_web.decisions.domain.content import digest_of
+from luodi_web.decisions.domain.changes import changes_in_words
+from luodi_web.decisions.domain.content import content_from, digest_of
 from luodi_web.decisions.domain.releasing import send_version
 from luodi_web.decisions.models import DecisionModel, ModelVersion, PendingSave, SavedCase
 from luodi_web.fields.models import Field
@@ -109,6 +110,33 @@ def test_all_readings_of_a_workbook_are_listed_before_and_after_saving(author, a
         assert all(f"写的是 ≥{number}%" in after for number in range(1, 15))
 
 
+def test_readings_stay_after_a_save_in_the_editor_until_they_were_looked_over(author, authors):
+    version = made(authors.author, authors.unit)
+    address = f"/models/versions/{version.pk}/"
+    rows = [["≥3%", "高企", "10%"], ["≥5%", '"高企"', "20"], ["-", '"规上"', "5"]]
+    book = filled_workbook(body(author.get(f"{address}xlsx/")), rows)
+    author.post(f"{address}upload/", {"file": upload(book, "x.xlsx"), "revision": 0})
+    version.refresh_from_db()
+    assert len(version.readings) == 4
+    edited = version.xml.replace("&gt;= 5", "&gt;= 6")
+    assert edited != version.xml
+
+    author.post(f"{address}xml/", {"xml": edited, "token": str(version.revision)})
+
+    version.refresh_from_db()
+    assert [each.partition("：")[0] for each in version.readings] == [
+        "研发补助 › 规则 1 › 研发投入占比（%）",
+        "研发补助 › 规则 1 › 企业类型",
+        "研发补助 › 规则 1 › 补助比例（%）",
+    ]
+    assert "已核对，不再显示" in shown(author.get(address))
+    author.post(f"{address}readings/")
+    version.refresh_from_db()
+    assert version.readings == []
+    page = shown(author.get(address))
+    assert "已核对，不再显示" not in page and "核对文件的读法" in page
+
+
 def test_an_upload_that_loses_rules_asks_first(author, authors):
     version = made(authors.author, authors.unit)
     address = f"/models/versions/{version.pk}/upload/"
@@ -174,6 +202,19 @@ def test_the_editor_saves_by_token_and_tells_losses(author, authors):
         "confirmed": lossy.json()["confirm"],
     }
     assert author.post(address, confirmed).json()["token"] == "3"
+
+
+def test_the_editors_losses_are_told_in_words(author, authors):
+    version = made(authors.author, authors.unit)
+    root = etree.fromstring(incoming().xml.encode())
+    for values in root.findall(".//{*}allowedValues"):
+        values.getparent().remove(values)
+    xml = etree.tostring(root, encoding="unicode")
+
+    lossy = author.post(f"/models/versions/{version.pk}/xml/", {"xml": xml, "token": "0"})
+
+    assert lossy.status_code == 422
+    assert [each["message"] for each in lossy.json()["losses"]] == ["允许值：删去 高企或规上或其他"]
 
 
 def _without_column(xml: str) -> str:
@@ -263,7 +304,7 @@ def test_a_cell_is_checked_while_it_is_typed(author, authors, asked, told):
         (2, "不限", "", "-"),
         (1, "不限", "", "-"),
         (2, "是", "boolean", "true"),
-        (2, "研发投入占比", "", None),
+        (1, "研发投入占比", "", None),
     ],
 )
 def test_a_cell_in_words_is_offered_as_a_workbook_would_be_read(author, authors, column, text, kind, fix):
@@ -463,6 +504,22 @@ def test_cases_go_out_and_come_in_again(author, authors):
     assert bad.status_code == 422
 
 
+def test_the_day_of_a_case_goes_out_and_comes_in_again(author, authors):
+    version = made(authors.author, authors.unit)
+    address = f"/models/versions/{version.pk}/"
+    typed = {"in:研发投入占比": "3", "in:企业类型": "高企", "act": "save"}
+    author.post(f"{address}try/", {**typed, "case_name": "下半年", "as_of": "2026-08-01"})
+    author.post(f"{address}try/", {**typed, "case_name": "首日"})
+    data = author.get(f"{address}cases/xml/").content
+    SavedCase.objects.all().delete()
+
+    author.post(f"{address}cases/import/", {"file": upload(data, "案例.xml")})
+
+    kept = SavedCase.objects.order_by("pk").values_list("name", "as_of")
+    assert [(name, day and str(day)) for name, day in kept] == [("下半年", "2026-08-01"), ("首日", None)]
+    assert author.get(f"{address}cases/xml/").content == data
+
+
 def test_the_version_leads_to_the_provisions_it_puts_into_effect(client, authors):
     text = make_version("一、研发投入占比3%以上的给予补助。", owner=authors.unit)
     provision = make_provision(text, "一、", "研发投入占比3%以上的给予补助。")
@@ -503,6 +560,22 @@ def test_versions_are_compared_in_words(author, authors):
         "不低于 5% 改为 不低于 4%",
     )
     assert 'title="&gt;= 5 改为 &gt;= 4"' in shown(page)
+
+
+def test_new_and_removed_rules_and_values_are_compared_in_words(authors):
+    before = content_from(incoming(RULES).xml)
+    after = content_from(incoming([RULES[1], ("[1..2]", '"规上"', "5"), ("-", "-", "0.5")]).xml)
+    narrower = content_from(incoming(RULES).xml.replace('"高企", "规上", "其他"', '"高企", "规上"'))
+
+    told = [each.words for each in changes_in_words(before, after, {})]
+    values = [each.words for each in changes_in_words(before, narrower, {})]
+
+    assert told == [
+        "不限 改为 1% 至 2%",
+        "新增规则：任何情况 → 补助比例 0.5%",
+        "删去规则：研发投入占比 不低于 3%，企业类型 高企 → 补助比例 10%",
+    ]
+    assert values == ["允许值：高企或规上或其他 改为 高企或规上"]
 
 
 def test_the_list_is_searched_filtered_and_exported(author, authors):
@@ -584,3 +657,15 @@ def test_every_page_of_a_model_opens(author, authors, page):
     version = made(authors.author, authors.unit, provisions=[make_provision(text, "一、", "给予补助。")])
 
     assert author.get(f"/models/{version.model_id}/{page}").status_code == 200
+
+
+def test_what_cannot_be_computed_for_many_stands_among_the_notes(author, authors):
+    """The cell is sound: it is not marked as wrong, and the model can be sent."""
+    version = made(authors.author, authors.unit, rules=[(">= 3", 'matches(?, "高.")', "10"), ("-", "-", "0")])
+
+    page = shown(author.get(f"/models/versions/{version.pk}/"))
+
+    assert "不能成批计算：“研发补助”使用了 matches，尚不能精确换算成数据库查询。" in page
+    assert "研发补助 › 规则 1 › 企业类型" in page
+    assert "此处有错" not in page
+    assert send_version(version, by=actor(authors.author)).pk == version.pk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -53,6 +54,13 @@ def make_row(
     row: Enterprise, detail: DetailList, texts: dict[str, str], as_of: date = DAY, **more: Any
 ) -> DetailRow:
     return keep_row(row, detail, texts, source="登记系统", as_of=as_of, by=actor(), **more)
+
+
+def parquet(rows: list[dict[str, Any]]) -> bytes:
+    """A file with these rows."""
+    out = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), out)
+    return out.getvalue()
 
 
 def make_snapshot(area: Area, rows: list[dict[str, Any]], name: str = "示例快照", **more: Any) -> Snapshot:

@@ -49,9 +49,9 @@ def test_row_is_entered_shown_and_withdrawn(staff: Client, contracts: DetailList
     assert "吴某" in staff.get(url).content.decode()
 
     withdraw = reverse("staff:row_withdraw", args=[row.pk])
-    assert staff.post(withdraw, {f"r{row.pk}-reason": ""}).status_code == 422
-    staff.post(withdraw, {f"r{row.pk}-reason": "填错"})
-    staff.post(withdraw, {f"r{row.pk}-reason": "再撤"})
+    assert staff.post(withdraw, {f"e{row.pk}-reason": ""}).status_code == 422
+    staff.post(withdraw, {f"e{row.pk}-reason": "填错"})
+    staff.post(withdraw, {f"e{row.pk}-reason": "再撤"})
 
     row.refresh_from_db()
     assert row.withdrawn_reason == "填错"
@@ -127,7 +127,7 @@ def test_details_are_of_ones_own_area(
     assert [row.pk for row in listed.context["table"].found] == [mine.pk]
     assert client.get(reverse("staff:detail_rows", args=[other.pk, contracts.pk])).status_code == 404
     withdraw = reverse("staff:row_withdraw", args=[theirs.pk])
-    assert client.post(withdraw, {f"r{theirs.pk}-reason": "x"}).status_code == 404
+    assert client.post(withdraw, {f"e{theirs.pk}-reason": "x"}).status_code == 404
 
 
 def test_finance_and_leaders_look_and_keep_nothing(

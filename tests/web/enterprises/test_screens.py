@@ -103,9 +103,9 @@ def test_value_is_withdrawn_with_a_reason(staff: Client, area: Area) -> None:
     value = make_value(row, field, "5")
     url = reverse("staff:value_withdraw", args=[value.pk])
 
-    assert staff.post(url, {f"v{value.pk}-reason": ""}).status_code == 422
-    staff.post(url, {f"v{value.pk}-reason": "填错"})
-    staff.post(url, {f"v{value.pk}-reason": "再撤"})
+    assert staff.post(url, {f"e{value.pk}-reason": ""}).status_code == 422
+    staff.post(url, {f"e{value.pk}-reason": "填错"})
+    staff.post(url, {f"e{value.pk}-reason": "再撤"})
 
     value.refresh_from_db()
     assert value.withdrawn_reason == "填错"

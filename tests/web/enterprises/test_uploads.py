@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pyarrow
-import pyarrow.parquet
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,7 +22,7 @@ from luodi_web.enterprises.jobs import make_snapshot as make_snapshot_job
 from luodi_web.enterprises.models import Snapshot
 from luodi_web.people.enums import Role
 from luodi_web.people.models import AuditEntry, Notification
-from tests.web.enterprises.making import Area
+from tests.web.enterprises.making import Area, parquet
 from tests.web.factories import make_user, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -40,12 +37,6 @@ NO_PARQUET = "这不是可以读的 Parquet 文件。"
 @pytest.fixture
 def staff(client: Client, area: Area) -> Client:
     return signed_in(client, make_user("wuhan", Role.CITY, area.wuhan_office))
-
-
-def parquet(rows: list[dict[str, Any]]) -> bytes:
-    out = io.BytesIO()
-    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), out)
-    return out.getvalue()
 
 
 def brought(staff: Client, area: Area, data: bytes, **more: str) -> Any:

@@ -218,7 +218,7 @@ def test_a_field_says_which_models_ask_for_it(staff: Client, unit: Unit) -> None
     link = f'href="{reverse("staff:model_version", args=[version.pk])}"'
     assert [link in page for page in pages] == [True, True, False]
     assert "用的是别名“企业类型”" in pages[1]
-    assert "还没有判定模型用到这个字段" in pages[2]
+    assert "还没有判定模型用到它" in pages[2]
 
 
 def test_a_model_out_of_sight_is_not_named_where_a_field_is_used(staff: Client) -> None:

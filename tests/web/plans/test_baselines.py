@@ -216,6 +216,9 @@ def test_coverage_page_shows_acts_to_the_owner_only(editor, office):
     assert "请写明为什么不需要任务" in words(empty)
     editor.post(reverse("staff:provision_exempt", args=[rows["二"].pk]), {"reason": "附则", "next": url})
     assert ProvisionExemption.objects.get().reason == "附则"
+    lost = editor.post(reverse("staff:provision_need", args=[rows["二"].pk]), {"next": "板块"})
+    assert lost["Location"] == url  # not an address: back to the list of clauses
+    editor.post(reverse("staff:provision_exempt", args=[rows["二"].pk]), {"reason": "附则", "next": url})
     assert "附则" in words(editor.get(url, {"state": "exempt"}))
     editor.post(reverse("staff:provision_need", args=[rows["二"].pk]))
     assert not ProvisionExemption.objects.exists()

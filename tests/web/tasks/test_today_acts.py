@@ -1,5 +1,7 @@
 """Acts on the rows of 今日: passing a report where it stands."""
 
+import pytest
+
 from luodi_web.supervision.enums import AssignmentState, ReportState
 from tests.web.factories import make_assignment, make_report, make_task, signed_in
 
@@ -23,8 +25,11 @@ def test_a_report_is_read_and_passed_on_todays_page(client, people):
     assert "这份进展已经审核过了" in again.content.decode()
 
 
-def test_an_address_elsewhere_is_not_gone_to(client, people):
-    answer = signed_in(client, people.office).post(ACCEPT, {"row": "1", "next": "https://elsewhere.invalid/"})
+@pytest.mark.parametrize(
+    "next_", ["https://elsewhere.invalid/", "//elsewhere.invalid/", "板块", "1\x00", "%"]
+)
+def test_what_is_no_address_of_ours_is_not_gone_to(client, people, next_):
+    answer = signed_in(client, people.office).post(ACCEPT, {"row": "1", "next": next_})
 
     assert answer["Location"] == "/"
 

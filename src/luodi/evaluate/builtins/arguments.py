@@ -15,6 +15,7 @@ from luodi.evaluate.arithmetic import whole_number
 from luodi.evaluate.failures import Failure
 from luodi.evaluate.temporal import Date, DateTime
 from luodi.evaluate.values import Function, Value, type_name
+from luodi.feel.type_words import TypeName
 
 T = TypeVar("T")
 # Stands for an argument that was not given, where null means something else.
@@ -25,7 +26,7 @@ def wrong(function: str, parameter: str, wanted: str, was: Value) -> Failure:
     """The reason why an argument is not usable: null, or of another type."""
     if was is None:
         return Failure("EVAL005", function=function, name=parameter)
-    return Failure("EVAL006", function=function, name=parameter, wanted=wanted, was=type_name(was))
+    return Failure("EVAL006", function=function, name=parameter, wanted=TypeName(wanted), was=type_name(was))
 
 
 def _single(kind: type[T], wanted: str) -> Callable[[Value, str, str], T]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from luodi.evaluate.builtins.arguments import context_of, list_of, string_of, wrong
 from luodi.evaluate.failures import Failure
 from luodi.evaluate.values import Value
+from luodi.feel.type_words import TypeName
 
 
 def get_value(context: Value, key: Value) -> Value:
@@ -15,7 +16,7 @@ def get_value(context: Value, key: Value) -> Value:
     entries = context_of(context, "get value", "m")
     name = string_of(key, "get value", "key")
     if name not in entries:
-        raise Failure("EVAL013", name=name, type="context")
+        raise Failure("EVAL013", name=name, type=TypeName("context"))
     return entries[name]
 
 
@@ -29,7 +30,7 @@ def context(entries: Value) -> dict[str, Value]:
     for entry in list_of(entries, "context", "entries"):
         pair = context_of(entry, "context", "entries")
         if "value" not in pair or "key" not in pair:
-            raise Failure("EVAL013", name="value" if "key" in pair else "key", type="context")
+            raise Failure("EVAL013", name="value" if "key" in pair else "key", type=TypeName("context"))
         key = string_of(pair["key"], "context", "key")
         if key in made:
             raise Failure("EVAL020", name=key)
@@ -50,7 +51,7 @@ def context_put(target: Value, key: Value, value: Value) -> dict[str, Value]:
     if len(key) > 100:
         raise Failure("EVAL017", limit=100)
     if name not in entries:
-        raise Failure("EVAL013", name=name, type="context")
+        raise Failure("EVAL013", name=name, type=TypeName("context"))
     return {**entries, name: context_put(entries[name], key[1:], value)}
 
 

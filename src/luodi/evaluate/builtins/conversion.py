@@ -24,6 +24,7 @@ from luodi.evaluate.temporal import (
 from luodi.evaluate.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
 from luodi.evaluate.values import Value, format_value
 from luodi.evaluate.zones import OFFSET_LIMIT_S
+from luodi.feel.type_words import TypeName
 
 # XML Schema's decimal with an exponent, as a FEEL literal may have one.
 _NUMERAL: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?", re.ASCII)
@@ -90,7 +91,7 @@ def _time_of_parts(hour: Value, minute: Value, second: Value, offset: Value = No
     minutes = whole_of(minute, "time", "minute")
     seconds = number_of(second, "time", "second")
     if not (0 <= hours <= 23 and 0 <= minutes <= 59 and 0 <= seconds < 60):
-        raise Failure("EVAL009", type="time", text=f"{hours}:{minutes}:{seconds}")
+        raise Failure("EVAL009", type=TypeName("time"), text=f"{hours}:{minutes}:{seconds}")
     zone = single(offset)
     shift: int | None = None
     if zone is not None:
@@ -115,10 +116,10 @@ def number(text: Value, grouping: Value = ABSENT, decimal: Value = ABSENT) -> De
             numeral = numeral.replace(group, "")
         if point == ",":
             if "." in numeral:
-                raise Failure("EVAL009", type="number", text=numeral[:60])
+                raise Failure("EVAL009", type=TypeName("number"), text=numeral[:60])
             numeral = numeral.replace(",", ".")
     if len(numeral) > _LONGEST_NUMERAL or not _NUMERAL.fullmatch(numeral):
-        raise Failure("EVAL009", type="number", text=numeral[:60])
+        raise Failure("EVAL009", type=TypeName("number"), text=numeral[:60])
     return values.number_of(numeral)
 
 

@@ -28,6 +28,7 @@ from luodi.dmn.model import (
     Requirement,
     Requires,
 )
+from luodi.relational import wanted_children
 from luodi.simulate import Comparison, Session, compare, prepare
 from luodi_web.benefits.domain.levers import Lever, moved_definitions
 from luodi_web.benefits.domain.result_files import column
@@ -40,9 +41,10 @@ from luodi_web.decisions.domain.uploads import read_text
 from luodi_web.decisions.domain.versions import draft_version, set_period
 from luodi_web.decisions.models import ModelVersion
 from luodi_web.decisions.rules import EDITABLE_STATES
-from luodi_web.enterprises.domain.snapshot_lists import open_lists
+from luodi_web.enterprises.domain.snapshot_lists import list_digests, open_lists
 from luodi_web.enterprises.domain.snapshots import open_snapshot
 from luodi_web.enterprises.models import Snapshot
+from luodi_web.fields.domain.lists import names_of_lists
 from luodi_web.fields.domain.naming import feel_language
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
@@ -64,7 +66,7 @@ class _Loaded:
     is_dropped: bool = False
 
 
-_loaded: OrderedDict[tuple[int, str, date], _Loaded] = OrderedDict()
+_loaded: OrderedDict[tuple[int, str, date, frozenset[str]], _Loaded] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -88,12 +90,15 @@ def session_for(snapshot: Snapshot, as_of: date) -> Iterator[Session]:
 
     Raises ValidationError for a changed file.
     """
+    # A detail may get another name while its snapshot is loaded, and models ask by each that it had.
+    own = names_of_lists(snapshot.lists.values_list("name", flat=True))
+    names = frozenset(name for each in own.values() for name in each)
     with _lock:
         # Two snapshots of the same bytes may name other columns.
-        key = (snapshot.pk, snapshot.digest, as_of)
+        key = (snapshot.pk, snapshot.digest, as_of, names)
         found = _loaded.get(key)
         if found is None:
-            found = _loaded[key] = _load(snapshot, as_of)
+            found = _loaded[key] = _load(snapshot, as_of, names)
             while len(_loaded) > _KEPT:
                 _drop(_loaded.popitem(last=False)[1])
         _loaded.move_to_end(key)
@@ -107,13 +112,13 @@ def session_for(snapshot: Snapshot, as_of: date) -> Iterator[Session]:
                 _drop(found)
 
 
-def _load(snapshot: Snapshot, as_of: date) -> _Loaded:
+def _load(snapshot: Snapshot, as_of: date, names: frozenset[str]) -> _Loaded:
     with ExitStack() as stack:
         path = stack.enter_context(open_snapshot(snapshot))
         columns = [each for each in (place_of(snapshot), snapshot.name_column) if each]
         spill = Path(stack.enter_context(TemporaryDirectory(prefix="luodi-")))
         # Read only when a model asks for them.
-        children = stack.enter_context(open_lists(snapshot))
+        children = stack.enter_context(open_lists(snapshot, names))
         session = prepare(
             path,
             keys=[snapshot.key],
@@ -179,7 +184,7 @@ def answer(
     content = content_of(version)
     if content.has_errors:
         raise ValidationError(_("这一版模型还有错误，请先改正。"))
-    if lacking := lacking_lists(content, set(snapshot.lists.values_list("name", flat=True))):
+    if lacking := lacking_lists(content, list_digests(snapshot, wanted_children(content.definitions))):
         raise ValidationError(lacking)
     kinds = dict(decisions_to_try(content))
     if decision not in kinds:

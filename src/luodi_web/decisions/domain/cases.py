@@ -84,11 +84,11 @@ def as_of(version: ModelVersion) -> date:
 
 
 def case_of(saved: SavedCase) -> Case:
-    """The case as the engine has it, under its saved name."""
+    """The case as the engine has it, under its saved name and with its own day."""
     found = read_cases(saved.xml.encode())
     if found.cases is None or not found.cases.cases:
         raise ValueError(f"saved case {saved.pk} is not readable")
-    return replace(found.cases.cases[0], name=saved.name)
+    return replace(found.cases.cases[0], name=saved.name, as_of=saved.as_of)
 
 
 def run_cases(version: ModelVersion) -> CaseReport:
@@ -96,8 +96,7 @@ def run_cases(version: ModelVersion) -> CaseReport:
     saved = list(version.cases.order_by("pk"))
     cases = [case_of(each) for each in saved]
     day = as_of(version)
-    days = [each.as_of or day for each in saved]
-    outcomes, coverage = run_all(content_of(version).model, cases, days=days)
+    outcomes, coverage = run_all(content_of(version).model, cases, as_of=day)
     kinds = units_of_decisions(content_of(version).definitions, units_by_name())
     ran = tuple(
         RanCase(*each, tuple(_result_words(node, kinds.get(node.name, "")) for node in each[2].nodes))
@@ -173,7 +172,7 @@ def _store(version: ModelVersion, name: str, case: Case, by: Actor, day: date | 
 
 
 def _as_text(case: Case) -> str:
-    return write_cases(CaseFile(cases=(replace(case, name=None),))).decode()
+    return write_cases(CaseFile(cases=(replace(case, name=None, as_of=None),))).decode()
 
 
 def _touched(version: ModelVersion, by: Actor) -> None:
@@ -232,7 +231,7 @@ def import_cases(version: ModelVersion, data: bytes, *, by: Actor) -> int:
     _check_room(version, len(cases))
     for number, case in enumerate(cases, 1):
         name = case.name or case.id or _("案例 %(number)d") % {"number": number}
-        _store(version, name, case, by)
+        _store(version, name, case, by, case.as_of)
     _touched(version, by)
     record(by, ModelVerb.CASES_IMPORTED, version, after={"count": len(cases)})
     return len(cases)

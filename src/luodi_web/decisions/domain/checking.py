@@ -1,4 +1,4 @@
-"""What is wrong in one cell while it is typed: the saved model, with that cell's text as it is now."""
+"""What is wrong in a cell while it is typed: the saved model, with cell and column as they are now."""
 
 from __future__ import annotations
 
@@ -8,71 +8,58 @@ from typing import Any
 
 from luodi.diagnostics import Diagnostic, Severity
 from luodi.dmn.model import Decision, DecisionTable, Definitions
-from luodi.feel.names import Scope, normalise_name
-from luodi.feel.parser import parse_expression, parse_unary_tests
-from luodi.feel.written import unit_of_label
+from luodi.feel.names import normalise_name
+from luodi.review.check_cell import check_cell as check_in_column
+from luodi.review.check_cell import check_formula, check_head
 from luodi.source import Span
 from luodi_web.decisions.domain.cell_fixes import as_written_cell
 from luodi_web.decisions.domain.columns import input_label, output_label
 from luodi_web.decisions.domain.content import Content
 from luodi_web.decisions.domain.dictionary import units_by_name
+from luodi_web.decisions.domain.editor_columns import Asked, asked_of
 from luodi_web.decisions.domain.names import names_in
 from luodi_web.decisions.domain.tables import PlacedFault
 
-# Longest text of a cell that is checked while it is typed.
-_TEXT_CHARS = 20_000
-_NAMES = 2_000
 # What is said of a cell in words that FEEL has no reading for; other faults say more about where.
 _UNREADABLE = frozenset(("FEEL008", "FEEL015", "FEEL031"))
 
 
 def check_cell(content: Content, asked: Mapping[str, Any]) -> list[PlacedFault]:
-    """Faults of a text in its place.
+    """Faults of a text in its place: of the text, its names, its type, its values.
 
     asked: text; table, rule, column: ids, or the decision's name and numbers from 1 (conditions, then
-    results); type: of the column, where it is newer than the saved one; kind: input, output, head or literal;
-    names: [{"name", "type"}] that the text may use where the model in the editor is newer than the saved one.
+    results); kind: input, output, head or literal. What is newer in the editor than in the saved model: type,
+    label, expression, name and values of the column; names: [{"name", "type"}] that the text may use.
     """
-    text = str(asked.get("text") or "")[:_TEXT_CHARS]
-    found = _find(content.definitions, asked)
+    definitions = content.definitions
+    found = _find(definitions, asked)
     kind = str(asked.get("kind") or ("input" if found.is_input and found.rule else "output"))
-    tests = kind == "input"
-    known = {normalise_name(each.name) for each in content.definitions.elements}
-    listed = asked.get("names")
-    for each in (listed if isinstance(listed, list) else [])[:_NAMES]:
-        name = each.get("name") if isinstance(each, dict) else each
-        if isinstance(name, str):
-            known.add(normalise_name(name))
-    scope = Scope(known)
-    unit = _unit_of(content.definitions, found)
-    parsed = parse_unary_tests(text, scope, unit) if tests else parse_expression(text, scope, unit)
-    said: list[Diagnostic] = list(parsed.diagnostics)
-    if not text.strip():
+    question = asked_of(definitions, asked, found, kind)
+    if not question.text.strip():
         return []  # An empty cell says nothing yet; in a condition it means any value.
-    unknown = list(names_in(text, known, tests=tests))
-    said = said or unknown
-    if any(each.code in _UNREADABLE for each in (*said, *unknown)) and kind in ("input", "output"):
-        fix = as_written_cell(content.definitions, found, text, known, str(asked.get("type") or ""))
+    units = units_by_name()
+    said = _said(definitions, question, kind, units)
+    known = {normalise_name(each) for each in (*(one.name for one in definitions.elements), *question.names)}
+    # In a text with other faults, too, what is no name is a word.
+    words = names_in(question.text, known, tests=kind == "input")
+    if kind in ("input", "output") and any(each.code in _UNREADABLE for each in (*said, *words)):
+        fix = as_written_cell(definitions, question.decision, question.column, question.text, known, units)
         if fix is not None:
-            span = Span(0, len(text.rstrip()))
-            said = [Diagnostic("FEEL014", Severity.ERROR, span, {"was": text.strip(), "fix": fix})]
-    return [replace(found, found=replace(each, where=found.found.where), text=text) for each in said]
+            span = Span(0, len(question.text.rstrip()))
+            values = {"was": question.text.strip(), "fix": fix}
+            said = [Diagnostic("FEEL014", Severity.ERROR, span, values)]
+    return [replace(found, found=replace(each, where=found.found.where), text=question.text) for each in said]
 
 
-def _unit_of(definitions: Definitions, place: PlacedFault) -> str | None:
-    """The unit of a column as an uploaded workbook would have it read: its label's, else the dictionary's."""
-    decision = next((each for each in definitions.decisions if place.table_id in (each.id, each.name)), None)
-    table = decision.expression if decision is not None else None
-    if decision is None or not isinstance(table, DecisionTable) or not place.column:
-        return None
-    if place.is_input:
-        clause = table.inputs[place.column - 1]
-        label, name = clause.label, (clause.expression.text or "").strip()
-    else:
-        output = table.outputs[place.column - len(table.inputs) - 1]
-        label, name = output.label, output.name or decision.name
-    unit = unit_of_label(label)
-    return units_by_name().get(name) if unit is None else unit
+def _said(definitions: Definitions, question: Asked, kind: str, units: Mapping[str, str]) -> list[Diagnostic]:
+    decision, names = question.decision, question.names
+    if kind == "head":
+        return check_head(definitions, decision, question.column, names=names, units=units)
+    if question.column:
+        return check_in_column(
+            definitions, decision, question.column, question.text, names=names, units=units
+        )
+    return check_formula(definitions, decision, names=names, units=units)
 
 
 def _find(definitions: Definitions, asked: Mapping[str, Any]) -> PlacedFault:

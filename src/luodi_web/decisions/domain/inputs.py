@@ -17,7 +17,7 @@ from luodi.evaluate.temporal import Date, DateTime, DayTimeDuration, Time, YearM
 from luodi.evaluate.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
 from luodi.evaluate.types import ValueType
 from luodi.evaluate.values import Value, number_of
-from luodi.review.json_values import InputValues, as_json, load_json
+from luodi.review.json_values import InputValues, WrittenTwice, as_json, load_json
 from luodi_web.decisions.domain.content import Content
 from luodi_web.decisions.domain.words import condition_words, unit_for, value_words
 from luodi_web.decisions.rules import MAX_LIST_ITEMS
@@ -223,7 +223,10 @@ def _read(content: Content, spec: InputSpec, text: str) -> Value:
 
 
 def _rows(content: Content, spec: InputSpec, text: str) -> Value:
-    document = load_json(text)
+    try:
+        document = load_json(text)
+    except WrittenTwice as error:
+        raise ValueError(error.diagnostic.message()) from error
     part = content.model.find(spec.name)
     variable = part.element.variable if part and isinstance(part.element, InputData) else None
     reading = InputValues(content.definitions)

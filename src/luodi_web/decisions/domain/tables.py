@@ -154,7 +154,9 @@ def elements_of(content: Content, units: dict[str, str]) -> list[ElementView]:
     """The model's decisions and knowledge models; those that others need come after those that need them."""
     faults: dict[str, list[Diagnostic]] = defaultdict(list)
     for found in content.diagnostics:
-        faults[found.where].append(found)
+        # A note stands beside the table; the cell itself is sound.
+        if found.severity is not Severity.INFO:
+            faults[found.where].append(found)
     definitions = content.definitions
     expressions: dict[str, list[Expression]] = defaultdict(list)
     for element, expression in all_expressions(definitions):

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from luodi_web.enterprises.domain.details import SaidRow, key_column, parse_texts
+from luodi_web.enterprises.domain.details import SaidRow, key_column, key_of, parse_texts
 from luodi_web.enterprises.domain.layout import CODE, DAY, NAME, SOURCE, Grid, TableReader, read_table
 from luodi_web.enterprises.domain.profiles import parse_code
 from luodi_web.enterprises.domain.values import sheet_value
@@ -51,7 +51,8 @@ def detail_export(rows: QuerySet[DetailRow], detail: DetailList) -> Iterator[lis
     columns = list(detail.columns.all())
     for row in rows.select_related("enterprise").iterator(chunk_size=SNAPSHOT_BATCH):
         cells = [
-            sheet_value(each, row.values[each.name]) if each.name in row.values else None for each in columns
+            sheet_value(each, row.values[each.kept_name]) if each.kept_name in row.values else None
+            for each in columns
         ]
         yield [row.enterprise.code, row.enterprise.name, row.source, row.as_of, *cells]
 
@@ -61,8 +62,8 @@ def read_details(file: BinaryIO, name: str, detail: DetailList) -> Grid[DetailCo
     grid = read_table(file, name, {each.name: each for each in detail.columns.all()})
     there = {each.name for each in grid.fields.values()}
     key = key_column(detail)
-    if key and key not in there:
-        raise ValidationError(_("表中没有“%(name)s”这一列，分不清各条明细。") % {"name": key})
+    if key is not None and key.name not in there:
+        raise ValidationError(_("表中没有“%(name)s”这一列，分不清各条明细。") % {"name": key.name})
     if not there:
         raise ValidationError(_("表中没有“%(name)s”的任何一列，请用模板。") % {"name": detail})
     return grid
@@ -111,9 +112,9 @@ class DetailReader(TableReader[DetailColumn]):
             refuse("", _("这一行没有内容。"))
         source = self.source(cells, refuse)
         as_of = self.day(cells, refuse)
-        if row is not None and self.key and values.get(self.key):
-            key = values[self.key]
-            self.once(number, self.key, f"{row.pk} {key}", key, refuse)
+        key = key_of(self.detail, values)
+        if row is not None and self.key is not None and key:
+            self.once(number, self.key.name, f"{row.pk} {key}", key, refuse)
         if faults or row is None:
             return None, faults
         return SaidRow(row, values, source, as_of), []

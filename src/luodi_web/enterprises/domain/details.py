@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi_web.common.models import StoredFile
-from luodi_web.enterprises.domain.profiles import Kept, counts_on, entry
+from luodi_web.enterprises.domain.entries import counts_on, entry, said_of_days, withdrawn, wrong_days
+from luodi_web.enterprises.domain.profiles import Kept
 from luodi_web.enterprises.domain.values import parse_value, value_words
 from luodi_web.enterprises.enums import EnterpriseVerb
 from luodi_web.enterprises.models import DetailRow, Enterprise
@@ -25,9 +26,21 @@ from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record
 
 
-def key_column(detail: DetailList) -> str:
-    """The column that tells an enterprise's rows apart, "" where there is none."""
-    return next((each.name for each in detail.columns.all() if each.is_key), "")
+def key_column(detail: DetailList) -> DetailColumn | None:
+    """The column that tells an enterprise's rows apart."""
+    return next((each for each in detail.columns.all() if each.is_key), None)
+
+
+def key_of(detail: DetailList, values: Mapping[str, str]) -> str:
+    """What a row says in that column; "" where there is none or nothing is said."""
+    column = key_column(detail)
+    return values.get(column.kept_name, "") if column is not None else ""
+
+
+def insist_in_use(detail: DetailList) -> None:
+    """Raises ValidationError for a detail that takes no more rows."""
+    if not detail.is_active:
+        raise ValidationError(_("明细“%(name)s”已停用，不能再登记。") % {"name": detail.name}, code="refused")
 
 
 @transaction.atomic
@@ -44,21 +57,19 @@ def keep_row(
     """One row more; of the same key, an older one stays in the history.
 
     texts: by column, as written; empty ones are unknown. Raises ValidationError by the column's place in the
-    list, ``c0``, and by field of the form.
+    list, ``c0``, and by field of the form; and for a detail that is no longer in use.
     """
+    insist_in_use(detail)
     values, faults = parse_texts(list(detail.columns.all()), texts)
     places = {each.name: at for at, each in enumerate(detail.columns.all())}
     wrong: dict[str, Any] = {f"c{places[name]}": error for name, error in faults.items()}
     if not values and not wrong:
         wrong["c0"] = _("至少填写一列。")
-    if as_of > timezone.localdate():
-        wrong["as_of"] = _("数据日期不能晚于今天。")
-    if valid_to is not None and valid_to < as_of:
-        wrong["valid_to"] = _("有效期至不能早于数据日期。")
+    wrong |= wrong_days(as_of, valid_to)
     if wrong:
         raise ValidationError(wrong)
     Enterprise.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    key = values.get(key_column(detail), "")
+    key = key_of(detail, values)
     said = (values, source, as_of, valid_to)
     for now in counting_rows([row.pk], detail, timezone.localdate()):
         # A double click; a list without a key may well have two rows of the same content.
@@ -91,15 +102,7 @@ _SAME_CLICK_S = 10
 @transaction.atomic
 def withdraw_row(row: DetailRow, reason: str, *, by: Actor) -> DetailRow:
     """A row that was wrong counts no more; it stays to be seen. Raises ValidationError the second time."""
-    row = (
-        DetailRow.objects.select_for_update(of=("self",))
-        .select_related("enterprise", "detail")
-        .get(pk=row.pk)
-    )
-    if row.withdrawn_at is not None:
-        raise ValidationError(_("这条数据已经撤回。"), code="refused")
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by.user, reason
-    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    row = withdrawn(DetailRow.objects.select_related("enterprise", "detail"), row.pk, reason, by)
     words = {"detail": row.detail.name, "value": row_words(row.detail, row.values), "reason": reason}
     record(by, EnterpriseVerb.DETAIL_WITHDRAWN, row.enterprise, after=words)
     return row
@@ -124,7 +127,7 @@ def counting_rows(enterprises: Iterable[int], detail: DetailList, day: date) -> 
 def parse_texts(
     columns: Sequence[DetailColumn], texts: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, ValidationError]]:
-    """Values as they are kept, by column, and what is wrong by column. What is empty is left out.
+    """Values as they are kept, by ``kept_name``, and what is wrong by name. What is empty is left out.
 
     Numbers without zeros at their end, which workbooks drop: rows are told apart by their content.
     """
@@ -136,7 +139,7 @@ def parse_texts(
                 kept = parse_value(each, text)
                 if each.type == FieldType.NUMBER and "." in kept:
                     kept = kept.rstrip("0").rstrip(".")
-                values[each.name] = kept
+                values[each.kept_name] = kept
             except ValidationError as error:
                 faults[each.name] = error
         elif each.is_key:
@@ -146,14 +149,17 @@ def parse_texts(
 
 def row_words(detail: DetailList, values: Mapping[str, str]) -> str:
     """A row in one line."""
-    columns = {each.name: each for each in detail.columns.all()}
-    said = [f"{name}：{value_words(columns[name], text)}" for name, text in values.items() if name in columns]
+    said = [
+        f"{each.name}：{value_words(each, values[each.kept_name])}"
+        for each in detail.columns.all()
+        if each.kept_name in values
+    ]
     return "；".join(said)[:500]
 
 
 @dataclass(frozen=True)
 class SaidRow:
-    """What a table says of one enterprise in one row. values: by column, as they are kept."""
+    """What a table says of one enterprise in one row. values: by ``kept_name``, as they are kept."""
 
     enterprise: Enterprise
     values: Mapping[str, str]
@@ -178,7 +184,6 @@ def keep_rows(
     commit False only counts.
     """
     kept = Kept()
-    key_name = key_column(detail)
     seen: Counter[Any] = Counter() if counted is None else counted
     with transaction.atomic():
         keys = sorted({said.enterprise.pk for said in batch})
@@ -186,10 +191,10 @@ def keep_rows(
         rows = counting_rows(keys, detail, timezone.localdate())
         now = {(row.enterprise_id, row.key): row for row in rows if row.key}
         equal = Counter(_identity(row.enterprise_id, row.values) for row in rows if not row.key)
-        that_day = _said_for(keys, detail, {said.as_of for said in batch}) if key_name else {}
+        that_day = _said_for(keys, detail, {said.as_of for said in batch}) if key_column(detail) else {}
         added = []
         for said in batch:
-            key = said.values.get(key_name, "")
+            key = key_of(detail, said.values)
             place = (said.enterprise.pk, key)
             if key:
                 has = now.get(place)
@@ -229,14 +234,8 @@ def _said_for(
     enterprises: list[int], detail: DetailList, days: set[date]
 ) -> dict[tuple[int, str, date], dict[str, str]]:
     """What was said last for each of the days, by enterprise, key and day: older than what counts today."""
-    rows = DetailRow.objects.filter(
-        enterprise__in=enterprises,
-        detail=detail,
-        as_of__in=days,
-        withdrawn_at__isnull=True,
-        valid_to__isnull=True,
-    )
-    said = rows.order_by("pk").values_list("enterprise", "key", "as_of", "values")
+    rows = said_of_days(DetailRow.objects.filter(detail=detail), enterprises, days)
+    said = rows.values_list("enterprise", "key", "as_of", "values")
     return {(enterprise, key, day): values for enterprise, key, day, values in said}
 
 

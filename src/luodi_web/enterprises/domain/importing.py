@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from luodi_web.common.domain.files import open_stored, store_upload
 from luodi_web.enterprises.domain.detail_layout import DetailReader, detail_heads, read_details
-from luodi_web.enterprises.domain.details import keep_rows
+from luodi_web.enterprises.domain.details import insist_in_use, keep_rows
 from luodi_web.enterprises.domain.layout import CODE, FAULT, Grid, RowReader, by_head, heads, read_table
 from luodi_web.enterprises.domain.profiles import Kept, keep_batch, profile_fields
 from luodi_web.enterprises.domain.scope import regions_editable_by
@@ -57,6 +57,8 @@ def begin_import(
     if by.unit is None:
         # Whose import it is says who may look at it and confirm it.
         raise ValidationError(_("您没有所属机构。"))
+    if detail is not None:
+        insist_in_use(detail)
     stored = store_upload(upload)
     with transaction.atomic():
         row = ProfileImport.objects.create(
@@ -81,6 +83,8 @@ def confirm_import(row: ProfileImport, *, by: Actor) -> ProfileImport:
     row = ProfileImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if row.state != ImportState.READY:
         raise ValidationError(_("这次导入已经处理过了。"), code="refused")
+    if row.detail is not None:
+        insist_in_use(row.detail)
     if not row.counts.get("created", 0) + row.counts.get("changed", 0):
         raise ValidationError(_("没有可以导入的内容。"), code="refused")
     row.state, row.done_rows, row.started_at = ImportState.IMPORTING, 0, timezone.now()

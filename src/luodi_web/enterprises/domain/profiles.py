@@ -9,11 +9,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi_web.common.models import StoredFile
+from luodi_web.enterprises.domain.entries import counts_on, entry, said_of_days, withdrawn, wrong_days
 from luodi_web.enterprises.domain.values import parse_value, value_words
 from luodi_web.enterprises.enums import EnterpriseVerb
 from luodi_web.enterprises.models import Enterprise, ProfileValue
@@ -89,10 +89,7 @@ def keep_value(
         kept = parse_value(field, text)
     except ValidationError as error:
         wrong["text"] = error
-    if as_of > timezone.localdate():
-        wrong["as_of"] = _("数据日期不能晚于今天。")
-    if valid_to is not None and valid_to < as_of:
-        wrong["valid_to"] = _("有效期至不能早于数据日期。")
+    wrong |= wrong_days(as_of, valid_to)
     if wrong:
         raise ValidationError(wrong)
     Enterprise.objects.select_for_update(of=("self",)).get(pk=row.pk)
@@ -123,15 +120,7 @@ def keep_value(
 @transaction.atomic
 def withdraw_value(value: ProfileValue, reason: str, *, by: Actor) -> ProfileValue:
     """A value that was wrong counts no more; it stays to be seen. Raises ValidationError the second time."""
-    value = (
-        ProfileValue.objects.select_for_update(of=("self",))
-        .select_related("enterprise", "field")
-        .get(pk=value.pk)
-    )
-    if value.withdrawn_at is not None:
-        raise ValidationError(_("这条数据已经撤回。"), code="refused")
-    value.withdrawn_at, value.withdrawn_by, value.withdrawn_reason = timezone.now(), by.user, reason
-    value.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    value = withdrawn(ProfileValue.objects.select_related("enterprise", "field"), value.pk, reason, by)
     words = {"field": value.field.name, "value": value_words(value.field, value.text), "reason": reason}
     record(by, EnterpriseVerb.VALUE_WITHDRAWN, value.enterprise, after=words)
     return value
@@ -148,12 +137,6 @@ def newest_values(
     for value in rows.order_by("enterprise", "field", "-as_of", "-pk"):
         found.setdefault(value.enterprise_id, {}).setdefault(value.field_id, value)
     return found
-
-
-def counts_on(day: date) -> Q:
-    """The condition that a value may be used on a day."""
-    valid = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-    return valid & Q(withdrawn_at__isnull=True, as_of__lte=day)
 
 
 @dataclass(frozen=True)
@@ -253,12 +236,6 @@ def keep_batch(
 
 def _said_for(enterprises: list[int], days: set[date]) -> dict[tuple[int, int, date], str]:
     """What was said last for each of the days, by enterprise, field and day: older than what counts today."""
-    rows = ProfileValue.objects.filter(
-        enterprise__in=enterprises, as_of__in=days, withdrawn_at__isnull=True, valid_to__isnull=True
-    )
-    pairs = rows.order_by("pk").values_list("enterprise", "field", "as_of", "text")
+    rows = said_of_days(ProfileValue.objects.all(), enterprises, days)
+    pairs = rows.values_list("enterprise", "field", "as_of", "text")
     return {(enterprise, key, day): text for enterprise, key, day, text in pairs}
-
-
-def entry(by: Actor) -> dict[str, Any]:
-    return {"entered_at": timezone.now(), "entered_by": by.user, "entered_unit": by.unit}

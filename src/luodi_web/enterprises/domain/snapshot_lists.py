@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from luodi_web.enterprises.domain.snapshot_files import arrow_type, check_heads,
 from luodi_web.enterprises.domain.values import plain_value
 from luodi_web.enterprises.models import DetailRow, Snapshot, SnapshotList
 from luodi_web.enterprises.rules import CODE_FIELD, LOOK_MEMORY, SNAPSHOT_BATCH
+from luodi_web.fields.domain.lists import names_of_lists
 from luodi_web.fields.models import DetailColumn, DetailList
 from luodi_web.people.models import Region
 
@@ -58,7 +60,7 @@ def _write(path: Path, detail: DetailList, region: Region, as_of: date) -> int:
     """The rows that count, by the enterprise's code, the oldest first; how many. No file without any."""
     rows = newest_rows(as_of).filter(within([region], "enterprise__region"), detail=detail)
     columns = list(detail.columns.all())
-    scales = dict.fromkeys((each.name for each in columns), 0)
+    scales = dict.fromkeys((each.kept_name for each in columns), 0)
     count = 0
     for values in rows.values_list("values", flat=True).order_by().iterator(chunk_size=10_000):
         count += 1
@@ -69,7 +71,7 @@ def _write(path: Path, detail: DetailList, region: Region, as_of: date) -> int:
     schema = pyarrow.schema(
         [
             (CODE_FIELD, pyarrow.string()),
-            *((each.name, arrow_type(each.type, scales[each.name])) for each in columns),
+            *((each.name, arrow_type(each.type, scales[each.kept_name])) for each in columns),
         ]
     )
     ordered = rows.select_related("enterprise").order_by("enterprise__code", "as_of", "pk")
@@ -87,9 +89,9 @@ def _write(path: Path, detail: DetailList, region: Region, as_of: date) -> int:
 
 def _plain(row: DetailRow, columns: list[DetailColumn]) -> dict[str, Any]:
     known = {
-        each.name: plain_value(each.type, row.values[each.name])
+        each.name: plain_value(each.type, row.values[each.kept_name])
         for each in columns
-        if each.name in row.values
+        if each.kept_name in row.values
     }
     return {CODE_FIELD: row.enterprise.code, **known}
 
@@ -167,18 +169,31 @@ def freeze_lists(
     return SnapshotList.objects.bulk_create(made)
 
 
+def lists_asked(snapshot: Snapshot, names: Collection[str]) -> dict[str, SnapshotList]:
+    """The details of a snapshot by the names that a model asks for them by.
+
+    Found is one of that name, else one of another name that the same detail has or had in the dictionary.
+    """
+    there = {each.name: each for each in snapshot.lists.select_related("file")}
+    found = {}
+    for name, own in names_of_lists(names).items():
+        called = next((each for each in own if each in there), None)
+        if called is not None:
+            found[name] = there[called]
+    return found
+
+
 @contextmanager
-def open_lists(snapshot: Snapshot, names: Collection[str] | None = None) -> Iterator[dict[str, ChildFile]]:
-    """The files of the details that the snapshot has, of these or of all, by name, to be read.
+def open_lists(snapshot: Snapshot, names: Collection[str]) -> Iterator[dict[str, ChildFile]]:
+    """The files of the details that the snapshot has of these, by name, to be read.
 
     Raises ValidationError for a file that is not what was frozen.
     """
     with ExitStack() as stack:
         found = {}
-        rows = snapshot.lists.select_related("file")
-        for each in rows if names is None else rows.filter(name__in=list(names)):
+        for name, each in lists_asked(snapshot, names).items():
             check_list(each)
-            found[each.name] = ChildFile(stack.enter_context(stored_as(each.file, ".parquet")), each.key)
+            found[name] = ChildFile(stack.enter_context(stored_as(each.file, ".parquet")), each.key)
         yield found
 
 
@@ -191,8 +206,18 @@ def check_list(each: SnapshotList) -> None:
 
 def list_digests(snapshot: Snapshot, names: Collection[str]) -> dict[str, str]:
     """The digests of those details that the snapshot has, by name."""
-    rows = snapshot.lists.filter(name__in=list(names)).order_by("name")
-    return dict(rows.values_list("name", "digest"))
+    return {name: each.digest for name, each in sorted(lists_asked(snapshot, names).items())}
+
+
+def digest_over_all(snapshot: Snapshot) -> str:
+    """One digest that is another where any file of a snapshot is: SHA-256 over a line a file, its name and
+    digest, the snapshot's own without a name first, the details by name. Of one without details its own.
+    """
+    lists = snapshot.lists.order_by("name").values_list("name", "digest")
+    if not lists:
+        return snapshot.digest
+    lines = "".join(f"{name} {digest}\n" for name, digest in [("", snapshot.digest), *lists])
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _column(name: str, table: str | None = None) -> exp.Column:

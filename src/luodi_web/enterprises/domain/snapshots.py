@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi_web.common.domain.files import copy_stored, is_whole, making_path, store_path, stored_as
+from luodi_web.common.models import StoredFile
 from luodi_web.enterprises.domain.snapshot_files import (
     Described,
     count_profiles,
@@ -23,6 +25,7 @@ from luodi_web.enterprises.domain.snapshot_files import (
     one_moment,
     write_profiles,
 )
+from luodi_web.enterprises.domain.snapshot_list_checks import faults_of_list
 from luodi_web.enterprises.domain.snapshot_lists import (
     DescribedList,
     describe_list,
@@ -30,30 +33,45 @@ from luodi_web.enterprises.domain.snapshot_lists import (
     written_details,
 )
 from luodi_web.enterprises.enums import EnterpriseVerb, SnapshotSource, SnapshotState
-from luodi_web.enterprises.models import Snapshot
-from luodi_web.enterprises.rules import SNAPSHOT_MAX_BYTES, STUCK_AFTER
+from luodi_web.enterprises.models import Snapshot, SnapshotUpload
+from luodi_web.enterprises.rules import PROBLEM_CHARS, SNAPSHOT_MAX_BYTES, STUCK_AFTER
+from luodi_web.fields.models import DetailList
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import changes, record
 from luodi_web.people.models import Region, Unit
 
 
+class About(TypedDict):
+    """What a person says of a snapshot. region: the area that it covers; as_of: the day of its data."""
+
+    name: str
+    region: Region
+    owner: Unit
+    as_of: date
+    note: NotRequired[str]
+
+
 @transaction.atomic
-def begin_snapshot(
-    *, name: str, region: Region, owner: Unit, as_of: date, note: str = "", by: Actor
-) -> Snapshot:
+def begin_snapshot(*, by: Actor, **about: Unpack[About]) -> Snapshot:
     """Hand the taking of all profiles of a region to the worker. Raises ValidationError for a day to come."""
-    _check_day(as_of)
-    snapshot = Snapshot.objects.create(
-        name=name,
-        source=SnapshotSource.PROFILES,
-        region=region,
-        owner=owner,
-        as_of=as_of,
-        note=note,
-        by=by.user,
-        started_at=timezone.now(),
+    _check_day(about["as_of"])
+    return _begin(Snapshot(source=SnapshotSource.PROFILES, **about), by)
+
+
+def _begin(snapshot: Snapshot, by: Actor, lists: Mapping[str, StoredFile] | None = None) -> Snapshot:
+    """Keep a new one, with the files of details that were brought, and hand it to the worker."""
+    lists = lists or {}
+    snapshot.by, snapshot.started_at = by.user, timezone.now()
+    snapshot.save()
+    SnapshotUpload.objects.bulk_create(
+        SnapshotUpload(snapshot=snapshot, name=name, file=file) for name, file in lists.items()
     )
-    record(by, EnterpriseVerb.SNAPSHOT_BEGUN, snapshot, after={"region": str(region), "day": as_of})
+    told: dict[str, object] = {"region": str(snapshot.region), "day": snapshot.as_of}
+    if snapshot.file is not None:
+        told["sha256"] = snapshot.file.sha256
+    if lists:
+        told["lists"] = [f"{name} {file.sha256}" for name, file in lists.items()]
+    record(by, EnterpriseVerb.SNAPSHOT_BEGUN, snapshot, after=told)
     _enqueue(snapshot)
     return snapshot
 
@@ -82,12 +100,16 @@ def run_snapshot(key: int) -> Snapshot | None:
             if snapshot.file is not None:
                 copy_stored(snapshot.file, path)
                 mine.update(rows=count_rows(path))
+                lists = stack.enter_context(_brought_lists(snapshot))
             else:
                 mine.update(rows=count_profiles(snapshot.region))
                 with one_moment():
                     write_profiles(path, snapshot.region, snapshot.as_of)
                     lists = stack.enter_context(written_details(snapshot.region, snapshot.as_of))
-            return _freeze(snapshot, path, _described(path, lists), lists, start, by)
+            found = _described(path, lists)
+            if snapshot.file is not None:
+                _check_columns(lists, found[0].key)
+            return _freeze(snapshot, path, found, lists, start, by)
     except ValidationError as error:
         return _fail(snapshot, start, "\n".join(error.messages), by)
     except Exception:
@@ -100,14 +122,10 @@ def run_snapshot(key: int) -> Snapshot | None:
 def register_snapshot(
     path: Path,
     *,
-    name: str,
-    region: Region,
-    owner: Unit,
-    as_of: date,
-    note: str = "",
     by: Actor,
     lists: Mapping[str, Path] | None = None,
     is_sample: bool = False,
+    **about: Unpack[About],
 ) -> Snapshot:
     """A snapshot of a Parquet file, frozen at once; the paths are gone afterwards.
 
@@ -120,15 +138,7 @@ def register_snapshot(
     start = timezone.now()
     with transaction.atomic():
         snapshot = Snapshot.objects.create(
-            name=name,
-            source=SnapshotSource.FILE,
-            region=region,
-            owner=owner,
-            as_of=as_of,
-            note=note,
-            by=by.user,
-            is_sample=is_sample,
-            started_at=start,
+            source=SnapshotSource.FILE, by=by.user, is_sample=is_sample, started_at=start, **about
         )
         made = _freeze(snapshot, path, described, lists, start, by)
         assert made is not None
@@ -136,44 +146,70 @@ def register_snapshot(
 
 
 def begin_upload(
-    upload: UploadedFile, *, name: str, region: Region, owner: Unit, as_of: date, note: str = "", by: Actor
+    upload: UploadedFile,
+    *,
+    lists: Mapping[DetailList, UploadedFile] | None = None,
+    by: Actor,
+    **about: Unpack[About],
 ) -> Snapshot:
-    """Keep an uploaded Parquet file and hand the looking through to the worker.
+    """Keep an uploaded Parquet file, with one for each of these details, and hand them to the worker.
 
-    Raises ValidationError for a day to come, and for a file that is too large or, by its first and last
-    bytes, no Parquet.
+    Raises ValidationError for a day to come, and, at the field of the form (``file``, ``list_`` and the
+    detail's key), for a file that is too large or, by its first and last bytes, no Parquet.
     """
-    _check_day(as_of)
-    if upload.size is None or upload.size > SNAPSHOT_MAX_BYTES:
-        raise ValidationError(
-            {"file": _("文件超过 %(limit)d MB 的上限。") % {"limit": SNAPSHOT_MAX_BYTES // 2**20}}
-        )
+    lists = lists or {}
+    _check_day(about["as_of"])
+    uploads = {"file": upload, **{f"list_{detail.pk}": each for detail, each in lists.items()}}
+    if sum(each.size or 0 for each in uploads.values()) > SNAPSHOT_MAX_BYTES:
+        words = _("文件合计超过 %(limit)d MB 的上限。") if lists else _("文件超过 %(limit)d MB 的上限。")
+        raise ValidationError({"file": words % {"limit": SNAPSHOT_MAX_BYTES // 2**20}})
+    stored: dict[str, StoredFile] = {}
+    wrong: dict[str, Any] = {}
+    for name, each in uploads.items():
+        try:
+            stored[name] = _store_parquet(each)
+        except ValidationError as error:
+            wrong[name] = error
+    if wrong:
+        raise ValidationError(wrong)
+    with transaction.atomic():
+        snapshot = Snapshot(source=SnapshotSource.FILE, file=stored["file"], **about)
+        files = {detail.name: stored[f"list_{detail.pk}"] for detail in lists}
+        return _begin(snapshot, by, files)
+
+
+def _store_parquet(upload: UploadedFile) -> StoredFile:
     path = making_path(".parquet")
     try:
         with path.open("wb") as out:
             for chunk in upload.chunks():
                 out.write(chunk)
         if not has_parquet_marks(path):
-            raise ValidationError({"file": _("这不是可以读的 Parquet 文件。")})
-        stored = store_path(path)
+            raise ValidationError(_("这不是可以读的 Parquet 文件。"))
+        return store_path(path)
     finally:
         path.unlink(missing_ok=True)
-    with transaction.atomic():
-        snapshot = Snapshot.objects.create(
-            name=name,
-            source=SnapshotSource.FILE,
-            region=region,
-            owner=owner,
-            as_of=as_of,
-            note=note,
-            by=by.user,
-            file=stored,
-            started_at=timezone.now(),
-        )
-        told = {"region": str(region), "day": as_of, "sha256": stored.sha256}
-        record(by, EnterpriseVerb.SNAPSHOT_BEGUN, snapshot, after=told)
-        _enqueue(snapshot)
-    return snapshot
+
+
+@contextmanager
+def _brought_lists(snapshot: Snapshot) -> Iterator[dict[str, Path]]:
+    """The details' files that were brought with a snapshot's, by name; the paths are gone afterwards."""
+    with ExitStack() as stack:
+        found = {}
+        for each in snapshot.uploads.select_related("file"):
+            found[each.name] = path = making_path(".parquet")
+            stack.callback(path.unlink, missing_ok=True)
+            copy_stored(each.file, path)
+        yield found
+
+
+def _check_columns(lists: Mapping[str, Path], key: str) -> None:
+    """Raises ValidationError with all that is wrong in the columns of details, as the dictionary has them."""
+    faults: list[str] = []
+    for detail in DetailList.objects.filter(name__in=list(lists)).prefetch_related("columns"):
+        faults += faults_of_list(lists[detail.name], detail, key)
+    if faults:
+        raise ValidationError(faults)
 
 
 def is_snapshot_stuck(snapshot: Snapshot) -> bool:
@@ -240,6 +276,7 @@ def _freeze(
         if not done:
             return None
         kept = freeze_lists(snapshot, of_lists, lists)
+        snapshot.uploads.all().delete()
         snapshot.refresh_from_db()
         told: dict[str, object] = {"rows": described.rows, "digest": stored.sha256}
         if kept:
@@ -251,8 +288,9 @@ def _freeze(
 def _fail(snapshot: Snapshot, start: datetime, words: str, by: Actor) -> Snapshot | None:
     with transaction.atomic():
         mine = Snapshot.objects.filter(pk=snapshot.pk, started_at=start, state=SnapshotState.MAKING)
-        if not mine.update(state=SnapshotState.FAILED, problem=words[:500], rows=0, file=None):
+        if not mine.update(state=SnapshotState.FAILED, problem=words[:PROBLEM_CHARS], rows=0, file=None):
             return None
+        snapshot.uploads.all().delete()
         snapshot.refresh_from_db()
         record(by, EnterpriseVerb.SNAPSHOT_FAILED, snapshot, after={"reason": words[:200]})
     return snapshot

@@ -48,7 +48,7 @@ def parse_value(field: Described, text: str) -> str:
     if len(text) > VALUE_CHARS:
         raise ValidationError(_("不能超过 %(limit)d 个字。") % {"limit": VALUE_CHARS})
     kept = _parsed(field.type, text)
-    if field.allowed and not _is_allowed(field.allowed, field.type, kept):
+    if not is_allowed(field, kept):
         words = {"text": text, "allowed": allowed_text(field.allowed)}
         raise ValidationError(_("“%(text)s”不在取值范围内：%(allowed)s。") % words)
     return kept
@@ -79,6 +79,11 @@ def _number(text: str) -> str:
         raise ValidationError(words % {"text": text, "whole": _WHOLE, "decimals": _DECIMALS})
     with localcontext(prec=_WHOLE + _DECIMALS + 2):
         return f"{number.scaleb(-2) if share else number:f}"
+
+
+def is_allowed(field: Described, kept: str) -> bool:
+    """Whether a value as it is kept is one of those that the dictionary allows."""
+    return not field.allowed or _is_allowed(field.allowed, field.type, kept)
 
 
 @lru_cache(maxsize=4096)

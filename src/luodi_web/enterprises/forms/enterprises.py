@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luodi_web.common.domain.files import check_upload
+from luodi_web.common.forms.revisions import Revised
 from luodi_web.common.forms.words import OwnWords
 from luodi_web.enterprises.domain.scope import regions_editable_by, regions_of
 from luodi_web.enterprises.domain.values import Described
 from luodi_web.enterprises.models import Enterprise, Snapshot
 from luodi_web.enterprises.rules import CODE_CHARS, NAME_CHARS, SOURCE_CHARS, VALUE_CHARS
 from luodi_web.fields.domain.allowed import allowed_text, allowed_words
+from luodi_web.fields.domain.lists import lists_in_use
 from luodi_web.fields.enums import FieldType
 from luodi_web.fields.models import DetailList, Field
 from luodi_web.people.domain.scope import Rights
@@ -25,7 +27,7 @@ from luodi_web.people.models import Region
 from luodi_web.people.rules import Permission
 
 
-class EnterpriseForm(OwnWords, forms.Form):
+class EnterpriseForm(OwnWords, Revised):
     """Who an enterprise is. With ``row`` for one that has a profile; its code stays."""
 
     code = forms.CharField(
@@ -39,7 +41,6 @@ class EnterpriseForm(OwnWords, forms.Form):
         queryset=Region.objects.none(),
         help_text=gettext_lazy("决定哪些部门能看到这家企业。"),
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False)
 
     def __init__(self, *args: Any, rights: Rights, row: Enterprise | None = None, **kwargs: Any) -> None:
         if row is not None:
@@ -50,11 +51,6 @@ class EnterpriseForm(OwnWords, forms.Form):
         regions = regions_editable_by(rights).select_related("parent").order_by("code")
         self.fields["region"].queryset = regions
         self.fields["region"].empty_label = _("请选择")
-
-    @property
-    def seen_revision(self) -> int:
-        given = self.cleaned_data.get("revision")
-        return -1 if given is None else given
 
 
 class ValueForm(OwnWords, forms.Form):
@@ -112,6 +108,9 @@ class WithdrawForm(OwnWords, forms.Form):
     reason = forms.CharField(label=gettext_lazy("撤回原因"), max_length=200)
 
 
+_ORIGIN = ("source", "as_of", "valid_to")
+
+
 class DetailForm(OwnWords, forms.Form):
     """One row of a detail: a box for each column, ``c0`` and so on, then source and days."""
 
@@ -121,7 +120,7 @@ class DetailForm(OwnWords, forms.Form):
         self.columns = list(detail.columns.all())
         boxes = {f"c{at}": value_box(each, required=each.is_key) for at, each in enumerate(self.columns)}
         words = ValueForm.base_fields
-        self.fields = {**boxes, **{name: deepcopy(words[name]) for name in ("source", "as_of", "valid_to")}}
+        self.fields = {**boxes, **{name: deepcopy(words[name]) for name in _ORIGIN}}
         self.fields["valid_to"].help_text = _("过了这一天，这条明细不再计算。长期有效的不填。")
 
     @property
@@ -129,11 +128,16 @@ class DetailForm(OwnWords, forms.Form):
         """What was typed, by column."""
         return {each.name: self.cleaned_data[f"c{at}"] for at, each in enumerate(self.columns)}
 
+    @property
+    def origin(self) -> dict[str, Any]:
+        """Source and days."""
+        return {name: self.cleaned_data[name] for name in _ORIGIN}
+
 
 class ImportForm(OwnWords, forms.Form):
     detail = forms.ModelChoiceField(
         label=gettext_lazy("导入内容"),
-        queryset=DetailList.objects.order_by("name"),
+        queryset=lists_in_use(),
         required=False,
         empty_label=gettext_lazy("企业数据（一家企业一行）"),
     )
@@ -181,6 +185,7 @@ class SnapshotForm(OwnWords, forms.Form):
         **kwargs: Any,
     ) -> None:
         mine = regions_of(rights, Permission.SNAPSHOTS_MAKE)
+        self.details: dict[str, DetailList] = {}
         if like is not None:
             names = ("name", "region", "as_of", "note")
             kwargs["initial"] = {name: getattr(like, name) for name in names}
@@ -199,4 +204,32 @@ class SnapshotForm(OwnWords, forms.Form):
                 widget=forms.ClearableFileInput(attrs={"accept": ".parquet"}),
                 error_messages={"empty": _("文件是空的。"), "required": _("请选择文件。")},
             )
-            self.fields = {"file": file, **self.fields}
+            self.details = {f"list_{each.pk}": each for each in lists_in_use().prefetch_related("columns")}
+            boxes = {name: _list_box(each) for name, each in self.details.items()}
+            self.fields = {"file": file, **boxes, **self.fields}
+
+    @property
+    def list_boxes(self) -> list[forms.BoundField]:
+        """The boxes for files of details, by the detail's name."""
+        return [self[name] for name in self.details]
+
+    @property
+    def lists(self) -> dict[DetailList, Any]:
+        """The files of details that were brought."""
+        return {each: file for name, each in self.details.items() if (file := self.cleaned_data[name])}
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What is said of the snapshot itself."""
+        return {name: self.cleaned_data[name] for name in ("name", "region", "as_of", "note")}
+
+
+def _list_box(detail: DetailList) -> forms.FileField:
+    columns = "、".join(each.name for each in detail.columns.all())
+    return forms.FileField(
+        label=detail.name,
+        required=False,
+        help_text=_("列：%(columns)s。") % {"columns": _escaped(columns)},
+        widget=forms.ClearableFileInput(attrs={"accept": ".parquet"}),
+        error_messages={"empty": _("文件是空的。")},
+    )

@@ -1,13 +1,12 @@
 """一企一档: an enterprise and what is known of it, each value with where it comes from."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from luodi_web.common.models import StoredFile
-from luodi_web.enterprises.rules import CODE_CHARS, NAME_CHARS, SOURCE_CHARS
+from luodi_web.enterprises.models.entries import Entry
+from luodi_web.enterprises.rules import CODE_CHARS, NAME_CHARS
 from luodi_web.fields.models import Field
-from luodi_web.people.models import Region, Unit
+from luodi_web.people.models import Region
 
 
 class Enterprise(models.Model):
@@ -33,33 +32,17 @@ class Enterprise(models.Model):
         return self.name
 
 
-class ProfileValue(models.Model):
-    """One value of one field, as a source said it for a day. Nothing here is overwritten.
+class ProfileValue(Entry):
+    """One value of one field.
 
     text: the value as it is kept: a number's digits, ``true`` or ``false``, a day as 2026-01-31, or words.
-    as_of: the day that it is true of. valid_to: the last day on which it may be used; null: until a newer.
     Shown is the newest by as_of, then by entry, that is neither withdrawn nor past its valid_to. No value is
     "unknown", which is neither no nor zero.
-    file: the table it was imported from.
     """
 
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="values")
     field = models.ForeignKey(Field, models.PROTECT, related_name="+", verbose_name=_("字段"))
     text = models.CharField(_("内容"), max_length=500)
-    source = models.CharField(_("数据来源"), max_length=SOURCE_CHARS)
-    as_of = models.DateField(_("数据日期"))
-    valid_to = models.DateField(_("有效期至"), null=True, blank=True)
-    entered_at = models.DateTimeField(_("登记时间"))
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("登记人")
-    )
-    entered_unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("登记机构")
-    )
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("文件"))
-    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    withdrawn_reason = models.CharField(_("撤回原因"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("企业数据")

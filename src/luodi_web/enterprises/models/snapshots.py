@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi_web.common.models import StoredFile
 from luodi_web.enterprises.enums import SnapshotSource, SnapshotState
+from luodi_web.enterprises.rules import PROBLEM_CHARS
 from luodi_web.people.models import Region, Unit
 
 
@@ -36,7 +37,7 @@ class Snapshot(models.Model):
     county_column = models.CharField(max_length=60, blank=True)
     name_column = models.CharField(max_length=60, blank=True)
     is_sample = models.BooleanField(_("示例"), default=False)
-    problem = models.CharField(_("未完成的原因"), max_length=500, blank=True)
+    problem = models.CharField(_("未完成的原因"), max_length=PROBLEM_CHARS, blank=True)
     started_at = models.DateTimeField(_("开始时间"))
     made_at = models.DateTimeField(_("固定时间"), null=True)
     by = models.ForeignKey(
@@ -47,6 +48,22 @@ class Snapshot(models.Model):
         verbose_name = _("数据快照")
         verbose_name_plural = _("数据快照")
         ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SnapshotUpload(models.Model):
+    """A detail's file that was brought with a snapshot's own, until the worker has looked through both."""
+
+    snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="uploads")
+    name = models.CharField(_("明细"), max_length=60)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("数据文件"))
+
+    class Meta:
+        verbose_name = _("快照的明细文件")
+        verbose_name_plural = _("快照的明细文件")
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.name

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from luodi_web.fields.domain.allowed import parse_allowed
 from luodi_web.fields.domain.naming import parse_name
 from luodi_web.fields.enums import FieldSubject, FieldVerb
-from luodi_web.fields.models import DetailList, Field, FieldName
+from luodi_web.fields.models import DetailList, DetailName, Field, FieldName
 from luodi_web.fields.rules import ALIASES_LIMIT, MEASURED_TYPES, NAME_CHARS
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import changes, record
@@ -133,17 +133,22 @@ def restore_field(row: Field, revision: int, *, by: Actor) -> Field:
     return row
 
 
-def name_taken(name: str, but: Field | None = None) -> str:
-    """Why a name or alias cannot be given; empty if it can."""
-    other = Field.objects.filter(name=name).exclude(pk=but and but.pk).first()
+def name_taken(name: str, but: Field | DetailList | None = None) -> str:
+    """Why a name or alias cannot be given; empty if it can. but: whose own names do not stand in the way."""
+    own_field = but.pk if isinstance(but, Field) else None
+    own_list = but.pk if isinstance(but, DetailList) else None
+    other = Field.objects.filter(name=name).exclude(pk=own_field).first()
     if other is not None:
         return _("字典里已有字段“%(name)s”。") % {"name": name}
-    alias = FieldName.objects.filter(name=name).exclude(field=but and but.pk).select_related("field").first()
+    alias = FieldName.objects.filter(name=name).exclude(field=own_field).select_related("field").first()
     if alias is not None:
         return _("“%(name)s”是字段“%(field)s”的别名。") % {"name": name, "field": alias.field.name}
     # A rule's input is the one or the other.
-    if DetailList.objects.filter(name=name).exists():
+    if DetailList.objects.filter(name=name).exclude(pk=own_list).exists():
         return _("字典里已有明细“%(name)s”。") % {"name": name}
+    had = DetailName.objects.filter(name=name).exclude(detail=own_list).select_related("detail").first()
+    if had is not None:
+        return _("“%(name)s”是明细“%(detail)s”用过的名称。") % {"name": name, "detail": had.detail.name}
     return ""
 
 

@@ -1,22 +1,22 @@
-"""Details of the dictionary: who sees and changes them, and how one is made and changed."""
+"""Details of the dictionary: who sees and changes them, how one is made, changed, retired and restored."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from luodi_web.fields.domain.allowed import parse_allowed
 from luodi_web.fields.domain.fields import name_taken
 from luodi_web.fields.domain.naming import parse_name
 from luodi_web.fields.enums import FieldSubject, FieldType, FieldVerb
-from luodi_web.fields.models import DetailColumn, DetailList
-from luodi_web.fields.rules import COLUMN_TYPES, COLUMNS_LIMIT, TABLE_HEADS
+from luodi_web.fields.models import DetailColumn, DetailList, DetailName
+from luodi_web.fields.rules import COLUMN_TYPES, COLUMNS_LIMIT, NAME_CHARS, TABLE_HEADS
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import changes, record
 from luodi_web.people.domain.scope import Rights
@@ -35,14 +35,33 @@ def lists_editable_by(rights: Rights) -> QuerySet[DetailList]:
     return DetailList.objects.filter(rights.scope(Permission.FIELDS_EDIT, "owner"))
 
 
+def lists_in_use() -> QuerySet[DetailList]:
+    """What new rows may be said of, by name."""
+    return DetailList.objects.filter(is_active=True).order_by("name")
+
+
+def names_of_lists(names: Iterable[str]) -> dict[str, list[str]]:
+    """Of each of the names all that the same detail has and had, the name itself first. Two queries."""
+    asked = list(names)
+    known = DetailList.objects.filter(Q(name__in=asked) | Q(former_names__name__in=asked)).distinct()
+    found = {name: [name] for name in asked}
+    for row in known.prefetch_related("former_names"):
+        own = [row.name, *(each.name for each in row.former_names.all())]
+        for name in asked:
+            if name in own:
+                found[name] += [each for each in own if each != name]
+    return found
+
+
 def units_of_columns(name: str) -> dict[str, str]:
     """The units of measure of a detail's columns, by name; empty where the dictionary has no such detail."""
-    return dict(DetailColumn.objects.filter(detail__name=name).values_list("name", "measure"))
+    named = Q(detail__name=name) | Q(detail__former_names__name=name)
+    return dict(DetailColumn.objects.filter(named).values_list("name", "measure"))
 
 
 @dataclass(frozen=True)
 class ColumnValues:
-    """What a person says of a column. allowed: as typed, words or FEEL."""
+    """What a person says of a column. allowed: as typed, words or FEEL. was: the name that it had."""
 
     name: str
     type: str = FieldType.STRING
@@ -50,6 +69,7 @@ class ColumnValues:
     allowed: str = ""
     description: str = ""
     is_key: bool = False
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,14 +100,12 @@ def create_list(values: ListValues, *, by: Actor, is_sample: bool = False) -> De
 
 @transaction.atomic
 def change_list(row: DetailList, values: ListValues, revision: int, *, by: Actor) -> DetailList:
-    """The detail as said, its change audited; nothing if it says so already. Its name stays, for models ask
-    for it. Raises ValidationError.
+    """The detail as said, its change audited; nothing if it says so already. Raises ValidationError.
 
-    Rows that are kept say each value by its column's name: those of a column that is gone stay, unseen.
+    A name that it had still finds it. What is kept in a column stays with it under another name; that of a
+    column that is gone stays, unseen, and is seen again in a new column of that name.
     """
-    row = DetailList.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if row.revision != revision:
-        raise ValidationError(_("这个明细刚被他人修改，请刷新后再操作。"), code="stale")
+    row = _locked(row, revision)
     plain, columns = _checked(values, row)
     before, after = changes(row, plain)
     had, now = _words(list(row.columns.all())), _words(columns)
@@ -95,6 +113,9 @@ def change_list(row: DetailList, values: ListValues, revision: int, *, by: Actor
         before["columns"], after["columns"] = had, now
     if not after:
         return row
+    if "name" in after:
+        DetailName.objects.filter(detail=row, name=plain["name"]).delete()
+        DetailName.objects.create(detail=row, name=row.name)
     for name, value in plain.items():
         setattr(row, name, value)
     row.revision += 1
@@ -106,14 +127,13 @@ def change_list(row: DetailList, values: ListValues, revision: int, *, by: Actor
 
 def _checked(values: ListValues, row: DetailList | None) -> tuple[dict[str, Any], list[DetailColumn]]:
     wrong: dict[str, Any] = {}
-    name = row.name if row is not None else values.name
-    if row is None:
-        try:
-            name = parse_name(values.name)
-            if taken := name_taken(name):
-                wrong["name"] = taken
-        except ValidationError as error:
-            wrong["name"] = error
+    name = values.name
+    try:
+        name = parse_name(values.name)
+        if taken := name_taken(name, row):
+            wrong["name"] = taken
+    except ValidationError as error:
+        wrong["name"] = error
     faults: list[str] = []
     columns = [
         each
@@ -139,6 +159,7 @@ def _checked(values: ListValues, row: DetailList | None) -> tuple[dict[str, Any]
         wrong["columns"] = faults
     if wrong:
         raise ValidationError(wrong)
+    _find_places(columns, values.columns, row)
     plain = {
         "name": name,
         "owner": values.owner,
@@ -147,6 +168,26 @@ def _checked(values: ListValues, row: DetailList | None) -> tuple[dict[str, Any]
         "description": values.description,
     }
     return plain, columns
+
+
+def _find_places(
+    columns: Sequence[DetailColumn], said: Sequence[ColumnValues], row: DetailList | None
+) -> None:
+    """Leave each column what it keeps: under the name that it had first. New ones do not share it."""
+    had = {each.name: each.kept_name for each in row.columns.all()} if row is not None else {}
+    places: dict[str, str] = {}
+    for each, values in zip(columns, said, strict=True):
+        if values.was in had and had[values.was] not in places.values():
+            places[each.name] = had[values.was]
+    for each in columns:
+        if each.name not in places and each.name in had and had[each.name] not in places.values():
+            places[each.name] = had[each.name]
+    for each in columns:
+        place, number = places.get(each.name, each.name), 2
+        while each.name not in places and place in places.values():
+            place, number = f"{each.name[: NAME_CHARS - 4]}#{number}", number + 1
+        places[each.name] = place
+        each.kept_as = "" if place == each.name else place
 
 
 def _column(order: int, said: ColumnValues, faults: list[str]) -> DetailColumn | None:
@@ -177,6 +218,41 @@ def _set_columns(row: DetailList, columns: list[DetailColumn]) -> None:
     for each in columns:
         each.detail = row
     DetailColumn.objects.bulk_create(columns)
+
+
+@transaction.atomic
+def retire_list(row: DetailList, reason: str, revision: int, *, by: Actor) -> DetailList:
+    """Takes no more rows; what is there counts on, and models that ask for it go on."""
+    row = _locked(row, revision)
+    if not row.is_active:
+        raise ValidationError(_("这个明细已经停用。"), code="refused")
+    return _put(row, FieldVerb.LIST_RETIRED, {"is_active": False, "retired_reason": reason}, by)
+
+
+@transaction.atomic
+def restore_list(row: DetailList, revision: int, *, by: Actor) -> DetailList:
+    """In use again."""
+    row = _locked(row, revision)
+    if row.is_active:
+        raise ValidationError(_("这个明细正在使用。"), code="refused")
+    return _put(row, FieldVerb.LIST_RESTORED, {"is_active": True, "retired_reason": ""}, by)
+
+
+def _put(row: DetailList, verb: FieldVerb, values: dict[str, Any], by: Actor) -> DetailList:
+    before, after = changes(row, values)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.revision += 1
+    row.save()
+    record(by, verb, row, before=before, after=after)
+    return row
+
+
+def _locked(row: DetailList, revision: int) -> DetailList:
+    row = DetailList.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if row.revision != revision:
+        raise ValidationError(_("这个明细刚被他人修改，请刷新后再操作。"), code="stale")
+    return row
 
 
 def _words(columns: Sequence[DetailColumn]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The forms of one field: its particulars, and taking it out of use."""
+"""Forms of the dictionary: what is said of everything in it; one field, and taking it out of use."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luodi_web.common.forms.revisions import Revised
 from luodi_web.common.forms.words import OwnWords
 from luodi_web.fields.domain.allowed import allowed_text
 from luodi_web.fields.domain.fields import FieldValues, fields_in_use
 from luodi_web.fields.enums import FieldSubject, FieldType
-from luodi_web.fields.models import Field
+from luodi_web.fields.models import DetailList, Field
 from luodi_web.fields.rules import NAME_CHARS
 from luodi_web.people.domain.imports import parse_names
 from luodi_web.people.domain.scope import Rights
@@ -24,39 +25,22 @@ from luodi_web.people.rules import Permission
 OWNER_KINDS = frozenset(UnitKind) - {UnitKind.ENTERPRISE, UnitKind.INSTITUTION}
 
 
-class FieldForm(OwnWords, forms.Form):
-    """Particulars of a field. Without ``row`` for a new one."""
+class DictionaryForm(OwnWords, Revised):
+    """What is said of everything in the dictionary. Without ``row`` for something new.
+
+    The owner is one of those for whom the person may act.
+    """
 
     name = forms.CharField(
         label=gettext_lazy("名称"),
         max_length=NAME_CHARS,
         help_text=gettext_lazy("规则里就用这个名称，只用汉字、字母、数字和下划线，例如“研发费用”。"),
     )
-    aliases = forms.CharField(
-        label=gettext_lazy("别名"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("文件里的其他叫法，用顿号分开，便于查找。"),
-    )
     subject = forms.ChoiceField(label=gettext_lazy("描述对象"), choices=FieldSubject.choices)
-    type = forms.ChoiceField(label=gettext_lazy("类型"), choices=FieldType.choices)
-    measure = forms.CharField(
-        label=gettext_lazy("计量单位"),
-        required=False,
-        max_length=20,
-        help_text=gettext_lazy("数值才填，例如：元、%、人、项。金额一律用元。"),
-    )
-    allowed = forms.CharField(
-        label=gettext_lazy("取值范围"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("文本的可选值用顿号或换行分开；数值写成 [0..100] 或 &gt;=0；不限的留空。"),
-    )
     owner = forms.ModelChoiceField(
         label=gettext_lazy("主管机构"),
         queryset=Unit.objects.none(),
-        help_text=gettext_lazy("对这个字段的含义和口径负责的机构。"),
+        help_text=gettext_lazy("对含义和口径负责的机构。"),
     )
     source = forms.CharField(
         label=gettext_lazy("数据来源"),
@@ -71,34 +55,64 @@ class FieldForm(OwnWords, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("口径、期间、包含和不包含什么。"),
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False)
 
-    def __init__(self, *args: Any, rights: Rights, row: Field | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rights: Rights, row: Field | DetailList | None = None, **kwargs: Any
+    ) -> None:
         if row is not None:
-            names = ("name", "subject", "type", "measure", "owner", "source", "description", "revision")
-            kwargs["initial"] = {name: getattr(row, name) for name in names} | {
-                "allowed": allowed_text(row.allowed),
-                "aliases": "、".join(alias.name for alias in row.aliases.all()),
-            }
+            said = {name: getattr(row, name) for name in self.base_fields if hasattr(row, name)}
+            kwargs["initial"] = said | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         owners = Unit.objects.filter(rights.scope(Permission.FIELDS_EDIT), kind__in=OWNER_KINDS)
         self.fields["owner"].queryset = owners.filter(is_active=True).order_by("path")
         self.fields["owner"].empty_label = _("请选择")
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What a valid form says, by field."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+
+
+class FieldForm(DictionaryForm):
+    """Particulars of a field."""
+
+    field_order = ("name", "aliases", "subject", "type", "measure", "allowed", "owner")
+
+    aliases = forms.CharField(
+        label=gettext_lazy("别名"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("文件里的其他叫法，用顿号分开，便于查找。"),
+    )
+    type = forms.ChoiceField(label=gettext_lazy("类型"), choices=FieldType.choices)
+    measure = forms.CharField(
+        label=gettext_lazy("计量单位"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("数值才填，例如：元、%、人、项。金额一律用元。"),
+    )
+    allowed = forms.CharField(
+        label=gettext_lazy("取值范围"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("文本的可选值用顿号或换行分开；数值写成 [0..100] 或 &gt;=0；不限的留空。"),
+    )
+
+    def __init__(self, *args: Any, row: Field | None = None, **kwargs: Any) -> None:
+        if row is not None:
+            kwargs["initial"] = {
+                "allowed": allowed_text(row.allowed),
+                "aliases": "、".join(alias.name for alias in row.aliases.all()),
+            }
+        super().__init__(*args, row=row, **kwargs)
 
     def clean_aliases(self) -> list[str]:
         return list(dict.fromkeys(parse_names(self.cleaned_data["aliases"])))
 
     @property
     def values(self) -> FieldValues:
-        """What a valid form says."""
-        plain = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
-        return FieldValues(**plain)
-
-    @property
-    def seen_revision(self) -> int:
-        """That of the page; one that no page shows where it is missing."""
-        given = self.cleaned_data.get("revision")
-        return -1 if given is None else given
+        return FieldValues(**self.said)
 
 
 class RetireForm(OwnWords, forms.Form):

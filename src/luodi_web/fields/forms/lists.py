@@ -5,34 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luodi_web.common.forms.revisions import Revised
 from luodi_web.common.forms.words import OwnWords
 from luodi_web.fields.domain.allowed import allowed_text
 from luodi_web.fields.domain.lists import ColumnValues, ListValues
 from luodi_web.fields.enums import FieldSubject, FieldType
-from luodi_web.fields.forms.fields import OWNER_KINDS
+from luodi_web.fields.forms.fields import DictionaryForm
 from luodi_web.fields.models import DetailColumn, DetailList
 from luodi_web.fields.rules import COLUMN_TYPES, COLUMNS_LIMIT, NAME_CHARS
-from luodi_web.people.domain.scope import Rights
-from luodi_web.people.models import Unit
-from luodi_web.people.rules import Permission
 
 
-class ListForm(OwnWords, forms.Form):
-    """Particulars of a detail. Without ``row`` for a new one; the name of one that is there stays."""
+class ListForm(DictionaryForm):
+    """Particulars of a detail."""
 
     name = forms.CharField(
         label=gettext_lazy("名称"),
         max_length=NAME_CHARS,
-        help_text=gettext_lazy("规则里就用这个名称，例如“技术合同”；建立后不能修改。"),
+        help_text=gettext_lazy("规则里就用这个名称，例如“技术合同”。改名后，用旧名称的规则仍取到它的数据。"),
     )
     subject = forms.ChoiceField(
         label=gettext_lazy("描述对象"), choices=FieldSubject.choices, initial=FieldSubject.PROJECT
     )
-    owner = forms.ModelChoiceField(label=gettext_lazy("主管机构"), queryset=Unit.objects.none())
-    source = forms.CharField(label=gettext_lazy("数据来源"), required=False, max_length=300)
     description = forms.CharField(
         label=gettext_lazy("说明"),
         required=False,
@@ -40,29 +35,19 @@ class ListForm(OwnWords, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("一条是什么，包含和不包含什么。"),
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False)
 
-    def __init__(self, *args: Any, rights: Rights, row: DetailList | None = None, **kwargs: Any) -> None:
-        if row is not None:
-            names = ("subject", "owner", "source", "description", "revision")
-            kwargs["initial"] = {name: getattr(row, name) for name in names}
-        super().__init__(*args, **kwargs)
-        if row is not None:
-            del self.fields["name"]
-        owners = Unit.objects.filter(rights.scope(Permission.FIELDS_EDIT), kind__in=OWNER_KINDS)
-        self.fields["owner"].queryset = owners.filter(is_active=True).order_by("path")
-        self.fields["owner"].empty_label = _("请选择")
-
-    def values(self, columns: list[ColumnValues], name: str = "") -> ListValues:
+    def values(self, columns: list[ColumnValues]) -> ListValues:
         """What a valid form says, with these columns."""
-        plain = {key: value for key, value in self.cleaned_data.items() if key != "revision"}
-        return ListValues(**{"name": name, **plain}, columns=columns)
+        return ListValues(**self.said, columns=columns)
 
-    @property
-    def seen_revision(self) -> int:
-        """That of the page; one that no page shows where it is missing."""
-        given = self.cleaned_data.get("revision")
-        return -1 if given is None else given
+
+class ListEndForm(OwnWords, Revised):
+    """Taking a detail out of use."""
+
+    reason = forms.CharField(label=gettext_lazy("停用原因"), max_length=200)
+
+    def __init__(self, *args: Any, row: DetailList, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"revision": row.revision}, **kwargs)
 
 
 _BOX = {"class": "ld-input"}
@@ -90,6 +75,7 @@ class ColumnForm(OwnWords, forms.Form):
         label=gettext_lazy("说明"), required=False, max_length=300, widget=forms.TextInput(_BOX)
     )
     is_key = forms.BooleanField(label=gettext_lazy("用来区分"), required=False)
+    was = forms.CharField(required=False, max_length=NAME_CHARS, widget=forms.HiddenInput)
 
     @property
     def column(self) -> ColumnValues | None:
@@ -117,6 +103,7 @@ def lines_of(row: DetailList | None) -> list[dict[str, Any]]:
     columns: list[DetailColumn] = list(row.columns.all()) if row is not None else []
     names = ("name", "type", "measure", "description", "is_key")
     return [
-        {**{name: getattr(each, name) for name in names}, "allowed": allowed_text(each.allowed)}
+        {name: getattr(each, name) for name in names}
+        | {"allowed": allowed_text(each.allowed), "was": each.name}
         for each in columns
     ]

@@ -14,6 +14,7 @@ class DetailList(models.Model):
     """One kind of detail: any number of rows an enterprise, all with the same columns.
 
     name: a FEEL name, that of a model's input whose value is a list of contexts; no field has it.
+    One that is no longer in use takes no more rows and stays, for the models that ask for it.
     """
 
     name = models.CharField(_("名称"), max_length=NAME_CHARS, unique=True)
@@ -23,6 +24,8 @@ class DetailList(models.Model):
     source = models.CharField(_("数据来源"), max_length=300, blank=True)
     description = models.TextField(_("说明"), blank=True)
     owner = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("主管机构"))
+    is_active = models.BooleanField(_("在用"), default=True)
+    retired_reason = models.CharField(_("停用原因"), max_length=200, blank=True)
     is_sample = models.BooleanField(_("示例"), default=False)
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
@@ -36,11 +39,29 @@ class DetailList(models.Model):
         return self.name
 
 
+class DetailName(models.Model):
+    """A name that a detail had: models that ask for it get the detail still, and nothing else has it."""
+
+    name = models.CharField(_("名称"), max_length=NAME_CHARS, unique=True)
+    detail = models.ForeignKey(
+        DetailList, models.CASCADE, related_name="former_names", verbose_name=_("明细")
+    )
+
+    class Meta:
+        verbose_name = _("明细用过的名称")
+        verbose_name_plural = _("明细用过的名称")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DetailColumn(models.Model):
     """One column of a detail: what a field is to a profile.
 
     allowed: as ``Field.allowed``. is_key: the column that tells an enterprise's rows apart, at most one in a
     list; a newer row with the same content there takes the older one's place.
+    kept_as: the name by which rows keep what is said there, where that is not the column's own any more.
     """
 
     detail = models.ForeignKey(DetailList, models.CASCADE, related_name="columns")
@@ -53,6 +74,7 @@ class DetailColumn(models.Model):
     allowed = models.TextField(_("取值范围"), blank=True)
     description = models.CharField(_("说明"), max_length=300, blank=True)
     is_key = models.BooleanField(_("用来区分"), default=False)
+    kept_as = models.CharField(max_length=NAME_CHARS, blank=True)
 
     class Meta:
         verbose_name = _("明细的列")
@@ -62,3 +84,8 @@ class DetailColumn(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kept_name(self) -> str:
+        """The name by which rows keep what is said there."""
+        return self.kept_as or self.name

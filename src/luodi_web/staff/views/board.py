@@ -23,6 +23,7 @@ from luodi_web.people.models import Region
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.staff.views import board_ways
+from luodi_web.staff.views.light_tiles import light_tiles
 from luodi_web.supervision.domain.assignments_scope import assignments_visible_to, own_assignments
 from luodi_web.supervision.domain.boards import (
     Place,
@@ -305,15 +306,7 @@ def _figures(table: BoardTable) -> dict[str, Any]:
     """Numbers by light, each leading to its rows."""
     lights = count_lights(table.rows_without("light"))
     return {
-        "tiles": [
-            {
-                "light": light.value,
-                "label": light.label,
-                "count": count,
-                "query": table.query(light=light.value, page=None),
-            }
-            for light, count in lights.pairs
-        ],
+        "tiles": light_tiles(table, lights),
         "total": lights.total,
         "total_query": table.query(light=None, page=None),
     }

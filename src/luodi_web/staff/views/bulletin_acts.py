@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import done_by_form
 from luodi_web.staff.views.bulletin_editor import editable_bulletin
 from luodi_web.staff.views.bulletins import bulletin_screen, submit_form, visible_bulletin
-from luodi_web.staff.views.tasks import back
+from luodi_web.staff.views.going_back import back
 from luodi_web.supervision.domain.bulletin_steps import (
     agree,
     give_back,
@@ -35,14 +35,13 @@ from luodi_web.supervision.models import Bulletin, BulletinSign
 def bulletin_submit(request: HttpRequest, pk: int) -> HttpResponse:
     found = editable_bulletin(request, pk)
     form = submit_form(found, request.POST)
-    if form.is_valid():
-        try:
-            submit_bulletin(found, **form.cleaned_data, by=request.actor)
-        except ValidationError as error:
-            add_domain_error(form, error)
-        else:
-            messages.success(request, _("已送审，审核的人会收到通知。"))
-            return redirect("staff:bulletin", pk=pk)
+    if done_by_form(
+        request,
+        form,
+        lambda: submit_bulletin(found, **form.cleaned_data, by=request.actor),
+        _("已送审，审核的人会收到通知。"),
+    ):
+        return redirect("staff:bulletin", pk=pk)
     return bulletin_screen(request, visible_bulletin(request, pk), status=422, submit_form=form)
 
 
@@ -63,14 +62,8 @@ def bulletin_agree(request: HttpRequest, pk: int) -> HttpResponse:
     if sign is None:
         return _over(request, pk)
     form = AgreeForm(request.POST)
-    if form.is_valid():
-        try:
-            agree(sign, **form.cleaned_data, by=request.actor)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("已同意。"))
-            return redirect("staff:bulletin", pk=pk)
+    if done_by_form(request, form, lambda: agree(sign, **form.cleaned_data, by=request.actor), _("已同意。")):
+        return redirect("staff:bulletin", pk=pk)
     return bulletin_screen(request, visible_bulletin(request, pk), status=422, agree_form=form)
 
 
@@ -82,14 +75,10 @@ def bulletin_issue(request: HttpRequest, pk: int) -> HttpResponse:
     if sign is None:
         return _over(request, pk)
     form = AgreeForm(request.POST)
-    if form.is_valid():
-        try:
-            issued = issue_bulletin(sign, **form.cleaned_data, by=request.actor)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("已签发：%(issue)s。") % {"issue": issued.issue_words})
-            return redirect("staff:bulletin", pk=pk)
+    issued = done_by_form(request, form, lambda: issue_bulletin(sign, **form.cleaned_data, by=request.actor))
+    if issued is not None:
+        messages.success(request, _("已签发：%(issue)s。") % {"issue": issued.issue_words})
+        return redirect("staff:bulletin", pk=pk)
     return bulletin_screen(request, visible_bulletin(request, pk), status=422, agree_form=form)
 
 
@@ -102,16 +91,13 @@ def bulletin_return(request: HttpRequest, pk: int) -> HttpResponse:
     if sign is None:
         return _over(request, pk)
     form = GiveBackForm(request.POST, auto_id="return_%s")
-    if form.is_valid():
-        try:
-            give_back(
-                sign, form.cleaned_data["note"], revision=form.cleaned_data["revision"], by=request.actor
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("已退回修改，编写人会收到通知。"))
-            return redirect("staff:bulletins")
+    if done_by_form(
+        request,
+        form,
+        lambda: give_back(sign, **form.cleaned_data, by=request.actor),
+        _("已退回修改，编写人会收到通知。"),
+    ):
+        return redirect("staff:bulletins")
     return bulletin_screen(request, visible_bulletin(request, pk), status=422, return_form=form)
 
 
@@ -120,14 +106,13 @@ def bulletin_return(request: HttpRequest, pk: int) -> HttpResponse:
 def bulletin_void(request: HttpRequest, pk: int) -> HttpResponse:
     found = editable_bulletin(request, pk)
     form = ReasonForm(request.POST, prefix="void")
-    if form.is_valid():
-        try:
-            void_bulletin(found, form.cleaned_data["reason"], by=request.actor)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("通报已作废。"))
-            return redirect("staff:bulletin", pk=pk)
+    if done_by_form(
+        request,
+        form,
+        lambda: void_bulletin(found, form.cleaned_data["reason"], by=request.actor),
+        _("通报已作废。"),
+    ):
+        return redirect("staff:bulletin", pk=pk)
     return bulletin_screen(request, visible_bulletin(request, pk), status=422, void_form=form)
 
 

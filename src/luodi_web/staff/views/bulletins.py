@@ -19,6 +19,7 @@ from luodi_web.people.domain.audit import record
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.policies.models import Package
+from luodi_web.staff.views.acts import exported
 from luodi_web.supervision.domain.bulletin_files import is_untouched, json_bytes, page_picture, preview_of
 from luodi_web.supervision.domain.bulletin_periods import period_words
 from luodi_web.supervision.domain.bulletin_steps import can_sign, can_submit
@@ -98,8 +99,7 @@ def bulletins(request: HttpRequest) -> HttpResponse:
     )
     table = BulletinTable(request.GET, rows)
     if table.wants_export:
-        record(request.actor, SupervisionVerb.EXPORTED, after={"list": str(table.title)})
-        return table.export(by_name=request.actor.name)
+        return exported(request, table, SupervisionVerb.EXPORTED)
     context = {
         "page_title": _("通报"),
         "table": table,

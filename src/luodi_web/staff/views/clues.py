@@ -18,11 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from luodi_web.common.domain.files import file_response
 from luodi_web.common.tables import Choice, Column, DateRange, Search, Switch, Table
-from luodi_web.people.domain.audit import record
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.models import AuditEntry
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import exported
 from luodi_web.supervision.domain.adding_tasks import plans_open_to
 from luodi_web.supervision.domain.assignments_scope import tasks_visible_to
 from luodi_web.supervision.domain.clues import terms_of
@@ -148,8 +148,7 @@ def clues(request: HttpRequest) -> HttpResponse:
     rows = clues_visible_to(request.rights).select_related("unit", "referred_to", "policy")
     table = ClueTable(request.GET, rows)
     if table.wants_export:
-        record(request.actor, SupervisionVerb.EXPORTED, after={"list": str(table.title)})
-        return table.export(by_name=request.actor.name)
+        return exported(request, table, SupervisionVerb.EXPORTED)
     context = {
         "page_title": _("问题线索"),
         "table": table,

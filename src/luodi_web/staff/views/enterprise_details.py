@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -29,12 +27,14 @@ from luodi_web.enterprises.domain.values import value_words
 from luodi_web.enterprises.enums import EnterpriseVerb
 from luodi_web.enterprises.forms.enterprises import DetailForm, WithdrawForm
 from luodi_web.enterprises.models import DetailRow, Enterprise
+from luodi_web.fields.domain.lists import lists_in_use
 from luodi_web.fields.enums import FieldType
 from luodi_web.fields.models import DetailColumn, DetailList
 from luodi_web.people.domain.audit import record
-from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import done_by_form
+from luodi_web.staff.views.enterprise_entries import entry_crumbs, entry_line, take_back
 
 PAGE_ROWS = 50
 
@@ -75,7 +75,7 @@ def _column(each: DetailColumn) -> Column:
 
 def cell_words(row: DetailRow, each: DetailColumn) -> str:
     """A cell as people read it; empty where nothing is known."""
-    return value_words(each, row.values[each.name]) if each.name in row.values else ""
+    return value_words(each, row.values[each.kept_name]) if each.kept_name in row.values else ""
 
 
 def _cells(row: DetailRow, columns: list[DetailColumn]) -> list[tuple[str, str, bool]]:
@@ -110,7 +110,7 @@ def details(request: HttpRequest, detail: int) -> HttpResponse:
             at=timezone.localtime(),
             notes=detail_notes(about),
         )
-    may_edit = request.rights.may(Permission.ENTERPRISES_EDIT)
+    may_edit = request.rights.may(Permission.ENTERPRISES_EDIT) and about.is_active
     table.empty_url = f"{reverse('staff:enterprise_import_new')}?detail={about.pk}"
     table.empty_act = _("导入") if may_edit else ""
     context = {
@@ -119,7 +119,7 @@ def details(request: HttpRequest, detail: int) -> HttpResponse:
         "detail": about,
         "table": table,
         "may_edit": may_edit,
-        "others": DetailList.objects.exclude(pk=about.pk).order_by("name"),
+        "others": lists_in_use().exclude(pk=about.pk),
     }
     return render(request, "staff/enterprises/details.html", context)
 
@@ -131,19 +131,18 @@ def detail_rows(request: HttpRequest, pk: int, detail: int) -> HttpResponse:
     row = get_object_or_404(enterprises_visible_to(request.rights).select_related("region"), pk=pk)
     about = _detail(detail)
     edits = enterprises_editable_by(request.rights).filter(pk=pk).exists()
-    if request.method == "POST" and not edits:
+    takes = edits and about.is_active
+    if request.method == "POST" and not takes:
         return redirect("staff:detail_rows", pk=pk, detail=detail)
     form = DetailForm(request.POST or None, detail=about)
-    if request.method == "POST" and form.is_valid():
-        days = {name: form.cleaned_data[name] for name in ("source", "as_of", "valid_to")}
-        try:
-            keep_row(row, about, form.texts, **days, by=request.actor)
-        except ValidationError as error:
-            add_domain_error(form, error)
-        else:
-            messages.success(request, _("已登记。"))
-            return redirect("staff:detail_rows", pk=pk, detail=detail)
-    return _rows_page(request, row, about, form if edits else None)
+    if done_by_form(
+        request,
+        form,
+        lambda: keep_row(row, about, form.texts, **form.origin, by=request.actor),
+        _("已登记。"),
+    ):
+        return redirect("staff:detail_rows", pk=pk, detail=detail)
+    return _rows_page(request, row, about, form if takes else None, may_withdraw=edits)
 
 
 def _rows_page(
@@ -152,7 +151,8 @@ def _rows_page(
     about: DetailList,
     form: DetailForm | None,
     *,
-    refused: dict[int, WithdrawForm] | None = None,
+    may_withdraw: bool = True,
+    refused: WithdrawForm | None = None,
 ) -> HttpResponse:
     today = timezone.localdate()
     rows = DetailRow.objects.filter(enterprise=row, detail=about).order_by("-as_of", "-pk")
@@ -164,29 +164,20 @@ def _rows_page(
     columns = list(about.columns.all())
     context = {
         "page_title": about.name,
-        "breadcrumb": [
-            {"label": _("企业档案"), "url": reverse("staff:enterprises")},
-            {"label": row.name, "url": reverse("staff:enterprise", args=[row.pk])},
-            {"label": about.name},
-        ],
+        "breadcrumb": entry_crumbs(row, about.name),
         "enterprise": row,
         "detail": about,
         "form": form,
+        "may_withdraw": may_withdraw,
         "page": page,
         "columns": columns,
         "counting": counting.count(),
         "lines": [
-            {
-                "row": each,
-                "cells": _cells(each, columns),
-                "is_now": each.pk in now,
-                "is_past": each.valid_to is not None and each.valid_to < today,
-                "form": (refused or {}).get(each.pk) or WithdrawForm(prefix=f"r{each.pk}"),
-            }
+            entry_line(each, today, is_now=each.pk in now, refused=refused, cells=_cells(each, columns))
             for each in shown
         ],
     }
-    wrong = bool(refused) or (form is not None and form.errors)
+    wrong = refused is not None or (form is not None and form.errors)
     return render(request, "staff/enterprises/detail_rows.html", context, status=422 if wrong else 200)
 
 
@@ -196,16 +187,9 @@ def row_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     mine = enterprises_editable_by(request.rights)
     rows = DetailRow.objects.filter(enterprise__in=mine).select_related("enterprise__region", "detail")
     row = get_object_or_404(rows, pk=pk)
-    form = WithdrawForm(request.POST, prefix=f"r{pk}")
-    if not form.is_valid():
-        box = DetailForm(detail=row.detail)
-        return _rows_page(request, row.enterprise, row.detail, box, refused={row.pk: form})
-    try:
-        withdraw_row(row, form.cleaned_data["reason"], by=request.actor)
-    except ValidationError as error:
-        messages.warning(request, error.messages[0])
-    else:
-        messages.success(request, _("已撤回；历史里仍可查看。"))
+    if refused := take_back(request, row, withdraw_row):
+        box = DetailForm(detail=row.detail) if row.detail.is_active else None
+        return _rows_page(request, row.enterprise, row.detail, box, refused=refused)
     return redirect("staff:detail_rows", pk=row.enterprise_id, detail=row.detail_id)
 
 
@@ -221,6 +205,8 @@ def details_of(row: Enterprise, shown: int = 5) -> list[dict[str, Any]]:
         if detail.pk in counts:
             newest = newest_rows(today).filter(enterprise=row, detail=detail).order_by("-as_of", "-pk")
             rows = list(newest[:shown])
+        elif not detail.is_active:
+            continue
         columns = list(detail.columns.all())
         lines = [_cells(one, columns) for one in rows]
         count = counts.get(detail.pk, 0)

@@ -26,6 +26,8 @@ from luodi_web.fields.models import Field
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import done_by_form
+from luodi_web.staff.views.enterprise_entries import entry_crumbs, entry_line, take_back
 from luodi_web.staff.views.enterprises import is_counting
 
 
@@ -84,14 +86,13 @@ def enterprise_value(request: HttpRequest, pk: int, field: int) -> HttpResponse:
     if request.method == "POST" and not takes:
         return redirect("staff:enterprise", pk=pk)
     form = ValueForm(request.POST or None, field=about)
-    if request.method == "POST" and form.is_valid():
-        try:
-            keep_value(row, about, **form.cleaned_data, by=request.actor)
-        except ValidationError as error:
-            add_domain_error(form, error)
-        else:
-            messages.success(request, _("已登记。"))
-            return redirect("staff:enterprise", pk=pk)
+    if done_by_form(
+        request,
+        form,
+        lambda: keep_value(row, about, **form.cleaned_data, by=request.actor),
+        _("已登记。"),
+    ):
+        return redirect("staff:enterprise", pk=pk)
     return _value_page(request, row, about, form if takes else None)
 
 
@@ -101,7 +102,7 @@ def _value_page(
     about: Field,
     form: ValueForm | None,
     *,
-    refused: dict[int, WithdrawForm] | None = None,
+    refused: WithdrawForm | None = None,
 ) -> HttpResponse:
     today = timezone.localdate()
     rows = ProfileValue.objects.filter(enterprise=row, field=about)
@@ -110,27 +111,20 @@ def _value_page(
     now = next((value for value in values if is_counting(value, today)), None)
     context = {
         "page_title": about.name,
-        "breadcrumb": [
-            {"label": _("企业档案"), "url": reverse("staff:enterprises")},
-            {"label": row.name, "url": reverse("staff:enterprise", args=[row.pk])},
-            {"label": about.name},
-        ],
+        "breadcrumb": entry_crumbs(row, about.name),
         "enterprise": row,
         "field": about,
         "form": form,
+        "may_withdraw": form is not None,
         "now": now,
         "lines": [
-            {
-                "value": value,
-                "words": value_words(about, value.text),
-                "is_now": value is now,
-                "is_past": value.valid_to is not None and value.valid_to < today,
-                "form": (refused or {}).get(value.pk) or WithdrawForm(prefix=f"v{value.pk}"),
-            }
+            entry_line(
+                value, today, is_now=value is now, refused=refused, words=value_words(about, value.text)
+            )
             for value in values
         ],
     }
-    wrong = bool(refused) or (form is not None and form.errors)
+    wrong = refused is not None or (form is not None and form.errors)
     return render(request, "staff/enterprises/value.html", context, status=422 if wrong else 200)
 
 
@@ -140,14 +134,7 @@ def value_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     mine = enterprises_editable_by(request.rights)
     rows = ProfileValue.objects.filter(enterprise__in=mine).select_related("enterprise__region", "field")
     value = get_object_or_404(rows, pk=pk)
-    form = WithdrawForm(request.POST, prefix=f"v{pk}")
-    if not form.is_valid():
+    if refused := take_back(request, value, withdraw_value):
         box = ValueForm(field=value.field)
-        return _value_page(request, value.enterprise, value.field, box, refused={value.pk: form})
-    try:
-        withdraw_value(value, form.cleaned_data["reason"], by=request.actor)
-    except ValidationError as error:
-        messages.warning(request, error.messages[0])
-    else:
-        messages.success(request, _("已撤回；历史里仍可查看。"))
+        return _value_page(request, value.enterprise, value.field, box, refused=refused)
     return redirect("staff:enterprise_value", pk=value.enterprise_id, field=value.field_id)

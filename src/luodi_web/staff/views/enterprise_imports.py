@@ -28,6 +28,7 @@ from luodi_web.enterprises.domain.scope import imports_visible_to
 from luodi_web.enterprises.enums import EnterpriseVerb, ImportState
 from luodi_web.enterprises.forms.enterprises import ImportForm
 from luodi_web.enterprises.models import ProfileImport
+from luodi_web.fields.domain.lists import lists_in_use
 from luodi_web.fields.models import DetailList
 from luodi_web.people.domain.audit import record
 from luodi_web.people.forms.fields import add_domain_error
@@ -85,7 +86,7 @@ def enterprise_import_new(request: HttpRequest) -> HttpResponse:
         "breadcrumb": [*_crumbs()[:1], {"label": _("导入企业数据")}],
         "form": form,
         "field_count": len(profile_fields()),
-        "details": DetailList.objects.order_by("name"),
+        "details": lists_in_use(),
     }
     return render(request, "staff/enterprises/import_new.html", context, status=422 if form.errors else 200)
 

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from luodi_web.common.tables import Choice, Column, Search, Table, workbook_response
+from luodi_web.enterprises.domain.entries import counts_on
 from luodi_web.enterprises.domain.layout import export_rows, heads, notes
-from luodi_web.enterprises.domain.profiles import counts_on, profile_fields
+from luodi_web.enterprises.domain.profiles import profile_fields
 from luodi_web.enterprises.domain.scope import (
     enterprises_editable_by,
     enterprises_visible_to,
@@ -27,8 +28,9 @@ from luodi_web.enterprises.domain.values import plain_value, value_words
 from luodi_web.enterprises.enums import EnterpriseVerb
 from luodi_web.enterprises.models import Enterprise, ProfileValue
 from luodi_web.enterprises.rules import PROFILE_SUBJECTS
+from luodi_web.fields.domain.lists import lists_in_use
 from luodi_web.fields.enums import FieldSubject, FieldType
-from luodi_web.fields.models import DetailList, Field
+from luodi_web.fields.models import Field
 from luodi_web.people.domain.audit import record
 from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Region
@@ -139,7 +141,7 @@ def enterprises(request: HttpRequest) -> HttpResponse:
         "page_title": _("企业档案"),
         "table": table,
         "may_edit": request.rights.may(Permission.ENTERPRISES_EDIT),
-        "details": DetailList.objects.order_by("name"),
+        "details": lists_in_use(),
         "no_region": not regions_of(request.rights, Permission.ENTERPRISES_VIEW),
     }
     return render(request, "staff/enterprises/list.html", context)

@@ -9,17 +9,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi_web.common.tables import Choice, Column, Search, Table
+from luodi_web.decisions.domain.field_uses import uses_of
 from luodi_web.fields.domain.allowed import allowed_text
-from luodi_web.fields.domain.lists import change_list, create_list, lists_editable_by, lists_visible_to
+from luodi_web.fields.domain.imports import IN_USE, RETIRED
+from luodi_web.fields.domain.lists import (
+    change_list,
+    create_list,
+    lists_editable_by,
+    lists_visible_to,
+    restore_list,
+    retire_list,
+)
 from luodi_web.fields.enums import FieldSubject
-from luodi_web.fields.forms.lists import ColumnFormSet, ListForm, lines_of
+from luodi_web.fields.forms.lists import ColumnFormSet, ListEndForm, ListForm, lines_of
 from luodi_web.fields.models import DetailList
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import done_by_button, done_by_form
+from luodi_web.staff.views.fields import history_of
+from luodi_web.staff.views.fields_edit import posted_revision
 
 
 class ListTable(Table):
@@ -31,6 +43,7 @@ class ListTable(Table):
     filters = [
         Search("name", "description", label=gettext_lazy("搜索名称或说明")),
         Choice("subject", gettext_lazy("描述对象"), FieldSubject.choices),
+        Choice("state", gettext_lazy("状态"), [("True", IN_USE), ("False", RETIRED)], lookup="is_active"),
     ]
     columns = [
         Column(
@@ -47,6 +60,14 @@ class ListTable(Table):
         ),
         Column("owner", gettext_lazy("主管机构"), value=lambda row: row.owner.label),
         Column("source", gettext_lazy("数据来源")),
+        Column(
+            "state",
+            gettext_lazy("状态"),
+            value=lambda row: str(IN_USE if row.is_active else RETIRED),
+            template="staff/fields/state_cell.html",
+            sort="is_active,name",
+            fit=True,
+        ),
     ]
 
 
@@ -68,16 +89,50 @@ def field_lists(request: HttpRequest) -> HttpResponse:
 @permission(Permission.FIELDS_VIEW)
 @require_GET
 def field_list(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(lists_visible_to(request.rights), pk=pk)
+    return _page(request, get_object_or_404(lists_visible_to(request.rights), pk=pk))
+
+
+def _page(request: HttpRequest, row: DetailList, retire_form: ListEndForm | None = None) -> HttpResponse:
+    former = [each.name for each in row.former_names.all()]
     context = {
         "page_title": row.name,
         "breadcrumb": [*_crumbs(last=False), {"label": row.name}],
         "detail": row,
         "columns": [(each, allowed_text(each.allowed)) for each in row.columns.all()],
-        "may_edit": lists_editable_by(request.rights).filter(pk=pk).exists(),
+        "former": "、".join(former),
+        "history": history_of(row),
+        "uses": uses_of([row.name, *former], request.rights),
+        "sees_models": request.rights.may(Permission.MODELS_VIEW),
+        "may_edit": lists_editable_by(request.rights).filter(pk=row.pk).exists(),
         "sees_rows": request.rights.may(Permission.ENTERPRISES_VIEW),
+        "retire_form": retire_form or ListEndForm(row=row),
     }
-    return render(request, "staff/fields/detail.html", context)
+    wrong = retire_form is not None and retire_form.errors
+    return render(request, "staff/fields/detail.html", context, status=422 if wrong else 200)
+
+
+@permission(Permission.FIELDS_EDIT)
+@require_POST
+def field_list_retire(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(lists_editable_by(request.rights), pk=pk)
+    form = ListEndForm(request.POST, row=row)
+    if done_by_form(
+        request,
+        form,
+        lambda: retire_list(row, form.cleaned_data["reason"], form.seen_revision, by=request.actor),
+        _("已停用。用到它的规则不受影响。"),
+    ):
+        return redirect("staff:field_list", pk=pk)
+    return _page(request, row, form)
+
+
+@permission(Permission.FIELDS_EDIT)
+@require_POST
+def field_list_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(lists_editable_by(request.rights), pk=pk)
+    seen = posted_revision(request)
+    done_by_button(request, lambda: restore_list(row, seen, by=request.actor), _("已恢复使用。"))
+    return redirect("staff:field_list", pk=pk)
 
 
 @permission(Permission.FIELDS_EDIT)
@@ -103,8 +158,7 @@ def _form_page(request: HttpRequest, row: DetailList | None) -> HttpResponse:
             if row is None:
                 made = create_list(form.values(lines.columns), by=request.actor)
             else:
-                values = form.values(lines.columns, row.name)
-                made = change_list(row, values, form.seen_revision, by=request.actor)
+                made = change_list(row, form.values(lines.columns), form.seen_revision, by=request.actor)
         except ValidationError as error:
             faults = _columns_apart(form, error)
         else:

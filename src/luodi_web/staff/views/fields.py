@@ -23,7 +23,7 @@ from luodi_web.fields.domain.fields import (
 from luodi_web.fields.domain.imports import IN_USE, RETIRED
 from luodi_web.fields.enums import FieldSubject, FieldType, FieldVerb
 from luodi_web.fields.forms.fields import RetireForm
-from luodi_web.fields.models import Field
+from luodi_web.fields.models import DetailList, Field
 from luodi_web.people.domain.audit import record
 from luodi_web.people.domain.audit_words import entry_changes, verb_word
 from luodi_web.people.models import AuditEntry, Unit
@@ -130,8 +130,27 @@ def field(request: HttpRequest, pk: int) -> HttpResponse:
 
 def field_page(request: HttpRequest, row: Field, *, retire_form: RetireForm | None = None) -> HttpResponse:
     """One field and everything that was done to it; an import's or loader's acts included."""
-    entries = AuditEntry.objects.filter(object_type=Field._meta.label_lower, object_id=str(row.pk))
-    history = [
+    context = {
+        "page_title": row.name,
+        "breadcrumb": [{"label": _("字段字典"), "url": reverse("staff:fields")}, {"label": row.name}],
+        "field": row,
+        "aliases": "、".join(alias.name for alias in row.aliases.all()),
+        "allowed": allowed_text(row.allowed),
+        "replaces": row.predecessors.order_by("name"),
+        "history": history_of(row),
+        "uses": uses_of([row.name, *(alias.name for alias in row.aliases.all())], request.rights),
+        "sees_models": request.rights.may(Permission.MODELS_VIEW),
+        "may_edit": fields_editable_by(request.rights).filter(pk=row.pk).exists(),
+        "retire_form": retire_form or RetireForm(row=row),
+    }
+    wrong = retire_form is not None and retire_form.errors
+    return render(request, "staff/fields/field.html", context, status=422 if wrong else 200)
+
+
+def history_of(row: Field | DetailList) -> list[dict[str, Any]]:
+    """What was done to something in the dictionary, the newest first."""
+    entries = AuditEntry.objects.filter(object_type=row._meta.label_lower, object_id=str(row.pk))
+    return [
         {
             "when": entry.at,
             "who": entry.user_name,
@@ -140,21 +159,6 @@ def field_page(request: HttpRequest, row: Field, *, retire_form: RetireForm | No
         }
         for entry in entries.order_by("-pk")[:HISTORY_SHOWN]
     ]
-    context = {
-        "page_title": row.name,
-        "breadcrumb": [{"label": _("字段字典"), "url": reverse("staff:fields")}, {"label": row.name}],
-        "field": row,
-        "aliases": "、".join(alias.name for alias in row.aliases.all()),
-        "allowed": allowed_text(row.allowed),
-        "replaces": row.predecessors.order_by("name"),
-        "history": history,
-        "uses": uses_of([row.name, *(alias.name for alias in row.aliases.all())], request.rights),
-        "sees_models": request.rights.may(Permission.MODELS_VIEW),
-        "may_edit": fields_editable_by(request.rights).filter(pk=row.pk).exists(),
-        "retire_form": retire_form or RetireForm(row=row),
-    }
-    wrong = retire_form is not None and retire_form.errors
-    return render(request, "staff/fields/field.html", context, status=422 if wrong else 200)
 
 
 @permission(Permission.FIELDS_VIEW)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,9 +17,9 @@ from luodi_web.fields.domain.fields import (
 )
 from luodi_web.fields.forms.fields import FieldForm, RetireForm
 from luodi_web.fields.models import Field
-from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import done_by_button, done_by_form
 from luodi_web.staff.views.fields import field_page
 
 
@@ -43,17 +41,15 @@ def field_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form_page(request: HttpRequest, row: Field | None) -> HttpResponse:
     form = FieldForm(request.POST or None, rights=request.rights, row=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if row is None:
-                made = create_field(form.values, by=request.actor)
-            else:
-                made = change_field(row, form.values, form.seen_revision, by=request.actor)
-        except ValidationError as error:
-            add_domain_error(form, error)
-        else:
-            messages.success(request, _("已保存。"))
-            return redirect("staff:field", pk=made.pk)
+
+    def save() -> Field:
+        if row is None:
+            return create_field(form.values, by=request.actor)
+        return change_field(row, form.values, form.seen_revision, by=request.actor)
+
+    made = done_by_form(request, form, save, _("已保存。"))
+    if made is not None:
+        return redirect("staff:field", pk=made.pk)
     crumbs = [{"label": _("字段字典"), "url": reverse("staff:fields")}]
     if row is not None:
         crumbs.append({"label": row.name, "url": reverse("staff:field", args=[row.pk])})
@@ -72,14 +68,13 @@ def _form_page(request: HttpRequest, row: Field | None) -> HttpResponse:
 def field_retire(request: HttpRequest, pk: int) -> HttpResponse:
     row = _editable(request, pk)
     form = RetireForm(request.POST, row=row)
-    if form.is_valid():
-        try:
-            retire_field(row, form.cleaned_data["successor"], form.cleaned_data["revision"], by=request.actor)
-        except ValidationError as error:
-            add_domain_error(form, error)
-        else:
-            messages.success(request, _("已停用。已经使用它的规则不受影响。"))
-            return redirect("staff:field", pk=pk)
+    if done_by_form(
+        request,
+        form,
+        lambda: retire_field(row, **form.cleaned_data, by=request.actor),
+        _("已停用。已经使用它的规则不受影响。"),
+    ):
+        return redirect("staff:field", pk=pk)
     return field_page(request, row, retire_form=form)
 
 
@@ -87,15 +82,12 @@ def field_retire(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def field_restore(request: HttpRequest, pk: int) -> HttpResponse:
     row = _editable(request, pk)
-    given = request.POST.get("revision", "")
-    try:
-        restore_field(
-            row,
-            int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else -1,
-            by=request.actor,
-        )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("已恢复使用。"))
+    seen = posted_revision(request)
+    done_by_button(request, lambda: restore_field(row, seen, by=request.actor), _("已恢复使用。"))
     return redirect("staff:field", pk=pk)
+
+
+def posted_revision(request: HttpRequest) -> int:
+    """The revision that the page showed; one that none shows where it is missing."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else -1

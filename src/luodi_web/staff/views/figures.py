@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi_web.common.indicators import find_indicator
 from luodi_web.common.periods import is_period, period_days, period_order, period_words, sort_key
 from luodi_web.common.tables import Choice, Column, Search, Table
-from luodi_web.people.domain.audit import record
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import exported
 from luodi_web.staff.views.tasks import key_of
 from luodi_web.supervision.domain.addresses import board_url
 from luodi_web.supervision.domain.assignments_scope import assignments_on_task, tasks_visible_to
@@ -118,8 +118,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         request.GET, rows.select_related("request", "report__assignment__unit", "report__assignment__task")
     )
     if table.wants_export:
-        record(request.actor, SupervisionVerb.EXPORTED, after={"list": str(table.title)})
-        return table.export(by_name=request.actor.name)
+        return exported(request, table, SupervisionVerb.EXPORTED)
     table.empty_url = board_url()
     return render(request, "staff/reports/figures.html", {"page_title": table.title, "table": table})
 

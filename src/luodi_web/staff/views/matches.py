@@ -32,10 +32,10 @@ from luodi_web.common.tables import Choice, Column, Search, Table
 from luodi_web.decisions.domain.dictionary import units_by_name
 from luodi_web.decisions.models import ModelProvision
 from luodi_web.enterprises.domain.scope import regions_of, with_rows_seen
-from luodi_web.people.domain.audit import record
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import exported
 from luodi_web.staff.views.snapshots import rows_words
 
 # Percent: the first rows may wait for files to be read.
@@ -84,8 +84,7 @@ def matches(request: HttpRequest) -> HttpResponse:
     governed = regions_of(request.rights, Permission.MATCHES_VIEW)
     table = MatchTable(request.GET, with_rows_seen(rows, governed, "snapshot__region"))
     if table.wants_export:
-        record(request.actor, BenefitVerb.EXPORTED, after={"list": str(table.title)})
-        return table.export(by_name=request.actor.name)
+        return exported(request, table, BenefitVerb.EXPORTED)
     may_run = request.rights.may(Permission.MATCHES_RUN)
     table.empty_url, table.empty_act = reverse("staff:match_new"), _("运行匹配") if may_run else ""
     context = {"page_title": _("政策匹配"), "table": table, "may_run": may_run}

@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi_web.common.tables import Column, DateRange, Search, Switch, Table
-from luodi_web.people.domain.audit import record
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import exported
 from luodi_web.staff.views.clue_acts import kept_picks, read_picks
 from luodi_web.staff.views.meetings import meeting_page
 from luodi_web.staff.views.plan_outline import pick_labels
@@ -95,8 +95,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     rows = decisions_visible_to(request.rights).select_related("meeting")
     table = DecisionTable(request.GET, rows.prefetch_related("units__unit", "units__group"))
     if table.wants_export:
-        record(request.actor, SupervisionVerb.EXPORTED, after={"list": str(table.title)})
-        return table.export(by_name=request.actor.name)
+        return exported(request, table, SupervisionVerb.EXPORTED)
     context = {
         "page_title": table.title,
         "table": table,

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi_web.common.tables import Choice, Column, DateRange, Search, Table
-from luodi_web.people.domain.audit import record
 from luodi_web.people.domain.scope import Rights
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import done_by_button, exported
 from luodi_web.staff.views.tasks import key_of
 from luodi_web.supervision.domain.assignments_scope import tasks_visible_to
 from luodi_web.supervision.domain.meetings import (
@@ -108,8 +108,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     )
     table = MeetingTable(request.GET, rows, request.rights)
     if table.wants_export:
-        record(request.actor, SupervisionVerb.EXPORTED, after={"list": str(table.title)})
-        return table.export(by_name=request.actor.name)
+        return exported(request, table, SupervisionVerb.EXPORTED)
     context = {
         "page_title": _("会议"),
         "table": table,
@@ -240,12 +239,7 @@ def _form_page(request: HttpRequest, form: MeetingForm, found: Meeting | None) -
 def act_on_meeting(request: HttpRequest, pk: int, do: Callable[..., Any], done: str) -> HttpResponse:
     """Call a domain function on a meeting one edits, say what was done or why not, and show the meeting."""
     found = get_object_or_404(meetings_edited_by(request.rights), pk=pk)
-    try:
-        do(found, by=request.actor)
-    except ValidationError as error:
-        messages.warning(request, error.messages[0])
-    else:
-        messages.success(request, done)
+    done_by_button(request, lambda: do(found, by=request.actor), done)
     return redirect("staff:meeting", pk=pk)
 
 

@@ -22,6 +22,7 @@ from luodi_web.decisions.models import ModelVersion
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import done_by_button
 from luodi_web.staff.views.model_versions import editable_version, find_version, version_page
 
 
@@ -39,12 +40,7 @@ def model_recall(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _plain(request: HttpRequest, pk: int, act: Callable[..., ModelVersion], words: str) -> HttpResponse:
     version = editable_version(request, pk)
-    try:
-        act(version, by=request.actor)
-    except ValidationError as error:
-        messages.warning(request, error.messages[0])
-    else:
-        messages.success(request, words)
+    done_by_button(request, lambda: act(version, by=request.actor), words)
     return redirect("staff:model_version", pk=pk)
 
 

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from luodi.diagnostics import Diagnostic
 from luodi.dmn import export
 from luodi.dmn.model import Version
-from luodi.review.difference_words import change_words, place_words
-from luodi_web.decisions.domain.changes import changes_in_words
+from luodi_web.decisions.domain.changes import ChangeWords, changes_in_words, in_words
 from luodi_web.decisions.domain.checking import check_cell
 from luodi_web.decisions.domain.content import content_from, content_of, digest_of
 from luodi_web.decisions.domain.dictionary import units_by_name
+from luodi_web.decisions.domain.readings import dismiss_readings
 from luodi_web.decisions.domain.saving import (
     SaveOutcome,
     drop_pending,
@@ -128,6 +128,19 @@ def model_pending(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @permission(Permission.MODELS_EDIT)
+@require_POST
+def model_readings(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a workbook was read as has been looked over."""
+    try:
+        dismiss_readings(editable_version(request, pk), by=request.actor)
+    except ValidationError as error:
+        messages.warning(request, error.messages[0])
+    else:
+        messages.success(request, _("已记下核对过，清单不再显示。"))
+    return redirect("staff:model_version", pk=pk)
+
+
+@permission(Permission.MODELS_EDIT)
 @require_safe
 def model_editor(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of the editor; one that may not be changed is shown to be read."""
@@ -217,14 +230,19 @@ def _answer(outcome: SaveOutcome, incoming: Incoming) -> JsonResponse:
         review = reverse("staff:model_pending", args=[outcome.version.pk])
         return JsonResponse({"message": _stale_words(outcome.version), "review": review}, status=409)
     if not outcome.saved:
-        lang = feel_language()
-        losses = [
-            {"where": place_words(each), "message": change_words(each, lang)} for each in outcome.losses
-        ]
+        losses = [{"where": each.where, "message": each.words} for each in _losses(outcome, incoming)]
         return JsonResponse({"losses": losses, "confirm": digest_of(incoming.xml or "")}, status=422)
     problems = [problem(each) for each in placed(content_of(outcome.version))]
     answer = {"token": str(outcome.version.revision), "message": _("已保存。"), "problems": problems}
     return JsonResponse(answer)
+
+
+def _losses(outcome: SaveOutcome, incoming: Incoming) -> list[ChangeWords]:
+    """What the save would take away, in words."""
+    after = content_from(incoming.xml or "")
+    if after is None:
+        return []
+    return in_words(outcome.losses, content_of(outcome.version), after, units_by_name())
 
 
 def _stale_words(version: ModelVersion) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -39,6 +38,8 @@ from luodi_web.people.rules import Permission
 from luodi_web.policies.domain.scope import versions_visible_to
 from luodi_web.policies.enums import VersionState
 from luodi_web.policies.models import Provision
+from luodi_web.staff.views.acts import done_by_button
+from luodi_web.staff.views.form_pages import picked
 
 
 def _of_policies(word: str) -> Q:
@@ -255,12 +256,9 @@ def model_provisions(request: HttpRequest, pk: int) -> HttpResponse:
 def model_delete(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(models_editable_by(request.rights), pk=pk)
     name = found.name
-    try:
-        delete_model(found, by=request.actor)
-    except ValidationError as error:
-        messages.warning(request, error.messages[0])
+    done = _("已删除判定模型“%(name)s”。") % {"name": name}
+    if not done_by_button(request, lambda: delete_model(found, by=request.actor), done):
         return redirect("staff:model", pk=pk)
-    messages.success(request, _("已删除判定模型“%(name)s”。") % {"name": name})
     return redirect("staff:models")
 
 
@@ -269,11 +267,8 @@ def model_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def model_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """A new version that begins as ``from`` (a version's key), or as the newest released one."""
     found = get_object_or_404(models_editable_by(request.rights), pk=pk)
-    asked: Any = request.POST.get("from", "")
     starts = found.versions.filter(state__in=PUBLIC_STATES)
-    start = None
-    if asked.isdecimal() and len(asked) < 19:
-        start = found.versions.filter(pk=int(asked)).first()
+    start = picked(found.versions.all(), request.POST.get("from", ""))
     start = start or starts.order_by("-number").first() or found.versions.order_by("-number").first()
     if start is None:
         return redirect("staff:model", pk=pk)

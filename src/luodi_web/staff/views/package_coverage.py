@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +15,7 @@ from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.policies.domain.scope import packages_visible_to, policies_visible_to
 from luodi_web.policies.models import Provision
+from luodi_web.staff.views.going_back import back
 from luodi_web.supervision.domain.package_coverage import (
     BARE,
     COVERED,
@@ -121,7 +121,4 @@ def provision_need(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _back(request: HttpRequest, provision: Provision) -> HttpResponse:
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        target = reverse("staff:package_coverage", args=[provision.version.policy.package_id])
-    return redirect(target)
+    return back(request, reverse("staff:package_coverage", args=[provision.version.policy.package_id]))

@@ -22,6 +22,7 @@ from luodi_web.people.domain.audit import record
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.policies.models import Package
+from luodi_web.staff.views.acts import exported
 from luodi_web.staff.views.plan_editor import editable_plan
 from luodi_web.supervision.domain.drafting import begin_plan, change_plan, delete_draft
 from luodi_web.supervision.domain.outline import parents_among
@@ -87,8 +88,7 @@ class PlanTable(Table):
 def plans(request: HttpRequest) -> HttpResponse:
     table = PlanTable(request.GET, plans_with_counts(plans_visible_to(request.rights)))
     if table.wants_export:
-        record(request.actor, SupervisionVerb.EXPORTED, after={"list": str(table.title)})
-        return table.export(by_name=request.actor.name)
+        return exported(request, table, SupervisionVerb.EXPORTED)
     context = {
         "page_title": _("任务分解"),
         "table": table,

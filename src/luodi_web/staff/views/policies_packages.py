@@ -5,7 +5,6 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +15,7 @@ from luodi_web.people.rules import Permission
 from luodi_web.policies.domain.policies import change_package, create_package
 from luodi_web.policies.domain.scope import packages_editable_by, packages_visible_to, policies_visible_to
 from luodi_web.policies.forms.policies import PackageForm
+from luodi_web.staff.views.going_back import is_ours
 
 
 class PackageTable(Table):
@@ -83,7 +83,7 @@ def package_new(request: HttpRequest) -> HttpResponse:
         package = create_package(data["name"], data["summary"], owner=form.owner, by=request.actor)
         messages.success(request, _("已新建政策包“%(name)s”。") % {"name": package.name})
         after = request.GET.get("next", "")
-        if url_has_allowed_host_and_scheme(after, allowed_hosts=None):
+        if is_ours(request, after):
             return redirect(f"{after}?package={package.pk}")
         return redirect("staff:packages")
     return _form_page(request, form, _("新建政策包"))

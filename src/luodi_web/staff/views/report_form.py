@@ -21,7 +21,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from luodi_web.common.periods import is_period, period_words
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.staff.views.tasks import back, key_of, task_address
+from luodi_web.staff.views.going_back import back
+from luodi_web.staff.views.tasks import key_of, task_address
 from luodi_web.supervision.domain.addresses import report_url
 from luodi_web.supervision.domain.assignments_scope import own_assignments
 from luodi_web.supervision.domain.boards_today import reports_owed

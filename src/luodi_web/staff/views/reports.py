@@ -17,7 +17,8 @@ from luodi_web.common.periods import period_order
 from luodi_web.common.tables import Column, Search, Table
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
-from luodi_web.staff.views.tasks import back, chosen_keys, task_address
+from luodi_web.staff.views.going_back import back
+from luodi_web.staff.views.tasks import chosen_keys, task_address
 from luodi_web.supervision.domain.assignments_scope import (
     reports_reviewed_by,
     reports_visible_to,

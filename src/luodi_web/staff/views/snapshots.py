@@ -24,7 +24,7 @@ from luodi_web.enterprises.domain.scope import (
     with_rows_seen,
 )
 from luodi_web.enterprises.domain.shares import Share, share_of, share_of_list
-from luodi_web.enterprises.domain.snapshot_lists import check_list
+from luodi_web.enterprises.domain.snapshot_lists import check_list, digest_over_all
 from luodi_web.enterprises.domain.snapshots import (
     begin_snapshot,
     begin_upload,
@@ -42,6 +42,8 @@ from luodi_web.people.domain.audit import record
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.acts import exported
+from luodi_web.staff.views.form_pages import picked
 
 
 class SnapshotTable(Table):
@@ -89,8 +91,7 @@ def snapshots(request: HttpRequest) -> HttpResponse:
     governed = regions_of(request.rights, Permission.ENTERPRISES_VIEW)
     table = SnapshotTable(request.GET, with_rows_seen(rows, governed, "region"))
     if table.wants_export:
-        record(request.actor, EnterpriseVerb.EXPORTED, after={"list": str(table.title)})
-        return table.export(by_name=request.actor.name)
+        return exported(request, table, EnterpriseVerb.EXPORTED)
     may_make = request.rights.may(Permission.SNAPSHOTS_MAKE)
     table.empty_url, table.empty_act = reverse("staff:snapshot_new"), _("生成快照") if may_make else ""
     context = {"page_title": _("数据快照"), "table": table, "may_make": may_make}
@@ -118,8 +119,7 @@ def _form_page(request: HttpRequest, *, with_file: bool) -> HttpResponse:
         like=_failed(request),
     )
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        file = given.pop("file", None)
+        given, file = form.about, form.cleaned_data.get("file")
         try:
             if not covers(request.rights, Permission.SNAPSHOTS_MAKE, given["region"]):
                 raise ValidationError({"region": _("这个地区不在您的管理范围内。")})
@@ -127,7 +127,7 @@ def _form_page(request: HttpRequest, *, with_file: bool) -> HttpResponse:
             if owner is None:
                 raise ValidationError(_("您没有所属机构。"))
             if file is not None:
-                made = begin_upload(file, **given, owner=owner, by=request.actor)
+                made = begin_upload(file, lists=form.lists, **given, owner=owner, by=request.actor)
             else:
                 made = begin_snapshot(**given, owner=owner, by=request.actor)
         except ValidationError as error:
@@ -146,11 +146,8 @@ def _form_page(request: HttpRequest, *, with_file: bool) -> HttpResponse:
 
 def _failed(request: HttpRequest) -> Snapshot | None:
     """The snapshot that was not made and is asked for anew: ``?like=``, of one's own area."""
-    key = request.GET.get("like", "")
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
-        return None
     rows = snapshots_editable_by(request.rights).filter(state=SnapshotState.FAILED)
-    return rows.filter(pk=int(key)).first()
+    return picked(rows, request.GET.get("like", ""))
 
 
 @permission(Permission.ENTERPRISES_VIEW)
@@ -191,6 +188,7 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             context["problem"] = " ".join(error.messages)
         else:
+            context["whole_digest"] = digest_over_all(row)
             context |= {"rows": share.rows, "columns": _columns(row.columns, share), "lists": lists}
     page = "staff/enterprises/snapshot.html"
     return render(request, f"{page}#progress" if request.htmx else page, context)

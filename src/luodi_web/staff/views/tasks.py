@@ -7,11 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -22,6 +21,7 @@ from luodi_web.people.rules import Permission
 from luodi_web.policies.domain.scope import versions_visible_to
 from luodi_web.staff.views.alert_parts import alert_parts
 from luodi_web.staff.views.board import reported_percent
+from luodi_web.staff.views.going_back import back
 from luodi_web.staff.views.origins import origins_of
 from luodi_web.staff.views.parent_task import parent_page
 from luodi_web.staff.views.task_measures import measures_of
@@ -311,11 +311,3 @@ def chosen_keys(request: HttpRequest) -> list[int]:
 def key_of(text: str) -> int | None:
     """A row's key as an address or a form has it; None for what can be none."""
     return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
-
-
-def back(request: HttpRequest) -> HttpResponseRedirect:
-    """To the page the act was started from, as the form says; to 今日 if it says none of ours."""
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        target = reverse("staff:today")
-    return redirect(target)

@@ -14,6 +14,7 @@ from luodi_web.people.models import PostHolding, Unit
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.staff.views.board import reported_percent
+from luodi_web.staff.views.light_tiles import light_tiles
 from luodi_web.supervision.domain.assignments_scope import assignments_visible_to
 from luodi_web.supervision.domain.boards import count_lights, in_force, lights_by_child, with_newest_report
 from luodi_web.supervision.enums import AssignmentState, Light, UnitRole
@@ -96,15 +97,7 @@ def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "lights": lights,
         "reports": reports,
         "printed_at": timezone.localtime(),
-        "tiles": [
-            {
-                "light": light.value,
-                "label": light.label,
-                "count": count,
-                "query": table.query(light=light.value, page=None),
-            }
-            for light, count in lights.pairs
-        ],
+        "tiles": light_tiles(table, lights),
         "holdings": holdings.select_related("post", "user").order_by("post__pk", "pk"),
         "below": lights_by_child(in_force(seen), unit) if unit.kind == UnitKind.CITY else [],
         "breadcrumb": [

@@ -33,6 +33,7 @@ from luodi_web.people.forms.units import MoveForm, UnitForm
 from luodi_web.people.models import Grant, PostHolding, Region, Unit
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
+from luodi_web.staff.views.form_pages import form_page, picked
 
 EDITABLE_OPTIONS = "?for=units&groups=0"
 
@@ -239,9 +240,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit_new(request: HttpRequest) -> HttpResponse:
     editable = units_visible_to(request.rights, Permission.UNITS_EDIT).filter(is_active=True)
-    initial = {}
-    if request.GET.get("parent", "").isdecimal() and len(request.GET["parent"]) < 19:
-        initial["parent"] = editable.filter(pk=request.GET["parent"]).first()
+    initial = {"parent": picked(editable, request.GET.get("parent", ""))}
     form = UnitForm(
         request.POST or None,
         parents=editable,
@@ -269,9 +268,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
 
 
 def _form_page(form: Any, title: str, back: str, **more: Any) -> dict[str, Any]:
-    """Context of ``staff/people/form.html``."""
-    crumbs = [{"label": _("机构"), "url": reverse("staff:units")}, {"label": title}]
-    return {"form": form, "page_title": title, "back_url": back, "breadcrumb": crumbs, **more}
+    return form_page(form, title, back, {"label": _("机构"), "url": reverse("staff:units")}, **more)
 
 
 @permission(Permission.UNITS_EDIT)

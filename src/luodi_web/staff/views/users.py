@@ -35,6 +35,7 @@ from luodi_web.people.models import Grant, PostHolding, Unit, User
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.staff.views.account import activation_link
+from luodi_web.staff.views.form_pages import form_page, picked
 
 STATES = [
     ("active", gettext_lazy("在用")),
@@ -209,9 +210,7 @@ def _may_edit(request: HttpRequest, person: User) -> bool:
 @require_http_methods(["GET", "POST"])
 def user_new(request: HttpRequest) -> HttpResponse:
     units = units_visible_to(request.rights, Permission.USERS_EDIT).filter(is_active=True)
-    initial = {}
-    if request.GET.get("unit", "").isdecimal() and len(request.GET["unit"]) < 19:
-        initial["unit"] = units.filter(pk=request.GET["unit"]).first()
+    initial = {"unit": picked(units, request.GET.get("unit", ""))}
     form = UserForm(
         request.POST or None,
         units=units,
@@ -240,8 +239,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
 
 
 def _form_page(form: Any, title: str, back: str) -> dict[str, Any]:
-    crumbs = [{"label": _("用户"), "url": reverse("staff:users")}, {"label": title}]
-    return {"form": form, "page_title": title, "back_url": back, "breadcrumb": crumbs}
+    return form_page(form, title, back, {"label": _("用户"), "url": reverse("staff:users")})
 
 
 @permission(Permission.USERS_EDIT)
