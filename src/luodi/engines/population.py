@@ -25,8 +25,8 @@ from luodi.engines.encodings import encoding_of
 from luodi.engines.heads import ANY_HEADS, Heads
 from luodi.engines.ordering import ordering
 from luodi.engines.raw_files import FAILURES, RAW, open_raw, unreadable
+from luodi.engines.type_names import ColumnTypeName
 from luodi.engines.written import Look, is_written, read_forms
-from luodi.messages.type_names import TypeName
 from luodi.relational import SourceChild, SourceColumn
 from luodi.relational.types import BOOLEAN, DATE, STRING, NumberType
 from luodi.sql.emit import POPULATION
@@ -203,7 +203,7 @@ class Reader:
             "Any": numeric or is_text or kind in ("BOOLEAN", "DATE") or kind.startswith("ENUM"),
         }
         if not fits.get(base, False):
-            self.tell("POP002", name=label, wanted=TypeName(base), was=TypeName(kind))
+            self.tell("POP002", name=label, wanted=ColumnTypeName(base), was=ColumnTypeName(kind))
             return None
         if base == "Any":
             base = "number" if numeric else {"BOOLEAN": "boolean", "DATE": "date"}.get(kind, "string")
@@ -265,7 +265,9 @@ class Reader:
                 # Shown as texts: days that Python's calendar does not have.
                 written = _cast(node, "TEXT")
                 rows, shown = self._first_rows(written, lambda text: _is_beyond(_cast(text, "DATE")))
-                self.tell("POP003", name=label, count=ends[0], wanted=TypeName(base), rows=rows, shown=shown)
+                self.tell(
+                    "POP003", name=label, count=ends[0], wanted=ColumnTypeName(base), rows=rows, shown=shown
+                )
                 continue
             self.views[label] = node
             kind_of = {"string": STRING, "boolean": BOOLEAN, "date": DATE}
@@ -298,7 +300,7 @@ class Reader:
 
     def _tell_bad(self, label: str, base: str, node: exp.Expression, count: int) -> None:
         rows, shown = self._first_rows(node, lambda value: self.is_bad(base, value))
-        self.tell("POP003", name=label, count=count, wanted=TypeName(base), rows=rows, shown=shown)
+        self.tell("POP003", name=label, count=count, wanted=ColumnTypeName(base), rows=rows, shown=shown)
 
     def _tell_long(self, label: str, node: exp.Expression, whole: int, scale: int) -> None:
         """No column has room for all of the numbers: of those with most digits the first are told."""

@@ -22,7 +22,7 @@ from luodi.engines.postgres_table import (
     temporary_view,
     unreadable_table,
 )
-from luodi.messages.type_names import TypeName
+from luodi.engines.type_names import ColumnTypeName
 from luodi.relational import SourceChild
 from luodi.relational.types import STRING
 from luodi.sql.emit import child_of
@@ -105,8 +105,8 @@ class _ChildTable:
                 child,
                 "POP002",
                 name=child.key,
-                wanted=TypeName(parent),
-                was=TypeName(kinds[child.key]),
+                wanted=ColumnTypeName(parent),
+                was=ColumnTypeName(kinds[child.key]),
             )
             return
         self._make_view(labels, rows, typed, key.value, parent, ordered)

@@ -11,8 +11,8 @@ from sqlglot import exp
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.digits import COLUMN_DIGITS, NUMBER
 from luodi.engines.population import is_number
+from luodi.engines.type_names import ColumnTypeName
 from luodi.engines.written import DATE_FORMS
-from luodi.messages.type_names import TypeName
 from luodi.sql.trees import column, decimal, number
 
 _TRUTH: Final = {"true": "true", "false": "false", "是": "true", "否": "false"}
@@ -81,5 +81,5 @@ def _day(text: str) -> str:
 
 
 def _no_value(wanted: str, label: str, text: str) -> LuodiError:
-    values = {"text": text, "name": label, "wanted": TypeName(wanted)}
+    values = {"text": text, "name": label, "wanted": ColumnTypeName(wanted)}
     return LuodiError(Diagnostic("POP087", Severity.ERROR, None, values))
