@@ -130,3 +130,33 @@ def test_many_rules_that_are_not_joined_are_no_depth(
 
     assert not any(isinstance(node, RuleJoin) for stage in program.stages for _, node in stage.columns)
     assert [each.label for each in program.outputs] == ["甲", "甲#rule"]
+
+
+def _wide_spans(count: int) -> list[tuple[str, ...]]:
+    """Rules with a span in every input, each wider than many bins."""
+    pick = random.Random(count)
+    rules = []
+    for at in range(count):
+        low, least = pick.randrange(0, 4300), pick.randrange(0, 70)
+        rules.append((f"[{low}..{low + 700})", f"({least}..{least + 25}]", "-", "-", str(at % 9)))
+    return rules
+
+
+@pytest.mark.parametrize("policy", ["F", "U"])
+def test_wide_spans_in_every_input_are_joined_by_fewer_bins(policy: str, tmp_path: Path) -> None:
+    pick = random.Random(policy)
+    rows = [
+        {
+            "额": Decimal(pick.randrange(-50, 5100)),
+            "数": Decimal(pick.randrange(-1, 100)),
+            "业": None,
+            "是": True,
+        }
+        for _ in range(50)
+    ]
+    rows.append({"额": None, "数": Decimal(1), "业": None, "是": None})
+
+    program = agree(_model(policy, _wide_spans(CASE_RULES + 80)), rows, KINDS, tmp_path)
+
+    joins = [node for stage in program.stages for _, node in stage.columns if isinstance(node, RuleJoin)]
+    assert joins and {each.table.binned for each in joins} == {0}

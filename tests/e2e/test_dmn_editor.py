@@ -91,6 +91,19 @@ def test_the_table_opens_in_chinese_with_the_watermark_in_sight(page: Page) -> N
         assert re.findall(r"[A-Za-z]{3,}", NAMES.sub("", said)) == []
 
 
+def test_heads_say_types_and_units_in_words(page: Page) -> None:
+    page.goto("/editor?typed")
+    kind = page.locator("th[data-col-id=column_kind] .input-variable")
+
+    expect(kind).to_have_text("数值")
+    expect(kind).to_have_attribute("data-unit", "元")
+    shown = kind.evaluate("kind => getComputedStyle(kind, '::after').content")
+    assert "元" in shown
+    # Where the label has the unit, it is not said again.
+    labelled = page.locator("th[data-col-id=column_rd] .input-variable")
+    assert labelled.evaluate("kind => getComputedStyle(kind, '::after').content") == "none"
+
+
 def test_menus_are_chinese(page: Page) -> None:
     cell(page, 1, "rd").click(button="right")
     menu = page.locator(".context-menu:visible, .dmn-context-menu:visible").first

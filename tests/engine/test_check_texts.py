@@ -321,7 +321,7 @@ def test_a_type_that_holds_itself_ends() -> None:
         + decided("名", text("人.上级.上级.名 + 1"), needs("人"))
     )
 
-    assert codes(checked(body)) == ["FEEL033"]
+    assert codes(checked(body)) == ["FEEL033", "DMN040"]
 
 
 def test_what_is_not_used_is_a_note() -> None:

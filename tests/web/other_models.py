@@ -14,7 +14,7 @@ from django.utils import timezone
 from luodi.dmn.cases import Case, CaseFile
 from luodi.dmn.write_cases import write_cases
 from luodi_web.benefits.enums import RunState
-from luodi_web.benefits.models import MatchRun
+from luodi_web.benefits.models import MatchRun, RunPlace
 from luodi_web.common.domain.files import store_bytes
 from luodi_web.common.models import StoredFile
 from luodi_web.decisions.domain.content import digest_of
@@ -28,6 +28,7 @@ from luodi_web.enterprises.models import (
     ProfileValue,
     Snapshot,
     SnapshotList,
+    SnapshotPlace,
     SnapshotUpload,
 )
 from luodi_web.fields.enums import FieldType
@@ -118,6 +119,7 @@ def _enterprises_of(unit: Unit, user: User, version: ModelVersion, key: int, *, 
         started_at=now,
     )
     child = _parquet({"统一社会信用代码": "SL420527", "合同编号": "HT1"})
+    SnapshotPlace.objects.create(snapshot=snapshot, city="宜昌市", county="夷陵区", rows=1)
     SnapshotUpload.objects.create(snapshot=snapshot, name="技术合同", file=child)
     SnapshotList.objects.create(
         pk=key,
@@ -132,7 +134,7 @@ def _enterprises_of(unit: Unit, user: User, version: ModelVersion, key: int, *, 
     )
     out = _parquet({"统一社会信用代码": "SL420527", "研发补助": Decimal(1), "研发补助#missing": ["企业类型"]})
     told = {"won": 0, "lost": 0, "open": 1, "sum": "0", "values": [], "missing": [["企业类型", 1]]}
-    MatchRun.objects.create(
+    run = MatchRun.objects.create(
         pk=key,
         version=version,
         snapshot=snapshot,
@@ -149,6 +151,7 @@ def _enterprises_of(unit: Unit, user: User, version: ModelVersion, key: int, *, 
         started_at=now,
         by=user,
     )
+    RunPlace.objects.create(run=run, city="宜昌市", county="夷陵区", won=0, amount="0")
 
 
 def _parquet(row: dict[str, Any]) -> StoredFile:

@@ -8,11 +8,11 @@ import { t } from "../words";
 import { ModelDrafts, clock } from "./drafts";
 import { place, suggestFrom } from "./expression-input";
 import { fieldNote, loadFields, pickField } from "./field-picker";
-import { type Field, type Manager, type Moddle, type View, decisions, namesIn } from "./model";
+import { type Field, type Manager, type Moddle, type View, decisions, namesIn, narrowedTypes, unitOf } from "./model";
 import { type GivenProblem, Problems, type Problem, type Question, unitsOf } from "./problems";
 import { addColumn, requireInput } from "./require-input";
 import { saveModel } from "./saving";
-import { translate } from "./translations";
+import { nameTypes, translate } from "./translations";
 
 const DRAFT_PAUSE_MS = 800;
 const TYPES = ["string", "boolean", "number", "date", "time", "dateTime", "dayTimeDuration", "yearMonthDuration", "Any"];
@@ -107,6 +107,7 @@ export class DmnEditor {
 
   private async load(xml: string): Promise<void> {
     await this.manager.importXML(xml);
+    nameTypes(narrowedTypes(this.manager.getDefinitions()));
     // What an official reads is the table: the diagram only where there is nothing else to open.
     const views = this.manager.getViews();
     const first = views.find((view) => view.type === "decisionTable") ?? views.find((view) => view.type !== "drd");
@@ -264,6 +265,7 @@ export class DmnEditor {
     this.fields ??= loadFields(this.host.dataset.fieldsUrl!);
     this.known = await this.fields;
     if (!this.known.length) this.fields = null; // ask again next time
+    this.paint();
     return this.known;
   }
 
@@ -372,6 +374,7 @@ export class DmnEditor {
       if (cell.dataset.problem !== (problem.severity ?? "error")) cell.dataset.problem = problem.severity ?? "error";
     }
     for (const cell of this.canvas.querySelectorAll<HTMLElement>("[data-problem]")) if (!marked.has(cell)) delete cell.dataset.problem;
+    this.paintUnits();
     const count = this.problems.count;
     const words = t("{count} 处问题", { count });
     this.next.hidden = count === 0;
@@ -379,6 +382,18 @@ export class DmnEditor {
     if (label.textContent !== words) label.textContent = words;
     const active = document.activeElement;
     if (active && this.canvas.contains(active)) this.focused(active);
+  }
+
+  /** Behind the type of each column its unit, where the label does not have it. */
+  private paintUnits(): void {
+    const view = this.manager.getActiveView();
+    const logic = view?.element.decisionLogic as Moddle | undefined;
+    if (logic?.$type !== "dmn:DecisionTable") return;
+    for (const column of [...(logic.get("input") as Moddle[]), ...(logic.get("output") as Moddle[])]) {
+      const head = this.canvas.querySelector<HTMLElement>(`th[data-col-id="${CSS.escape(column.id)}"] :is(.input-variable, .output-variable)`);
+      const unit = unitOf(column, view?.element.name ?? "", this.known);
+      if (head && (head.dataset.unit ?? "") !== unit) head.dataset.unit = unit;
+    }
   }
 
   /** The cell in hand says what is wrong with it, to the eye and to a screen reader. */

@@ -71,3 +71,29 @@ export function namesIn(definitions: Moddle): { name: string; type: string }[] {
     .filter((element) => element.name && element.$type !== "dmn:KnowledgeSource")
     .map((element) => ({ name: element.name!, type: (element.variable?.typeRef as string | undefined) ?? "" }));
 }
+
+const bare = (reference: string | undefined) => (reference ?? "").split(":").pop()!.trim();
+
+/** The built-in type that each type of the model narrows, by name, as dmn-js knows it. Structures and lists are left out. */
+export function narrowedTypes(definitions: Moddle): Map<string, string> {
+  const items = (definitions.get("itemDefinition") as Moddle[]).filter((item) => !item.isCollection && !item.itemComponent?.length);
+  const above = new Map(items.map((item) => [item.name ?? "", bare(item.typeRef)]));
+  const found = new Map<string, string>();
+  for (const name of above.keys()) {
+    const seen = new Set<string>();
+    let plain = name;
+    while (above.has(plain) && !seen.has(plain)) {
+      seen.add(plain);
+      plain = above.get(plain)!;
+    }
+    if (plain && !above.has(plain)) found.set(name, typeName(plain));
+  }
+  return found;
+}
+
+/** The unit of a column that its label does not say: that of the field it asks for. */
+export function unitOf(column: Moddle, table: string, fields: Field[]): string {
+  if (/[（(][^（()）]*[)）]\s*$/.test(column.label ?? "")) return "";
+  const asked = column.inputExpression ? column.inputExpression.text : (column.name ?? table);
+  return fields.find((field) => field.name === (asked ?? "").trim())?.measure ?? "";
+}

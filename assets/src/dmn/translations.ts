@@ -217,10 +217,15 @@ const CHINESE: Record<string, string> = {
   yearMonthDuration: "时长（年、月）",
 };
 
+/** What the model's own types are called by, where they only narrow another: people know 数值, not the type's name. */
+let ownTypes = new Map<string, string>();
+export const nameTypes = (types: Map<string, string>) => void (ownTypes = types);
+
 const english = document.documentElement.lang.startsWith("en");
 
 /** dmn-js's translate function: {name} is filled in, with or without spaces inside the braces. */
 export function translate(words: string, values: Record<string, string> = {}): string {
-  const said = english ? words : (CHINESE[words] ?? words);
+  const plain = ownTypes.get(words) ?? words;
+  const said = english ? plain : (CHINESE[plain] ?? plain);
   return said.replace(/\{\s*(\w+)\s*\}/g, (whole, name: string) => values[name] ?? whole);
 }

@@ -21,7 +21,11 @@ MESSAGES: dict[str, Words] = {
         "Say how many decimals: decimal(a / b, n). Comparing it with a bound needs none.",
     ),
     "SQL005": Words("“{decision}” needs {wanted} here, not {was}.", "Check the type."),
-    "SQL006": Words("Argument {name} in “{decision}” is no written whole number.", "Write the number."),
+    "SQL006": Words(
+        "Argument {name} in “{decision}” has to be written down, not taken from the data; places, scales and "
+        "exponents have to be whole.",
+        "Write its value.",
+    ),
     "SQL007": Words("“{decision}” uses {what}, which has no exact form in SQL yet.", _ONE_CASE),
     "SQL008": Words("An expression of “{decision}” cannot be read.", "See luodi decide for its diagnostics."),
     "SQL009": Words(
@@ -62,6 +66,16 @@ MESSAGES: dict[str, Words] = {
     "SQL021": Words(
         "“{decision}” has more than {limit} steps once its loops and functions are written out.",
         "Use fewer turns, or fewer loops in one another.",
+    ),
+    "SQL022": Words(
+        "“{decision}” makes a date of year, month and day: these have to be whole numbers, and the year "
+        "limited to {low} to {high}.",
+        "Set limits in the data type.",
+    ),
+    "SQL023": Words(
+        "“{decision}” uses {what} of a column: an engine's tables of upper and lower case are not those of a "
+        "single case (ß, İ), and results could differ.",
+        "Bring the data to one case, or use it of texts that are written down.",
     ),
     "POP001": Words(
         "The population has no column “{name}”; the input counts as unknown in every row.",

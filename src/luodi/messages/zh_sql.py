@@ -20,7 +20,9 @@ MESSAGES: dict[str, Words] = {
         "请写明位数：decimal(a / b, n)；与界限比较不受此限。",
     ),
     "SQL005": Words("“{decision}”这里应当是 {wanted}，实际是 {was}。", "请检查类型。"),
-    "SQL006": Words("“{decision}”的参数 {name} 不是写明的非负整数。", "请直接写出这个数。"),
+    "SQL006": Words(
+        "“{decision}”的参数 {name} 须直接写出，不能取自数据；位置、位数、次数须是整数。", "请直接写出它的值。"
+    ),
     "SQL007": Words("“{decision}”使用了 {what}，尚不能精确换算成数据库查询。", _ONE_CASE),
     "SQL008": Words("“{decision}”的表达式读不懂。", "请先用 luodi decide 查看诊断并改正。"),
     "SQL009": Words(
@@ -48,6 +50,14 @@ MESSAGES: dict[str, Words] = {
     ),
     "SQL021": Words(
         "“{decision}”的循环和函数展开后超过 {limit} 步，不能换算成数据库查询。", "请减少循环的次数或层数。"
+    ),
+    "SQL022": Words(
+        "“{decision}”由年、月、日组成日期；这些数须是整数，年份须限定在 {low} 到 {high} 之间。",
+        "请在数据类型中写明取值范围。",
+    ),
+    "SQL023": Words(
+        "“{decision}”对数据列使用 {what}：数据库的大小写对照表与逐例计算的不同（如 ß、İ），结果可能不一致。",
+        "请在数据中统一大小写，或对写明的文字使用。",
     ),
     "POP001": Words("数据文件没有名为“{name}”的列，这一输入每行都按未填写计算。", "最接近的列：{near}。"),
     "POP002": Words("列“{name}”应当是{wanted}，数据中是{was}。", "请改正这一列的类型后重新导出。"),

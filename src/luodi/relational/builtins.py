@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from itertools import combinations
 from typing import Final
 
 from luodi.relational import dates, lists, numbers, ranges, texts
@@ -15,8 +16,6 @@ from luodi.relational.hoisting import Hoist
 from luodi.relational.nodes import (
     NOTHING,
     Case,
-    Compare,
-    Digits,
     Extreme,
     FromDigits,
     ListLength,
@@ -176,15 +175,31 @@ def _length(_hoist: Hoist, arguments: Sequence[Value]) -> Value:
 
 
 def _parity(*, odd: bool) -> Lowering:
-    def lower(hoist: Hoist, arguments: Sequence[Value]) -> Value:
-        kind = numbers.number_type(arguments[0])
-        if kind.scale:
-            raise Refused("SQL007", what="odd" if odd else "even")
-        rest = numbers.remainder(hoist, arguments[0], numbers.number(Decimal(2)))
-        nought = numbers.integer(0)
-        return Compare("<>" if odd else "=", Digits(rest), nought)
+    return lambda hoist, arguments: numbers.leaves_of_two(hoist, arguments[0], 1 if odd else 0)
 
-    return lower
+
+# Of more items the ways to choose half of them are too many to be written out.
+_MEDIAN: Final = 7
+
+
+def _median(hoist: Hoist, arguments: Sequence[Value]) -> Value:
+    """Of constants the value; else the middle by the least of the greatest of every half of the items."""
+    items = _items(arguments)
+    if not items or all(isinstance(each, Literal) for each in items):
+        return lists.median(hoist, arguments)
+    if len(items) > _MEDIAN:
+        raise Refused("SQL007", what=f"median(…{len(items)})")
+    kept = [hoist.keep(numbers.number_node(each)) for each in items]
+    half = len(kept) // 2
+    places = [half + 1] if len(kept) % 2 else [half, half + 1]
+    middle = [hoist.keep(_smallest(hoist, kept, place)) for place in places]
+    return middle[0] if len(middle) == 1 else numbers.halved(middle[0], middle[1])
+
+
+def _smallest(hoist: Hoist, items: Sequence[Node], place: int) -> Node:
+    """The item at a place from 1, counted from the least; null where one is null."""
+    most = [hoist.keep(scalar(_extreme(greatest=True)(hoist, part))) for part in combinations(items, place)]
+    return scalar(_extreme(greatest=False)(hoist, most))
 
 
 def _abs(hoist: Hoist, arguments: Sequence[Value]) -> Value:
@@ -239,7 +254,7 @@ LOWERINGS: Final[Mapping[str, Lowering]] = {
     "flatten": lists.flatten,
     "list replace": lists.list_replace,
     "sort": lists.sort,
-    "median": lists.median,
+    "median": _median,
     "mode": lists.mode,
     "all": lists.kleene(some=False),
     "any": lists.kleene(some=True),

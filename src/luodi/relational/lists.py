@@ -329,8 +329,7 @@ def median(_hoist: Hoist, given: Sequence[Value]) -> Value:
     middle = len(items) // 2
     if len(items) % 2:
         return numbers.number(items[middle])
-    total = numbers.arithmetic("+", numbers.number(items[middle - 1]), numbers.number(items[middle]))
-    return numbers.divided(total, numbers.number(Decimal(2)))
+    return numbers.halved(numbers.number(items[middle - 1]), numbers.number(items[middle]))
 
 
 def mode(_hoist: Hoist, given: Sequence[Value]) -> Value:

@@ -342,9 +342,9 @@ def made_day(hoist: Hoist, year: Value, month: Value, day: Value) -> Node:
     parts = [hoist.keep(numbers.number_node(each)) for each in (year, month, day)]
     kinds = [numbers.number_type(each) for each in parts]
     if any(kind.scale for kind in kinds) or any(kind.digits > 9 for kind in kinds):
-        raise Refused("SQL006", name="year")
+        raise Refused("SQL022", low=_FIRST_YEAR, high=_LAST_YEAR)
     if kinds[0].low < _FIRST_YEAR or kinds[0].high > _LAST_YEAR:
-        raise Refused("SQL006", name="year")
+        raise Refused("SQL022", low=_FIRST_YEAR, high=_LAST_YEAR)
     months = _plus(_times(parts[0], 12), parts[1])
     inside = both(
         [_at_least(parts[1], 1), _at_most(parts[1], 12), _at_least(parts[2], 1), _at_most(parts[2], 31)]

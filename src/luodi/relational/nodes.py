@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeAlias
 from typing import Literal as OneOf
 
@@ -311,12 +312,14 @@ class Total:
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """The place from 1 of a child's row among those of its parent that are held, from the end or the start;
-    of other rows it says nothing. among: counted only among rows with the same values."""
+    of other rows it says nothing. among: counted only among rows with the same values. by: what the rows are
+    ordered by before their own order, None where that is all."""
 
     of: str
     held: Node
     among: tuple[Node, ...]
     from_end: bool
+    by: Node | None = None
 
 
 Node: TypeAlias = (
@@ -409,8 +412,14 @@ def may_be_null(node: Node) -> bool:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes right below."""
-    for each in fields(node):
-        yield from _nodes(getattr(node, each.name))
+    kind: Any = type(node)
+    for name in _field_names(kind):
+        yield from _nodes(getattr(node, name))
+
+
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _nodes(value: object) -> Iterator[Node]:

@@ -355,6 +355,19 @@ def remainder(hoist: Hoist, left: Value, right: Value) -> Node:
     return FromDigits(tipped, kind.scale, NumberType(-divisor.size, divisor.size, kind.scale))
 
 
+def leaves_of_two(hoist: Hoist, value: Value, beside: int) -> Node:
+    """Whether a number is an even one and so much more; one with a fraction is neither odd nor even."""
+    rest = remainder(hoist, value, number(Decimal(2)))
+    scale = number_type(rest).scale
+    of = _integers(number_type(rest))
+    return Compare("=", Digits(rest, of), integer(beside * 10**scale, of))
+
+
+def halved(one: Value, other: Value) -> Value:
+    """The middle between two numbers."""
+    return divided(arithmetic("+", one, other), number(Decimal(2)))
+
+
 def absolute(hoist: Hoist, value: Value) -> Node:
     node, kind = number_node(value), number_type(value)
     if kind.low >= 0:

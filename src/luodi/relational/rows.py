@@ -20,6 +20,7 @@ from luodi.relational.nodes import (
     Case,
     Compare,
     FromDigits,
+    IntegerSum,
     IsNull,
     Literal,
     Node,
@@ -28,6 +29,7 @@ from luodi.relational.nodes import (
     Total,
     both,
     either,
+    may_be_null,
     opposite,
     surely,
     type_of,
@@ -150,6 +152,25 @@ def mean(hoist: Hoist, rows: Rows) -> Value:
     return numbers.divided(summed(hoist, rows), count(hoist, rows))
 
 
+def median(hoist: Hoist, rows: Rows) -> Value:
+    """The middle of the row or the two rows that have as many before them as behind; null where one is null.
+
+    Counted from both ends a row's places differ by one at most where it is in the middle.
+    """
+    node, held = hoist.keep(numbers.number_node(rows.element)), hoist.keep(rows.held)
+    first, last = (hoist.keep(Ranked(rows.of, held, (), from_end, node)) for from_end in (False, True))
+    apart = hoist.keep(IntegerSum("-", first, last, INTEGER))
+    near = [Compare(">=", apart, Literal(-1, INTEGER)), Compare("<=", apart, Literal(1, INTEGER))]
+    middle = replace(rows, held=hoist.keep(both([held, *near])))
+    kind = type_of(node)
+    low, high = (total(hoist, middle, end, node, kind) for end in ("min", "max"))
+    found = scalar(numbers.halved(low, high))
+    if not may_be_null(node):
+        return found
+    unknown = any_is(hoist, replace(rows, absent=None), IsNull(node))
+    return Case(((unknown, Literal(None, type_of(found))),), found, type_of(found))
+
+
 def extreme(hoist: Hoist, rows: Rows, *, greatest: bool) -> Node:
     node = scalar(rows.element)
     kind = type_of(node)
@@ -184,6 +205,7 @@ ONE_LIST: dict[str, Callable[[Hoist, Rows], Value]] = {
     "count": count,
     "sum": summed,
     "mean": mean,
+    "median": median,
     "min": lambda hoist, rows: extreme(hoist, rows, greatest=False),
     "max": lambda hoist, rows: extreme(hoist, rows, greatest=True),
     "distinct values": distinct,

@@ -19,7 +19,11 @@ CASE_RULES: Final = 100
 _ROWS_PER_RULE: Final = 4
 # Rows of rules that a row of the population is held against, from where its numbers are put in bins.
 _CANDIDATES: Final = 12
-_BINS: Final = 64
+# Bins of a number, from many to few: a rule is a row in each that its span touches. What leaves a row of the
+# population more than a fifth of the rules is no gain over asking them all.
+_BINS: Final = (64, 32, 16)
+_ROWS_IN_BINS: Final = 8
+_LEAST_GAIN: Final = 5
 
 
 def join_of(rules: Sequence[tuple[int, Sequence[Node]]]) -> tuple[tuple[Column, ...], RuleTable] | None:
@@ -129,11 +133,14 @@ def _best_bins(columns: Sequence[RuleColumn], rows: Sequence[_Row]) -> tuple[int
         starts = sorted({span[0] for row in rows if isinstance(span := row[1][place], tuple) and span[0]})
         if len(starts) < 2:
             continue
-        step = max(len(starts) // _BINS, 1)
-        cuts = tuple(dict.fromkeys(starts[step::step]))
-        count = sum(len(_bins_of(row[1][place], cuts)) for row in rows)
-        if count <= 8 * len(rows) and (best is None or count / len(cuts) < best[0] / len(best[2])):
-            best = (count, place, cuts)
+        for bins in _BINS:
+            step = max(len(starts) // bins, 1)
+            cuts = tuple(dict.fromkeys(starts[step::step]))
+            count = sum(len(_bins_of(row[1][place], cuts)) for row in rows)
+            is_gain = count * _LEAST_GAIN <= len(rows) * len(cuts) or bins == _BINS[0]
+            fits = count <= _ROWS_IN_BINS * len(rows) and is_gain
+            if fits and (best is None or count / len(cuts) < best[0] / len(best[2])):
+                best = (count, place, cuts)
     return None if best is None else (best[1], best[2])
 
 

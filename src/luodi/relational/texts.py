@@ -118,7 +118,7 @@ def cased(*, upper: bool) -> Callable[[Hoist, Sequence[Value]], Value]:
     def lower(_hoist: Hoist, given: Sequence[Value]) -> Value:
         node = text_node(given[0])
         if not isinstance(node, Literal):
-            raise Refused("SQL007", what="upper case" if upper else "lower case")
+            raise Refused("SQL023", what="upper case" if upper else "lower case")
         if not isinstance(node.value, str):
             return node
         return text(node.value.upper() if upper else node.value.lower())

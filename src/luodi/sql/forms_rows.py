@@ -74,8 +74,11 @@ def ranked(forms: Forms, node: nodes.Ranked) -> exp.Expression:
     if node.held != TRUE:
         parts.append(forms.emit(node.held))
     parts += [forms.emit(each) for each in node.among]
-    order = exp.Ordered(this=column(place_in(node.of)), desc=node.from_end, nulls_first=False)
+    order: list[exp.Expression] = [column(place_in(node.of))]
+    if node.by is not None:
+        order.insert(0, forms.emit(node.by))
+    ordered = [exp.Ordered(this=each, desc=node.from_end, nulls_first=node.from_end) for each in order]
     window = exp.Window(
-        this=exp.RowNumber(), partition_by=parts, order=exp.Order(expressions=[order]), over="OVER"
+        this=exp.RowNumber(), partition_by=parts, order=exp.Order(expressions=ordered), over="OVER"
     )
     return forms.cast(window, type_of(node))

@@ -13,6 +13,9 @@ NAME_CHARS = 120
 VALUE_CHARS = 500
 SOURCE_CHARS = 200
 
+# Units of money; what is not whole has two digits behind the point.
+MONEY = frozenset({"元", "美元"})
+
 # What a profile holds: one value of a subject at a time. Lists are tables of their own.
 PROFILE_TYPES = (FieldType.NUMBER, FieldType.STRING, FieldType.BOOLEAN, FieldType.DATE)
 PROFILE_SUBJECTS = (FieldSubject.ENTERPRISE, FieldSubject.PLATFORM, FieldSubject.PROJECT)
@@ -34,6 +37,8 @@ SNAPSHOT_BATCH = 2_000
 SNAPSHOT_MAX_BYTES = 60 * 2**20
 # What is wrong with the columns of a file and its details: some lines each.
 PROBLEM_CHARS = 4_000
+# A place as a file names it; no region has a longer name.
+PLACE_CHARS = 120
 # What a snapshot's row can name; no field of the dictionary is longer.
 COLUMN_CHARS = 60
 # Compressed, a small file can claim any number of either: told before anything is read.

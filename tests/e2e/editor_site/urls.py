@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,16 @@ FIELDS = [
 
 @ensure_csrf_cookie
 def page(request: HttpRequest) -> HttpResponse:
-    """?readonly: without an address to save to. ?new: the model as it was at first."""
+    """?readonly: without an address to save to. ?new: the model as it was at first; ?typed: with a column of
+    a type of the model's own."""
     if "new" in request.GET:
         STATE.update(xml=FIRST, version=1)
+    if "typed" in request.GET:
+        own = '<itemDefinition name="营业收入"><typeRef>number</typeRef></itemDefinition>'
+        column = 'label="企业类型"><inputExpression id="expression_kind" typeRef="string"><text>企业类型'
+        asked = 'label="收入"><inputExpression id="expression_kind" typeRef="营业收入"><text>营业收入'
+        xml = FIRST.replace("  <inputData", f"  {own}\n  <inputData", 1).replace(column, asked)
+        STATE.update(xml=re.sub(r"<inputValues .*?</inputValues>", "", xml), version=1)
     editor = {
         "xml_url": "/model.dmn",
         "save_url": "" if "readonly" in request.GET else "/save",

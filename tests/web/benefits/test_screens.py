@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import openpyxl
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -147,8 +149,76 @@ def test_county_sees_a_provincial_run_for_its_own_enterprises_only(client: Clien
     [card] = page.context["cards"]
     assert (card["won"], card["open"]) == (2, 0)
     assert ("2 家企业" in page.content.decode(), "7 家企业" in page.content.decode()) == (True, False)
-    assert [row.rows_seen for row in listed] == [None]
-    assert "仅本地区" in client.get(reverse("staff:matches")).content.decode()
+    assert [row.rows_seen for row in listed] == [2]
+    assert own_cells(client) == ["2", "2", own_sum(card)]
+
+
+def own_cells(client: Client) -> list[str]:
+    """Enterprises, those that get something and the sum, as the list tells them of its only run."""
+    table = client.get(reverse("staff:matches")).context["table"]
+    [(_row, cells)] = table.rows
+    names = [each.name for each in table.columns if each.screen]
+    return [cells[names.index(name)].text for name in ("rows", "won", "amount")]
+
+
+def own_sum(card: dict[str, Any]) -> str:
+    assert card["sum"]
+    return str(card["sum"])
+
+
+@pytest.mark.parametrize(
+    ("role", "office"),
+    [
+        (Role.PROVINCE, "department"),
+        (Role.CITY, "wuhan_office"),
+        (Role.CITY, "yichang_office"),
+        (Role.COUNTY, "hongshan_office"),
+    ],
+)
+def test_list_tells_each_the_figures_that_the_runs_page_tells(
+    client: Client, area: Area, role: str, office: str
+) -> None:
+    run = done(area)
+    signed_in(client, make_user("kan", role, getattr(area, office)))
+
+    page = client.get(reverse("staff:match", args=[run.pk])).context
+    cells = own_cells(client)
+
+    [card] = page["cards"]
+    assert cells == [f"{page['rows']:,}", f"{card['won']:,}", card["sum"] or "—"]
+
+
+def test_figures_of_runs_that_were_there_before_are_added_up(area: Area) -> None:
+    run = done(area)
+    told = list(run.places.values_list("city", "county", "won", "amount"))
+    run.places.all().delete()
+
+    import_module("luodi_web.benefits.migrations.0006_places_added_up").add_up(apps, None)
+
+    assert list(run.places.values_list("city", "county", "won", "amount")) == told
+    [whole] = run.summary["decisions"].values()
+    assert sum(won for _city, _county, won, _amount in told) == whole["won"]
+
+
+@pytest.mark.parametrize("role", [Role.PROVINCE, Role.CITY])
+def test_list_of_runs_asks_the_database_the_same_whatever_is_in_it(
+    client: Client, area: Area, role: str
+) -> None:
+    office = area.department if role == Role.PROVINCE else area.wuhan_office
+    signed_in(client, make_user("kan", role, office))
+    run = done(area)
+    client.get(reverse("staff:matches"))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("staff:matches"))
+    for name in ("乙", "丙"):
+        again = begun(area, version=run.version, snapshot=make_snapshot(area, ROWS, name, schema=SCHEMA))
+        run_match(again.pk)
+
+    with CaptureQueriesContext(connection) as three:
+        page = client.get(reverse("staff:matches"))
+
+    assert len(page.context["table"].found) == 3
+    assert len(three) == len(one)
 
 
 def test_city_runs_over_its_own_snapshots_only(client: Client, area: Area) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from luodi_web.people.enums import Role
 from luodi_web.people.models import Unit, User
-from tests.web.factories import make_unit, make_user
+from tests.web.factories import make_unit, make_user, signed_in
 
 
 @dataclass
@@ -30,3 +30,8 @@ def authors(db: None) -> Authors:
         make_user("other", Role.PROVINCE, make_unit("省财政厅"), "别的厅"),
         make_user("city", Role.CITY, make_unit("武汉市科技局"), "市里人"),
     )
+
+
+@pytest.fixture
+def author(client, authors):
+    return signed_in(client, authors.author)

@@ -8,6 +8,7 @@ from datetime import date
 from io import BytesIO
 
 import openpyxl
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luodi.dmn.model import Definitions, LiteralExpression, Rule, UnaryTests
 from luodi_web.decisions.domain.new_table import ColumnChoice, blank_table, incoming_table
@@ -93,3 +94,15 @@ def filled_workbook(data: bytes, rows: list[list[str]], sheet: str = "研发补�
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def shown(response) -> str:
+    return response.content.decode()
+
+
+def body(response) -> bytes:
+    return b"".join(response) if response.streaming else response.content
+
+
+def upload(data: bytes | str, name: str = "判定表.dmn") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data if isinstance(data, bytes) else data.encode())

@@ -52,9 +52,9 @@ def test_days_of_a_workbook_are_read_and_told(authors):
 
     read = read_bytes(book, "x.xlsx")
 
-    assert [note.partition("写的是 ")[2] for note in read.notes] == [
-        '2020年1月1日起，按 >= date("2020-01-01") 理解',
-        '2020-1-1至2020-12-31，按 [date("2020-01-01")..date("2020-12-31")] 理解',
+    assert [note.partition("写的是")[2] for note in read.notes] == [
+        '“2020年1月1日起”，按“>= date("2020-01-01")”理解',
+        '“2020-1-1至2020-12-31”，按“[date("2020-01-01")..date("2020-12-31")]”理解',
     ]
 
 

@@ -24,6 +24,7 @@ from luodi_web.decisions.domain.tables import elements_of
 from luodi_web.decisions.domain.words import (
     condition_words,
     gap_words,
+    input_words,
     result_words,
     value_words,
 )
@@ -183,3 +184,16 @@ def test_a_column_says_its_plain_type_its_values_and_its_name_once() -> None:
         ("上年营业收入（元）", "数值", "不低于 0 元", ""),
         ("企业类型", "文本", "", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("研发费用", "研发费用"),
+        ("企业.研发费用", "企业.研发费用"),
+        ("技术合同[5].到账日期", "技术合同第 5 条的到账日期"),
+        ("年度收入[12]", "年度收入第 12 条"),
+    ],
+)
+def test_what_is_missing_is_said_without_signs(name: str, words: str) -> None:
+    assert input_words(name) == words

@@ -84,7 +84,7 @@ def test_row_says_value_source_day_and_who_and_is_audited(
     entry = AuditEntry.objects.get(verb="enterprises.detail_kept")
     assert entry.after["detail"] == "技术合同"
     assert (
-        entry.after["value"] == "合同编号：HT1；是否认定登记：是；到账日期：2025-03-01；到账金额：1,200.5 元"
+        entry.after["value"] == "合同编号：HT1；是否认定登记：是；到账日期：2025-03-01；到账金额：1,200.50 元"
     )
 
 

@@ -12,14 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from luodi_web.enterprises.domain.values import plain_value
+from luodi_web.enterprises.domain.values import plain_value, value_words
 from luodi_web.enterprises.models import Enterprise, ProfileValue
 from luodi_web.fields.enums import FieldType
 from luodi_web.fields.models import Field
 from luodi_web.people.enums import Role
-from tests.web.enterprises.making import Area, make_enterprise, make_snapshot, make_value
+from tests.web.enterprises.making import Area, make_enterprise, make_row, make_snapshot, make_value
 from tests.web.factories import actor, make_user, signed_in
-from tests.web.fields.making import make_field
+from tests.web.fields.making import make_detail, make_field
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +177,26 @@ def test_damaged_snapshot_is_not_given_away(staff: Client, area: Area) -> None:
 
     assert answer.redirect_chain == [(reverse("staff:snapshot", args=[snapshot.pk]), 302)]
     assert "与固定时不一致" in answer.content.decode()
+
+
+def test_sums_are_said_to_the_cent_and_other_figures_as_they_are() -> None:
+    money = Field(type="number", measure="元")
+    share = Field(type="number", measure="平方米")
+
+    said = [value_words(money, text) for text in ("84748.3", "84748", "0.125")]
+
+    assert said == ["84,748.30 元", "84,748 元", "0.125 元"]
+    assert value_words(share, "84748.3") == "84,748.3 平方米"
+
+
+def test_details_without_rows_stand_together(staff: Client, area: Area) -> None:
+    row = make_enterprise(area.wuhan)
+    kept, empty = make_detail("技术合同", unit=area.department), make_detail("获批平台", unit=area.department)
+    make_row(row, kept, {"合同编号": "HT1"})
+
+    page = staff.get(reverse("staff:enterprise", args=[row.pk]))
+
+    assert page.context["without"] == [empty]
+    text = page.content.decode()
+    assert ("明细：技术合同（1 条）" in text, "明细：获批平台（0 条）" in text) == (True, False)
+    assert reverse("staff:detail_rows", args=[row.pk, empty.pk]) in text

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+from importlib import import_module
 from typing import Any
 
 import openpyxl
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from luodi_web.enterprises.domain import shares
 from luodi_web.enterprises.domain.shares import Share, share_of
-from luodi_web.enterprises.models import Snapshot
+from luodi_web.enterprises.models import Snapshot, SnapshotPlace
 from luodi_web.people.enums import Role
 from tests.web.enterprises.making import Area, make_snapshot
 from tests.web.factories import make_user, signed_in
@@ -74,8 +76,8 @@ def test_share_is_counted_once(snapshot: Snapshot, monkeypatch: pytest.MonkeyPat
     ("role", "office", "listed", "rows", "unknown", "known"),
     [
         (Role.PROVINCE, "department", "6", 6, 4, 33.3),
-        (Role.CITY, "wuhan_office", "仅本地区", 2, 1, 50.0),
-        (Role.COUNTY, "hongshan_office", "仅本地区", 1, 0, 100.0),
+        (Role.CITY, "wuhan_office", "2", 2, 1, 50.0),
+        (Role.COUNTY, "hongshan_office", "1", 1, 0, 100.0),
     ],
 )
 def test_pages_tell_of_the_area_that_one_governs(
@@ -101,7 +103,7 @@ def test_pages_tell_of_the_area_that_one_governs(
     [(_row, cells)] = table.rows
     assert cells[4].text == listed
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(book))).active
-    assert [cell for row in sheet.values for cell in row if cell in ("6", 6, "仅本地区")] == [listed]
+    assert [cell for row in sheet.values for cell in row if cell in ("6", "2", "1", "—")] == [listed]
 
 
 def test_order_of_the_list_does_not_tell_which_larger_area_has_more(
@@ -115,8 +117,33 @@ def test_order_of_the_list_does_not_tell_which_larger_area_has_more(
             row.pk for row in client.get(reverse("staff:snapshots"), {"sort": sort}).context["table"].found
         ]
 
+    # Of Wuhan both have two, of all the first has more.
     assert listed("rows") == [snapshot.pk, fewer.pk]
     assert listed("-rows") == [fewer.pk, snapshot.pk]
+
+
+def test_list_counts_of_a_file_without_places_none_and_of_one_never_counted_nothing(
+    client: Client, area: Area, snapshot: Snapshot
+) -> None:
+    plain = make_snapshot(area, [{"统一社会信用代码": "SL1", "研发费用": 1}], "没有地区")
+    older = make_snapshot(area, ROWS[:4], "以前的")
+    older.places.all().delete()
+    user = make_user("wuhan", Role.CITY, area.wuhan_office)
+    signed_in(client, user)
+
+    found = client.get(reverse("staff:snapshots")).context["table"].found
+
+    assert {row.pk: row.rows_seen for row in found} == {snapshot.pk: 2, plain.pk: 0, older.pk: None}
+
+
+def test_places_of_snapshots_that_were_there_before_are_counted(area: Area, snapshot: Snapshot) -> None:
+    counted = list(snapshot.places.values_list("city", "county", "rows"))
+    SnapshotPlace.objects.all().delete()
+
+    import_module("luodi_web.enterprises.migrations.0007_places_counted").count(apps, None)
+
+    assert list(snapshot.places.values_list("city", "county", "rows")) == counted
+    assert sum(rows for _city, _county, rows in counted) == snapshot.rows
 
 
 def test_snapshot_whose_file_was_changed_is_told_and_counts_nothing(

@@ -23,6 +23,7 @@ from luodi_web.benefits.models import MatchRun
 from luodi_web.decisions.domain.content import content_of
 from luodi_web.decisions.domain.trying import Trial, told
 from luodi_web.decisions.domain.words import value_words
+from luodi_web.enterprises.domain.snapshot_files import kind_of
 from luodi_web.enterprises.domain.snapshots import open_snapshot
 from luodi_web.fields.domain.lists import units_of_columns
 from luodi_web.fields.domain.naming import feel_language
@@ -33,12 +34,16 @@ ROWS_SHOWN = 50
 
 @dataclass(frozen=True)
 class Detail:
-    """A detail of one enterprise. rows: the first ROWS_SHOWN, each (column, words, whether unknown)."""
+    """A detail of one enterprise. rows: the first ROWS_SHOWN, each (column, words, whether unknown).
+
+    numbers: the columns that hold some.
+    """
 
     name: str
     columns: list[str]
     rows: list[list[tuple[str, str, bool]]]
     count: int
+    numbers: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,9 @@ def _rows(path: Path, columns: list[str], key_column: str, key: str) -> list[dic
 
 def _detail(name: str, file: ChildFile, wanted: dict[str, str], key: str) -> Detail:
     units = units_of_columns(name)
-    own = [each for each in pyarrow.parquet.read_schema(file.path).names if each != file.key]
+    schema = pyarrow.parquet.read_schema(file.path)
+    own = [each for each in schema.names if each != file.key]
+    numbers = frozenset(each for each in own if kind_of(schema.field(each).type) == "number")
     # Of single values, and of items that the model does not describe, all there is.
     columns = [each for each in wanted if each in own] or own
     rows = _rows(file.path, columns, file.key, key)
@@ -114,4 +121,4 @@ def _detail(name: str, file: ChildFile, wanted: dict[str, str], key: str) -> Det
         [(each, value_words(plain(row[each]), units.get(each, "")), row[each] is None) for each in columns]
         for row in rows[:ROWS_SHOWN]
     ]
-    return Detail(name, columns, shown, len(rows))
+    return Detail(name, columns, shown, len(rows), numbers)

@@ -16,6 +16,7 @@ import duckdb
 from sqlglot import exp
 
 from luodi_web.benefits.rules import CHOICES_SHOWN, MISSING_SHOWN
+from luodi_web.enterprises.domain.snapshot_places import place_of_row
 
 # A column's name.
 Place = str
@@ -138,6 +139,30 @@ def summarise(
         if place:
             found["places"] = _measured(connection, shown, place, where)
     return found
+
+
+def measure_places(
+    path: Path, decisions: Sequence[DecisionColumn], city: Place, county: Place
+) -> list[tuple[str, str, int, str]]:
+    """Of the first result in each city and county how many rows it gives something, and its sum, "" for none.
+
+    city, county: the columns that say where a row is, "" for none.
+    """
+    first = next(((name, kind) for name, kind, is_result in decisions if is_result), None)
+    if first is None:
+        return []
+    name, kind = first
+    amount = exp.case().when(is_settled(name), column(name)).else_(exp.null())
+    query = (
+        exp.select(*place_of_row(city, county), exp.CountIf(this=is_won(name, kind)))
+        .select(exp.Sum(this=amount) if kind == "number" else exp.null())
+        .from_(source())
+        .group_by(number(1), number(2))
+        .order_by(number(1), number(2))
+    )
+    with opened(path) as connection:
+        rows = fetch(connection, query)
+    return [(one, other, won, _text(total) or "") for one, other, won, total in rows]
 
 
 def _measured(

@@ -33,7 +33,7 @@ from luodi_web.benefits.rules import PAGE_ROWS, PAGES_REACHED
 from luodi_web.common.domain.files import is_still_whole, stored_as
 from luodi_web.decisions.domain.content import content_of
 from luodi_web.decisions.domain.figure_units import units_of_decisions
-from luodi_web.decisions.domain.words import value_words
+from luodi_web.decisions.domain.words import input_words, value_words
 from luodi_web.enterprises.domain.shares import within_places
 
 Places = Sequence[tuple[str, str]] | None
@@ -73,12 +73,14 @@ class Cell:
     words: str
     missing: tuple[str, ...]
     is_null: bool
+    is_number: bool = False
 
     @property
     def text(self) -> str:
         """As it reads everywhere: a row that lacks something is never said to be refused."""
         if self.missing:
-            return _("尚不能判定（缺：%(names)s）") % {"names": _("、").join(self.missing)}
+            names = _("、").join(input_words(name) for name in self.missing)
+            return _("尚不能判定（缺：%(names)s）") % {"names": names}
         return _("没有结果") if self.is_null else self.words
 
 
@@ -144,7 +146,10 @@ def all_rows(run: MatchRun, asked: Asked, places: Places) -> Iterator[list[Any]]
             for row in rows:
                 cells: list[Any] = [*row[:4]]
                 for value, missing in zip(row[4::2], row[5::2], strict=True):
-                    cells += [None if missing else _cell(value), _("、").join(missing or ())]
+                    cells += [
+                        None if missing else _cell(value),
+                        _("、").join(map(input_words, missing or ())),
+                    ]
                 yield cells
 
 
@@ -272,8 +277,14 @@ def _order(run: MatchRun, asked: Asked) -> list[exp.Expression]:
 
 def _row(run: MatchRun, row: Sequence[Any], units: dict[str, str]) -> Row:
     cells = [
-        Cell(name, value_words(plain(value), units.get(name, "")), tuple(missing or ()), value is None)
-        for (name, _kind), value, missing in zip(result_columns(run), row[4::2], row[5::2], strict=True)
+        Cell(
+            name,
+            value_words(plain(value), units.get(name, "")),
+            tuple(missing or ()),
+            value is None,
+            is_number=kind == "number" and not missing,
+        )
+        for (name, kind), value, missing in zip(result_columns(run), row[4::2], row[5::2], strict=True)
     ]
     place = " ".join(dict.fromkeys(each for each in row[2:4] if each))
     return Row(row[0], row[1] or row[0], place, cells)

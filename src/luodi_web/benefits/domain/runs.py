@@ -21,9 +21,9 @@ from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.children import ChildFile
 from luodi.relational import wanted_children
 from luodi.review.population_run import Options, run_population
-from luodi_web.benefits.domain.result_files import Place, decisions_of, summarise, with_places
+from luodi_web.benefits.domain.result_files import Place, decisions_of, measure_places, summarise, with_places
 from luodi_web.benefits.enums import BenefitVerb, RunState
-from luodi_web.benefits.models import MatchRun
+from luodi_web.benefits.models import MatchRun, RunPlace
 from luodi_web.benefits.rules import RUN_MEMORY, STUCK_AFTER, TOLD_EVERY
 from luodi_web.common.domain.files import making_path, store_path
 from luodi_web.decisions.domain.content import Content, content_of
@@ -193,6 +193,7 @@ def _make(row: MatchRun, start: datetime, raw: Path, out: Path, by: Actor) -> No
         with_places(raw, population, out, snapshot.key, [name for name in names if name])
     decisions = decisions_of(out, set(results_of(content)))
     summary = summarise(out, decisions, place_of(snapshot))
+    places = measure_places(out, decisions, snapshot.city_column, snapshot.county_column)
     stored = store_path(out)
     with transaction.atomic():
         done = MatchRun.objects.filter(pk=row.pk, started_at=start, state=RunState.COUNTING).update(
@@ -208,6 +209,10 @@ def _make(row: MatchRun, start: datetime, raw: Path, out: Path, by: Actor) -> No
         )
         if not done:
             raise Overtaken
+        RunPlace.objects.bulk_create(
+            RunPlace(run=row, city=city, county=county, won=won, amount=amount)
+            for city, county, won, amount in places
+        )
         told = {"rows": ran.rows, "digest": row.model_digest, "sha256": row.snapshot_digest}
         record(by, BenefitVerb.RUN_DONE, row, after={**told, "file": stored.sha256})
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from decimal import Decimal, localcontext
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
 
 from luodi_web.benefits.enums import RunState
-from luodi_web.benefits.models import MatchRun
+from luodi_web.benefits.models import MatchRun, RunPlace
 from luodi_web.decisions.domain.scope import model_versions_visible_to
 from luodi_web.decisions.enums import ModelState
 from luodi_web.decisions.models import ModelVersion
-from luodi_web.enterprises.domain.scope import places_seen, regions_above, regions_of, within
+from luodi_web.enterprises.domain.scope import (
+    in_places,
+    places_seen,
+    regions_above,
+    regions_of,
+    with_rows_seen,
+    within,
+)
 from luodi_web.enterprises.enums import SnapshotState
 from luodi_web.enterprises.models import Snapshot
 from luodi_web.people.domain.scope import Rights
@@ -26,6 +36,35 @@ def runs_visible_to(rights: Rights) -> QuerySet[MatchRun]:
     return MatchRun.objects.filter(
         within(regions, "snapshot__region") | Q(snapshot__region__in=above, state=RunState.DONE)
     )
+
+
+def with_figures_seen(runs: QuerySet[MatchRun], rights: Rights) -> QuerySet[MatchRun]:
+    """The same with ``is_whole``, ``rows_seen`` and the ``places_seen`` that ``figures_seen`` adds up. One
+    query more, however many runs.
+    """
+    regions = regions_of(rights, Permission.MATCHES_VIEW)
+    own = RunPlace.objects.filter(in_places(regions))
+    return with_rows_seen(runs, regions, "snapshot").prefetch_related(
+        Prefetch("places", queryset=own, to_attr="places_seen")
+    )
+
+
+def figures_seen(run: Any) -> tuple[int, Decimal | None] | None:
+    """How many enterprises a run's first result gives something, and its sum, null where it is no number.
+
+    run: of ``with_figures_seen``; of a larger area than one governs, one's own part of it. None where there
+    are no figures.
+    """
+    first = next((name for name, _kind, is_result in run.decisions if is_result), None)
+    if first is None or run.state != RunState.DONE or run.rows_seen is None:
+        return None
+    if run.is_whole:
+        told = run.summary["decisions"][first]
+        return told["won"], None if told["sum"] is None else Decimal(told["sum"])
+    amounts = [Decimal(each.amount) for each in run.places_seen if each.amount]
+    # A context that rounds nothing: figures of places add up to the whole's to the last digit.
+    with localcontext(prec=100):
+        return sum(each.won for each in run.places_seen), sum(amounts, Decimal()) if amounts else None
 
 
 def runs_editable_by(rights: Rights) -> QuerySet[MatchRun]:

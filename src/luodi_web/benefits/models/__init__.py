@@ -1,3 +1,3 @@
-from luodi_web.benefits.models.runs import MatchRun
+from luodi_web.benefits.models.runs import MatchRun, RunPlace
 
-__all__ = ["MatchRun"]
+__all__ = ["MatchRun", "RunPlace"]

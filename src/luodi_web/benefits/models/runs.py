@@ -9,6 +9,7 @@ from luodi_web.benefits.enums import RunState
 from luodi_web.common.models import StoredFile
 from luodi_web.decisions.models import ModelVersion
 from luodi_web.enterprises.models import Snapshot
+from luodi_web.enterprises.rules import PLACE_CHARS
 from luodi_web.people.models import Unit
 
 
@@ -63,3 +64,26 @@ class MatchRun(models.Model):
 
     def __str__(self) -> str:
         return gettext("%(model)s × %(snapshot)s") % {"model": self.version, "snapshot": self.snapshot}
+
+
+class RunPlace(models.Model):
+    """What a run's first result comes to in one place, so that lists tell each their own without its file.
+
+    city, county: as ``SnapshotPlace``'s. won: rows that it gives something. amount: its sum over settled
+    rows as a text, which stays exact; "" where it is no number, or none is settled.
+    """
+
+    run = models.ForeignKey(MatchRun, models.CASCADE, related_name="places")
+    city = models.CharField(max_length=PLACE_CHARS, blank=True)
+    county = models.CharField(max_length=PLACE_CHARS, blank=True)
+    won = models.PositiveBigIntegerField()
+    amount = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("政策匹配按地区的结果")
+        verbose_name_plural = _("政策匹配按地区的结果")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["run", "city", "county"], name="run_place_once")]
+
+    def __str__(self) -> str:
+        return f"{self.city} {self.county}"

@@ -24,7 +24,7 @@ from luodi_web.decisions.domain.figure_units import units_of_decisions
 from luodi_web.decisions.domain.inputs import results_of
 from luodi_web.decisions.domain.saving import locked_version
 from luodi_web.decisions.domain.verdicts import can_edit
-from luodi_web.decisions.domain.words import value_words
+from luodi_web.decisions.domain.words import input_words, value_words
 from luodi_web.decisions.enums import ModelVerb
 from luodi_web.decisions.models import ModelVersion, SavedCase
 from luodi_web.decisions.rules import MAX_CASES
@@ -151,7 +151,7 @@ def add_case(
     if not wanted:
         lacking = dict.fromkeys(each for key in asked for each in result.missing[key])
         words = _("结果还不能确定，没有可以核对的预期；请先填写：%(names)s。")
-        raise ValidationError(words % {"names": _("、").join(lacking)})
+        raise ValidationError(words % {"names": _("、").join(map(input_words, lacking))})
     try:
         case = Case(
             given=tuple(Given(name=key, value=case_value(value)) for key, value in values.items()),

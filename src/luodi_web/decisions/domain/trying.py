@@ -25,6 +25,7 @@ from luodi_web.decisions.domain.words import (
     bare_label,
     condition_words,
     gap_words,
+    input_words,
     result_words,
     unit_for,
     value_words,
@@ -131,7 +132,7 @@ def told(content: Content, result: Result, units: dict[str, str]) -> Trial:
             name,
             value_words(value, kinds.get(name, "")),
             value is None,
-            tuple(result.missing.get(name, ())),
+            tuple(map(input_words, result.missing.get(name, ()))),
             name in tops,
             fired.get(name),
         )

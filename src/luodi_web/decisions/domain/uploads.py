@@ -64,7 +64,7 @@ def _read_workbook(data: bytes, name: str) -> Incoming:
     # Bare words that were taken for names became texts: what is required is looked for again.
     definitions = with_table_ids(linked(_without_requirements(definitions)))
     notes = tuple(
-        _("%(where)s：写的是 %(before)s，按 %(after)s 理解")
+        _("%(where)s：写的是“%(before)s”，按“%(after)s”理解")
         % {"where": each.where, "before": each.before, "after": each.after}
         for each in rewritten
     )

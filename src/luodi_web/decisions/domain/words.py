@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Final
 
@@ -192,6 +193,19 @@ def result_words(text: str, unit: str = "") -> str:
     if parsed.diagnostics or not text.strip() or not is_constant(parsed.node):
         return text
     return value_words(value_of(parsed.node), unit)
+
+
+_ITEM = re.compile(r"\[([0-9]+)\]\.?")
+
+
+def input_words(name: str) -> str:
+    """What is missing as people say it: the third contract's sum for an entry of a list's third item."""
+
+    def item(found: re.Match[str]) -> str:
+        words = _("第 %(number)s 条的") if found.group().endswith(".") else _("第 %(number)s 条")
+        return words % {"number": found.group(1)}
+
+    return _ITEM.sub(item, name)
 
 
 def value_words(value: Value, unit: str = "") -> str:

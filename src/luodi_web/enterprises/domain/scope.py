@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from django.db.models import Case, F, Model, Q, QuerySet, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from luodi_web.enterprises.enums import SnapshotState
-from luodi_web.enterprises.models import Enterprise, ProfileImport, Snapshot
+from luodi_web.enterprises.models import Enterprise, ProfileImport, Snapshot, SnapshotPlace
 from luodi_web.people.domain.scope import Rights
+from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Region
 from luodi_web.people.rules import Permission
 
@@ -19,6 +34,13 @@ def regions_of(rights: Rights, permission: str) -> list[Region]:
     """The regions of the units in which a person holds a permission; a unit without one governs none."""
     found = {unit.region_id: unit.region for unit in rights.units(permission) if unit.region is not None}
     return list(found.values())
+
+
+def place_words(region: Region) -> str:
+    """A county with its city, for its name alone does not tell everybody where it is."""
+    if region.level == RegionLevel.COUNTY and region.parent is not None:
+        return f"{region.parent.name} {region.name}"
+    return region.name
 
 
 def within(regions: list[Region], field: str) -> Q:
@@ -74,12 +96,37 @@ def snapshots_visible_to(rights: Rights) -> QuerySet[Snapshot]:
     return Snapshot.objects.filter(within(regions, "region") | Q(region__in=above, state=SnapshotState.DONE))
 
 
-def with_rows_seen(rows: QuerySet[Row], regions: list[Region], region_field: str) -> QuerySet[Row]:
-    """The same with ``rows_seen``: the number of rows, or null for an area that only a part of is governed.
+def with_rows_seen(rows: QuerySet[Row], regions: list[Region], snapshot: str) -> QuerySet[Row]:
+    """The same with ``is_whole``, whether all of a snapshot's area is governed, and ``rows_seen``: the number
+    of rows, of a larger area those of one's own; null where its places were never counted.
 
-    regions: those that are governed. region_field: the path to the region that a row's file is of.
+    regions: those that are governed. snapshot: the path to the snapshot, "" where the rows are snapshots.
     """
-    return rows.annotate(rows_seen=Case(When(within(regions, region_field), then=F("rows"))))
+    counted = SnapshotPlace.objects.filter(snapshot=OuterRef(snapshot or "pk")).order_by()
+    own = counted.filter(in_places(regions)).values("snapshot").annotate(own=Sum("rows")).values("own")
+    region = f"{snapshot}__region" if snapshot else "region"
+    # A condition that holds nowhere is none that a CASE takes: who governs nothing sees no rows at all.
+    is_whole = Case(When(within(regions, region), then=True), default=False, output_field=BooleanField())
+    return rows.annotate(is_whole=is_whole).annotate(
+        rows_seen=Case(
+            When(is_whole=True, then=F("rows")),
+            When(Exists(counted), then=Coalesce(Subquery(own), 0)),
+            output_field=BigIntegerField(),
+        )
+    )
+
+
+def in_places(regions: list[Region]) -> Q:
+    """The condition that a row with ``city`` and ``county`` lies in one of these, below the province."""
+    kinds = [(_kind(region), region.name) for region in regions]
+    return Q(city__in=[name for kind, name in kinds if kind == "city"]) | Q(
+        county__in=[name for kind, name in kinds if kind == "county"]
+    )
+
+
+def _kind(region: Region) -> str:
+    """The column of a file that names a region below the province."""
+    return "county" if region.parent and region.parent.parent_id else "city"
 
 
 def snapshots_editable_by(rights: Rights) -> QuerySet[Snapshot]:
@@ -106,5 +153,5 @@ def places_seen(rights: Rights, permission: str, region: Region) -> list[tuple[s
     seen = []
     for each in regions_of(rights, permission):
         if region.pk in {above.pk for above in regions_above(each)}:
-            seen.append(("county" if each.parent and each.parent.parent_id else "city", each.name))
+            seen.append((_kind(each), each.name))
     return seen

@@ -32,8 +32,9 @@ from luodi_web.enterprises.domain.snapshot_lists import (
     freeze_lists,
     written_details,
 )
+from luodi_web.enterprises.domain.snapshot_places import count_places
 from luodi_web.enterprises.enums import EnterpriseVerb, SnapshotSource, SnapshotState
-from luodi_web.enterprises.models import Snapshot, SnapshotUpload
+from luodi_web.enterprises.models import Snapshot, SnapshotPlace, SnapshotUpload
 from luodi_web.enterprises.rules import PROBLEM_CHARS, SNAPSHOT_MAX_BYTES, STUCK_AFTER
 from luodi_web.fields.models import DetailList
 from luodi_web.people.actor import Actor
@@ -258,6 +259,7 @@ def _freeze(
     by: Actor,
 ) -> Snapshot | None:
     described, of_lists = found
+    places = count_places(path, described.city, described.county)
     stored = store_path(path)
     with transaction.atomic():
         mine = Snapshot.objects.filter(pk=snapshot.pk, started_at=start, state=SnapshotState.MAKING)
@@ -275,6 +277,10 @@ def _freeze(
         )
         if not done:
             return None
+        SnapshotPlace.objects.bulk_create(
+            SnapshotPlace(snapshot=snapshot, city=city, county=county, rows=rows)
+            for city, county, rows in places
+        )
         kept = freeze_lists(snapshot, of_lists, lists)
         snapshot.uploads.all().delete()
         snapshot.refresh_from_db()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from luodi.engines.digits import NUMBER
 from luodi.evaluate.expression import evaluate_tests
 from luodi_web.common.tables.sheets import parse_day
-from luodi_web.enterprises.rules import VALUE_CHARS
+from luodi_web.enterprises.rules import MONEY, VALUE_CHARS
 from luodi_web.fields.domain.allowed import allowed_text, allowed_words
 from luodi_web.fields.enums import FieldType
 
@@ -121,7 +121,7 @@ def sheet_value(field: Described, kept: str) -> object:
 
 
 def value_words(field: Described, kept: str) -> str:
-    """As people read it: marks between thousands, the unit behind; a share as per cent."""
+    """As people read it: marks between thousands, the unit behind; a share as per cent, sums to the cent."""
     if field.type == FieldType.BOOLEAN:
         return {"true": _("是"), "false": _("否")}.get(kept, kept)
     number = plain_value(field.type, kept)
@@ -133,4 +133,6 @@ def value_words(field: Described, kept: str) -> str:
     if number == number.to_integral_value():
         number = number.to_integral_value()
     words = f"{number:,f}"
+    if field.measure in MONEY and len(words.partition(".")[2]) == 1:
+        words += "0"
     return f"{words} {field.measure}" if field.measure else words

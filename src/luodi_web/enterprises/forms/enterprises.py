@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from luodi_web.common.domain.files import check_upload
 from luodi_web.common.forms.revisions import Revised
 from luodi_web.common.forms.words import OwnWords
-from luodi_web.enterprises.domain.scope import regions_editable_by, regions_of
+from luodi_web.enterprises.domain.scope import place_words, regions_editable_by, regions_of
 from luodi_web.enterprises.domain.values import Described
 from luodi_web.enterprises.models import Enterprise, Snapshot
 from luodi_web.enterprises.rules import CODE_CHARS, NAME_CHARS, SOURCE_CHARS, VALUE_CHARS
@@ -27,6 +27,11 @@ from luodi_web.people.models import Region
 from luodi_web.people.rules import Permission
 
 
+class RegionField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Region) -> str:
+        return place_words(obj)
+
+
 class EnterpriseForm(OwnWords, Revised):
     """Who an enterprise is. With ``row`` for one that has a profile; its code stays."""
 
@@ -36,7 +41,7 @@ class EnterpriseForm(OwnWords, Revised):
         help_text=gettext_lazy("营业执照上的 18 位代码，建档后不能修改。"),
     )
     name = forms.CharField(label=gettext_lazy("企业名称"), max_length=NAME_CHARS)
-    region = forms.ModelChoiceField(
+    region = RegionField(
         label=gettext_lazy("注册地区"),
         queryset=Region.objects.none(),
         help_text=gettext_lazy("决定哪些部门能看到这家企业。"),
@@ -166,7 +171,7 @@ class SnapshotForm(OwnWords, forms.Form):
     """A snapshot of the profiles; with a file, of that file. like: one that was not made, to begin from."""
 
     name = forms.CharField(label=gettext_lazy("名称"), max_length=100)
-    region = forms.ModelChoiceField(
+    region = RegionField(
         label=gettext_lazy("覆盖地区"),
         queryset=Region.objects.none(),
         help_text=gettext_lazy("这个地区及以下的企业。"),
@@ -194,7 +199,7 @@ class SnapshotForm(OwnWords, forms.Form):
         keys = [region.pk for region in mine]
         regions = Region.objects.filter(pk__in=keys) | Region.objects.filter(parent__in=keys)
         regions |= Region.objects.filter(parent__parent__in=keys)
-        self.fields["region"].queryset = regions.order_by("code")
+        self.fields["region"].queryset = regions.select_related("parent").order_by("code")
         self.fields["region"].empty_label = _("请选择")
         if with_file:
             self.fields["as_of"].help_text = _("文件里的数据是哪一天的。")

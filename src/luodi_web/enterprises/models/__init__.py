@@ -1,7 +1,7 @@
 from luodi_web.enterprises.models.details import DetailRow
 from luodi_web.enterprises.models.enterprises import Enterprise, ProfileValue
 from luodi_web.enterprises.models.imports import ProfileImport
-from luodi_web.enterprises.models.snapshots import Snapshot, SnapshotList, SnapshotUpload
+from luodi_web.enterprises.models.snapshots import Snapshot, SnapshotList, SnapshotPlace, SnapshotUpload
 
 __all__ = [
     "DetailRow",
@@ -10,5 +10,6 @@ __all__ = [
     "ProfileValue",
     "Snapshot",
     "SnapshotList",
+    "SnapshotPlace",
     "SnapshotUpload",
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi_web.common.models import StoredFile
 from luodi_web.enterprises.enums import SnapshotSource, SnapshotState
-from luodi_web.enterprises.rules import PROBLEM_CHARS
+from luodi_web.enterprises.rules import PLACE_CHARS, PROBLEM_CHARS
 from luodi_web.people.models import Region, Unit
 
 
@@ -51,6 +51,30 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SnapshotPlace(models.Model):
+    """How many rows of a snapshot lie in one place, so that lists tell each their own without its file.
+
+    city, county: as the file's columns say, "" where it has none or says nothing. Counted when the snapshot
+    is frozen; the rows of a snapshot add up to its own.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="places")
+    city = models.CharField(max_length=PLACE_CHARS, blank=True)
+    county = models.CharField(max_length=PLACE_CHARS, blank=True)
+    rows = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = _("快照按地区的行数")
+        verbose_name_plural = _("快照按地区的行数")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "city", "county"], name="snapshot_place_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.city} {self.county}"
 
 
 class SnapshotUpload(models.Model):

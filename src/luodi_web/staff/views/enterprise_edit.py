@@ -69,6 +69,7 @@ def _form_page(request: HttpRequest, row: Enterprise | None) -> HttpResponse:
     context = {
         "page_title": title,
         "breadcrumb": [*crumbs, {"label": title}],
+        "enterprise": row,
         "form": form,
         "back_url": crumbs[-1]["url"],
     }

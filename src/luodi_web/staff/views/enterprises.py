@@ -22,6 +22,7 @@ from luodi_web.enterprises.domain.profiles import profile_fields
 from luodi_web.enterprises.domain.scope import (
     enterprises_editable_by,
     enterprises_visible_to,
+    place_words,
     regions_of,
 )
 from luodi_web.enterprises.domain.values import plain_value, value_words
@@ -91,17 +92,13 @@ class EnterpriseTable(Table):
             width=34,
         ),
         Column("code", gettext_lazy("统一社会信用代码"), sort="code", fit=True, width=22),
-        Column("region", gettext_lazy("注册地区"), value=lambda row: _place(row.region), sort="region,code"),
+        Column(
+            "region", gettext_lazy("注册地区"), value=lambda row: place_words(row.region), sort="region,code"
+        ),
         Column("hitech", gettext_lazy("有效高企"), value=_hitech_words, fit=True, width=10),
         Column("revenue", gettext_lazy("上年销售收入（万元）"), value=_revenue, align="end"),
         Column("last_entry", gettext_lazy("最近登记"), fit=True),
     ]
-
-
-def _place(region: Region) -> str:
-    if region.level == RegionLevel.COUNTY and region.parent is not None:
-        return f"{region.parent.name} {region.name}"
-    return region.name
 
 
 def _newest(name: str, today: date) -> Subquery:
@@ -169,14 +166,16 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for subject in PROFILE_SUBJECTS
     ]
+    details = details_of(row)
     known = sum(line["value"] is not None for group in groups for line in group["rows"])
     context = {
         "page_title": row.name,
         "breadcrumb": [{"label": _("企业档案"), "url": reverse("staff:enterprises")}, {"label": row.name}],
         "enterprise": row,
-        "place": _place(row.region),
+        "place": place_words(row.region),
         "groups": [group for group in groups if group["rows"]],
-        "details": details_of(row),
+        "details": details,
+        "without": [shown["detail"] for shown in details if not shown["count"]],
         "unknown": [each for each in fields if each.pk not in by_field],
         "known": known,
         "total": len(fields),

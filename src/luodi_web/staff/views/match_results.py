@@ -38,6 +38,7 @@ from luodi_web.benefits.models import MatchRun
 from luodi_web.benefits.rules import PAGES_REACHED, WORKBOOK_ROWS
 from luodi_web.common.tables import workbook_response
 from luodi_web.decisions.domain.dictionary import units_by_name
+from luodi_web.decisions.domain.words import input_words
 from luodi_web.decisions.models import ModelProvision
 from luodi_web.enterprises.domain.scope import enterprises_visible_to
 from luodi_web.people.domain.audit import record
@@ -88,7 +89,7 @@ def match_results(request: HttpRequest, pk: int) -> HttpResponse:
         "kind": kind,
         "standings": [("won", won_words(kind)), ("lost", lost_words(kind)), ("open", OPEN_WORDS)],
         "values": [(said, YES_NO.get(said, said)) for said, _count in told.get("values", ()) if said],
-        "lacking": [name for name, _count in told.get("missing", ())],
+        "lacking": [(name, input_words(name)) for name, _count in told.get("missing", ())],
         "place_names": [place["place"] for place in summary["places"] if place["place"]],
         "unit": units.get(asked.decision, ""),
         "is_narrowed": _is_narrowed(request),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,19 +20,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi_web.benefits.domain.results import summary_for, units_of_results
 from luodi_web.benefits.domain.runs import AT_WORK, begin_run, cancel_run, is_run_stuck, retry_run
 from luodi_web.benefits.domain.scope import (
+    figures_seen,
     places_of,
     runs_editable_by,
     runs_visible_to,
     snapshots_to_run,
     versions_to_run,
+    with_figures_seen,
 )
 from luodi_web.benefits.enums import BenefitVerb, RunState
 from luodi_web.benefits.forms.runs import RunForm
 from luodi_web.benefits.models import MatchRun
 from luodi_web.common.tables import Choice, Column, Search, Table
+from luodi_web.decisions.domain.content import Tampered
 from luodi_web.decisions.domain.dictionary import units_by_name
+from luodi_web.decisions.domain.words import input_words
 from luodi_web.decisions.models import ModelProvision
-from luodi_web.enterprises.domain.scope import regions_of, with_rows_seen
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
@@ -68,6 +72,8 @@ class MatchTable(Table):
             sort="rows_seen",
             align="end",
         ),
+        Column("won", gettext_lazy("可得企业"), value=lambda row: _won(row), align="end"),
+        Column("amount", gettext_lazy("合计"), align="end"),
         Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), fit=True),
         Column("by", gettext_lazy("提交人"), value=lambda row: row.by.name if row.by else "", fit=True),
         Column("finished_at", gettext_lazy("完成时间"), sort="finished_at", fit=True),
@@ -77,12 +83,39 @@ class MatchTable(Table):
     ]
 
 
+def _table(units: dict[str, str]) -> type[MatchTable]:
+    """The list with sums in their units, which the dictionary has by field."""
+    columns = [
+        replace(each, value=lambda row: _amount(row, units)) if each.name == "amount" else each
+        for each in MatchTable.columns
+    ]
+    return type("MatchTableWithUnits", (MatchTable,), {"columns": columns})
+
+
+def _won(run: MatchRun) -> str:
+    """How many enterprises of one's area get something by the first result."""
+    figures = figures_seen(run)
+    return "—" if figures is None else f"{figures[0]:,}"
+
+
+def _amount(run: MatchRun, units: dict[str, str]) -> str:
+    """What they get, as people say it; a dash where it is no amount."""
+    figures = figures_seen(run)
+    if figures is None or figures[1] is None:
+        return "—"
+    try:
+        own = units_of_results(run, units)
+    except Tampered:
+        return "—"
+    first = next(name for name, _kind, is_result in run.decisions if is_result)
+    return money(f"{figures[1]:f}", own.get(first, ""))
+
+
 @permission(Permission.MATCHES_VIEW)
 @require_GET
 def matches(request: HttpRequest) -> HttpResponse:
     rows = runs_visible_to(request.rights).select_related("version__model", "snapshot__region", "by")
-    governed = regions_of(request.rights, Permission.MATCHES_VIEW)
-    table = MatchTable(request.GET, with_rows_seen(rows, governed, "snapshot__region"))
+    table = _table(units_by_name())(request.GET, with_figures_seen(rows, request.rights))
     if table.wants_export:
         return exported(request, table, BenefitVerb.EXPORTED)
     may_run = request.rights.may(Permission.MATCHES_RUN)
@@ -195,7 +228,8 @@ def _outcome(run: MatchRun, summary: dict[str, Any]) -> dict[str, Any]:
                 ],
                 "chart_id": f"chart-{len(cards)}",
                 "chart": _chart(name, kind, summary["places"], units.get(name, "")),
-                **{key: told[key] for key in ("won", "lost", "open", "missing")},
+                "missing": [(name, input_words(name), count) for name, count in told["missing"]],
+                **{key: told[key] for key in ("won", "lost", "open")},
             }
         )
     return {"cards": cards, "rows": summary["rows"]}

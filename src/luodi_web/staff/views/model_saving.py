@@ -121,8 +121,8 @@ def model_pending(request: HttpRequest, pk: int) -> HttpResponse:
         "stale": pending.revision != version.revision,
         "readings": pending.notes,
         "errors": [each for each in placed(content) if each.found.severity == "error"] if content else [],
-        "changes": changes,
         "losses": [each for each in changes if each.kind == "removed"],
+        "others": [each for each in changes if each.kind != "removed"],
     }
     return render(request, "staff/models/pending.html", context)
 

@@ -80,8 +80,8 @@ class SnapshotTable(Table):
 
 
 def rows_words(count: int | None) -> str:
-    """How many enterprises a list tells; the page of a larger area than one governs counts one's own."""
-    return _("仅本地区") if count is None else f"{count:,}"
+    """How many enterprises a list tells, of a larger area than one governs one's own."""
+    return "—" if count is None else f"{count:,}"
 
 
 @permission(Permission.ENTERPRISES_VIEW)
@@ -89,7 +89,7 @@ def rows_words(count: int | None) -> str:
 def snapshots(request: HttpRequest) -> HttpResponse:
     rows = snapshots_visible_to(request.rights).select_related("region")
     governed = regions_of(request.rights, Permission.ENTERPRISES_VIEW)
-    table = SnapshotTable(request.GET, with_rows_seen(rows, governed, "region"))
+    table = SnapshotTable(request.GET, with_rows_seen(rows, governed, ""))
     if table.wants_export:
         return exported(request, table, EnterpriseVerb.EXPORTED)
     may_make = request.rights.may(Permission.SNAPSHOTS_MAKE)
