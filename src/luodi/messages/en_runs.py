@@ -108,6 +108,17 @@ MESSAGES: dict[str, Words] = {
         "The database has no table or view “{name}”.",
         "Upper and lower case matter; write schema.table for one of another schema.",
     ),
+    "POP087": Words(
+        "“{text}” of --key is no value of column “{name}”, which is {wanted}.", "Check the value of --key."
+    ),
+    "POP088": Words(
+        "DuckDB has no use for --url; nothing was run.",
+        "Name the engine by --engine postgres or spark, or leave --url out.",
+    ),
+    "POP089": Words(
+        "Without a population the types of columns are assumed from the model, numbers as {number}. "
+        "With --population they are what they are."
+    ),
     "SQL031": Words(
         "An input of “{decision}” shares the column “{name}” with another: one is called so, the other has "
         "an entry of that name.",
