@@ -7,6 +7,7 @@ lights shine in every colour whenever it is loaded.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from demo.people import acting, find_unit, load_people, welcome_words
 from demo.progress import fates_of, nights, reporting, signing
 from demo.requests import closings, extensions
 from demo.targets import load_targets
+from demo.unfinished import marked
 from luodi_web.common.domain.files import store_bytes
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import record, seal_entries
@@ -74,10 +76,18 @@ UPLOADED_DAYS_AGO = 55
 def load_demo(source: Path) -> str:
     """Load what is not there yet; words for the terminal. source: the article the plan is made from.
 
-    What is interrupted is not taken up again: the data folder is then to be begun anew.
+    Broken off, it leaves the mark of ``unfinished`` in the data folder.
     """
-    days = Days(timezone.now())
     call_command("setup", verbosity=0)
+    # What was loaded before is somebody's to try things out on: only a first loading may be begun anew.
+    first = not Package.objects.filter(name=PACKAGE).exists()
+    with marked(settings.DATA_DIR) if first else nullcontext():
+        _load(source)
+    return "示例数据已就绪。"
+
+
+def _load(source: Path) -> None:
+    days = Days(timezone.now())
     by = Actor.system("示例数据")
     load_people(by)
     (settings.DATA_DIR / "welcome.txt").write_text(welcome_words(), encoding="utf-8")
@@ -108,7 +118,6 @@ def load_demo(source: Path) -> str:
         with transaction.atomic():
             _load_article(Package.objects.get(name=PACKAGE), source, by=policy_staff)
     seal_entries()
-    return "示例数据已就绪。"
 
 
 def _live_through(plan: Plan, package: Package, days: Days) -> None:
