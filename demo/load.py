@@ -7,6 +7,7 @@ lights shine in every colour whenever it is loaded.
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -81,6 +82,8 @@ def load_demo(source: Path) -> str:
     call_command("setup", verbosity=0)
     # What was loaded before is somebody's to try things out on: only a first loading may be begun anew.
     first = not Package.objects.filter(name=PACKAGE).exists()
+    if first:
+        print("正在装入示例数据，约需一分钟……", file=sys.stderr, flush=True)
     with marked(settings.DATA_DIR) if first else nullcontext():
         _load(source)
     return "示例数据已就绪。"
