@@ -108,6 +108,23 @@ MESSAGES: dict[str, Words] = {
         "The database has no table or view “{name}”.",
         "Upper and lower case matter; write schema.table for one of another schema.",
     ),
+    "POP087": Words(
+        "Column “{name}” has {count} dates with times finer than a microsecond: rows {rows} ({shown}).",
+        "Export them to the microsecond, six digits behind the second.",
+    ),
+    "POP088": Words(
+        "Column “{name}” has {count} dates with times and an offset: rows {rows} ({shown}). "
+        "Columns with offsets are not run yet.",
+        "Export them as local times, without an offset.",
+    ),
+    "POP089": Words(
+        "Column “{name}” is of a type of dates with times and a time zone, which is not run yet.",
+        "Export it as local times, as a type without a zone.",
+    ),
+    "POP090": Words(
+        "Column “{name}” is an input that is a date and time, and cannot be the key too.",
+        "Name another column with --key.",
+    ),
     "SQL031": Words(
         "An input of “{decision}” shares the column “{name}” with another: one is called so, the other has "
         "an entry of that name.",

@@ -283,7 +283,9 @@ class Lowering:
             return replace(value, seconds=self.hoist.keep(value.seconds))
         if isinstance(value, Moment):
             seconds = self.hoist.keep(value.clock.seconds)
-            return Moment(self.hoist.keep(value.day), Clock(seconds, value.clock.offset))
+            clock = Clock(seconds, value.clock.offset)
+            total = None if value.seconds is None else self.hoist.keep(value.seconds)
+            return Moment(self.hoist.keep(value.day), clock, total)
         if isinstance(value, (Entries, Items, Rows, Between, Closure)):
             return value
         if isinstance(value, Ratio):

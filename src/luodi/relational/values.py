@@ -89,10 +89,12 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date and time; both parts are null or none is."""
+    """A date and time; both parts are null or none is. seconds: on its own clock from 1970 on, of one that is
+    a column."""
 
     day: Node
     clock: Clock
+    seconds: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
