@@ -8,6 +8,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+from luodi.dmn.model import ItemDefinition, UnaryTests
 from luodi.relational import lower_model
 from tests.agreement.populations import On, agree
 from tests.engine.decision_models import literal, model, table
@@ -63,6 +64,11 @@ EXPRESSIONS = [
     f"(时 - {AT}).days",
     f'时 - {AT} > duration("PT0.0000005S")',
     "if 时 < 刻 then 数 else -数",
+    "if 时 < 刻 then 时 else 刻",
+    "if 数 > 50 then null else 时",
+    "(if 数 > 50 then null else 时) = null",
+    f"(if 数 > 50 then 时 else {AT}) >= 刻",
+    f"if 数 > 50 then (if 数 > 70 then {AT} else null) else 刻",
     "date and time(时)",
     "date and time(日, time(时))",
     "years and months duration(时, 刻)",
@@ -128,17 +134,61 @@ def test_tables_over_moments_agree(tmp_path: Path, on: On) -> None:
     assert program.refusals == ()
 
 
-def test_moments_in_contexts_and_without_a_column_agree(tmp_path: Path, on: On) -> None:
-    kinds: dict[str, Any] = {"时": "date and time", "数": "number"}
+def test_moments_without_a_column_or_a_type_agree(tmp_path: Path, on: On) -> None:
+    kinds = {"时": "date and time", "数": "number"}
     definitions = model(
-        {**KINDS}, {"晚": literal("时 > 刻"), "年": literal("刻.year"), "同": literal("时 = 刻 or 数 > 1")}
+        {**KINDS, "时": "Any"},
+        {
+            "晚": literal("时 > 刻"),
+            "年": literal("刻.year"),
+            "同": literal("时 = 刻 or 数 > 1"),
+            "分": literal("时.minute"),
+        },
     )
-
     rows = [{name: row[name] for name in kinds} for row in _rows(TIMES)]
 
     program = agree(definitions, rows, kinds, tmp_path, on)
 
     assert (program.refusals, program.absent) == ((), ("刻", "日"))
+
+
+def test_moments_with_conditions_and_in_contexts_agree(tmp_path: Path, on: On) -> None:
+    allowed = UnaryTests(text=f">= {AT}, null")
+    items = [
+        ItemDefinition(name="限", type_ref="date and time", allowed_values=allowed),
+        ItemDefinition(
+            name="件",
+            components=(
+                ItemDefinition(name="时", type_ref="date and time"),
+                ItemDefinition(name="数", type_ref="number"),
+            ),
+        ),
+    ]
+    rules = [[f"< {AT}", "1"], [f">= {AT}", "2"]]
+    decisions: dict[str, Any] = {
+        "限时": literal("限 - 刻"),
+        "期": table("U", ["限"], [""], rules),
+        "件时": literal("if 件.时 > 刻 then 件.数 else 件.时.second"),
+        "件期": table("F", ["件.时"], [""], rules),
+    }
+    definitions = model({"限": "限", "件": "件", "刻": "date and time"}, decisions, items)
+    kinds = {"限": "date and time", "件.时": "date and time", "件.数": "number", "刻": "date and time"}
+    rows = [
+        {"限": row["时"], "件.时": row["刻"], "件.数": row["数"], "刻": TIMES[at % 5]}
+        for at, row in enumerate(_rows(TIMES))
+    ]
+
+    program = agree(definitions, rows, kinds, tmp_path, on)
+
+    assert program.refusals == ()
+
+
+def test_a_column_without_a_value_agrees(tmp_path: Path, on: On) -> None:
+    definitions = model(KINDS, {"晚": literal("时 > 刻"), "差": literal("时 - 刻"), "原": literal("时")})
+
+    program = agree(definitions, [dict.fromkeys(KINDS)] * 3, KINDS, tmp_path, on)
+
+    assert program.refusals == ()
 
 
 def test_check_and_sql_take_moments_without_data() -> None:

@@ -21,7 +21,7 @@ from luodi.relational.comparison import scalar
 from luodi.relational.feel import Lowering
 from luodi.relational.functions import Functions, name_of
 from luodi.relational.hoisting import STEPS, Hoist, Stage
-from luodi.relational.item_types import ANY, Declared, ItemTypes, conforming, violation
+from luodi.relational.item_types import ANY, Declared, ItemTypes, conforming, conforming_moment, violation
 from luodi.relational.nodes import (
     FALSE,
     TRUE,
@@ -300,11 +300,8 @@ class _Compilation:
         hoist = Hoist(column.name)
         value: Value
         if source.is_moment:
-            value = conforming(
-                moments.moment_of_seconds(hoist, column), declared, Lowering({}, hoist, self.as_of)
-            )
+            self.checked[label], value = conforming_moment(column, declared, Lowering({}, hoist, self.as_of))
             self.moments.add(label)
-            self.checked[label] = column
         else:
             value = scalar(conforming(column, declared, Lowering({}, hoist, self.as_of)))
         self.read.append(Input(label, column))

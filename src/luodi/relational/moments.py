@@ -198,9 +198,9 @@ def moment_of_seconds(hoist: Hoist, seconds: Node) -> Moment:
     return Moment(_by_days(hoist, passed), clock, seconds)
 
 
-def no_moment() -> Moment:
+def no_moment(offset: int | None = None) -> Moment:
     """A date and time that is null in every row."""
-    return Moment(Literal(None, DATE), Clock(Literal(None, _MIDNIGHT.type), None))
+    return Moment(Literal(None, DATE), Clock(Literal(None, _MIDNIGHT.type), offset))
 
 
 def _as_moment(value: Value) -> Moment | None:
