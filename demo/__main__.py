@@ -50,7 +50,9 @@ def main() -> int:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luodi_web.settings.embedded")
         django.setup()
         from demo.load import load_demo
+        from demo.unfinished import begin_anew
 
+        begin_anew()
         print(load_demo(args.source))
     except LuodiError as error:
         print(error.diagnostic.render(), file=sys.stderr)

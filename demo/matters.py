@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from django.utils import timezone
-
-from demo.people import find_unit
-from luodi_web.people.actor import Actor
-from luodi_web.people.models import User
-from luodi_web.supervision.domain.clues import save_draft, send_clue
+from demo.days import Days, Story
+from demo.people import acting, clerk_of, find_unit
+from luodi_web.supervision.domain.assignments import acknowledge
+from luodi_web.supervision.domain.clues import rate_clue, save_draft, send_clue
 from luodi_web.supervision.domain.clues_handling import accept_clue, answer_clue, reply_clue
 from luodi_web.supervision.domain.editing_units import Pick
 from luodi_web.supervision.domain.meetings import (
@@ -20,68 +18,99 @@ from luodi_web.supervision.domain.meetings import (
 )
 from luodi_web.supervision.domain.meetings_minutes import issue_minutes
 from luodi_web.supervision.domain.meetings_tasks import make_tasks
-from luodi_web.supervision.enums import MeetingKind, PlanState
-from luodi_web.supervision.models import Clue, Meeting, MeetingDecision, Plan
+from luodi_web.supervision.enums import MeetingKind, PlanState, Satisfaction
+from luodi_web.supervision.models import Assignment, Clue, Meeting, MeetingDecision, Plan
 
 DISPATCH_DAYS_AGO, SPECIAL_DAYS_AGO = 20, 2
 
 
-def load_matters(people: dict[str, User], plan: Plan, *, office: Actor) -> None:
-    """Clues and meetings, where there are none yet; decisions go into the plan where it is dispatched."""
-    if not Clue.objects.exists():
-        _load_clues(people, office=office)
-    if not Meeting.objects.exists():
-        first = _load_dispatch_meeting(plan, office=office)
-        _load_special_meeting(first, office=office)
+def matters(plan: Plan, days: Days) -> list[Story]:
+    """Clues and meetings; decisions go into the plan where it is dispatched."""
+    return [_settled(days), _answered(days), _passed_on(days), _new(days), _meetings(plan, days)]
 
 
-def _load_clues(people: dict[str, User], *, office: Actor) -> None:
-    """One to be accepted, one passed on and replied to, one answered that waits to be rated."""
+def _new(days: Days) -> Story:
+    """To be accepted."""
+    yield days.ago(1, 9, 50)
     _send(
-        people["hongshan"],
-        "洪山区科学技术局",
+        "hongshan",
         "中小企业不清楚研发费用归集口径",
         "走访企业时，多家反映对研发费用加计扣除的归集口径拿不准，担心填错，宁愿不申报。",
         "希望省级印发归集示例，组织一次面向县区的线上辅导。",
     )
-    passed = _send(
-        people["wuhan"],
-        "武汉市科技创新局",
+
+
+def _passed_on(days: Days) -> Story:
+    """Passed on and replied to: the office is to answer."""
+    yield days.ago(13, 14, 30)
+    clue = _send(
+        "wuhan",
         "科技成果转化奖补资金拨付时间不明确",
         "企业申报后不知道何时能够拨付，市里多次询问没有明确答复。",
         "希望明确拨付时间并向企业公开。",
     )
-    passed = accept_clue(passed, find_unit("省财政厅"), by=office)
-    finance = Actor(people["caiwu"], people["caiwu"].name, find_unit("省财政厅"), "科教资金岗")
-    reply_clue(passed, "资金已列入下月拨付计划，拨付后五个工作日内通知企业。", by=finance)
-    answered = _send(
-        people["yichang"],
-        "宜昌市科学技术局",
+    yield days.ago(12, 10, 15)
+    clue = accept_clue(clue, find_unit("省财政厅"), by=acting("chuangxin"))
+    yield days.ago(5, 16, 40)
+    reply_clue(clue, "资金已列入下月拨付计划，拨付后五个工作日内通知企业。", by=acting("caiwu"))
+
+
+def _answered(days: Days) -> Story:
+    """Waits to be rated."""
+    yield days.ago(21, 11)
+    clue = _send(
+        "yichang",
         "大型仪器共享平台登记步骤重复",
         "同一台设备在省、市两个平台都要登记，填写内容相同。",
         "希望两个平台互认。",
     )
-    answered = accept_clue(answered, by=office)
-    answer_clue(answered, "已与平台管理单位商定：今后只在省平台登记一次，市平台自动取用。", by=office)
+    yield days.ago(19, 9, 30)
+    clue = accept_clue(clue, by=acting("chuangxin"))
+    yield days.ago(6, 15, 10)
+    answer_clue(
+        clue, "已与平台管理单位商定：今后只在省平台登记一次，市平台自动取用。", by=acting("chuangxin")
+    )
 
 
-def _send(user: User, unit_name: str, subject: str, text: str, wish: str) -> Clue:
-    unit = find_unit(unit_name)
-    by = Actor(user, user.name, unit, "联络员")
-    draft = save_draft(None, {"unit": unit, "subject": subject, "text": text, "wish": wish}, by=by)
+def _settled(days: Days) -> Story:
+    yield days.ago(38, 10, 40)
+    clue = _send(
+        "hongshan",
+        "高新技术企业申报材料清单各处不一",
+        "企业反映区、市两级窗口给出的材料清单不一致，往返补件。",
+        "希望全省统一清单。",
+    )
+    yield days.ago(37, 15)
+    clue = accept_clue(clue, by=acting("chuangxin"))
+    yield days.ago(31, 11, 20)
+    clue = answer_clue(
+        clue, "已统一为省级清单，并在办事指南中公布，各级窗口不再另行要求。", by=acting("chuangxin")
+    )
+    yield days.ago(29, 9, 10)
+    rate_clue(clue, Satisfaction.SATISFIED, by=acting("hongshan"))
+
+
+def _send(username: str, subject: str, text: str, wish: str) -> Clue:
+    by = acting(username)
+    draft = save_draft(None, {"unit": by.unit, "subject": subject, "text": text, "wish": wish}, by=by)
     return send_clue(draft, by=by)
 
 
-def _load_dispatch_meeting(plan: Plan, *, office: Actor) -> Meeting:
-    """Minutes issued; two of the decisions are tasks, the third is not public."""
+def _meetings(plan: Plan, days: Days) -> Story:
+    """Of the first the minutes are issued: two decisions are tasks, the third is not public. The second is
+    still being written: its decisions are to be checked and the minutes made final.
+    """
+    office = acting("chuangxin")
+    held = days.ago(DISPATCH_DAYS_AGO, 15)
+    yield held + timedelta(hours=2)
     meeting = begin_meeting(
-        find_unit("省科技厅"),
-        _values("创新政策落实调度会（示例）", MeetingKind.DISPATCH, DISPATCH_DAYS_AGO, hour=15),
+        office.unit,
+        _values("创新政策落实调度会（示例）", MeetingKind.DISPATCH, held),
         "省财政厅 蔡示例\n省教育厅 焦示例\n武汉市科技创新局 吴示例\n宜昌市科学技术局 易示例",
         "洪山区科学技术局 洪示例：参加市里会议",
         by=office,
     )
-    due = timezone.localdate() + timedelta(days=35)
+    due = days.ahead(35)
     add_decisions(
         meeting,
         [
@@ -96,19 +125,33 @@ def _load_dispatch_meeting(plan: Plan, *, office: Actor) -> Meeting:
         ],
         by=office,
     )
+    yield days.after(held, 1, 10)
     meeting = finish_meeting(meeting, by=office)
+    meeting = issue_minutes(meeting, by=office)
+    plan.refresh_from_db()
     if plan.state == PlanState.PUBLISHED:
         public = list(MeetingDecision.objects.filter(meeting=meeting, confidential=False))
         make_tasks(meeting, public, plan=plan, by=office)
-    return issue_minutes(meeting, by=office)
+        yield days.after(held, 2, 9, 20)
+        for row in _tasks_of(meeting):
+            acknowledge([row], by=clerk_of(row.unit))
+    yield from _special_meeting(meeting, days)
 
 
-def _load_special_meeting(previous: Meeting, *, office: Actor) -> None:
-    """Still being written: its decisions are to be checked and the minutes made final."""
+def _tasks_of(meeting: Meeting) -> list[Assignment]:
+    """What it gave to units, but for the finance office's: its own person is to sign for that."""
+    rows = Assignment.objects.filter(task__decisions__meeting=meeting)
+    return list(rows.exclude(unit=find_unit("省财政厅")).select_related("unit"))
+
+
+def _special_meeting(previous: Meeting, days: Days) -> Story:
+    office = acting("chuangxin")
+    held = days.ago(SPECIAL_DAYS_AGO, 9)
+    yield held + timedelta(hours=3)
     meeting = begin_meeting(
-        find_unit("省科技厅"),
+        office.unit,
         {
-            **_values("大型科学仪器开放共享专题会（示例）", MeetingKind.SPECIAL, SPECIAL_DAYS_AGO, hour=9),
+            **_values("大型科学仪器开放共享专题会（示例）", MeetingKind.SPECIAL, held),
             "previous": previous,
         },
         "省教育厅 焦示例\n武汉市科技创新局 吴示例",
@@ -121,7 +164,7 @@ def _load_special_meeting(previous: Meeting, *, office: Actor) -> None:
             DecisionValues(
                 "各市、州核对在册仪器，补齐开放时间和收费标准",
                 _lead("武汉市科技创新局"),
-                deadline=timezone.localdate() + timedelta(days=30),
+                deadline=days.ahead(30),
             ),
             DecisionValues("研究共享后补助的发放办法", _lead("省科技厅"), _lead("省财政厅")),
         ],
@@ -129,12 +172,11 @@ def _load_special_meeting(previous: Meeting, *, office: Actor) -> None:
     )
 
 
-def _values(title: str, kind: str, days_ago: int, *, hour: int) -> dict[str, object]:
-    day = timezone.localdate() - timedelta(days=days_ago)
+def _values(title: str, kind: str, held_at: datetime) -> dict[str, object]:
     return {
         "title": title,
         "kind": kind,
-        "held_at": timezone.make_aware(datetime.combine(day, time(hour))),
+        "held_at": held_at,
         "place": "省科技厅 3 号会议室",
         "chair": "程示例",
         "recorder": "林示例",

@@ -75,6 +75,18 @@ def load_people(by: Actor) -> list[User]:
     return people
 
 
+def acting(username: str) -> Actor:
+    """That person in their post, as one who signed in would act. Raises User.DoesNotExist."""
+    user = User.objects.get(username=username)
+    unit, post = next((row[3], row[4]) for row in PEOPLE if row[0] == username)
+    return Actor(user, user.name, find_unit(unit), post)
+
+
+def clerk_of(unit: Unit) -> Actor:
+    """Somebody of a unit none of whose people can sign in here."""
+    return Actor(None, "示例经办", unit, "联络员")
+
+
 def welcome_words() -> str:
     """The sign-ins, for the line that a start prints."""
     labels = "、".join(f"{username}（{Role(role).label}）" for username, _n, role, *_rest in PEOPLE)

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from django.utils import timezone
+
 from luodi_web.people.actor import Actor
 from luodi_web.people.models import Region, Unit
 from luodi_web.policies.models import Package
@@ -41,7 +43,8 @@ def load_targets(package: Package, owner: Unit, *, by: Actor) -> int:
             indicator, year = there[row["indicator"]], int(row["year"])
             if row["target"]:
                 set_target(indicator, year, region, op=row["op"], value=Decimal(row["target"]), by=by)
-            if row["value"]:
+            # Loaded on an earlier day, a reading of a day to come is none yet.
+            if row["value"] and date.fromisoformat(row["as_of"]) <= timezone.localdate():
                 enter_value(
                     indicator,
                     year,

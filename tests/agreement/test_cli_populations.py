@@ -120,6 +120,19 @@ def test_refused_decision_stops_the_run(tmp_path: Path, capsys: pytest.CaptureFi
     assert pyarrow.parquet.read_table(out).to_pylist() == [{"号": "1", "和": Decimal(4), "和#missing": []}]
 
 
+def test_causes_of_a_refusal_are_told_where_one_decision_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decisions = {"率": literal("甲 / 乙"), "补": literal("率 * 2"), "再": literal("补 + 1")}
+    path = _model(tmp_path, model({"甲": "number", "乙": "number"}, decisions))
+    arguments = ["run", str(path), "--population", str(_population(tmp_path, "号,甲,乙\n1,1,3\n"))]
+
+    assert main([*arguments, "-o", str(tmp_path / "o.parquet"), "--decision", "再"]) == 1
+
+    told = [line.split()[0] for line in capsys.readouterr().err.splitlines() if line.startswith("SQL")]
+    assert told == ["SQL004", "SQL017", "SQL017"]
+
+
 def test_failed_run_leaves_what_was_there(subsidy: Path, tmp_path: Path) -> None:
     out = tmp_path / "结果.parquet"
     out.write_bytes(b"before")
@@ -186,3 +199,53 @@ def test_decision_beside_one_that_is_refused_for_its_constants_runs(tmp_path: Pa
         for row in pyarrow.parquet.read_table(tmp_path / "o.parquet").to_pylist()
     }
     assert found == {1: ["奖"], 2: ["额"]}
+
+
+@pytest.mark.parametrize("command", ["run", "explain", "sql"])
+def test_decision_that_is_named_twice_is_one(
+    command: str, subsidy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "o.parquet"
+    population = ["--population", str(_population(tmp_path, HEADER + ROWS))]
+    more = {"run": ["-o", str(out)], "explain": ["--key", "甲"], "sql": []}[command]
+    twice = ["--decision", "补贴", "--decision", " 补贴"]
+
+    assert main([command, str(subsidy), *population, *more, *twice]) == 0
+
+    assert "SQL019" not in capsys.readouterr().err
+    if command == "run":
+        assert pyarrow.parquet.read_schema(out).names == ["企业", "补贴", "补贴#missing", "补贴#rule"]
+
+
+def test_address_that_nothing_is_done_with_is_told(
+    subsidy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = [str(subsidy), "--population", str(_population(tmp_path, HEADER + ROWS))]
+    url = ["--url", "postgresql://nobody@127.0.0.1:1/none"]
+
+    for command, more in (("run", ["-o", str(tmp_path / "o.parquet")]), ("explain", ["--key", "甲"])):
+        assert main([command, *given, *more, *url]) == 1
+        assert capsys.readouterr().err.split()[0] == "POP088"
+    for arguments in (given, given[:1]):
+        assert main(["sql", *arguments, *url]) == 1
+        assert capsys.readouterr().err.split()[0] == "POP088"
+    assert not (tmp_path / "o.parquet").exists()
+
+
+def test_sql_without_a_population_says_that_types_are_assumed(
+    subsidy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sql", str(subsidy)]) == 0
+    chinese = capsys.readouterr().out.splitlines()[0]
+    assert main(["sql", str(subsidy), "--lang", "en"]) == 0
+    assumed = capsys.readouterr().out.splitlines()
+    assert main(["sql", str(subsidy), "--population", str(_population(tmp_path, HEADER + ROWS))]) == 0
+    known = capsys.readouterr().out
+
+    assert "假定" in chinese
+    assert chinese[:3] == assumed[0][:3] == "-- "
+    assert "assumed" in assumed[0]
+    assert "DECIMAL(18, 4)" in assumed[0]
+    # What is behind it runs as it is.
+    assert assumed[1].startswith("WITH")
+    assert known.startswith("WITH")

@@ -20,11 +20,12 @@ from luodi.cli import main
 from luodi.dmn import write
 from luodi.dmn.model import Definitions, ItemDefinition
 from luodi.engines.postgres_days import day_number
+from luodi.engines.session import Session
+from luodi.evaluate import Model, compile_model
 from luodi.relational import Program
 from luodi.relational.nodes import Literal, type_of
 from luodi.review import explained_row
-from luodi.sql.capabilities import Engine
-from luodi.sql.emit import emit_query
+from luodi.review.missing_rows import with_missing
 from tests.agreement.populations import On
 from tests.engine.decision_models import literal, model, table
 
@@ -97,9 +98,9 @@ def test_row_of_a_file_agrees_on_each_engine(
         "满期": "2023-02-28",
         "首件": {"类型": "发明", "金额": 4, "授权日": None},
     }
-    # Of a column that is not there the entry is unknown in every row.
-    unknown = ["专利[1].授权日", "专利[2].授权日", "专利[3].授权日", "专利[3].金额"]
-    assert said["missing"]["总额"] == unknown
+    # Of a column that is not there the entry is unknown in every row; of a list what is read is asked for.
+    assert said["missing"]["首件"] == ["专利[1].授权日"]
+    assert said["missing"]["总额"] == ["专利[3].金额"]
     assert said["tables"][0]["matched"] == [1, 2]
 
 
@@ -133,12 +134,12 @@ def test_value_that_sql_has_otherwise_is_told(
 ) -> None:
     saved = _saved(folder, model({"额": "number"}, {"倍": literal("额 * 2"), "半": literal("额 * 0.5")}))
 
-    def wrong(program: Program, engine: Engine) -> exp.Select:
+    def wrong(session: Session, model: Model, program: Program, as_of: datetime.date | None) -> exp.Select:
         first, *others = program.outputs
         changed = replace(first, node=Literal(Decimal(5), type_of(first.node)))
-        return emit_query(replace(program, outputs=(changed, *others)), engine)
+        return with_missing(session, model, replace(program, outputs=(changed, *others)), as_of)
 
-    monkeypatch.setattr(explained_row, "emit_query", wrong)
+    monkeypatch.setattr(explained_row, "with_missing", wrong)
     arguments = ["explain", saved, "--population", str(folder / "企业.csv"), "--thousands", "--key", "2"]
 
     status = main([*arguments, *_arguments(on)])
@@ -147,6 +148,27 @@ def test_value_that_sql_has_otherwise_is_told(
     assert (status, _codes(told.err)) == (1, ["POP050", "POP012"])
     assert "倍" in told.err.partition("POP012")[2]
     assert json.loads(told.out)["values"] == {"倍": 198, "半": 49.5}
+
+
+def test_names_of_what_is_missing_are_compared_too(
+    folder: Path, on: On, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved = _saved(folder, model({"额": "number"}, {"倍": literal("额 * 2")}))
+    arguments = ["explain", saved, "--population", str(folder / "企业.csv"), "--thousands", "--key", "3"]
+
+    def wrong(session: Session, model: Model, program: Program, as_of: datetime.date | None) -> exp.Select:
+        return with_missing(session, compile_model(other), program, as_of)
+
+    assert main([*arguments, *_arguments(on)]) == 0
+    assert json.loads(capsys.readouterr().out)["missing"] == {"倍": ["额"]}
+    other = model({"额": "number"}, {"倍": literal("1")})
+    monkeypatch.setattr(explained_row, "with_missing", wrong)
+
+    status = main([*arguments, *_arguments(on)])
+
+    told = capsys.readouterr()
+    assert (status, _codes(told.err)) == (1, ["POP050", "POP012"])
+    assert "倍#missing" in told.err
 
 
 def test_all_that_is_wrong_with_a_population_is_told(

@@ -178,14 +178,14 @@ def test_check_has_nothing_to_say(tmp_path: Path, capsys: pytest.CaptureFixture[
 # --- what is told ---
 
 FAULTS = [
-    (["2026-03-01T08:00:00.1234567", "2026-03-01T08:00:00.1234560"], "POP087", 1, "1"),
+    (["2026-03-01T08:00:00.1234567", "2026-03-01T08:00:00.1234560"], "POP091", 1, "1"),
     (
         ["", "2026-03-01T08:00:00Z", "2026-03-01 08:00:00+08", "2026-03-01T08:00:00.5+08:00"],
-        "POP088",
+        "POP092",
         3,
         "2、3、4",
     ),
-    (["2026-03-01T08:00:00@Asia/Shanghai"], "POP088", 1, "1"),
+    (["2026-03-01T08:00:00@Asia/Shanghai"], "POP092", 1, "1"),
     (["2026-02-29T08:00:00", "2026-03-01", "2026-03-01T8:00:00"], "POP003", 3, "1、2、3"),
     (["2026-03-01T24:00:00", "2026-03-01T08:60:00", "2026-03-01T08:00:60"], "POP003", 3, "1、2、3"),
     (["0000-03-01T08:00:00", "2026-03-01T08:00", "明天"], "POP003", 3, "1、2、3"),
@@ -234,7 +234,7 @@ def test_nanoseconds_are_told_and_not_cut(tmp_path: Path) -> None:
 
     (told,) = _told(_opened(path))
 
-    assert (told[0], told[1]["count"], told[1]["rows"]) == ("POP087", 2, "3、4")
+    assert (told[0], told[1]["count"], told[1]["rows"]) == ("POP091", 2, "3、4")
 
 
 @pytest.mark.parametrize("moment", ["'infinity'", "'-infinity'", "'12000-01-01 00:00:00'"])
@@ -260,7 +260,7 @@ def test_zones_other_types_and_keys_are_refused(tmp_path: Path) -> None:
         pyarrow.parquet.write_table(rows, path)
         found.append([each.code for each in _opened(path).diagnostics if each.code != "POP004"])
 
-    assert found == [["POP089"], ["POP002"], ["POP090"]]
+    assert found == [["POP093"], ["POP002"], ["POP094"]]
 
 
 @pytest.mark.parametrize("kind", ["timestamptz", "date"])
@@ -277,7 +277,7 @@ def test_zones_of_a_table_are_refused(
     assert main(["run", _saved(tmp_path), *common, "-o", str(tmp_path / "o.parquet")]) == 1
 
     said = capsys.readouterr()
-    assert {"timestamptz": "POP089", "date": "POP002"}[kind] in said.out + said.err
+    assert {"timestamptz": "POP093", "date": "POP002"}[kind] in said.out + said.err
 
 
 def test_in_lists_they_are_refused(tmp_path: Path) -> None:
@@ -294,7 +294,7 @@ def test_in_lists_they_are_refused(tmp_path: Path) -> None:
 
 
 def test_words_stand_in_both_languages() -> None:
-    for code in ("POP087", "POP088", "POP089", "POP090"):
+    for code in ("POP091", "POP092", "POP093", "POP094"):
         assert message_text(code, "zh").message != message_text(code, "en").message
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -61,10 +62,17 @@ def test_inputs_that_share_a_column_are_refused_and_others_run(
     assert rows_of(out, "k") == [{"k": 1, "别": Decimal(8), "别#missing": []}]
 
 
-def test_row_of_inputs_that_share_a_column_is_not_explained(
+def test_decisions_whose_inputs_share_a_column_are_not_explained_and_others_are(
     saved: str, rows: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["explain", saved, "--population", rows, "--key", "1"]) == 1
+    arguments = ["explain", saved, "--population", rows, "--key", "1"]
+
+    assert main(arguments) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["values"] == {"别": 8}
+    said = [line.split()[0] for line in told.err.splitlines() if line[:3] in ("POP", "SQL")]
+    assert said == ["SQL031", "SQL031", "SQL017"]
+    assert main([*arguments, "--decision", "后"]) == 1
     told = capsys.readouterr()
     assert (told.out, told.err.split()[0]) == ("", "POP057")
 

@@ -231,3 +231,23 @@ def test_names_that_postgres_would_cut_are_whole_in_files(tmp_path: Path, postgr
             f"{long}二#missing": [],
         },
     ]
+
+
+def test_sql_is_compiled_for_the_columns_of_a_table(
+    subsidy: Path,
+    database: psycopg.Connection[Any],
+    postgres_url: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    database.execute(CREATE)
+    database.execute(INSERT)
+    given = ["sql", str(subsidy), "--population", "运行.企业表", "--engine", "postgres"]
+
+    status = main([*given, "--decision", "早于", "--url", postgres_url])
+    said = capsys.readouterr()
+    assert (status, said.out[:4]) == (0, "WITH")
+    assert '"成立日"' in said.out
+    assert main(given) == 1
+    assert capsys.readouterr().err.split()[0] == "POP032"
+    # Nothing of ours is left.
+    assert database.execute("SELECT count(*) FROM pg_tables WHERE schemaname = '运行'").fetchone() == (1,)

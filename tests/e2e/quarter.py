@@ -142,6 +142,9 @@ def report_all(
             hand.fill(page.get_by_label("进展情况"), text)
         if problem:
             hand.fill(page.get_by_label("存在问题"), problem)
+        # What the demonstration's own plan asks cities for is no part of what is counted here.
+        for box in page.locator("input[name^=figure_]").all():
+            box.fill("5")
         hands.append(hand)
         onward, address = page.get_by_role("button", name="报送并填下一项"), page.url
         if not onward.count():
@@ -176,6 +179,14 @@ def find(page: Page, quarter: Quarter, task: str, unit: str = "") -> None:
 def queue(page: Page, title: str) -> Locator:
     """A queue of the page of today, by the beginning of its title."""
     return page.get_by_role("region", name=re.compile(f"^{title}"))
+
+
+def open_from(page: Page, title: str, *words: str) -> None:
+    """The first item of a queue that has all of these words: the demonstration's own wait there, too."""
+    items = queue(page, title).locator(".ld-queue > li")
+    for word in words:
+        items = items.filter(has_text=word)
+    items.first.get_by_role("link").first.click()
 
 
 def open_referral(page: Page) -> None:

@@ -21,7 +21,9 @@ REPORT_S = 60.0
 
 @pytest.fixture
 def last_month(platform: Platform) -> Callable[[str], None]:
-    """Moves a unit's reports of this month into the last one: its tasks owe the present month's again."""
+    """Moves a unit's reports of this month into the last one, where it has none: its tasks owe the present
+    month's again.
+    """
 
     def move(username: str) -> None:
         today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
@@ -32,8 +34,9 @@ def last_month(platform: Platform) -> Callable[[str], None]:
                 " WHERE percent < 100 AND assignment_id IN"
                 " (SELECT a.id FROM supervision_assignment a JOIN people_grant g ON g.unit_id = a.unit_id"
                 "  JOIN people_user u ON u.id = g.user_id WHERE u.username = ? AND a.state = 'acknowledged')"
-                " AND period = ?",
-                (period, username, f"{today:%Y-%m}"),
+                " AND period = ? AND NOT EXISTS (SELECT 1 FROM supervision_report b"
+                "  WHERE b.assignment_id = supervision_report.assignment_id AND b.period = ?)",
+                (period, username, f"{today:%Y-%m}", period),
             )
 
     return move

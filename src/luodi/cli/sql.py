@@ -20,7 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine", choices=[each.value for each in Engine], default=Engine.DUCKDB.value, help="数据库引擎"
     )
-    parser.add_argument("--population", type=Path, metavar="FILE", help="按这个数据文件各列的类型编译")
+    parser.add_argument(
+        "--population", metavar="FILE", help="按这个数据文件或 PostgreSQL 表各列的类型编译；不给时按模型假定"
+    )
+    parser.add_argument("--url", metavar="URL", help="表所在的数据库：postgresql://用户@主机/库")
     add_key_argument(parser)
     add_model_arguments(parser)
 
@@ -38,9 +41,10 @@ def run(args: argparse.Namespace) -> int:
         args.decision,
         args.as_of,
         engine=Engine(args.engine),
+        url=args.url,
         children=parse_children(args.child),
     )
-    text, diagnostics = sql_text(found.definitions, args.population, options)
+    text, diagnostics = sql_text(found.definitions, args.population, options, args.lang)
     print_diagnostics(diagnostics, args.lang)
     write_result(text + "\n", None)
     return 1 if any(each.severity is Severity.ERROR for each in diagnostics) else 0

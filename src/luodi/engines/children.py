@@ -13,6 +13,7 @@ from sqlglot import exp
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.population import Population, Reader, column, is_number
 from luodi.engines.raw_files import FAILURES, open_raw, unreadable
+from luodi.engines.type_names import ColumnTypeName
 from luodi.relational import SourceChild
 from luodi.sql.emit import POPULATION, child_of
 
@@ -162,7 +163,9 @@ def _create(
     counted = exp.Select().select(exp.CountIf(this=lost)).from_(_table(child.view))
     (bad,) = connection.execute(_sql(counted)).fetchall()[0]
     if bad:
-        tell(population, file, "POP002", name=file.key, wanted=wanted, was=was)
+        tell(
+            population, file, "POP002", name=file.key, wanted=ColumnTypeName(wanted), was=ColumnTypeName(was)
+        )
     return not bad
 
 

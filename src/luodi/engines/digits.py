@@ -14,6 +14,23 @@ COLUMN_DIGITS: Final = 38
 _SIGNS: Final = "+-"
 
 
+def signs_around_point(text: exp.Expression) -> tuple[exp.Expression, exp.Expression]:
+    """How many signs a text has before its point and behind: no fewer than digits where no exponent is."""
+    return _length(_part(text, ".", 1)), _length(_part(text, ".", 2))
+
+
+def has_exponent(text: exp.Expression) -> exp.Expression:
+    """Whether an e stands in a text."""
+    found = [
+        exp.GT(
+            this=exp.StrPosition(this=text.copy(), substr=exp.Literal.string(sign)),
+            expression=exp.Literal.number(0),
+        )
+        for sign in "eE"
+    ]
+    return exp.Or(this=found[0], expression=found[1])
+
+
 def whole_digits(text: exp.Expression) -> exp.Expression:
     """How many digits a number that is written so has before its point, but for noughts at its head."""
     plain = _length(_without(_part(text, ".", 1), f"{_SIGNS}0"))

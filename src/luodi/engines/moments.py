@@ -54,9 +54,9 @@ def is_stamp(kind: str) -> bool:
 def way_of(label: str, kind: str, tell: Callable[..., None], *, is_key: bool) -> str | None:
     """What a column of a type is read as; None where it is told why it is not read."""
     if is_key:
-        tell("POP090", name=label)
+        tell("POP094", name=label)
     elif kind in ZONED:
-        tell("POP089", name=label)
+        tell("POP093", name=label)
     elif kind in LOCAL:
         return OF_STAMP
     elif kind == "VARCHAR":
@@ -115,7 +115,7 @@ def _faults_of_text(look: Look, is_bad: Callable[[str, exp.Expression], exp.Expr
     def is_fine(node: exp.Expression) -> exp.Expression:
         return exp.Paren(this=exp.and_(look.matches(node, _FRACTION), exp.not_(is_plain(node))))
 
-    return {"POP003": is_none, "POP087": is_fine, "POP088": lambda node: look.matches(node, _WITH_ZONE)}
+    return {"POP003": is_none, "POP091": is_fine, "POP092": lambda node: look.matches(node, _WITH_ZONE)}
 
 
 def _faults_of_stamp(kind: str) -> dict[str, _Fault]:
@@ -132,7 +132,7 @@ def _faults_of_stamp(kind: str) -> dict[str, _Fault]:
 
     found: dict[str, _Fault] = {"POP003": is_beyond}
     if kind == "TIMESTAMP_NS":
-        found["POP087"] = is_fine
+        found["POP091"] = is_fine
     return found
 
 

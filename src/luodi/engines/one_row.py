@@ -9,9 +9,10 @@ from typing import Any, Final
 import duckdb
 from sqlglot import exp
 
-from luodi.engines.children import AT, KEY, VALUE
+from luodi.engines.children import AT, KEY, VALUE, child_type
 from luodi.engines.moments import moment_of
 from luodi.engines.population import Population
+from luodi.engines.row_keys import is_key
 from luodi.engines.session import run_failed
 from luodi.relational import SourceColumn
 from luodi.relational.types import STRING
@@ -26,17 +27,10 @@ _ROW: Final = "one row"
 def keep_row(population: Population, key: Sequence[str], place: RowPlace) -> bool:
     """Have the row of a key, and its child rows, as the whole population; whether there is such a row.
 
-    key: the values of the key columns in their order, as texts. What is staged is to be loaded into an engine
-    afterwards.
+    key: the values of the key columns in their order, as texts, see ``is_key``. What is staged is to be
+    loaded into an engine afterwards. Raises LuodiError POP087 for a text that is no value of its column.
     """
-    equal = [
-        exp.EQ(
-            this=exp.Cast(this=column(name), to=exp.DataType.build("TEXT")),
-            expression=exp.Literal.string(each),
-        )
-        for name, each in zip(population.keys, key, strict=True)
-    ]
-    asked: Any = exp.and_(*equal)
+    asked: Any = key_condition(population, key, place)
     place.narrow(POPULATION, _ROW, asked)
     parents = exp.Select().select(column(population.keys[0])).from_(table(POPULATION)).subquery()
     for label in population.children:
@@ -45,6 +39,14 @@ def keep_row(population: Population, key: Sequence[str], place: RowPlace) -> boo
         place.narrow(name, kept, exp.In(this=column(KEY), query=parents.copy()))
     ((rows,),) = place.fetch(exp.Select().select(exp.Count(this=exp.Star())).from_(table(POPULATION)))
     return bool(rows)
+
+
+def key_condition(population: Population, key: Sequence[str], place: RowPlace) -> exp.Expression:
+    """Whether a row of the population is the one of a key."""
+    asked: Any = exp.and_(
+        *(is_key(name, place.kind(name), each) for name, each in zip(population.keys, key, strict=True))
+    )
+    return exp.Paren(this=asked)
 
 
 def values_of(population: Population, place: RowPlace) -> dict[str, Any]:
@@ -65,6 +67,10 @@ class RowPlace(ABC):
     @abstractmethod
     def narrow(self, view: str, kept: str, condition: exp.Expression) -> None:
         """Leave some rows of a view. kept: the name of a table for them."""
+
+    @abstractmethod
+    def kind(self, label: str) -> str:
+        """The type of a column of the population, NUMERIC where a text stands for a number of any width."""
 
     @abstractmethod
     def fetch(self, select: exp.Select) -> list[tuple[Any, ...]]:
@@ -104,6 +110,9 @@ class StagedRow(RowPlace):
             self.connection.sql(all_of(kept).sql("duckdb")).create_view(view, replace=True)
         except duckdb.Error as error:
             raise run_failed(error) from error
+
+    def kind(self, label: str) -> str:
+        return child_type(self.connection, POPULATION, label)
 
     def fetch(self, select: exp.Select) -> list[tuple[Any, ...]]:
         try:

@@ -14,11 +14,19 @@ from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, Severity
 from luodi.engines import moments
-from luodi.engines.digits import COLUMN_DIGITS, NUMBER, decimals, whole_digits
+from luodi.engines.digits import (
+    COLUMN_DIGITS,
+    NUMBER,
+    decimals,
+    has_exponent,
+    signs_around_point,
+    whole_digits,
+)
 from luodi.engines.encodings import encoding_of
 from luodi.engines.heads import ANY_HEADS, Heads
 from luodi.engines.ordering import ordering
 from luodi.engines.raw_files import FAILURES, RAW, open_raw, unreadable
+from luodi.engines.type_names import ColumnTypeName
 from luodi.engines.written import Look, is_written, read_forms
 from luodi.relational import SourceChild, SourceColumn
 from luodi.relational.types import BOOLEAN, DATE, STRING, NumberType
@@ -201,7 +209,7 @@ class Reader:
             "Any": numeric or is_text or kind in ("BOOLEAN", "DATE") or kind.startswith("ENUM"),
         }
         if not fits.get(base, False):
-            self.tell("POP002", name=label, wanted=base, was=kind)
+            self.tell("POP002", name=label, wanted=ColumnTypeName(base), was=ColumnTypeName(kind))
             return None
         if base == "Any":
             base = "number" if numeric else {"BOOLEAN": "boolean", "DATE": "date"}.get(kind, "string")
@@ -229,6 +237,12 @@ class Reader:
                 if read != "string of text"
             }
         )
+        long = {
+            label: [exp.Max(this=count(found[label][1])) for count in (whole_digits, decimals)]
+            for label, (bad, *sizes) in places.items()
+            if not bad and sizes and (sizes[2] or sum(each or 0 for each in sizes[:2]) > COLUMN_DIGITS)
+        }
+        exact = self._look(long) if long else {}
         for label, (read, node) in found.items():
             if label not in texts or read == "string of text":
                 typed[label] = (read.removesuffix(" of text"), node)
@@ -240,7 +254,8 @@ class Reader:
                 continue
             kind = {"boolean": "BOOLEAN", "date": "DATE"}.get(base)
             if kind is None:
-                whole, scale = sizes[0] or 1, sizes[1] or 0
+                before, behind = exact.get(label, sizes[:2])
+                whole, scale = before or 1, behind or 0
                 if whole + scale > COLUMN_DIGITS:
                     self._tell_long(label, node, whole, scale)
                     continue
@@ -261,7 +276,9 @@ class Reader:
                 # Shown as texts: days that Python's calendar does not have.
                 written = _cast(node, "TEXT")
                 rows, shown = self._first_rows(written, lambda text: _is_beyond(_cast(text, "DATE")))
-                self.tell("POP003", name=label, count=ends[0], wanted=base, rows=rows, shown=shown)
+                self.tell(
+                    "POP003", name=label, count=ends[0], wanted=ColumnTypeName(base), rows=rows, shown=shown
+                )
                 continue
             self.views[label] = node
             kind_of = {"string": STRING, "boolean": BOOLEAN, "date": DATE}
@@ -297,7 +314,7 @@ class Reader:
 
     def _tell_bad(self, label: str, base: str, node: exp.Expression, count: int) -> None:
         rows, shown = self._first_rows(node, lambda value: self.is_bad(base, value))
-        self.tell("POP003", name=label, count=count, wanted=base, rows=rows, shown=shown)
+        self.tell("POP003", name=label, count=count, wanted=ColumnTypeName(base), rows=rows, shown=shown)
 
     def _tell_long(self, label: str, node: exp.Expression, whole: int, scale: int) -> None:
         """No column has room for all of the numbers: of those with most digits the first are told."""
@@ -377,21 +394,16 @@ def _is_bad(base: str, node: exp.Expression) -> exp.Expression:
 def _text_measures(
     read: str, node: exp.Expression, is_bad: Callable[[str, exp.Expression], exp.Expression]
 ) -> list[exp.Expression]:
-    """How many values are none, and, of numbers, the digits before and behind the point."""
+    """How many values are none, and, of numbers, the signs before and behind the point and how many have an
+    exponent: where there are any, or too many signs, the digits have to be counted."""
     base = read.removesuffix(" of text")
-    bad = is_bad(base, node)
-    measures: list[exp.Expression] = [exp.CountIf(this=bad)]
+    measures: list[exp.Expression] = [exp.CountIf(this=is_bad(base, node))]
     if base == "number":
-        # Of others there are no digits to count.
         measures += [
-            exp.Max(this=exp.Case(ifs=[exp.If(this=_not(bad), true=count(node))]))
-            for count in (whole_digits, decimals)
+            *(exp.Max(this=each) for each in signs_around_point(node)),
+            exp.CountIf(this=has_exponent(node)),
         ]
     return measures
-
-
-def _not(node: exp.Expression) -> exp.Expression:
-    return exp.Not(this=exp.Paren(this=node.copy()))
 
 
 def _scale(node: exp.Expression, kind: str) -> int:

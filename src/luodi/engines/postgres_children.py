@@ -22,6 +22,7 @@ from luodi.engines.postgres_table import (
     temporary_view,
     unreadable_table,
 )
+from luodi.engines.type_names import ColumnTypeName
 from luodi.relational import SourceChild
 from luodi.relational.types import STRING
 from luodi.sql.emit import child_of
@@ -100,7 +101,14 @@ class _ChildTable:
         typed = kinds_in(self.session, self.typed)
         key = self._key(reader, parent, typed[child.key])
         if key is None or self._is_lost(key):
-            tell(population, child, "POP002", name=child.key, wanted=parent, was=kinds[child.key])
+            tell(
+                population,
+                child,
+                "POP002",
+                name=child.key,
+                wanted=ColumnTypeName(parent),
+                was=ColumnTypeName(kinds[child.key]),
+            )
             return
         self._make_view(labels, rows, typed, key.value, parent, ordered)
         columns = {own: rows.columns[label] for own, label in labels.items() if label in rows.columns}

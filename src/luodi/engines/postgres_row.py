@@ -9,7 +9,9 @@ from sqlglot import exp
 
 from luodi.engines.one_row import RowPlace, all_of
 from luodi.engines.postgres import PostgresSession
+from luodi.engines.postgres_table import RAW, kinds_in
 from luodi.engines.session import run_failed
+from luodi.sql.emit import POPULATION
 from luodi.sql.trees import table
 
 
@@ -27,6 +29,10 @@ class ServerRow(RowPlace):
         self._execute(
             exp.Create(this=table(name), kind=kind, expression=select, properties=own, replace=kind == "VIEW")
         )
+
+    def kind(self, label: str) -> str:
+        was, made = kinds_in(self.session, RAW)[label], kinds_in(self.session, POPULATION)[label]
+        return was if was == "NUMERIC" else made
 
     def fetch(self, select: exp.Select) -> list[tuple[Any, ...]]:
         return self._execute(select).fetchall()

@@ -23,8 +23,9 @@ def open_session(engine: Engine, spill: Path, url: str | None = None, memory: st
 
     url: of PostgreSQL, or of Spark's master, ``local[*]`` where there is none. memory: what DuckDB, or
     Spark's driver, may take. Raises LuodiError POP030 where nobody answers at url, POP031 where a part is
-    not installed, POP067 for too little memory.
+    not installed, POP067 for too little memory, POP088 for a url where none is used.
     """
+    check_url(engine, url)
     try:
         staging = connect(memory if engine is Engine.DUCKDB else None, spill)
     except duckdb.Error as error:
@@ -42,6 +43,12 @@ def open_session(engine: Engine, spill: Path, url: str | None = None, memory: st
     except LuodiError:
         staging.close()
         raise
+
+
+def check_url(engine: Engine, url: str | None) -> None:
+    """Raises LuodiError POP088 for a url where none is used: whoever gives one expects another engine."""
+    if url and engine is Engine.DUCKDB:
+        raise LuodiError(Diagnostic("POP088", Severity.ERROR, None, {}))
 
 
 def check_server_place(session: Session, out: str, read: Iterable[str]) -> None:

@@ -109,19 +109,30 @@ MESSAGES: dict[str, Words] = {
         "Upper and lower case matter; write schema.table for one of another schema.",
     ),
     "POP087": Words(
+        "“{text}” of --key is no value of column “{name}”, which is {wanted}.", "Check the value of --key."
+    ),
+    "POP088": Words(
+        "DuckDB has no use for --url; nothing was run.",
+        "Name the engine by --engine postgres or spark, or leave --url out.",
+    ),
+    "POP089": Words(
+        "Without a population the types of columns are assumed from the model, numbers as {number}. "
+        "With --population they are what they are."
+    ),
+    "POP091": Words(
         "Column “{name}” has {count} dates with times finer than a microsecond: rows {rows} ({shown}).",
         "Export them to the microsecond, six digits behind the second.",
     ),
-    "POP088": Words(
+    "POP092": Words(
         "Column “{name}” has {count} dates with times and an offset: rows {rows} ({shown}). "
         "Columns with offsets are not run yet.",
         "Export them as local times, without an offset.",
     ),
-    "POP089": Words(
+    "POP093": Words(
         "Column “{name}” is of a type of dates with times and a time zone, which is not run yet.",
         "Export it as local times, as a type without a zone.",
     ),
-    "POP090": Words(
+    "POP094": Words(
         "Column “{name}” is an input that is a date and time, and cannot be the key too.",
         "Name another column with --key.",
     ),

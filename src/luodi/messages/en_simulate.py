@@ -45,4 +45,8 @@ MESSAGES: dict[str, Words] = {
     ),
     "SIM017": Words("--allocate goes with --budget or --cap.", "Say the budget, or the cap of a row."),
     "SIM018": Words("“{text}” is a share, not an amount.", "Write 5000000 or 500万."),
+    "SIM019": Words(
+        "No numeric result of the models can be simulated: decisions are refused, for the reasons below.",
+        "Mend them, or name another decision with --decision.",
+    ),
 }

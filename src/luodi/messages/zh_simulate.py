@@ -31,4 +31,8 @@ MESSAGES: dict[str, Words] = {
     "SIM016": Words("按名次或先后分配要指明一列。", "写法：rank:列、first:列。"),
     "SIM017": Words("--allocate 要和 --budget 或 --cap 一起用。", "请写明预算总额或每行的上限。"),
     "SIM018": Words("“{text}”是比例，不是金额。", "写法：5000000、500万、2亿。"),
+    "SIM019": Words(
+        "没有一个数值结果是两个模型都能测算的：有决策不能编译为 SQL，原因见下。",
+        "请改正，或用 --decision 指明别的决策。",
+    ),
 }

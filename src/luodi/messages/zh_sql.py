@@ -60,9 +60,9 @@ MESSAGES: dict[str, Words] = {
         "请在数据中统一大小写，或对写明的文字使用。",
     ),
     "POP001": Words("数据文件没有名为“{name}”的列，这一输入每行都按未填写计算。", "最接近的列：{near}。"),
-    "POP002": Words("列“{name}”应当是 {wanted}，文件中是 {was}。", "请改正这一列的类型后重新导出。"),
+    "POP002": Words("列“{name}”应当是{wanted}，数据中是{was}。", "请改正这一列的类型后重新导出。"),
     "POP003": Words(
-        "列“{name}”有 {count} 个值不是 {wanted}：第 {rows} 行，如 {shown}。",
+        "列“{name}”有 {count} 个值不是{wanted}：第 {rows} 行，如 {shown}。",
         "请改正这些值：数不写千位分隔符，日期写作 2026-03-01，真假写作 true、false。",
     ),
     "POP004": Words("主键列“{name}”有 {count} 行没有值。", "请补上主键。"),

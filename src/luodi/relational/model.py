@@ -197,7 +197,7 @@ class _Compilation:
     def run(self, keys: Sequence[str], decisions: Sequence[str] | None) -> Program:
         self.joins = bool(keys)
         found = {name_of(each): each for each in self.definitions.decisions}
-        wanted = list(found) if decisions is None else [normalise_name(each) for each in decisions]
+        wanted = list(found) if decisions is None else dict.fromkeys(map(normalise_name, decisions))
         outputs: list[Output] = []
         labels = {key.lower() for key in keys}
         refusals: list[Diagnostic] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,9 @@ from luodi.engines.watched import interrupts
 from luodi.evaluate import Model, Result, compile_model
 from luodi.feel.names import normalise_name
 from luodi.relational import Program, shared_columns, wanted_children
+from luodi.relational.functions import name_of
 from luodi.review.column_values import plain, rule_number
-from luodi.review.missing_rows import input_names, nested, result_kinds
+from luodi.review.missing_rows import input_names, nested, result_kinds, with_missing
 from luodi.review.population_run import (
     Options,
     check_decisions,
@@ -28,7 +29,7 @@ from luodi.review.population_run import (
     load_population,
     open_in_session,
 )
-from luodi.sql.emit import emit_query
+from luodi.simulate.needs import Needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,12 @@ def explain_row(
 
     key: the values of the key columns in their order, as texts. The whole population is looked at as a run
     does, so that the query is the run's; the engine then has the one row. Decisions that are refused in SQL
-    are explained too. Raises LuodiError POP010 where there is no such row, POP019 for more or fewer values
-    than key columns, POP057 where two inputs share a column, UnfitPopulationError where the population is
-    not what it should be.
+    are explained too, but for those that need one of two inputs which share a column. Raises LuodiError
+    POP010 where there is no such row, POP019 for more or fewer values than key columns, POP087 for one that
+    is none of its column, POP057 where all decisions need inputs that share a column, UnfitPopulationError
+    where the population is not what it should be.
     """
     check_decisions(definitions, options)
-    for label in sorted(shared_columns(definitions)):
-        # The interpreter would take the value for one of the two.
-        raise LuodiError(Diagnostic("POP057", Severity.ERROR, None, {"name": label}, definitions.file))
     source = str(source)
     with (
         interrupts(),
@@ -74,8 +73,9 @@ def explain_row(
         population, program = open_in_session(session, definitions, source, options)
         if any(each.severity is Severity.ERROR for each in population.diagnostics):
             raise UnfitPopulationError(population.diagnostics)
+        asked = _told_apart(definitions, program, options)
         given = _one_row(session, population, source, key)
-        by_sql = _by_engine(session, program)
+        by_sql = _by_engine(session, definitions, program, options)
     for label, parts in wanted_children(definitions).items():
         for each in given.get(label, ()):
             if "" not in parts:
@@ -86,12 +86,41 @@ def explain_row(
         nested(given, input_names(definitions)),
         as_of=options.as_of,
         trace=True,
-        decisions=options.decisions,
+        decisions=asked,
     )
     refused = (replace(each, severity=Severity.INFO) for each in program.refusals)
     return Explained(
         result, tuple(_differences(model, result, by_sql, source)), (*population.diagnostics, *refused)
     )
+
+
+def _told_apart(definitions: Definitions, program: Program, options: Options) -> Sequence[str] | None:
+    """The decisions that are explained; None for all. Of inputs that share a column the interpreter would
+    take the value for one of the two, so what is refused and may need one of them is left out."""
+    shared = shared_columns(definitions)
+    if not shared:
+        return options.decisions
+    names = list(map(name_of, definitions.decisions))
+    asked = names if options.decisions is None else [normalise_name(each) for each in options.decisions]
+    compiled = {each.label for each in program.outputs}
+    left = [
+        each
+        for each in asked
+        if each in compiled or not any(_is_of(label, _inputs_of(definitions, each)) for label in shared)
+    ]
+    if not left and asked:
+        values = {"name": min(shared)}
+        raise LuodiError(Diagnostic("POP057", Severity.ERROR, None, values, definitions.file))
+    return left
+
+
+def _inputs_of(definitions: Definitions, decision: str) -> frozenset[str]:
+    return Needs.of(definitions, decision).decisions[decision].all_inputs
+
+
+def _is_of(label: str, inputs: Iterable[str]) -> bool:
+    """Whether a column is one that an input is read from."""
+    return any(label == each or label.startswith(f"{each}.") for each in inputs)
 
 
 def _one_row(session: Session, population: Population, source: str, key: Sequence[str]) -> dict[str, Any]:
@@ -108,12 +137,14 @@ def _one_row(session: Session, population: Population, source: str, key: Sequenc
     return values_of(population, place)
 
 
-def _by_engine(session: Session, program: Program) -> dict[str, Any]:
+def _by_engine(
+    session: Session, definitions: Definitions, program: Program, options: Options
+) -> dict[str, Any]:
     """What the engine says of the one row, by column of the result; without its key."""
-    labels = [each.label for each in program.outputs]
-    query = emit_query(program, session.engine)
-    batches = session.batches(query, result_kinds(program, missing=False))
-    (row,) = [row for batch in batches for row in python_rows(batch.select(labels))]
+    query = with_missing(session, compile_model(definitions), program, options.as_of)
+    kinds = result_kinds(program, missing=True)
+    labels = [each for each in kinds if each not in program.keys]
+    (row,) = [row for batch in session.batches(query, kinds) for row in python_rows(batch.select(labels))]
     return row
 
 
@@ -134,7 +165,11 @@ def _differences(model: Model, result: Result, by_sql: dict[str, Any], source: s
         trace = traces.get(places.get(name) or name)
         if what == "rule" and trace is None:
             continue
-        expected = rule_number(trace) if what == "rule" and trace is not None else plain(result.values[name])
+        expected = plain(result.values[name])
+        if what == "rule" and trace is not None:
+            expected = rule_number(trace)
+        elif what == "missing":
+            expected = list(result.missing[name])
         if expected != value:
             said = {"name": label, "sql": str(value)[:80], "value": str(expected)[:80]}
             found.append(Diagnostic("POP012", Severity.ERROR, None, said, source))

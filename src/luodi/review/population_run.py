@@ -6,7 +6,7 @@ import datetime
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -16,21 +16,24 @@ from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn.model import Definitions
 from luodi.engines.children import ChildFile, open_children
 from luodi.engines.claim import claimed, spill_prefix
-from luodi.engines.duckdb import connect
 from luodi.engines.heads import Heads
 from luodi.engines.names import is_file
 from luodi.engines.places import check_place
 from luodi.engines.population import Population, open_population
 from luodi.engines.session import Session
-from luodi.engines.sessions import check_server_place, open_server_table, open_session
+from luodi.engines.sessions import check_server_place, check_url, open_server_table, open_session
 from luodi.engines.watched import Progress, interrupts
 from luodi.evaluate import compile_model
 from luodi.feel.names import normalise_name
+from luodi.messages import message_text
 from luodi.relational import Program, lower_model, wanted_children, wanted_columns
+from luodi.relational.types import ASSUMED
 from luodi.review.missing_rows import result_kinds, with_missing
+from luodi.simulate.needs import Needs
 from luodi.sql.capabilities import Engine
 from luodi.sql.emit import POPULATION, child_of, emit_query, to_text
 from luodi.sql.fit import fitted
+from luodi.sql.trees import NARROW
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +150,25 @@ def _heads(definitions: Definitions, options: Options) -> Heads:
 
 
 def _lowered(definitions: Definitions, population: Population, options: Options) -> Program:
-    program = lower_model(
-        definitions,
-        population.columns,
-        children=population.children,
-        keys=population.keys,
-        decisions=options.decisions,
-        as_of=options.as_of,
-    )
-    return fitted(program, options.engine)
+    def lowered(decisions: Sequence[str] | None) -> Program:
+        program = lower_model(
+            definitions,
+            population.columns,
+            children=population.children,
+            keys=population.keys,
+            decisions=decisions,
+            as_of=options.as_of,
+        )
+        return fitted(program, options.engine)
+
+    program = lowered(options.decisions)
+    if not program.refusals or options.decisions is None:
+        return program
+    # A decision that needs a refused one says no more than that.
+    needed = [
+        each for name in options.decisions for each in Needs.of(definitions, normalise_name(name)).order
+    ]
+    return replace(program, refusals=lowered(list(dict.fromkeys(needed))).refusals)
 
 
 def _query(session: Session, definitions: Definitions, program: Program, options: Options) -> exp.Select:
@@ -177,22 +190,32 @@ def check_decisions(definitions: Definitions, options: Options) -> None:
 
 
 def sql_text(
-    definitions: Definitions, path: Path | None, options: Options
+    definitions: Definitions, source: str | Path | None, options: Options, lang: str = "zh"
 ) -> tuple[str, tuple[Diagnostic, ...]]:
     """The query that ``run`` executes, without ``#missing``, and what is refused.
 
-    path: of the population, for the types its columns have; without it they are what the model declares.
+    source: the population, for the types its columns have: a file, or a table of PostgreSQL. Without it they
+    are assumed from what the model declares, and a comment at the head says so.
     """
     check_decisions(definitions, options)
-    if path is None:
+    check_url(options.engine, options.url)
+    if source is None:
         keys = options.keys or ("key",)
         twice = [key for key in keys if keys.count(key) > 1]
         if twice:
             raise LuodiError(Diagnostic("POP056", Severity.ERROR, None, {"name": twice[0]}))
         program = lower_model(definitions, keys=keys, decisions=options.decisions, as_of=options.as_of)
         program = fitted(program, options.engine)
-        return to_text(emit_query(program, options.engine), options.engine), program.refusals
-    with connect() as connection:
-        population, program = _opened(connection, definitions, path, options)
+        text = to_text(emit_query(program, options.engine), options.engine)
+        said = message_text("POP089", lang).message.format(number=f"DECIMAL({NARROW}, {ASSUMED.scale})")
+        return f"-- {said}\n{text}", program.refusals
+    # Of a file the types are what DuckDB reads, whatever engine the query is for.
+    on_server = options.engine is Engine.POSTGRES and not is_file(str(source))
+    engine, url = (options.engine, options.url) if on_server else (Engine.DUCKDB, None)
+    with (
+        tempfile.TemporaryDirectory(prefix="luodi-") as spill,
+        open_session(engine, Path(spill), url) as session,
+    ):
+        population, program = open_in_session(session, definitions, str(source), options)
         text = to_text(emit_query(program, options.engine), options.engine)
         return text, (*population.diagnostics, *program.refusals)

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 from sqlglot import exp
 
 from luodi.dmn.model import Definitions
-from luodi.simulate.amounts import AMOUNT, UNKNOWN, Amounts, amounts_of, chosen_decision
+from luodi.simulate.amounts import AMOUNT, UNKNOWN, Amounts, amounts_of_both, chosen_decision
 from luodi.simulate.results import Band, Change, Comparison, Distribution, Group, Side, Totals
 from luodi.simulate.session import Session
 from luodi.simulate.trees import (
@@ -100,7 +100,7 @@ def _compared(
     with session.lock:
         session.load([base, new], labels)
         name = chosen_decision(session, [base, new], decision)
-        pairs = Pairs(session, amounts_of(session, base, name), amounts_of(session, new, name))
+        pairs = Pairs(session, *amounts_of_both(session, base, new, name))
         try:
             (totals,) = pairs.totals()
             return Comparison(

@@ -72,6 +72,26 @@ def test_run_is_frozen_with_both_digests_and_the_engine(area: Area) -> None:
             act()
 
 
+def test_snapshot_without_any_input_of_the_model_is_told_and_nothing_is_made(area: Area) -> None:
+    rows = [{KEY: row[KEY], "企业名称": row["企业名称"], "研发占比": row["研发投入占比"]} for row in ROWS]
+
+    run = done(area, snapshot=make_snapshot(area, rows))
+
+    assert (run.state, run.file) == (RunState.FAILED, None)
+    assert run.problem == (
+        f"数据里没有模型的任何一个输入，没有运行。数据的列：{KEY}、企业名称、研发占比；"
+        "模型的输入：研发投入占比、企业类型。"
+    )
+
+
+def test_column_of_another_type_is_told_in_words(area: Area) -> None:
+    rows = [{**row, "研发投入占比": row["研发投入占比"] == 5} for row in ROWS]
+
+    run = done(area, snapshot=make_snapshot(area, rows))
+
+    assert (run.state, run.problem) == (RunState.FAILED, "列“研发投入占比”应当是数，数据中是真假值。")
+
+
 def test_every_row_is_what_the_interpreter_says(area: Area) -> None:
     run = done(area)
     model = content_of(run.version).model

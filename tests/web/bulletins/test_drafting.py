@@ -16,7 +16,7 @@ from luodi_web.supervision.domain.bulletin_periods import period_words
 from luodi_web.supervision.domain.bulletin_rows import rows_behind
 from luodi_web.supervision.domain.bulletins import StaleBulletin, refresh_figures, save_words, void_bulletin
 from luodi_web.supervision.domain.title_lines import title_lines
-from luodi_web.supervision.models import Assignment, Bulletin
+from luodi_web.supervision.models import Assignment, Bulletin, Report
 from tests.web.bulletins.issuing import issued, send_round
 from tests.web.factories import actor
 
@@ -272,6 +272,15 @@ def test_what_was_sent_round_is_not_edited(scene):
     for act in (lambda: scene.save(bulletin), lambda: refresh(scene, bulletin)):
         with pytest.raises(ValidationError, match="审核中"):
             act()
+
+
+def test_what_stands_in_the_way_ends_with_one_full_stop(scene):
+    Report.objects.update(problem="人手不足，进度偏慢。")
+
+    lines = text(scene.begin("brief"), "stuck").splitlines()
+
+    assert any(line.endswith("，人手不足，进度偏慢。") for line in lines)
+    assert not any("。。" in line for line in lines)
 
 
 def test_a_bulletin_is_given_up_with_a_reason_before_its_issue_alone(scene):

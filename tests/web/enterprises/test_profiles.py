@@ -39,6 +39,8 @@ def counted(row: Enterprise, day: date | None = None) -> dict[str, str]:
         (FieldType.NUMBER, "元", " 1,234,567.50 ", "1234567.50", "1,234,567.50 元"),
         (FieldType.NUMBER, "比例", "5%", "0.05", "5%"),
         (FieldType.NUMBER, "人", "007", "7", "7 人"),
+        (FieldType.NUMBER, "元", "1.5E+05", "150000", "150,000 元"),
+        (FieldType.NUMBER, "比例", ".5", "0.5", "50%"),
         (FieldType.BOOLEAN, "", "是", "true", "是"),
         (FieldType.BOOLEAN, "", "否", "false", "否"),
         (FieldType.DATE, "", "2025年3月1日", "2025-03-01", "2025-03-01"),
@@ -58,6 +60,7 @@ def test_value_is_kept_as_data_and_read_as_words(
     ("type_", "allowed", "written", "said"),
     [
         (FieldType.NUMBER, "", "五万", "“五万”不是数字；计量单位不要写在格子里。"),
+        (FieldType.NUMBER, "", "1E+20", "“1E+20”的位数太多：整数最多 20 位，小数最多 16 位。"),
         (FieldType.NUMBER, "", "12万元", "“12万元”不是数字；计量单位不要写在格子里。"),
         (FieldType.NUMBER, ">= 0", "-1", "“-1”不在取值范围内：>= 0。"),
         (FieldType.BOOLEAN, "", "不知道", "请填“是”或“否”；不知道的留空。"),

@@ -136,6 +136,21 @@ def test_what_is_no_parquet_in_between_is_told_on_the_page(staff: Client, area: 
     assert NO_PARQUET in staff.get(page).content.decode()
 
 
+def test_floats_are_brought_and_those_that_are_none_are_told(staff: Client, area: Area) -> None:
+    small = [{"统一社会信用代码": "SL1", "研发费用": 1e-05}, {"统一社会信用代码": "SL2", "研发费用": 1.5e17}]
+    pages = []
+    for last in (2.5, 1e300, float("nan")):
+        data = parquet([*small, {"统一社会信用代码": "SL3", "研发费用": last}])
+        page = brought(staff, area, data, name=f"文件 {last}")["Location"]
+        run_snapshot(Snapshot.objects.latest("pk").pk)
+        pages.append(staff.get(page).content.decode())
+
+    assert Snapshot.objects.earliest("pk").state == SnapshotState.DONE
+    assert "列“研发费用”的数位数太多，不能精确计算" in pages[1]
+    assert "第 1、3 行：1e-05、1e+300" in pages[1]
+    assert "列“研发费用”有 1 个值不是数：第 3 行，如 nan。" in pages[2]
+
+
 def test_day_to_come_is_told_at_its_field(staff: Client, area: Area) -> None:
     tomorrow = timezone.localdate() + timedelta(days=1)
 

@@ -16,7 +16,13 @@ from django.urls import reverse
 from demo.targets import load_targets
 from luodi_web.people.enums import Role
 from luodi_web.people.models import AuditEntry
-from luodi_web.supervision.domain.targets import enter_value, read_standings, save_indicator, set_target
+from luodi_web.supervision.domain.targets import (
+    current_standings,
+    enter_value,
+    read_standings,
+    save_indicator,
+    set_target,
+)
 from luodi_web.supervision.domain.targets_tables import import_targets, parse_targets_sheet
 from luodi_web.supervision.enums import SupervisionVerb, TargetOperator
 from luodi_web.supervision.models import Indicator, IndicatorTarget, IndicatorValue
@@ -111,6 +117,46 @@ def test_places_have_targets_of_their_own():
     assert [row.target.value for row in read_standings(Indicator.objects.all(), region=region)] == [3600]
     both = read_standings(Indicator.objects.all(), places="all")
     assert [(row.region, row.target.value) for row in both] == [(None, 20000), (region, 3600)]
+
+
+def test_current_target_is_the_next_to_be_reached_or_else_the_last():
+    def year_shown(name: str, targets: list[int], values: list[int]) -> int:
+        indicator = make_indicator(name)
+        for year in targets:
+            set_target(indicator, year, None, op="ge", value=Decimal(1), by=BY)
+        for year in values:
+            enter_value(
+                indicator, year, None, value=Decimal(1), source="快报", as_of=date(year, 6, 30), by=BY
+            )
+        [row] = current_standings(read_standings(Indicator.objects.filter(pk=indicator.pk)), 2026)
+        return row.year
+
+    assert year_shown("甲", [2025, 2027, 2030], [2026]) == 2027
+    assert year_shown("乙", [2026, 2027], []) == 2026
+    assert year_shown("丙", [2020, 2025], [2024, 2026]) == 2025
+    assert year_shown("丁", [], [2019, 2024]) == 2024
+
+
+def test_current_targets_of_places_stand_beside_the_provinces():
+    indicator, region = make_indicator(), make_region("武汉市")
+    for place, year in ((None, 2025), (region, 2025), (region, 2027)):
+        set_target(indicator, year, place, op="ge", value=Decimal(1), by=BY)
+
+    rows = current_standings(read_standings(Indicator.objects.all(), places="all"), 2026)
+
+    assert [(row.region, row.year) for row in rows] == [(None, 2025), (region, 2027)]
+
+
+def test_list_shows_every_indicator_at_first_and_a_years_when_asked(editor, office):
+    package = make_package(office)
+    for name, year in (("甲指标", 2025), ("乙指标", 2027)):
+        set_target(make_indicator(name, office, package), year, None, op="ge", value=Decimal(1), by=BY)
+
+    first = editor.get(reverse("staff:targets")).content.decode()
+    of_year = editor.get(reverse("staff:targets"), {"year": 2025}).content.decode()
+
+    assert ("甲指标" in first, "乙指标" in first, 'data-label="年度">2027<' in first) == (True, True, True)
+    assert ("甲指标" in of_year, "乙指标" in of_year, 'data-label="年度"' in of_year) == (True, False, False)
 
 
 def test_list_costs_the_same_for_many_indicators(editor, office):

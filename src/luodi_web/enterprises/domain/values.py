@@ -11,6 +11,7 @@ from typing import Protocol
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from luodi.engines.digits import NUMBER
 from luodi.evaluate.expression import evaluate_tests
 from luodi_web.common.tables.sheets import parse_day
 from luodi_web.enterprises.rules import MONEY, VALUE_CHARS
@@ -20,7 +21,9 @@ from luodi_web.fields.enums import FieldType
 Plain = Decimal | bool | date | str
 # In both languages: a table that was exported in one comes in again in the other.
 _YES, _NO = {"是", "true", "yes", "y"}, {"否", "false", "no", "n"}
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+# As numbers are kept; people's own may also be .5, and spreadsheets' 1.5E+05.
+_KEPT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_WRITTEN = re.compile(NUMBER, re.ASCII)
 # A column of a population holds 38 digits, of whatever values stand in it together: each has room for these.
 _WHOLE, _DECIMALS = 20, 16
 
@@ -67,14 +70,14 @@ def _number(text: str) -> str:
     plain = text.replace(",", "").replace("，", "").replace(" ", "")
     share = plain.endswith(("%", "％"))
     plain = plain.rstrip("%％")
-    if not _NUMBER.fullmatch(plain):
+    if not _WRITTEN.fullmatch(plain):
         raise ValidationError(_("“%(text)s”不是数字；计量单位不要写在格子里。") % {"text": text})
-    whole, _point, decimals = plain.lstrip("+-").partition(".")
+    number = Decimal(plain)
+    whole, _point, decimals = f"{number:f}".lstrip("-").partition(".")
     if len(whole.lstrip("0")) > _WHOLE or len(decimals) > _DECIMALS:
         words = _("“%(text)s”的位数太多：整数最多 %(whole)d 位，小数最多 %(decimals)d 位。")
         raise ValidationError(words % {"text": text, "whole": _WHOLE, "decimals": _DECIMALS})
     with localcontext(prec=_WHOLE + _DECIMALS + 2):
-        number = Decimal(plain)
         return f"{number.scaleb(-2) if share else number:f}"
 
 
@@ -98,7 +101,7 @@ def plain_value(type_: str, kept: str) -> Plain | None:
     """
     match type_:
         case FieldType.NUMBER:
-            return Decimal(kept) if _NUMBER.fullmatch(kept) else None
+            return Decimal(kept) if _KEPT.fullmatch(kept) else None
         case FieldType.BOOLEAN:
             return {"true": True, "false": False}.get(kept)
         case FieldType.DATE:

@@ -98,7 +98,11 @@ class FiguresTable(Table):
         Column("measure", gettext_lazy("计量单位"), value=lambda row: row.request.measure, fit=True),
         Column("origin", gettext_lazy("来源"), value=_origin, fit=True),
         Column(
-            "state", gettext_lazy("审核"), value=lambda row: ReportState(row.report.state).label, fit=True
+            "state",
+            gettext_lazy("审核"),
+            value=lambda row: ReportState(row.report.state).label,
+            template="staff/reports/cell_state.html",
+            fit=True,
         ),
         Column(
             "task",

@@ -106,7 +106,7 @@ class LetterTable(Table):
         Column("doc_no", gettext_lazy("文号"), sort="word,year,number", fit=True, width=22),
         Column("kind", gettext_lazy("种类"), value=lambda row: LetterKind(row.kind).label, fit=True, width=8),
         Column(
-            "unit", gettext_lazy("收函机构"), value=lambda row: row.unit.name, sort="unit__path", width=24
+            "unit", gettext_lazy("收函机构"), value=lambda row: row.unit.label, sort="unit__path", width=24
         ),
         Column("issued_at", gettext_lazy("发出时间"), sort="issued_at", fit=True),
         Column("acknowledged_at", gettext_lazy("签收时间"), screen=False),

@@ -21,7 +21,12 @@ from luodi_web.people.models import Region
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
 from luodi_web.policies.models import Package
-from luodi_web.supervision.domain.targets import indicators_editable_by, indicators_visible_to, read_standings
+from luodi_web.supervision.domain.targets import (
+    current_standings,
+    indicators_editable_by,
+    indicators_visible_to,
+    read_standings,
+)
 from luodi_web.supervision.domain.targets_tables import COLUMNS, PROVINCE, standing_rows
 from luodi_web.supervision.enums import SupervisionVerb
 from luodi_web.supervision.forms.planning import TargetForm, ValueForm
@@ -55,18 +60,15 @@ def _years(rows: QuerySet[Indicator]) -> list[int]:
 @permission(Permission.TASKS_VIEW)
 @require_safe
 def targets(request: HttpRequest) -> HttpResponse:
-    """The province's targets of a year; of this year unless the address says another."""
+    """The province's targets: of each indicator the one it works towards now, or those of a year."""
     rows, asked = _narrowed(request)
-    years = _years(rows)
-    year = (
-        asked["year"]
-        or next((y for y in years if y <= timezone.localdate().year), None)
-        or (years or [None])[0]
-    )
-    standings = read_standings(rows, year=year) if year else []
+    year = asked["year"]
+    standings = read_standings(rows, year=year)
+    if year is None:
+        standings = current_standings(standings, timezone.localdate().year)
     context = {
         "page_title": _("目标台账"),
-        "years": years,
+        "years": _years(rows),
         "year": year,
         "asked": asked,
         "packages": Package.objects.filter(indicators__in=indicators_visible_to(request.rights)).distinct(),

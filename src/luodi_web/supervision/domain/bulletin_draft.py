@@ -331,5 +331,5 @@ def _stuck(prose: Prose, data: Data) -> None:
             prose.say(_("等%(count)s个单位"), count=f"stuck.{task_id}")
         prose.say("，%(reason)s", reason=rows[0]["reason"])
         problem = next((" ".join(row["problem"].split()) for row in rows if row["problem"].strip()), "")
-        prose.text += f"，{problem[:STUCK_CHARS]}。" if problem else "。"
+        prose.text += f"，{problem[:STUCK_CHARS].rstrip('。；')}。" if problem else "。"
         prose.paragraph()

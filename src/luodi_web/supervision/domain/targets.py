@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -103,6 +104,25 @@ def read_standings(
         place = (target or latest).region
         standings.append(Standing(by_key[key[0]], key[1], place, target, latest))
     return standings
+
+
+def current_standings(standings: Iterable[Standing], this_year: int) -> list[Standing]:
+    """Of each indicator and place the one that matters now, in the order given.
+
+    That is the nearest year from this one on that has a target; where the targets' years are all past, the
+    last of them; without any target the last year with a value.
+    """
+    best: dict[tuple[int, str], Standing] = {}
+    for row in standings:
+        key = (row.indicator.pk, row.region.pk if row.region else "")
+        if key not in best or _nearness(row, this_year) > _nearness(best[key], this_year):
+            best[key] = row
+    return list(best.values())
+
+
+def _nearness(row: Standing, this_year: int) -> tuple[bool, bool, int]:
+    is_ahead = row.target is not None and row.year >= this_year
+    return row.target is not None, is_ahead, -row.year if is_ahead else row.year
 
 
 @transaction.atomic
