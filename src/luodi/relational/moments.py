@@ -214,7 +214,8 @@ def _key(value: Clock | Moment) -> Node:
     """Seconds on the clock of UTC, from midnight or from 1970."""
     clock = value if isinstance(value, Clock) else value.clock
     if isinstance(value, Moment) and value.seconds is not None:
-        return _minus(value.seconds, numbers.number(Decimal(clock.offset or 0)))
+        offset = clock.offset or 0
+        return _minus(value.seconds, numbers.number(Decimal(offset))) if offset else value.seconds
     seconds = _minus(clock.seconds, numbers.number(Decimal(clock.offset or 0)))
     return seconds if isinstance(value, Clock) else _plus(_times(days(value.day), DAY_S), seconds)
 
