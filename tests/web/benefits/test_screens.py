@@ -150,7 +150,7 @@ def test_county_sees_a_provincial_run_for_its_own_enterprises_only(client: Clien
     assert (card["won"], card["open"]) == (2, 0)
     assert ("2 家企业" in page.content.decode(), "7 家企业" in page.content.decode()) == (True, False)
     assert [row.rows_seen for row in listed] == [2]
-    assert own_cells(client) == ["2", "2", own_sum(card)]
+    assert own_cells(client) == ["2", "可以得到 2", own_sum(card)]
 
 
 def own_cells(client: Client) -> list[str]:
@@ -185,7 +185,37 @@ def test_list_tells_each_the_figures_that_the_runs_page_tells(
     cells = own_cells(client)
 
     [card] = page["cards"]
-    assert cells == [f"{page['rows']:,}", f"{card['won']:,}", card["sum"] or "—"]
+    assert cells == [f"{page['rows']:,}", f"{card['won_words']} {card['won']:,}", card["sum"] or "—"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("number", "可以得到 99,963"), ("boolean", "符合条件 99,963"), ("string", "有结果 99,963")],
+)
+def test_list_and_its_table_say_what_the_enterprises_counted_have(
+    staff: Client, area: Area, kind: str, words: str
+) -> None:
+    told = {"won": 99_963, "lost": 0, "open": 0, "sum": None, "values": [], "missing": []}
+    run = done(area)
+    MatchRun.objects.create(
+        version=run.version,
+        snapshot=make_snapshot(area, ROWS, "另一个", schema=SCHEMA),
+        owner=area.department,
+        as_of=run.as_of,
+        state=RunState.DONE,
+        decisions=[["分层", kind, True]],
+        summary={"rows": 99_963, "decisions": {"分层": told}, "places": []},
+        started_at=run.started_at,
+    )
+
+    page = staff.get(reverse("staff:matches"), {"q": "另一个"})
+    book = staff.get(reverse("staff:matches"), {"q": "另一个", "export": "xlsx"})
+
+    assert f">{words}<" in page.content.decode()
+    assert "可得" not in page.content.decode()
+    sheet = openpyxl.load_workbook(io.BytesIO(content(book))).active
+    cells = [cell for row in sheet.values for cell in row]
+    assert (cells.count(words), cells.count("可得企业")) == (1, 0)
 
 
 def test_figures_of_runs_that_were_there_before_are_added_up(area: Area) -> None:

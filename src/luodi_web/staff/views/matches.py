@@ -72,7 +72,7 @@ class MatchTable(Table):
             sort="rows_seen",
             align="end",
         ),
-        Column("won", gettext_lazy("可得企业"), value=lambda row: _won(row), align="end"),
+        Column("won", gettext_lazy("结果"), value=lambda row: _won(row), align="end"),
         Column("amount", gettext_lazy("合计"), align="end"),
         Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), fit=True),
         Column("by", gettext_lazy("提交人"), value=lambda row: row.by.name if row.by else "", fit=True),
@@ -93,9 +93,14 @@ def _table(units: dict[str, str]) -> type[MatchTable]:
 
 
 def _won(run: MatchRun) -> str:
-    """How many enterprises of one's area get something by the first result."""
+    """How many enterprises of one's area the first result gives something, and what that is: of words, only
+    that there are some, for they may refuse.
+    """
     figures = figures_seen(run)
-    return "—" if figures is None else f"{figures[0]:,}"
+    if figures is None:
+        return "—"
+    kind = next(kind for _name, kind, is_result in run.decisions if is_result)
+    return f"{won_words(kind)} {figures[0]:,}"
 
 
 def _amount(run: MatchRun, units: dict[str, str]) -> str:
