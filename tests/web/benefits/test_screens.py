@@ -230,6 +230,19 @@ def test_figures_of_runs_that_were_there_before_are_added_up(area: Area) -> None
     assert sum(won for _city, _county, won, _amount in told) == whole["won"]
 
 
+def test_run_whose_figures_were_never_added_up_by_place_tells_a_city_none(client: Client, area: Area) -> None:
+    run = done(area)
+    run.places.all().delete()
+
+    signed_in(client, make_user("wuhan", Role.CITY, area.wuhan_office))
+    city = own_cells(client)
+    signed_in(client, make_user("sheng", Role.PROVINCE, area.department))
+    whole = own_cells(client)
+
+    assert city == ["4", "—", "—"]
+    assert whole[:2] == ["7", "可以得到 4"]
+
+
 @pytest.mark.parametrize("role", [Role.PROVINCE, Role.CITY])
 def test_list_of_runs_asks_the_database_the_same_whatever_is_in_it(
     client: Client, area: Area, role: str
