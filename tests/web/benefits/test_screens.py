@@ -153,6 +153,24 @@ def test_county_sees_a_provincial_run_for_its_own_enterprises_only(client: Clien
     assert own_cells(client) == ["2", "可以得到 2", own_sum(card)]
 
 
+def test_run_over_a_file_that_does_not_tell_the_county_says_so_to_it(client: Client, area: Area) -> None:
+    schema = SCHEMA.remove(SCHEMA.get_field_index("注册区县"))
+    rows = [{name: value for name, value in row.items() if name != "注册区县"} for row in ROWS]
+    run = done(area, snapshot=make_snapshot(area, rows, schema=schema))
+    signed_in(client, make_user("hongshan", Role.COUNTY, area.hongshan_office))
+    words = "文件没有说明每家企业在哪个县市区"
+
+    page = client.get(reverse("staff:match", args=[run.pk]))
+    cells = own_cells(client)
+
+    assert words in page.content.decode()
+    assert "cards" not in page.context
+    assert cells == ["—", "—", "—"]
+    for name, query in (("results", {}), ("export", {"format": "csv"}), ("row", {"key": "SL1"})):
+        answer = client.get(reverse(f"staff:match_{name}", args=[run.pk]), query, follow=True)
+        assert answer.redirect_chain == [(reverse("staff:match", args=[run.pk]), 302)], name
+
+
 def own_cells(client: Client) -> list[str]:
     """Enterprises, those that get something and the sum, as the list tells them of its only run."""
     table = client.get(reverse("staff:matches")).context["table"]

@@ -36,6 +36,7 @@ from luodi_web.decisions.domain.content import Tampered
 from luodi_web.decisions.domain.dictionary import units_by_name
 from luodi_web.decisions.domain.words import input_words
 from luodi_web.decisions.models import ModelProvision
+from luodi_web.enterprises.domain.shares import PlaceUntold
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
@@ -182,6 +183,8 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     if run.state == RunState.DONE:
         try:
             context |= _outcome(run, summary_for(run, places))
+        except PlaceUntold as error:
+            context["untold"] = error.message
         except ValidationError as error:
             context["problem"] = " ".join(error.messages)
     page = "staff/benefits/match.html"
