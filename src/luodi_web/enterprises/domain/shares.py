@@ -32,7 +32,7 @@ class Share:
 
 
 class PlaceUntold(ValidationError):
-    """A file does not say where its rows are as finely as one's area needs: which are one's own is unknown."""
+    """A file does not say where its rows are as finely as one's area needs: whose they are is unknown."""
 
 
 # Counted already: a frozen file gives the same figures for ever.
@@ -42,8 +42,8 @@ _kept: OrderedDict[tuple[Any, ...], Share] = OrderedDict()
 def share_of(snapshot: Snapshot, places: Sequence[tuple[str, str]] | None) -> Share:
     """What a person sees of a snapshot that is done. places: see ``places_seen``.
 
-    Raises PlaceUntold for a file without the column that says whose the rows are, ValidationError for one that
-    is not what was frozen.
+    Raises PlaceUntold for a file without the column that says whose the rows are, ValidationError for one
+    that is not what was frozen.
     """
     if places is None:
         return Share(snapshot.rows, {name: nulls for name, _kind, nulls in snapshot.columns})

@@ -210,7 +210,8 @@ def _columns(
     """Each column with its type in words, in how much of the share it is known, and its field of the
     dictionary.
 
-    share: None where it is unknown; then so is of how much. units: of a detail's columns, which are no fields.
+    share: None where it is unknown; then so is of how much. units: of a detail's columns, which are no
+    fields.
     """
     fields = fields_named([name for name, _kind, _nulls in columns]) if units is None else {}
     types = dict(FieldType.choices)
