@@ -55,7 +55,7 @@ def open_raw(
 ) -> dict[str, str]:
     """The file as a view of that name; the database's type of each column.
 
-    heads: the columns of which one at least has to be there. Raises LuodiError where none is, and for names
+    heads: the columns of which a CSV has one at least. Raises LuodiError where it has none, and for names
     that differ in case alone.
     """
     if not path.is_file():
@@ -65,7 +65,6 @@ def open_raw(
         case ".parquet":
             names = pyarrow.parquet.read_schema(path).names
             _check_names(path, names)
-            heads.check(names, path)
             _as_texts(connection.read_parquet(glob.escape(str(path)), hive_partitioning=False)).create_view(
                 name, replace=True
             )
@@ -79,7 +78,6 @@ def open_raw(
                 connection.table(f'"{name}, {encoding}"').create_view(name, replace=True)
         case ".arrow" | ".feather" | ".ipc":
             rows = pyarrow.dataset.dataset(path, format="ipc")
-            heads.check(rows.schema.names, path)
             connection.register(name, rows)
         case other:
             values = {"suffix": other or path.name}

@@ -40,8 +40,8 @@ MESSAGES: dict[str, Words] = {
         "Write numbers throughout, or dates as 2021-06-30; texts order rows where none is either.",
     ),
     "POP064": Words(
-        "The population has none of the model's inputs; nothing was run. Its columns: {found}; the inputs: "
-        "{wanted}.",
+        "The first line of the file has none of the model's inputs; nothing was run. It has: {found}; "
+        "the inputs: {wanted}.",
         "Columns bear the names of inputs; the first line of a CSV file has the names of its columns.",
     ),
     "POP065": Words(

@@ -114,7 +114,6 @@ def open_in_session(
         options.keys,
         options.children,
         wanted_children(definitions),
-        _heads(definitions, options),
     )
     return population, _lowered(definitions, population, options)
 
