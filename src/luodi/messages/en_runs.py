@@ -37,7 +37,7 @@ MESSAGES: dict[str, Words] = {
     "POP063": Words(
         "Column “{name}”, which orders rows, is written in several ways: {numbers} numbers, {days} dates "
         "({forms}), {others} other texts. Rows {rows}: {shown}.",
-        "Write numbers throughout, or dates as 2021-06-30; texts order rows where none is either.",
+        "Write numbers throughout, or dates as 2021-06-30.",
     ),
     "POP064": Words(
         "The first line of the file has none of the model's inputs; nothing was run. It has: {found}; "
@@ -118,6 +118,11 @@ MESSAGES: dict[str, Words] = {
     "POP089": Words(
         "Without a population the types of columns are assumed from the model, numbers as {number}. "
         "With --population they are what they are."
+    ),
+    "POP090": Words(
+        "Column “{name}”, which orders rows, has {numbers} numbers, {days} dates and {others} other texts; "
+        "all are ordered as texts (10 before 9). Rows {rows}: {shown}.",
+        "Write numbers or dates throughout where these are to order rows.",
     ),
     "SQL031": Words(
         "An input of “{decision}” shares the column “{name}” with another: one is called so, the other has "

@@ -33,7 +33,7 @@ MESSAGES: dict[str, Words] = {
     "POP063": Words(
         "排序的列“{name}”写法不一，不能确定次序：{numbers} 个数，{days} 个日期（{forms}），"
         "{others} 个别的文字。第 {rows} 行：{shown}。",
-        "请统一为数，或 2021-06-30 这样的日期；要按文字排序的列不写数和日期。",
+        "请统一为数，或 2021-06-30 这样的日期。",
     ),
     "POP064": Words(
         "文件的第一行里没有模型的任何一个输入，没有运行。第一行：{found}；模型的输入：{wanted}。",
@@ -86,6 +86,11 @@ MESSAGES: dict[str, Words] = {
     "POP088": Words("DuckDB 不用 --url，没有运行。", "请用 --engine 指明引擎，或去掉 --url。"),
     "POP089": Words(
         "没有给出数据，各列的类型是按模型假定的：数为 {number}。要按实际的类型编译，请加 --population。"
+    ),
+    "POP090": Words(
+        "排序的列“{name}”里有 {numbers} 个数、{days} 个日期，也有 {others} 个别的文字，"
+        "已全部按文字排序（10 在 9 之前）。第 {rows} 行：{shown}。",
+        "要按数或日期排序的，请统一写法。",
     ),
     "SQL031": Words(
         "“{decision}”要用的输入中，有两个都对应名为“{name}”的列：一个输入的名称，和另一个输入的一项。",
