@@ -50,6 +50,9 @@ def _codes(capsys: pytest.CaptureFixture[str]) -> list[str]:
         (ROWS.replace(",", "~"), ("POP066", "编号~额~成立日", "额、成立日")),
         ("编号,金额,日期\n1,5,2020-01-01\n", ("POP064", "编号、金额、日期", "额、成立日")),
         ("1,5,2020-01-01\n2,6,2020-01-02\n", ("POP064", "1、5、2020-01-01", "额、成立日")),
+        # Names of inputs may be values too.
+        ("编号,项目,值\n1,额,5\n2,成立日,6\n", ("POP064", "编号、项目、值", "额、成立日")),
+        ("编号,甲,乙,丙\n1,额,成立日,额\n", ("POP064", "编号、甲、乙、丙", "额、成立日")),
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
@@ -132,3 +135,33 @@ def test_a_population_of_keys_alone_has_its_lists(tmp_path: Path) -> None:
     children = ["--child", f"件={tmp_path / '件.csv'}:谁"]
 
     assert _run(str(tmp_path / "模型.dmn"), tmp_path / "p.csv", *children) == 0
+
+
+def test_names_of_inputs_among_values_are_no_header_where_there_are_lists(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    item = ItemDefinition(name="表", is_collection=True, type_ref="number")
+    decisions = {"和": literal("sum(件)"), "倍": literal("额 * 2 + 量")}
+    made = model({"额": "number", "量": "number", "件": "表"}, decisions, [item])
+    (tmp_path / "模型.dmn").write_bytes(write(made))
+    (tmp_path / "件.csv").write_text("谁,件\n1,2\n", encoding="utf-8")
+    children = ["--child", f"件={tmp_path / '件.csv'}:谁"]
+
+    def codes(text: str) -> list[str]:
+        (tmp_path / "p.csv").write_text(text, encoding="utf-8")
+        _run(str(tmp_path / "模型.dmn"), tmp_path / "p.csv", *children)
+        return [each for each in _codes(capsys) if each not in ("POP001", "POP018", "POP050")]
+
+    assert codes("编号,一,二,三\n1,额,量,x\n") == []
+    assert codes("编号,一,二,三,四\n1,额,量,x,y\n") == []
+    assert codes("名单,,\n编号,额,量\n1,2,3\n") == ["POP065"]
+
+
+def test_the_one_input_of_a_model_is_found_further_down(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "模型.dmn").write_bytes(write(model({"额": "number"}, {"倍": literal("额 * 2")})))
+    (tmp_path / "p.csv").write_text("名单,\n编号,额\n1,2\n", encoding="utf-8")
+
+    assert _run(str(tmp_path / "模型.dmn"), tmp_path / "p.csv") == 1
+    assert _codes(capsys) == ["POP065"]

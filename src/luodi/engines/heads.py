@@ -51,14 +51,21 @@ class Heads:
         raise LuodiError(Diagnostic(code, Severity.ERROR, None, values, str(file)))
 
     def _later(self, text: Path) -> tuple[int, list[str]]:
-        """The line that has most of the names, and which."""
+        """The line that has most of the names and may be the header, and which."""
         best: tuple[int, list[str]] = 0, []
         for delimiter in DELIMITERS:
             for line, cells in _lines(text, delimiter):
                 names = [each for each in self.wanted if each in cells]
-                if len(names) > len(best[1]):
+                if len(names) > len(best[1]) and self._is_header(names, cells):
                     best = line, names
         return best
+
+    def _is_header(self, names: Sequence[str], cells: Sequence[str]) -> bool:
+        """Whether names of inputs in a line are no values: a header has two at least, or the one there is,
+        and none twice; where the file may lack all of them, they are most of its cells."""
+        if len(names) < min(2, len(self.wanted)) or any(cells.count(each) > 1 for each in names):
+            return False
+        return not self.may_lack or 2 * len(names) > len(list(filter(None, cells)))
 
 
 # Where columns may have any names.
