@@ -84,5 +84,6 @@ def _lines(text: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _shown(names: Sequence[str]) -> str:
-    shown = [each if len(each) <= _CHARACTERS else f"{each[:_CHARACTERS]}…" for each in names[:_NAMED]]
+    in_one_line = [" ".join(each.split()) for each in names[:_NAMED]]
+    shown = [each if len(each) <= _CHARACTERS else f"{each[:_CHARACTERS]}…" for each in in_one_line]
     return "、".join(shown) + ("…" if len(names) > _NAMED else "")
