@@ -245,7 +245,7 @@ class Reader:
             kind = {"boolean": "BOOLEAN", "date": "DATE"}.get(base)
             if kind is None:
                 before, behind = exact.get(label, sizes[:2])
-                whole, scale = before or 1, behind or 0
+                whole, scale = before or 0, behind or 0
                 if whole + scale > COLUMN_DIGITS:
                     self._tell_long(label, node, whole, scale)
                     continue

@@ -32,7 +32,7 @@ MESSAGES: dict[str, Words] = {
     "POP062": Words(
         "The numbers of column “{name}” have too many digits to be exact: up to {whole} before the point and "
         "{scale} behind it; together there may be {limit}. Rows {rows}: {shown}.",
-        "Round to the decimals that are needed, or use a larger unit.",
+        "Round to the decimals that are needed.",
     ),
     "POP063": Words(
         "Column “{name}”, which orders rows, is written in several ways: {numbers} numbers, {days} dates "

@@ -28,7 +28,7 @@ MESSAGES: dict[str, Words] = {
     "POP062": Words(
         "列“{name}”的数位数太多，不能精确计算：整数部分最多 {whole} 位，小数部分最多 {scale} 位，"
         "合起来不能超过 {limit} 位。第 {rows} 行：{shown}。",
-        "请四舍五入到需要的小数位数，或改用较大的单位（如万元）。",
+        "请四舍五入到需要的小数位数。",
     ),
     "POP063": Words(
         "排序的列“{name}”写法不一，不能确定次序：{numbers} 个数，{days} 个日期（{forms}），"
