@@ -31,7 +31,17 @@ from luodi.relational.nodes import (
 from luodi.relational.program import Child, Input, Output, Program, SourceChild, SourceColumn, Whole
 from luodi.relational.refusal import Refused
 from luodi.relational.rows import any_is, has_null, listed, packed
-from luodi.relational.types import ASSUMED, BOOLEAN, DATE, EXACT_DIGITS, NULL, STRING, ColumnType, NumberType
+from luodi.relational.types import (
+    ASSUMED,
+    BOOLEAN,
+    DATE,
+    EXACT_DIGITS,
+    NARROWEST,
+    NULL,
+    STRING,
+    ColumnType,
+    NumberType,
+)
 from luodi.relational.values import Entries, Items, Ratio, Rows, Value, fitting
 
 _ASSUMED: Mapping[str, ColumnType] = {"number": ASSUMED, "string": STRING, "boolean": BOOLEAN, "date": DATE}
@@ -48,16 +58,18 @@ def lower_model(
     keys: Sequence[str] = (),
     decisions: Sequence[str] | None = None,
     as_of: datetime.date | None = None,
+    narrow: bool = False,
 ) -> Program:
     """The stages of a model's decisions, or of those named and what they need.
 
     columns: of the population by name; None where it is not known yet, and then an input is what the model
     declares (a number: up to a trillion, 4 digits behind the point). An input without a column is null in
     every row. children: the tables of inputs that are lists, by input. as_of: what ``today()`` is; today
-    where it is not given.
+    where it is not given. narrow: numbers and lists that are not known are taken to be as small as there are,
+    so that what is refused is refused whatever the data holds.
     """
     today = as_of or datetime.date.today()  # noqa: DTZ011 -- the day on the clock of the wall, as the interpreter has it
-    return _Compilation(definitions, columns, children or {}, today).run(keys, decisions)
+    return _Compilation(definitions, columns, children or {}, today, narrow).run(keys, decisions)
 
 
 def wanted_columns(definitions: dmn.Definitions) -> dict[str, str]:
@@ -126,13 +138,20 @@ def wanted_children(definitions: dmn.Definitions) -> dict[str, dict[str, str]]:
     return wanted
 
 
-def _assumed_child(declared: Declared) -> SourceChild:
+def _assumed(base: str, narrow: bool) -> SourceColumn:
+    """What a column is taken for where there is none to look at."""
+    return SourceColumn(NARROWEST if narrow and base == "number" else _ASSUMED[base])
+
+
+def _assumed_child(declared: Declared, narrow: bool) -> SourceChild:
     """What a child table is taken for where there is none to look at."""
     parts = declared.components or {"": declared}
     for each in parts.values():
         if each.base not in _ASSUMED or each.is_list:
             raise Refused("SQL011", type=each.base)
-    return SourceChild({name: SourceColumn(_ASSUMED[each.base]) for name, each in parts.items()}, _MOST)
+    return SourceChild(
+        {name: _assumed(each.base, narrow) for name, each in parts.items()}, 1 if narrow else _MOST
+    )
 
 
 def _exact(kind: ColumnType) -> ColumnType:
@@ -163,6 +182,7 @@ class _Compilation:
     columns: Mapping[str, SourceColumn] | None
     children: Mapping[str, SourceChild]
     as_of: datetime.date
+    narrow: bool = False
     _inputs: dict[str, Value | Refused] = field(default_factory=dict)
     _done: dict[str, _Decided | Refused] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
@@ -269,7 +289,7 @@ class _Compilation:
         if declared.base not in (*_ASSUMED, "Any") or (declared.base == "Any" and self.columns is None):
             raise Refused("SQL011", type=declared.base)
         if self.columns is None:
-            source = SourceColumn(_ASSUMED[declared.base])
+            source = _assumed(declared.base, self.narrow)
         elif label not in self.columns:
             self.absent.append(label)
             return Literal(None, _ASSUMED.get(declared.base, NULL))
@@ -295,7 +315,7 @@ class _Compilation:
         if source is None:
             if self.columns is not None or "." in label:
                 raise Refused("SQL015", name=label)
-            source = _assumed_child(single)
+            source = _assumed_child(single, self.narrow)
         read: list[Input] = []
 
         def column(name: str, known: SourceColumn) -> Column:
