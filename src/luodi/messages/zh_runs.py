@@ -85,7 +85,7 @@ MESSAGES: dict[str, Words] = {
     "POP087": Words("--key 的“{text}”不能是列“{name}”的值：这一列是{wanted}。", "请检查 --key 的值。"),
     "POP088": Words("DuckDB 不用 --url，没有运行。", "请用 --engine 指明引擎，或去掉 --url。"),
     "POP089": Words(
-        "没有给出数据，各列的类型是按模型假定的：数为 {number}。要按实际的类型编译，请加 --population。"
+        "没有给出数据，各列的类型是按模型假定的：数为 {number}。要按实际的类型换算，请加 --population。"
     ),
     "SQL031": Words(
         "“{decision}”要用的输入中，有两个都对应名为“{name}”的列：一个输入的名称，和另一个输入的一项。",
