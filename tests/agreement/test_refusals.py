@@ -81,7 +81,7 @@ def test_loops_in_loops_and_calls_of_calls_are_refused_in_time() -> None:
             "“果”要把数和文字放在一起比较或取其一，类型不同。",
         ),
         ({"文": "string"}, "文 * 2", "“果”这里应当是数，实际是文字。"),
-        ({"时": "date and time"}, "时 = null", "“果”的类型“日期时间”尚不能换算成数据库查询。"),
+        ({"时": "time"}, "时 = null", "“果”的类型“时间”尚不能换算成数据库查询。"),
     ],
 )
 def test_types_are_said_in_the_words_of_the_language(inputs: dict[str, str], text: str, said: str) -> None:

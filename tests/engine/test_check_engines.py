@@ -124,12 +124,12 @@ def test_the_models_of_the_demonstration_are_run_by_all_engines_and_quickly() ->
 NUMBERS = "".join(given(each, "number") for each in ("甲", "乙", "丙"))
 
 
-def by_run(body: str, folder: Path, row: str) -> set[str]:
+def by_run(body: str, folder: Path, row: str, heads: str = "甲,乙,丙") -> set[str]:
     """The decisions that a run over one row refuses."""
     definitions = read(model(body), name="试验.dmn").definitions
     assert definitions is not None
     population = folder / "数据.csv"
-    population.write_text(f"编号,甲,乙,丙\n{row}\n", encoding="utf-8")
+    population.write_text(f"编号,{heads}\n{row}\n", encoding="utf-8")
     ran = run_population(definitions, population, folder / "结果.csv", Options(keys=("编号",), missing=False))
     return {str(each.values["decision"]) for each in ran.diagnostics if each.code.startswith("SQL")}
 
@@ -159,6 +159,16 @@ def test_only_what_a_run_over_short_numbers_refuses_cannot_be_run(
     assert by_run(body, tmp_path, "1,1,1,1") == ({"得"} if code == "CHK050" else set())
     long = "1,123456789012.1234,123456789012.1234,123456789012.1234"
     assert by_run(body, tmp_path, long) == (set() if code is None else {"得"})
+
+
+def test_moments_may_be_near_each_other_too(tmp_path: Path) -> None:
+    product = '(时 - date and time("1970-01-01T00:00:00")) * 甲 * 乙'
+    body = NUMBERS + given("时", "date and time") + decided("得", text(product), needs("时", "甲", "乙"))
+
+    assert [each for each, *_ in notes(checked(body))] == ["CHK052"]
+    assert by_run(body, tmp_path, "1,1,1,1970-01-01T00:00:00", "甲,乙,时") == set()
+    long = "1,123456789012.1234,123456789012.1234,2026-01-01T00:00:00"
+    assert by_run(body, tmp_path, long, "甲,乙,时") == {"得"}
 
 
 def test_what_hangs_on_digits_says_so_once_and_so_do_engines() -> None:
