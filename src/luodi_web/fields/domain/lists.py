@@ -12,10 +12,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from luodi_web.fields.domain.allowed import parse_allowed
+from luodi_web.fields.domain.column_names import former_names, names_moved
 from luodi_web.fields.domain.fields import name_taken
 from luodi_web.fields.domain.naming import parse_name
 from luodi_web.fields.enums import FieldSubject, FieldType, FieldVerb
-from luodi_web.fields.models import DetailColumn, DetailList, DetailName
+from luodi_web.fields.models import DetailColumn, DetailColumnName, DetailList, DetailName
 from luodi_web.fields.rules import COLUMN_TYPES, COLUMNS_LIMIT, NAME_CHARS, TABLE_HEADS
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import changes, record
@@ -54,9 +55,13 @@ def names_of_lists(names: Iterable[str]) -> dict[str, list[str]]:
 
 
 def units_of_columns(name: str) -> dict[str, str]:
-    """The units of measure of a detail's columns, by name; empty where the dictionary has no such detail."""
+    """The units of measure of a detail's columns, by any name that they have or had; empty where the
+    dictionary has no such detail. Two queries."""
     named = Q(detail__name=name) | Q(detail__former_names__name=name)
-    return dict(DetailColumn.objects.filter(named).values_list("name", "measure"))
+    units = dict(DetailColumn.objects.filter(named).values_list("name", "measure"))
+    for was, now in DetailColumnName.objects.filter(named).values_list("name", "now"):
+        units.setdefault(was, units.get(now, ""))
+    return units
 
 
 @dataclass(frozen=True)
@@ -102,11 +107,13 @@ def create_list(values: ListValues, *, by: Actor, is_sample: bool = False) -> De
 def change_list(row: DetailList, values: ListValues, revision: int, *, by: Actor) -> DetailList:
     """The detail as said, its change audited; nothing if it says so already. Raises ValidationError.
 
-    A name that it had still finds it. What is kept in a column stays with it under another name; that of a
-    column that is gone stays, unseen, and is seen again in a new column of that name.
+    A name that it had still finds it, and one that a column had the column: no other can have that. What is
+    kept in a column stays with it under another name; that of a column that is gone stays, unseen, and is
+    seen again in a new column of that name.
     """
     row = _locked(row, revision)
     plain, columns = _checked(values, row)
+    moved = _column_names(row, values.columns, columns)
     before, after = changes(row, plain)
     had, now = _words(list(row.columns.all())), _words(columns)
     if had != now:
@@ -121,6 +128,10 @@ def change_list(row: DetailList, values: ListValues, revision: int, *, by: Actor
     row.revision += 1
     row.save()
     _set_columns(row, columns)
+    row.former_columns.all().delete()
+    DetailColumnName.objects.bulk_create(
+        DetailColumnName(detail=row, name=was, now=now) for was, now in moved.items()
+    )
     record(by, FieldVerb.LIST_CHANGED, row, before=before, after=after)
     return row
 
@@ -168,6 +179,29 @@ def _checked(values: ListValues, row: DetailList | None) -> tuple[dict[str, Any]
         "description": values.description,
     }
     return plain, columns
+
+
+def _renamed(said: Sequence[ColumnValues], columns: Sequence[DetailColumn], had: list[str]) -> dict[str, str]:
+    """By its name the one that a column had, for each that has another now."""
+    found: dict[str, str] = {}
+    for each, values in zip(columns, said, strict=True):
+        if values.was in had and values.was not in found.values():
+            found[each.name] = values.was
+    return {name: was for name, was in found.items() if name != was}
+
+
+def _column_names(
+    row: DetailList, said: Sequence[ColumnValues], columns: Sequence[DetailColumn]
+) -> dict[str, str]:
+    """The names that columns had by then, with the name of each. Raises ValidationError for one that is
+    given to another column, which rules would take for the one that had it."""
+    names = [each.name for each in columns]
+    had = [each.name for each in row.columns.all()]
+    moved = names_moved(former_names(row), had, _renamed(said, columns, had), names)
+    words = _("“%(name)s”是“%(column)s”列用过的名称，不能再给别的列。")
+    if faults := [words % {"name": was, "column": now} for was, now in moved.items() if was in names]:
+        raise ValidationError({"columns": faults})
+    return moved
 
 
 def _find_places(
