@@ -41,17 +41,29 @@ def lists_in_use() -> QuerySet[DetailList]:
     return DetailList.objects.filter(is_active=True).order_by("name")
 
 
-def names_of_lists(names: Iterable[str]) -> dict[str, list[str]]:
-    """Of each of the names all that the same detail has and had, the name itself first. Two queries."""
-    asked = list(names)
+def lists_named(names: Iterable[str]) -> dict[str, DetailList]:
+    """Details by the names given, which they have or had; of a name that none has, nothing. Few queries."""
+    asked = set(names)
     known = DetailList.objects.filter(Q(name__in=asked) | Q(former_names__name__in=asked)).distinct()
-    found = {name: [name] for name in asked}
-    for row in known.prefetch_related("former_names"):
-        own = [row.name, *(each.name for each in row.former_names.all())]
-        for name in asked:
-            if name in own:
-                found[name] += [each for each in own if each != name]
-    return found
+    return {
+        name: row
+        for row in known.prefetch_related("former_names", "columns", "former_columns")
+        for name in asked.intersection(_all_names(row))
+    }
+
+
+def _all_names(row: DetailList) -> list[str]:
+    return [row.name, *(each.name for each in row.former_names.all())]
+
+
+def names_of_lists(names: Iterable[str]) -> dict[str, list[str]]:
+    """Of each of the names all that the same detail has and had, the name itself first. Few queries."""
+    asked = list(names)
+    known = lists_named(asked)
+    return {
+        name: [name, *(each for each in _all_names(known[name]) if each != name)] if name in known else [name]
+        for name in asked
+    }
 
 
 def units_of_columns(name: str) -> dict[str, str]:
