@@ -120,7 +120,7 @@ def test_digest_over_all_tells_every_file(staff: Client, area: Area, contracts: 
         ),
         (
             # Whatever else stands there, rows are counted.
-            [contract("SL1", "HT1"), contract("SL1", None, file_row_number=7, row=7)],
+            [contract("SL1", each, file_row_number=7, row=7) for each in ("HT1", None)],
             "明细“技术合同”的“合同编号”列用来区分各条，有 1 行是空的：第 2 行",
         ),
         (
