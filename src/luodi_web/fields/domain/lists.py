@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from luodi_web.fields.domain.allowed import parse_allowed
 from luodi_web.fields.domain.column_names import former_names, names_moved
+from luodi_web.fields.domain.column_words import column_words, differences
 from luodi_web.fields.domain.fields import name_taken
 from luodi_web.fields.domain.naming import parse_name
 from luodi_web.fields.enums import FieldSubject, FieldType, FieldVerb
@@ -111,7 +112,12 @@ def create_list(values: ListValues, *, by: Actor, is_sample: bool = False) -> De
     except IntegrityError:
         raise ValidationError({"name": name_taken(plain["name"])}) from None
     _set_columns(row, columns)
-    record(by, FieldVerb.LIST_CREATED, row, after=_spoken(plain) | {"columns": _words(columns)})
+    record(
+        by,
+        FieldVerb.LIST_CREATED,
+        row,
+        after=_spoken(plain) | {"columns": [column_words(each) for each in columns]},
+    )
     return row
 
 
@@ -125,11 +131,12 @@ def change_list(row: DetailList, values: ListValues, revision: int, *, by: Actor
     """
     row = _locked(row, revision)
     plain, columns = _checked(values, row)
-    moved = _column_names(row, values.columns, columns)
+    had = list(row.columns.all())
+    renamed = _renamed(values.columns, columns, [each.name for each in had])
+    moved = _column_names(row, columns, renamed)
     before, after = changes(row, plain)
-    had, now = _words(list(row.columns.all())), _words(columns)
-    if had != now:
-        before["columns"], after["columns"] = had, now
+    if told := differences(had, columns, renamed):
+        after["columns"] = told
     if not after:
         return row
     if "name" in after:
@@ -203,13 +210,13 @@ def _renamed(said: Sequence[ColumnValues], columns: Sequence[DetailColumn], had:
 
 
 def _column_names(
-    row: DetailList, said: Sequence[ColumnValues], columns: Sequence[DetailColumn]
+    row: DetailList, columns: Sequence[DetailColumn], renamed: dict[str, str]
 ) -> dict[str, str]:
     """The names that columns had by then, with the name of each. Raises ValidationError for one that is
     given to another column, which rules would take for the one that had it."""
     names = [each.name for each in columns]
     had = [each.name for each in row.columns.all()]
-    moved = names_moved(former_names(row), had, _renamed(said, columns, had), names)
+    moved = names_moved(former_names(row), had, renamed, names)
     words = _("“%(name)s”是“%(column)s”列用过的名称，不能再给别的列。")
     if faults := [words % {"name": was, "column": now} for was, now in moved.items() if was in names]:
         raise ValidationError({"columns": faults})
@@ -299,17 +306,6 @@ def _locked(row: DetailList, revision: int) -> DetailList:
     if row.revision != revision:
         raise ValidationError(_("这个明细刚被他人修改，请刷新后再操作。"), code="stale")
     return row
-
-
-def _words(columns: Sequence[DetailColumn]) -> list[str]:
-    """Each column in one line, for the audit trail."""
-    said = []
-    for each in columns:
-        parts = [each.get_type_display(), each.measure, each.allowed, each.description]
-        if each.is_key:
-            parts.append(_("用来区分"))
-        said.append(f"{each.name}（{'；'.join(part for part in parts if part)}）")
-    return said
 
 
 def _spoken(plain: dict[str, Any]) -> dict[str, Any]:
