@@ -25,7 +25,7 @@ def rank_of(session: Session, label: str) -> exp.Expression:
     In a CSV all is text that no model reads as a number or a day: "99" would stand before "100" otherwise.
     Raises SimulationError POP063 where some texts are numbers or days and others are not.
     """
-    node = column(label, "p")
+    node = session.shown(label)
     known = session.data.columns.get(label)
     if known is None or known.type != STRING:
         return node
