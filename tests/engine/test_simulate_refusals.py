@@ -71,6 +71,7 @@ def test_a_refused_model_is_no_lack_of_a_choice(simulate: Any) -> None:
         "SQL017  new.dmn › 新模型 › 再",
     ]
     assert "SIM001" not in said
+    assert "找不到能测算的数值结果：有决策不能换算成数据库查询，原因见下。" in said
 
 
 def test_what_a_refused_result_is_made_of_does_not_stand_for_it(simulate: Any) -> None:
