@@ -32,6 +32,7 @@ _ARROW = {
     "string": pyarrow.string(),
     "boolean": pyarrow.bool_(),
     "date": pyarrow.date32(),
+    "date and time": pyarrow.timestamp("us"),
 }
 
 

@@ -35,6 +35,19 @@ def test_phone_folds_the_filters_of_a_long_list(new_page: NewPage) -> None:
     expect(page.locator("tbody tr").first.get_by_text("红灯")).to_be_visible()
 
 
+def test_phone_folds_filters_that_are_no_tables(new_page: NewPage) -> None:
+    page = sign_in(new_page(width=390, height=844), OFFICE)
+    page.goto("/targets/")
+    unfold = page.get_by_role("button", name="筛选条件")
+    expect(page.locator("#id_q")).to_be_visible()
+    expect(page.locator("#id_year")).to_be_hidden()
+
+    unfold.click()
+    expect(page.locator("#id_year")).to_be_visible()
+    assert unfold.get_attribute("aria-controls") == "targets-filter"
+    assert page.locator("form#targets-filter").count() == 1
+
+
 def test_desk_shows_every_filter(new_page: NewPage) -> None:
     page = sign_in(new_page(width=1440), OFFICE)
     page.goto("/board/")

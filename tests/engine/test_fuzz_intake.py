@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 12
+SECONDS = 6
 
 
 def test_intake_under_atheris_gives_text_or_an_error_with_a_code(tmp_path: Path) -> None:

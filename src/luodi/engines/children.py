@@ -88,6 +88,7 @@ def _open(population: Population, name: str, file: ChildFile, wanted: Mapping[st
     connection.sql(_sql(numbered.from_(_table(unnumbered)))).create_view(raw, replace=True)
     child = Population(connection, tuple(kinds), (), raw=raw, view=f"typed: {child_of(name)}")
     reader = Reader(child, file.path, kinds)
+    reader.reads_moments = False
     reader.views = {each: column(each) for each in dict.fromkeys((file.key, file.order or _ROW, _ROW))}
     reader.read_columns({label: wanted.get(own_name, "Any") for own_name, label in labels.items()})
     order = column(_ROW) if file.order is None else reader.ordering(file.order)

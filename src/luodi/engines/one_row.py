@@ -10,6 +10,7 @@ import duckdb
 from sqlglot import exp
 
 from luodi.engines.children import AT, KEY, VALUE, child_type
+from luodi.engines.moments import moment_of
 from luodi.engines.population import Population
 from luodi.engines.row_keys import is_key
 from luodi.engines.session import run_failed
@@ -87,7 +88,13 @@ class RowPlace(ABC):
                 node = self.forms.source(node, each.type)
             select.select(node, copy=False)
         rows = self.fetch(select.order_by(column(order)) if order else select)
-        return [dict(zip(columns, row[1:], strict=True)) for row in rows]
+        return [
+            {
+                label: moment_of(value) if each.is_moment and value is not None else value
+                for (label, each), value in zip(columns.items(), row[1:], strict=True)
+            }
+            for row in rows
+        ]
 
 
 class StagedRow(RowPlace):

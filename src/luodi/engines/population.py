@@ -13,6 +13,7 @@ import duckdb
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, Severity
+from luodi.engines import moments
 from luodi.engines.digits import (
     COLUMN_DIGITS,
     NUMBER,
@@ -101,10 +102,12 @@ def open_population(
 class Reader:
     """Looks at the columns of a file, tells what is wrong with them, and makes a view of them typed.
 
-    reads_forms: whether texts are looked at for other ways of writing numbers, days and truth values.
+    reads_forms: whether texts are looked at for other ways of writing numbers, days and truth values;
+    reads_moments: whether columns may be dates with times.
     """
 
     reads_forms = True
+    reads_moments = True
     thousands = False
 
     def __init__(self, population: Population, path: Path, kinds: Mapping[str, str]) -> None:
@@ -196,6 +199,9 @@ class Reader:
         kind = self.kinds[label]
         is_text = kind == "VARCHAR"
         numeric = is_number(kind)
+        if self.reads_moments and (base == moments.MOMENT or (base == "Any" and moments.is_stamp(kind))):
+            how = moments.way_of(label, kind, self.tell, is_key=label in self.population.keys)
+            return None if how is None else (how, column(label))
         fits = {
             "number": numeric or is_text,
             "string": is_text or kind.startswith("ENUM"),
@@ -216,8 +222,14 @@ class Reader:
             node = exp.Lower(this=node)
         return (f"{base} of text" if is_text or kind in _FLOATS else base), node
 
+    def seconds(self, node: exp.Expression) -> exp.Expression:
+        """The seconds of a date and time of the database from 1970 on."""
+        return moments.seconds_in_duckdb(node)
+
     def _profile(self, found: Mapping[str, tuple[str, exp.Expression]]) -> None:
         """Bounds and nulls of all columns in one look; then those that are texts, as what they are."""
+        typed = moments.read_moments(found, self.kinds, self._look_at(), self.is_bad, self.seconds)
+        found = {label: each for label, each in found.items() if each[0] not in moments.WAYS}
         texts = {label: (read, node) for label, (read, node) in found.items() if read.endswith(" of text")}
         places = self._look(
             {
@@ -232,7 +244,6 @@ class Reader:
             if not bad and sizes and (sizes[2] or sum(each or 0 for each in sizes[:2]) > COLUMN_DIGITS)
         }
         exact = self._look(long) if long else {}
-        typed: dict[str, tuple[str, exp.Expression]] = {}
         for label, (read, node) in found.items():
             if label not in texts or read == "string of text":
                 typed[label] = (read.removesuffix(" of text"), node)
@@ -254,7 +265,7 @@ class Reader:
         measures: dict[str, list[Any]] = {
             label: [
                 exp.Count(this=node),
-                *([exp.Min(this=node), exp.Max(this=node)] if base == "number" else []),
+                *([exp.Min(this=node), exp.Max(this=node)] if base in ("number", moments.MOMENT) else []),
                 *([exp.CountIf(this=_is_beyond(node))] if base == "date" else []),
             ]
             for label, (base, node) in typed.items()
@@ -272,13 +283,16 @@ class Reader:
                 continue
             self.views[label] = node
             kind_of = {"string": STRING, "boolean": BOOLEAN, "date": DATE}
-            if base == "number":
+            if base in ("number", moments.MOMENT):
                 low, high = (Decimal(0) if each is None else Decimal(each) for each in ends)
-                scale = _scale(node, self.kinds[label])
+                is_moment = base == moments.MOMENT
+                scale = moments.SCALE if is_moment else _scale(node, self.kinds[label])
                 column_type: Any = NumberType(low, high, scale)
             else:
                 column_type = kind_of[base]
-            self.population.columns[label] = SourceColumn(column_type, count < self.population.rows)
+            self.population.columns[label] = SourceColumn(
+                column_type, count < self.population.rows, base == moments.MOMENT
+            )
 
     def _look(self, measures: Mapping[str, Sequence[Any]]) -> dict[str, tuple[Any, ...]]:
         """The aggregates of each column, all in one query; counts the rows too."""

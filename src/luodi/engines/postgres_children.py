@@ -84,6 +84,7 @@ class _ChildTable:
             return
         rows = Population(population.connection, tuple(kinds), (), raw=self.raw, view=self.typed)
         reader = TableReader(self.session, rows, str(child.path), kinds)
+        reader.reads_moments = False
         if not reader.has_like_names():
             reader.views = {
                 each: column(each)

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from luodi.diagnostics import LuodiError
 from luodi.engines.digits import NUMBER
+from luodi.engines.moments import seconds_in_postgres
 from luodi.engines.names import named_table
 from luodi.engines.population import DAY, TRUTH, Population, Reader, column
 from luodi.engines.postgres import PostgresSession
@@ -106,6 +107,9 @@ class TableReader(Reader):
 
     def fetch(self, select: exp.Select) -> list[tuple[Any, ...]]:
         return self.session.execute(select).fetchall()
+
+    def seconds(self, node: exp.Expression) -> exp.Expression:
+        return seconds_in_postgres(node)
 
     def matches(self, node: exp.Expression, pattern: str) -> exp.Expression:
         whole = exp.Literal.string(f"^({pattern})$")

@@ -124,6 +124,23 @@ MESSAGES: dict[str, Words] = {
         "all are ordered as texts (10 before 9). Rows {rows}: {shown}.",
         "Write numbers or dates throughout where these are to order rows.",
     ),
+    "POP091": Words(
+        "Column “{name}” has {count} dates with times finer than a microsecond: rows {rows} ({shown}).",
+        "Export them to the microsecond, six digits behind the second.",
+    ),
+    "POP092": Words(
+        "Column “{name}” has {count} dates with times and an offset: rows {rows} ({shown}). "
+        "Columns with offsets are not run yet.",
+        "Export them as local times, without an offset.",
+    ),
+    "POP093": Words(
+        "Column “{name}” is of a type of dates with times and a time zone, which is not run yet.",
+        "Export it as local times, as a type without a zone.",
+    ),
+    "POP094": Words(
+        "Column “{name}” is an input that is a date and time, and cannot be the key too.",
+        "Name another column with --key.",
+    ),
     "SQL031": Words(
         "An input of “{decision}” shares the column “{name}” with another: one is called so, the other has "
         "an entry of that name.",

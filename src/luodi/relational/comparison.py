@@ -118,12 +118,10 @@ def _even(one: Node, other: Node, *, by_seconds: bool) -> Node:
 
 def _same_times(left: Value, right: Value) -> Node:
     found = moments.keys(left, right)
-    if found is None:
-        if may_be_null_value(left) or may_be_null_value(right):
-            raise Refused("SQL002", left=words_of(left), right=words_of(right))
-        return NULL_BOOLEAN
-    one, other, by_seconds = found
-    even = _even(one, other, by_seconds=by_seconds)
+    # Of a local one and one with an offset it cannot be said.
+    even: Node = NULL_BOOLEAN
+    if found is not None:
+        even = _even(found[0], found[1], by_seconds=found[2])
     absent = is_missing(left), is_missing(right)
     if absent == (FALSE, FALSE):
         return even

@@ -283,7 +283,9 @@ class Lowering:
             return replace(value, seconds=self.hoist.keep(value.seconds))
         if isinstance(value, Moment):
             seconds = self.hoist.keep(value.clock.seconds)
-            return Moment(self.hoist.keep(value.day), Clock(seconds, value.clock.offset))
+            clock = Clock(seconds, value.clock.offset)
+            total = None if value.seconds is None else self.hoist.keep(value.seconds)
+            return Moment(self.hoist.keep(value.day), clock, total)
         if isinstance(value, (Entries, Items, Rows, Between, Closure)):
             return value
         if isinstance(value, Ratio):
@@ -348,8 +350,24 @@ class Lowering:
             return then if settled == TRUE else otherwise
         if isinstance(then, Span) and isinstance(otherwise, Span) and then.unit == otherwise.unit:
             return Span(then.unit, scalar(self.choice(asked, then.amount, otherwise.amount)))
+        if isinstance(then, Moment) or isinstance(otherwise, Moment):
+            return self._moment_of_two(asked, then, otherwise)
         (one, other), kind = unified([scalar(then), scalar(otherwise)])
         return Case(((asked, one),), other, kind)
+
+    def _moment_of_two(self, asked: Node, then: Value, otherwise: Value) -> Value:
+        """One of two dates with times that both are local, or both have the same offset; one may be null."""
+        found = [each for each in (then, otherwise) if isinstance(each, Moment)]
+        offset = found[0].clock.offset
+        sides = [moments.no_moment(offset) if each == NOTHING else each for each in (then, otherwise)]
+        kept = self.hoist.keep(asked)
+        one, other = sides
+        if not isinstance(one, Moment) or not isinstance(other, Moment):
+            raise Refused("SQL002", left=words_of(then), right=words_of(otherwise))
+        if one.clock.offset != other.clock.offset:
+            raise Refused("SQL001", what=words_of(one))
+        seconds = self.choice(kept, one.clock.seconds, other.clock.seconds)
+        return Moment(scalar(self.choice(kept, one.day, other.day)), Clock(scalar(seconds), offset))
 
     def _context(self, entries: tuple[ast.ContextEntry, ...]) -> Value:
         made: dict[str, Value] = {}

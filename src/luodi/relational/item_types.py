@@ -15,11 +15,12 @@ from luodi.feel.parser import parse_unary_tests
 from luodi.feel.types import Simple, type_named
 from luodi.relational.comparison import scalar
 from luodi.relational.feel import Lowering
-from luodi.relational.moments import moment
+from luodi.relational.moments import moment, moment_of_seconds
 from luodi.relational.nodes import (
     FALSE,
     TRUE,
     Case,
+    Column,
     Literal,
     Node,
     both,
@@ -179,6 +180,23 @@ def conforming(value: Value, declared: Declared, lowering: Lowering) -> Value:
     return kept
 
 
+def conforming_moment(column: Column, declared: Declared, lowering: Lowering) -> tuple[Column, Value]:
+    """A column of seconds as a date and time of a declared type, and its seconds, null where that is.
+
+    Refused where its type is another.
+    """
+    hoist = lowering.hoist
+    for text in declared.tests:
+        holds = _holds(moment_of_seconds(hoist, column), text, lowering)
+        if holds != TRUE:
+            kind = column.type
+            kept = hoist.keep(Case(((holds, column),), Literal(None, kind), kind))
+            assert isinstance(kept, Column)
+            column = kept
+    value = conforming(moment_of_seconds(hoist, column), replace(declared, tests=()), lowering)
+    return column, value
+
+
 def has_tests(declared: Declared) -> bool:
     """Whether a type sets conditions, at any depth."""
     return bool(declared.tests) or any(map(has_tests, declared.components.values()))
@@ -273,16 +291,16 @@ def _check_context(value: Entries, declared: Declared) -> None:
             _check_kind(type_of(scalar(own)), each, scalar(own))
 
 
-def _holds(node: Node, text: str, lowering: Lowering) -> Node:
+def _holds(value: Value, text: str, lowering: Lowering) -> Node:
     """Whether a value meets a condition, TRUE where its bounds tell that it does."""
     parsed = parse_unary_tests(text, Names(["?"]))
     if parsed.has_errors:
         raise Refused("SQL008")
-    kind = type_of(node)
+    kind = None if isinstance(value, Moment) else type_of(scalar(value))
     limits = _limits(parsed.node) if isinstance(kind, NumberType) else None
     if limits is not None and isinstance(kind, NumberType) and limits.hold_all(kind):
         return TRUE
-    return where_true(replace(lowering, names={}).tests(parsed.node, node))
+    return where_true(replace(lowering, names={}).tests(parsed.node, value))
 
 
 def _constrained(node: Node, text: str, lowering: Lowering) -> Node:

@@ -14,13 +14,14 @@ from luodi.feel.entries import entries_of
 from luodi.feel.names import Scope as Names
 from luodi.feel.names import normalise_name
 from luodi.feel.parser import parse_expression
+from luodi.relational import moments
 from luodi.relational.boxed import Boxed
 from luodi.relational.clauses import clause_of
 from luodi.relational.comparison import scalar
 from luodi.relational.feel import Lowering
 from luodi.relational.functions import Functions, name_of
 from luodi.relational.hoisting import STEPS, Hoist, Stage
-from luodi.relational.item_types import ANY, Declared, ItemTypes, conforming, violation
+from luodi.relational.item_types import ANY, Declared, ItemTypes, conforming, conforming_moment, violation
 from luodi.relational.nodes import (
     FALSE,
     TRUE,
@@ -31,10 +32,21 @@ from luodi.relational.nodes import (
 from luodi.relational.program import Child, Input, Output, Program, SourceChild, SourceColumn, Whole
 from luodi.relational.refusal import Refused
 from luodi.relational.rows import any_is, has_null, listed, packed
-from luodi.relational.types import ASSUMED, BOOLEAN, DATE, EXACT_DIGITS, NULL, STRING, ColumnType, NumberType
+from luodi.relational.types import (
+    ASSUMED,
+    BOOLEAN,
+    DATE,
+    EXACT_DIGITS,
+    MOMENT_SECONDS,
+    NULL,
+    STRING,
+    ColumnType,
+    NumberType,
+)
 from luodi.relational.values import Entries, Items, Ratio, Rows, Value, fitting
 
 _ASSUMED: Mapping[str, ColumnType] = {"number": ASSUMED, "string": STRING, "boolean": BOOLEAN, "date": DATE}
+_MOMENT = "date and time"
 _NO_TESTS = ("", "-")
 # Rows of a child table that one row of the population is taken to have at most, where no data tells.
 _MOST = 10_000
@@ -144,7 +156,7 @@ def _add_columns(label: str, declared: Declared, wanted: dict[str, str]) -> None
     if declared.components and not declared.is_list:
         for name, each in declared.components.items():
             _add_columns(f"{label}.{name}", each, wanted)
-    elif not declared.is_list and declared.base in (*_ASSUMED, "Any"):
+    elif not declared.is_list and declared.base in (*_ASSUMED, _MOMENT, "Any"):
         wanted[label] = declared.base
 
 
@@ -174,6 +186,7 @@ class _Compilation:
         self.read: list[Input] = []
         self.absent: list[str] = []
         self.checked: dict[str, Column] = {}
+        self.moments: set[str] = set()
         self.stages: list[Stage] = []
         # Columns that check the inputs, by level: all of a level in one stage.
         self.checks: list[list[tuple[str, Node]]] = []
@@ -215,6 +228,7 @@ class _Compilation:
             tuple(child for child, _ in self.lists.values()),
             *self._wholes(),
             {name_of(each): clause_of(self.definitions, each) for each in self.definitions.decisions},
+            frozenset(self.moments),
         )
 
     def _column_of(self, value: Value, number: int, name: str) -> Node:
@@ -266,18 +280,30 @@ class _Compilation:
                 # One entry that fails makes the whole context null.
                 raise Refused("SQL011", type=label)
             return Entries(entries)
-        if declared.base not in (*_ASSUMED, "Any") or (declared.base == "Any" and self.columns is None):
+        if declared.base not in (*_ASSUMED, _MOMENT, "Any") or (
+            declared.base == "Any" and self.columns is None
+        ):
             raise Refused("SQL011", type=declared.base)
         if self.columns is None:
-            source = SourceColumn(_ASSUMED[declared.base])
+            is_moment = declared.base == _MOMENT
+            source = SourceColumn(_ASSUMED.get(declared.base, MOMENT_SECONDS), is_moment=is_moment)
         elif label not in self.columns:
             self.absent.append(label)
+            if declared.base == _MOMENT:
+                return moments.no_moment()
             return Literal(None, _ASSUMED.get(declared.base, NULL))
         else:
             source = self.columns[label]
+        if (declared.base == _MOMENT) > source.is_moment:
+            raise Refused("SQL011", type=declared.base)
         column = Column(f"i{len(self.read) + 1}", _exact(source.type), source.may_be_null)
         hoist = Hoist(column.name)
-        value = scalar(conforming(column, declared, Lowering({}, hoist, self.as_of)))
+        value: Value
+        if source.is_moment:
+            self.checked[label], value = conforming_moment(column, declared, Lowering({}, hoist, self.as_of))
+            self.moments.add(label)
+        else:
+            value = scalar(conforming(column, declared, Lowering({}, hoist, self.as_of)))
         self.read.append(Input(label, column))
         for level, stage in enumerate(hoist.stages(label)):
             if level == len(self.checks):

@@ -191,6 +191,18 @@ def moment(day: Node, clock: Clock) -> Moment:
     return Moment(day, clock)
 
 
+def moment_of_seconds(hoist: Hoist, seconds: Node) -> Moment:
+    """A local date and time of its seconds from 1970 on."""
+    passed = _floored(hoist, seconds)
+    clock = Clock(_bounded_clock(hoist, _minus(seconds, _times(passed, DAY_S))), None)
+    return Moment(_by_days(hoist, passed), clock, seconds)
+
+
+def no_moment(offset: int | None = None) -> Moment:
+    """A date and time that is null in every row."""
+    return Moment(Literal(None, DATE), Clock(Literal(None, _MIDNIGHT.type), offset))
+
+
 def _as_moment(value: Value) -> Moment | None:
     """A date beside a date and time is its midnight UTC (DMN 1.5, 10.3.2.3.6)."""
     if isinstance(value, Moment):
@@ -201,6 +213,9 @@ def _as_moment(value: Value) -> Moment | None:
 def _key(value: Clock | Moment) -> Node:
     """Seconds on the clock of UTC, from midnight or from 1970."""
     clock = value if isinstance(value, Clock) else value.clock
+    if isinstance(value, Moment) and value.seconds is not None:
+        offset = clock.offset or 0
+        return _minus(value.seconds, numbers.number(Decimal(offset))) if offset else value.seconds
     seconds = _minus(clock.seconds, numbers.number(Decimal(clock.offset or 0)))
     return seconds if isinstance(value, Clock) else _plus(_times(days(value.day), DAY_S), seconds)
 

@@ -13,10 +13,12 @@ from luodi.relational.types import ColumnType
 
 @dataclass(frozen=True, slots=True)
 class SourceColumn:
-    """A column of the population. type: with the bounds its values have."""
+    """A column of the population. type: with the bounds its values have; is_moment: whether it holds local
+    dates with times, as seconds from 1970 on."""
 
     type: ColumnType
     may_be_null: bool = True
+    is_moment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,11 @@ class Program:
     """A compiled model.
 
     keys: columns of the population that are handed on as they are. absent: inputs without a column, null in
-    every row. checked: of each input the column that
-    is null where the value does not meet the input's conditions. refusals: by decision; such a decision
-    has no output. children: the lists that are read; lists: of each what ``missing`` is asked with,
-    and list_stages what makes it. clauses: what decisions come from, by name, for people who read the query.
+    every row. checked: of each input the column that is null where the value does not meet the input's
+    conditions; moments: the inputs of which that is the seconds of a date and time. refusals: by decision;
+    such a decision has no output. children: the lists that are read; lists: of each what ``missing`` is asked
+    with, and list_stages what makes it. clauses: what decisions come from, by name, for people who read the
+    query.
     """
 
     keys: tuple[str, ...]
@@ -85,3 +88,4 @@ class Program:
     lists: Mapping[str, Whole] = field(default_factory=dict)
     list_stages: tuple[Stage, ...] = ()
     clauses: Mapping[str, str] = field(default_factory=dict)
+    moments: frozenset[str] = frozenset()

@@ -28,6 +28,7 @@ _SECONDS: Final = re.compile(
 )
 _MOMENT: Final = re.compile(f"{_DAY}T{_CLOCK}", re.ASCII)
 DAY_S: Final = 86_400
+_FIRST: Final = datetime.date(1970, 1, 1)
 # An offset east or west is at most that many seconds.
 _OFFSET_S: Final = 14 * 3600
 
@@ -95,9 +96,12 @@ def moment_of_text(text: str) -> Value:
         return NOTHING
     clock, ahead = found
     try:
-        return Moment(Literal(date + datetime.timedelta(ahead), DATE), clock)
+        date += datetime.timedelta(ahead)
     except OverflowError:
         raise Refused("SQL007", what=text[:40]) from None
+    assert isinstance(clock.seconds, Literal)
+    passed = (date - _FIRST).days * DAY_S + Decimal(str(clock.seconds.value))
+    return Moment(Literal(date, DATE), clock, numbers.number(passed))
 
 
 def span_of_text(text: str) -> Value:

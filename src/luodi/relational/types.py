@@ -70,6 +70,8 @@ LONG: Final = ScalarType("long integer")
 LONG_DIGITS: Final = 18
 RULE: Final = ScalarType("rule number")
 NULL: Final = ScalarType("null")
+# Seconds from 1970 on of a date and time of the years 1 to 9999, to the microsecond.
+MOMENT_SECONDS: Final = NumberType(Decimal(-62_135_596_800), Decimal("253402300799.999999"), 6)
 # Up to a trillion with four digits behind the point: what a number is taken for where no column tells. The
 # product of two has 32 digits.
 ASSUMED: Final = NumberType(Decimal(-(10**12)), Decimal(10**12), 4)

@@ -89,10 +89,12 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date and time; both parts are null or none is."""
+    """A date and time; both parts are null or none is. seconds: on its own clock from 1970 on, where they
+    are known at once: of a column and of what is written down."""
 
     day: Node
     clock: Clock
+    seconds: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import pyarrow
 from sqlglot import exp
 
 from luodi.dmn.model import Definitions
+from luodi.engines.moments import moment_of
 from luodi.engines.session import Kinds, Session
 from luodi.evaluate import Model
 from luodi.relational import Program
@@ -38,11 +39,17 @@ _UNKNOWN: Final = "u"
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """An input in a group. key: what rows of a group have in common, None where the value itself is it."""
+    """An input in a group. key: what rows of a group have in common, None where the value itself is it;
+    is_moment: whether the column is a date and time, as its seconds."""
 
     label: str
     column: Column
     key: Node | None
+    is_moment: bool = False
+
+    def value_of(self, value: Any) -> Any:
+        """What the interpreter has for a value of the column."""
+        return moment_of(value) if self.is_moment and value is not None else value
 
 
 def with_missing(
@@ -85,7 +92,12 @@ def result_kinds(program: Program, *, missing: bool) -> Kinds:
 def _parts(model: Model, program: Program) -> list[_Part]:
     points = points_of(model.definitions)
     return [
-        _Part(label, column, region_of(column, points[label]) if label in points else None)
+        _Part(
+            label,
+            column,
+            region_of(column, points[label]) if label in points else None,
+            label in program.moments,
+        )
         for label, column in program.checked.items()
     ] + [
         _Part(label, whole.value, None)
@@ -143,7 +155,8 @@ def _answer(
         for batch in session.batches(groups, kinds or {"one": RULE}):
             found: list[list[list[str]]] = [[] for _ in decisions]
             for row in batch.to_pylist():
-                given = nested({part.label: row[f"v{place}"] for place, part in enumerate(parts)}, inputs)
+                values = {part.label: part.value_of(row[f"v{place}"]) for place, part in enumerate(parts)}
+                given = nested(values, inputs)
                 missing = model.decide(given, as_of=as_of, decisions=decisions).missing
                 for place, decision in enumerate(decisions):
                     found[place].append(list(missing[decision]))

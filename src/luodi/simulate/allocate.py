@@ -319,7 +319,7 @@ class _Work:
         some = exp.GT(this=granted, expression=number(0))
         select = (
             exp.Select()
-            .select(*(column(each, "p") for each in columns))
+            .select(*map(self.session.shown, columns))
             .select(count(), _sum(_ASKED, "g"), _sum(_GRANTED, "g"))
             .select(count(both(asks, exp.EQ(this=granted, expression=asked))))
             .select(count(both(asks, some, exp.LT(this=granted, expression=asked))))
@@ -328,7 +328,7 @@ class _Work:
         )
         if columns:
             select = select.join(table(self.session.data.table, "p"), on=matching([ROW], "g", "p"))
-            select = select.group_by(*(column(each, "p") for each in columns))
+            select = select.group_by(*map(self.session.shown, columns))
         width = len(columns)
         found = [
             Shares(row[:width], row[width], _yuan(row[width + 1]), _yuan(row[width + 2]), *row[width + 3 :])

@@ -135,12 +135,12 @@ class Pairs:
     def totals(self, columns: Sequence[str] = ()) -> list[tuple[tuple[Any, ...], Totals]]:
         """Of each group, or of all rows, what the two models come to."""
         source: exp.Select = exp.Select().select(
-            *(column(each, "p") for each in columns), *measures(self.scale)
+            *(self.session.shown(each) for each in columns), *measures(self.scale)
         )
         source = source.from_(table(self.table, "d"))
         if columns:
             source = source.join(table(self.session.data.table, "p"), on=matching([ROW], "d", "p")).group_by(
-                *(column(each, "p") for each in columns)
+                *(self.session.shown(each) for each in columns)
             )
         width = len(columns)
         return [(row[:width], totals_of(row[width:])) for row in self.session.fetch(source)]
@@ -166,7 +166,7 @@ class Pairs:
         select = (
             exp.Select()
             .select(*keys, *(column(each, "d") for each in (BEFORE, AFTER, DIFFERENCE)))
-            .select(*(column(each, "p") for each in labels))
+            .select(*map(session.shown, labels))
             .from_(table(self.table, "d"))
             .join(table(session.data.table, "p"), on=matching([ROW], "d", "p"))
             .where(asked)

@@ -25,7 +25,7 @@ def rank_of(session: Session, label: str) -> exp.Expression:
     Money hangs on it, so nothing is left to a warning: raises SimulationError POP063 where some texts are
     numbers or days and others are not, POP003 for days that the calendar does not have.
     """
-    node = column(label, "p")
+    node = session.shown(label)
     known = session.data.columns.get(label)
     if known is None or known.type != STRING:
         return node

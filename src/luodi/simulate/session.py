@@ -19,6 +19,7 @@ from luodi.dmn.model import Definitions
 from luodi.engines.children import ChildFile, open_children
 from luodi.engines.duckdb import connect
 from luodi.engines.heads import Heads
+from luodi.engines.moments import written_in_duckdb
 from luodi.engines.population import open_population
 from luodi.engines.session import run_failed
 from luodi.relational import Program, SourceColumn, lower_model, wanted_columns
@@ -185,6 +186,11 @@ class Session:
         if found is not None:
             self.results[key] = found
         return found
+
+    def shown(self, label: str) -> exp.Expression:
+        """A column of the population, called p, as groups are told: a date and time as FEEL writes it."""
+        known = self.data.columns.get(label)
+        return written_in_duckdb(column(label, "p")) if known and known.is_moment else column(label, "p")
 
     # --- the engine ---
 

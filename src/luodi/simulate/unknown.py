@@ -20,6 +20,7 @@ from typing import Any, Final, NamedTuple
 from sqlglot import exp
 
 from luodi.dmn import model as dmn
+from luodi.engines.moments import MOMENT, moment_of
 from luodi.evaluate import Model, compile_model
 from luodi.relational import Program, SourceColumn, wanted_columns
 from luodi.relational.nodes import Node, type_of
@@ -28,6 +29,7 @@ from luodi.relational.signatures import Points, points_of, region_of
 from luodi.relational.types import (
     BOOLEAN,
     DATE,
+    MOMENT_SECONDS,
     STRING,
     ColumnType,
     ListType,
@@ -236,6 +238,9 @@ class _Work:
         kinds: Mapping[str, ColumnType] = {"string": STRING, "boolean": BOOLEAN, "date": DATE}
         made = dict(self.data.columns)
         for label in self.program.absent:
+            if wanted.get(label) == MOMENT:
+                made[label] = SourceColumn(MOMENT_SECONDS, is_moment=True)
+                continue
             numbers = [each for each in self._points.get(label, ()) if isinstance(each, Decimal)]
             kind: ColumnType = number_of(Decimal(0))
             for each in (*numbers, _FAR):
@@ -295,9 +300,13 @@ class _Work:
         if answer is None:
             if len(self._answers) >= _KEPT:
                 self._answers.clear()
-            given = {self.labels[at]: facts[2 * at + 1] for at in reads.all}
+            given = {self.labels[at]: self._value(at, facts[2 * at + 1]) for at in reads.all}
             answer = self._answers[key] = self._ask(decision, given)
         return answer
+
+    def _value(self, at: int, fact: Any) -> Any:
+        """What the interpreter has for a value of an input."""
+        return moment_of(fact) if self.labels[at] in self.program.moments and fact is not None else fact
 
     @cached_property
     def _reads(self) -> Mapping[str, _Reads]:
