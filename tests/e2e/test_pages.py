@@ -1,7 +1,7 @@
 """Every page that each role can reach by its links: axe finds nothing, nothing overflows, nothing fails.
 
 A page is opened as a phone opens it and then widened; the other tests open theirs at a desk. Axe looks at
-each page of each role on the phone, and at each kind of page once at a desk, as the role that may do most there.
+each page of each role on the phone, and at each kind of page once at a desk, as who may do most there.
 """
 
 from __future__ import annotations

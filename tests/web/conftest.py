@@ -13,8 +13,13 @@ from luodi_web.common.frozen import statements, undoing
 issued = import_module("luodi_web.supervision.migrations.0010_issued_is_frozen")
 DONE = [
     (found.TABLE, found.CONDITION)
-    for app in ("enterprises", "benefits")
-    for found in [import_module(f"luodi_web.{app}.migrations.0002_done_is_frozen")]
+    for name in (
+        "enterprises.migrations.0002_done_is_frozen",
+        "enterprises.migrations.0008_places_are_frozen",
+        "benefits.migrations.0002_done_is_frozen",
+        "benefits.migrations.0007_places_are_frozen",
+    )
+    for found in [import_module(f"luodi_web.{name}")]
 ]
 
 

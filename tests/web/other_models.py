@@ -32,7 +32,7 @@ from luodi_web.enterprises.models import (
     SnapshotUpload,
 )
 from luodi_web.fields.enums import FieldType
-from luodi_web.fields.models import DetailColumn, DetailList, DetailName, Field
+from luodi_web.fields.models import DetailColumn, DetailColumnName, DetailList, DetailName, Field
 from luodi_web.people.enums import RegionLevel
 from luodi_web.people.models import Unit, User
 from tests.web.decisions.making import incoming
@@ -78,6 +78,7 @@ def _enterprises_of(unit: Unit, user: User, version: ModelVersion, key: int, *, 
     ProfileValue.objects.create(pk=key, enterprise=row, field_id=key, **said)
     DetailList.objects.create(pk=key, name="技术合同", owner=unit)
     DetailName.objects.create(detail_id=key, name="合同")
+    DetailColumnName.objects.create(detail_id=key, name="编号", now="合同编号")
     DetailColumn.objects.create(detail_id=key, order=0, name="合同编号", type=FieldType.STRING)
     DetailRow.objects.create(
         pk=key,

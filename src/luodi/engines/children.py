@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,12 +30,14 @@ class ChildFile:
     """A file of child rows, or a table of the server that has the population.
 
     key: its column with the parent's key; order: the column that orders the rows of one parent, the file's
-    order where there is none.
+    order where there is none. names: by other names that its columns go by, the column; a column of such a
+    name comes first.
     """
 
     path: Path
     key: str
     order: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_children(
@@ -118,14 +120,27 @@ def labels_of(
             tell(population, file, "POP006", name=needed, near="、".join(list(kinds)[:8]))
             return None
     own = [each for each in kinds if each not in (file.key, file.order)]
+    others = {each: place for each, place in file.names.items() if each not in kinds and place in own}
+    if not wanted:
+        return {each: each for each in own} | others
     if "" not in wanted:
-        return {each: each for each in (wanted or own)}
-    if name in own:
-        return {"": name}
+        return _shared(wanted, others)
+    if others.get(name, name) in own:
+        return {"": others.get(name, name)}
     if len(own) == 1:
         return {"": own[0]}
     tell(population, file, "POP017", name=name, near="、".join(own) or "—")
     return None
+
+
+def _shared(wanted: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:
+    """Of each component the column. One that is read as two types is only what came first."""
+    types = {each: type_ for each, type_ in wanted.items() if each not in others}
+    labels = {each: each for each in wanted}
+    for each, place in others.items():
+        if each in wanted and types.setdefault(place, wanted[each]) == wanted[each]:
+            labels[each] = place
+    return labels
 
 
 def _create(

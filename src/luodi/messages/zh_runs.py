@@ -85,7 +85,7 @@ MESSAGES: dict[str, Words] = {
     "POP087": Words("--key 的“{text}”不能是列“{name}”的值：这一列是{wanted}。", "请检查 --key 的值。"),
     "POP088": Words("DuckDB 不用 --url，没有运行。", "请用 --engine 指明引擎，或去掉 --url。"),
     "POP089": Words(
-        "没有给出数据，各列的类型是按模型假定的：数为 {number}。要按实际的类型编译，请加 --population。"
+        "没有给出数据，各列的类型是按模型假定的：数为 {number}。要按实际的类型换算，请加 --population。"
     ),
     "POP090": Words(
         "排序的列“{name}”里有 {numbers} 个数、{days} 个日期，也有 {others} 个别的文字，"

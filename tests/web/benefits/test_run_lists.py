@@ -263,3 +263,56 @@ def test_released_model_finds_a_detail_that_has_another_name_now(area: Area, ver
     assert results(run)["SL1"][DECISION] == Decimal("30000.01")
     told = answer(version, snapshot, DECISION, {}, as_of=AS_OF)
     assert told.comparison.totals.before.cost == Decimal("30000.01")
+
+
+@pytest.mark.parametrize("is_old", [True, False])
+def test_released_model_finds_a_column_that_has_another_name_now(
+    area: Area, version: ModelVersion, is_old: bool
+) -> None:
+    """Twice renamed, in a snapshot of before and in one of after."""
+    detail, paid = make_detail(unit=area.department), "到账金额"
+    for now in ("到账额", "实际到账额"):
+        columns = [
+            ColumnValues(now if each.name == paid else each.name, each.type, each.measure, was=each.name)
+            for each in detail.columns.all()
+        ]
+        detail = change_list(
+            detail, ListValues("到账合同", area.department, columns), detail.revision, by=actor()
+        )
+        paid = now
+    rows = [{paid if name == "到账金额" else name: value for name, value in row.items()} for row in CONTRACTS]
+    lists = {"技术合同": CONTRACTS} if is_old else {"到账合同": rows}
+    snapshot = make_snapshot(area, SCHOOLS, lists=lists)
+
+    run = run_match(
+        begin_run(version, snapshot, owner=area.department, as_of=AS_OF, by=actor(unit=area.department)).pk
+    )
+
+    assert run is not None
+    assert (run.state, run.problem) == (RunState.DONE, "")
+    assert results(run)["SL1"][DECISION] == Decimal("30000.01")
+    told = answer(version, snapshot, DECISION, {}, as_of=AS_OF)
+    assert told.comparison.totals.before.cost == Decimal("30000.01")
+    explained = explain(run, "SL1", stored_row(run, "SL1", None) or {}, {})
+    assert explained.differences == []
+    assert explained.details[0].rows[0][-1] == ("到账金额", "1,000,000.5 元", False)
+
+
+def test_column_renamed_while_its_snapshot_is_loaded_is_found(area: Area, version: ModelVersion) -> None:
+    detail = make_detail(unit=area.department)
+    rows = [
+        {"到账额" if name == "到账金额" else name: value for name, value in row.items()} for row in CONTRACTS
+    ]
+    snapshot = make_snapshot(area, SCHOOLS, lists={"技术合同": rows})
+    try:
+        before = answer(version, snapshot, DECISION, {}, as_of=AS_OF).comparison.totals.before
+        columns = [
+            ColumnValues("到账额" if each.name == "到账金额" else each.name, each.type, was=each.name)
+            for each in detail.columns.all()
+        ]
+        change_list(detail, ListValues("技术合同", area.department, columns), 0, by=actor())
+        after = answer(version, snapshot, DECISION, {}, as_of=AS_OF).comparison.totals.before
+    finally:
+        forget_sessions()
+
+    assert (before.cost, after.cost) == (0, Decimal("30000.01"))

@@ -67,6 +67,8 @@ def test_run_is_frozen_with_both_digests_and_the_engine(area: Area) -> None:
     for act in (
         lambda: MatchRun.objects.filter(pk=run.pk).update(rows=1),
         lambda: MatchRun.objects.filter(pk=run.pk).delete(),
+        lambda: run.places.update(won=0),
+        lambda: run.places.all().delete(),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             act()

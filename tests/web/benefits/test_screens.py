@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import openpyxl
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -23,12 +21,13 @@ from django.utils.translation import override
 
 from luodi_web.benefits.domain.runs import run_match
 from luodi_web.benefits.enums import RunState
-from luodi_web.benefits.models import MatchRun
+from luodi_web.benefits.models import MatchRun, RunPlace
 from luodi_web.people.enums import Role
 from luodi_web.people.models import AuditEntry
 from luodi_web.staff.views.matches import _chart, money
 from tests.web.benefits.making import ROWS, SCHEMA, begun, done, make_version
 from tests.web.enterprises.making import Area, make_enterprise, make_snapshot
+from tests.web.enterprises.thawing import thawed
 from tests.web.factories import make_user, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -150,7 +149,25 @@ def test_county_sees_a_provincial_run_for_its_own_enterprises_only(client: Clien
     assert (card["won"], card["open"]) == (2, 0)
     assert ("2 家企业" in page.content.decode(), "7 家企业" in page.content.decode()) == (True, False)
     assert [row.rows_seen for row in listed] == [2]
-    assert own_cells(client) == ["2", "2", own_sum(card)]
+    assert own_cells(client) == ["2", "可以得到 2", own_sum(card)]
+
+
+def test_run_over_a_file_that_does_not_tell_the_county_says_so_to_it(client: Client, area: Area) -> None:
+    schema = SCHEMA.remove(SCHEMA.get_field_index("注册区县"))
+    rows = [{name: value for name, value in row.items() if name != "注册区县"} for row in ROWS]
+    run = done(area, snapshot=make_snapshot(area, rows, schema=schema))
+    signed_in(client, make_user("hongshan", Role.COUNTY, area.hongshan_office))
+    words = "文件没有说明每家企业在哪个县市区"
+
+    page = client.get(reverse("staff:match", args=[run.pk]))
+    cells = own_cells(client)
+
+    assert words in page.content.decode()
+    assert "cards" not in page.context
+    assert cells == ["—", "—", "—"]
+    for name, query in (("results", {}), ("export", {"format": "csv"}), ("row", {"key": "SL1"})):
+        answer = client.get(reverse(f"staff:match_{name}", args=[run.pk]), query, follow=True)
+        assert answer.redirect_chain == [(reverse("staff:match", args=[run.pk]), 302)], name
 
 
 def own_cells(client: Client) -> list[str]:
@@ -185,19 +202,51 @@ def test_list_tells_each_the_figures_that_the_runs_page_tells(
     cells = own_cells(client)
 
     [card] = page["cards"]
-    assert cells == [f"{page['rows']:,}", f"{card['won']:,}", card["sum"] or "—"]
+    assert cells == [f"{page['rows']:,}", f"{card['won_words']} {card['won']:,}", card["sum"] or "—"]
 
 
-def test_figures_of_runs_that_were_there_before_are_added_up(area: Area) -> None:
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("number", "可以得到 99,963"), ("boolean", "符合条件 99,963"), ("string", "有结果 99,963")],
+)
+def test_list_and_its_table_say_what_the_enterprises_counted_have(
+    staff: Client, area: Area, kind: str, words: str
+) -> None:
+    told = {"won": 99_963, "lost": 0, "open": 0, "sum": None, "values": [], "missing": []}
     run = done(area)
-    told = list(run.places.values_list("city", "county", "won", "amount"))
-    run.places.all().delete()
+    MatchRun.objects.create(
+        version=run.version,
+        snapshot=make_snapshot(area, ROWS, "另一个", schema=SCHEMA),
+        owner=area.department,
+        as_of=run.as_of,
+        state=RunState.DONE,
+        decisions=[["分层", kind, True]],
+        summary={"rows": 99_963, "decisions": {"分层": told}, "places": []},
+        started_at=run.started_at,
+    )
 
-    import_module("luodi_web.benefits.migrations.0006_places_added_up").add_up(apps, None)
+    page = staff.get(reverse("staff:matches"), {"q": "另一个"})
+    book = staff.get(reverse("staff:matches"), {"q": "另一个", "export": "xlsx"})
 
-    assert list(run.places.values_list("city", "county", "won", "amount")) == told
-    [whole] = run.summary["decisions"].values()
-    assert sum(won for _city, _county, won, _amount in told) == whole["won"]
+    assert f">{words}<" in page.content.decode()
+    assert "可得" not in page.content.decode()
+    sheet = openpyxl.load_workbook(io.BytesIO(content(book))).active
+    cells = [cell for row in sheet.values for cell in row]
+    assert (cells.count(words), cells.count("可得企业")) == (1, 0)
+
+
+def test_run_whose_figures_were_never_added_up_by_place_tells_a_city_none(client: Client, area: Area) -> None:
+    run = done(area)
+    with thawed(RunPlace):
+        run.places.all().delete()
+
+    signed_in(client, make_user("wuhan", Role.CITY, area.wuhan_office))
+    city = own_cells(client)
+    signed_in(client, make_user("sheng", Role.PROVINCE, area.department))
+    whole = own_cells(client)
+
+    assert city == ["4", "—", "—"]
+    assert whole[:2] == ["7", "可以得到 4"]
 
 
 @pytest.mark.parametrize("role", [Role.PROVINCE, Role.CITY])

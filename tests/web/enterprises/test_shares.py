@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import io
-from importlib import import_module
 from typing import Any
 
 import openpyxl
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from luodi_web.enterprises.domain import shares
-from luodi_web.enterprises.domain.shares import Share, share_of
+from luodi_web.enterprises.domain.shares import PlaceUntold, share_of
 from luodi_web.enterprises.models import Snapshot, SnapshotPlace
 from luodi_web.people.enums import Role
 from tests.web.enterprises.making import Area, make_snapshot
-from tests.web.factories import make_user, signed_in
+from tests.web.enterprises.thawing import thawed
+from tests.web.factories import make_grant, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -59,10 +58,59 @@ def test_share_is_of_ones_places(snapshot: Snapshot, places: Any, rows: int, nul
     assert (share.rows, share.nulls["研发费用"]) == (rows, nulls)
 
 
-def test_share_of_a_file_without_places_is_nothing(area: Area) -> None:
-    plain = make_snapshot(area, [{"统一社会信用代码": "SL1", "研发费用": 1}])
+@pytest.mark.parametrize("places", [[("county", "洪山区")], [("city", "宜昌市"), ("county", "洪山区")]])
+def test_share_of_a_file_that_does_not_tell_the_place_is_unknown(area: Area, places: Any) -> None:
+    cities = make_snapshot(area, without_counties(ROWS))
 
-    assert share_of(plain, [("city", "武汉市")]) == Share(0, {"统一社会信用代码": 0, "研发费用": 0})
+    with pytest.raises(PlaceUntold, match="哪个县市区"):
+        share_of(cities, places)
+    assert share_of(cities, [("city", "武汉市")]).rows == 2
+
+
+def without_counties(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{name: value for name, value in row.items() if name != "注册区县"} for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("role", "office", "listed"),
+    [
+        (Role.PROVINCE, "department", "6"),
+        (Role.CITY, "wuhan_office", "2"),
+        (Role.COUNTY, "hongshan_office", "—"),
+    ],
+)
+def test_county_is_told_that_a_file_of_cities_does_not_tell_it(
+    client: Client, area: Area, role: str, office: str, listed: str
+) -> None:
+    lists = {"技术合同": [{"统一社会信用代码": "SL1", "合同编号": "HT1"}]}
+    made = make_snapshot(area, without_counties(ROWS), lists=lists)
+    signed_in(client, make_user(role=role, unit=getattr(area, office)))
+
+    answer = client.get(reverse("staff:snapshot", args=[made.pk]))
+    page = answer.content.decode()
+    [(_row, cells)] = client.get(reverse("staff:snapshots")).context["table"].rows
+
+    assert cells[4].text == listed
+    is_untold = listed == "—"
+    assert ("文件没有说明每家企业在哪个县市区" in page, answer.context["rows"] is None) == (
+        is_untold,
+        is_untold,
+    )
+    assert ("家，共 6 家" in page) == (role == Role.PROVINCE)
+    # What the file is stays to be seen; only the counts are not known.
+    assert (made.digest in page, "研发费用" in page) == (True, True)
+
+
+def test_county_of_a_city_that_one_governs_too_needs_no_column_of_its_own(client: Client, area: Area) -> None:
+    cities = make_snapshot(area, without_counties(ROWS))
+    user = make_user("both", Role.CITY, area.wuhan_office)
+    make_grant(user, Role.COUNTY, area.hongshan_office)
+    signed_in(client, user)
+
+    [row] = client.get(reverse("staff:snapshots")).context["table"].found
+    page = client.get(reverse("staff:snapshot", args=[cities.pk]))
+
+    assert (row.rows_seen, page.context["rows"]) == (2, 2)
 
 
 def test_share_is_counted_once(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,28 +170,19 @@ def test_order_of_the_list_does_not_tell_which_larger_area_has_more(
     assert listed("-rows") == [fewer.pk, snapshot.pk]
 
 
-def test_list_counts_of_a_file_without_places_none_and_of_one_never_counted_nothing(
+def test_list_does_not_count_a_file_without_places_nor_one_never_counted(
     client: Client, area: Area, snapshot: Snapshot
 ) -> None:
     plain = make_snapshot(area, [{"统一社会信用代码": "SL1", "研发费用": 1}], "没有地区")
     older = make_snapshot(area, ROWS[:4], "以前的")
-    older.places.all().delete()
+    with thawed(SnapshotPlace):
+        older.places.all().delete()
     user = make_user("wuhan", Role.CITY, area.wuhan_office)
     signed_in(client, user)
 
     found = client.get(reverse("staff:snapshots")).context["table"].found
 
-    assert {row.pk: row.rows_seen for row in found} == {snapshot.pk: 2, plain.pk: 0, older.pk: None}
-
-
-def test_places_of_snapshots_that_were_there_before_are_counted(area: Area, snapshot: Snapshot) -> None:
-    counted = list(snapshot.places.values_list("city", "county", "rows"))
-    SnapshotPlace.objects.all().delete()
-
-    import_module("luodi_web.enterprises.migrations.0007_places_counted").count(apps, None)
-
-    assert list(snapshot.places.values_list("city", "county", "rows")) == counted
-    assert sum(rows for _city, _county, rows in counted) == snapshot.rows
+    assert {row.pk: row.rows_seen for row in found} == {snapshot.pk: 2, plain.pk: None, older.pk: None}
 
 
 def test_snapshot_whose_file_was_changed_is_told_and_counts_nothing(

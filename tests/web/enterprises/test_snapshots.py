@@ -124,10 +124,13 @@ def test_database_itself_refuses_to_change_what_is_frozen(area: Area) -> None:
     for act in (
         lambda: Snapshot.objects.filter(pk=snapshot.pk).update(digest="0" * 64),
         lambda: Snapshot.objects.filter(pk=snapshot.pk).delete(),
+        lambda: snapshot.places.update(rows=0),
+        lambda: snapshot.places.all().delete(),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             act()
     assert Snapshot.objects.get().digest == snapshot.digest
+    assert sum(snapshot.places.values_list("rows", flat=True)) == len(ROWS)
 
 
 def test_file_that_was_changed_on_disk_is_not_used(area: Area) -> None:

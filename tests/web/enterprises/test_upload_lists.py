@@ -17,7 +17,7 @@ from luodi_web.enterprises.domain.snapshot_lists import digest_over_all
 from luodi_web.enterprises.domain.snapshots import run_snapshot
 from luodi_web.enterprises.enums import SnapshotState
 from luodi_web.enterprises.models import Snapshot
-from luodi_web.fields.domain.lists import retire_list
+from luodi_web.fields.domain.lists import ColumnValues, ListValues, change_list, retire_list
 from luodi_web.fields.models import DetailList
 from luodi_web.people.enums import Role
 from luodi_web.people.models import AuditEntry
@@ -115,6 +115,15 @@ def test_digest_over_all_tells_every_file(staff: Client, area: Area, contracts: 
             "明细“技术合同”的“合同编号”列用来区分各条，有 2 行是空的：第 2、3 行",
         ),
         (
+            [contract("SL1", each) for each in ("HT1", "", " \u3000\t", "HT2", "")],
+            "明细“技术合同”的“合同编号”列用来区分各条，有 3 行是空的：第 2、3、5 行",
+        ),
+        (
+            # Whatever else stands there, rows are counted.
+            [contract("SL1", each, file_row_number=7, row=7) for each in ("HT1", None)],
+            "明细“技术合同”的“合同编号”列用来区分各条，有 1 行是空的：第 2 行",
+        ),
+        (
             [contract("SL1", "HT1"), contract("SL2", "HT1"), contract("SL1", "HT1")],
             "明细“技术合同”的“合同编号”列在同一家企业里有 1 行重复：第 3 行",
         ),
@@ -144,6 +153,55 @@ def test_faults_of_all_columns_are_told_at_once(staff: Client, area: Area, contr
         "明细“技术合同”的“合同类别”",
         "明细“技术合同”的“到账日期”",
     ]
+
+
+def renamed(detail: DetailList, name: str, was: str, column: str) -> None:
+    """The detail by another name, and one of its columns too."""
+    columns = [
+        ColumnValues(
+            column if each.name == was else each.name,
+            each.type,
+            each.measure,
+            each.allowed,
+            is_key=each.is_key,
+            was=each.name,
+        )
+        for each in detail.columns.all()
+    ]
+    change_list(detail, ListValues(name, detail.owner, columns), detail.revision, by=actor())
+
+
+def test_detail_renamed_before_the_check_is_checked_still(
+    staff: Client, area: Area, contracts: DetailList
+) -> None:
+    brought(staff, area, contracts, parquet([contract("SL1", "HT1", 合同类别="买卖", 到账金额=-1)]))
+    renamed(contracts, "到账合同", "到账金额", "到账额")
+
+    run_snapshot(Snapshot.objects.get().pk)
+
+    assert Snapshot.objects.get().problem.splitlines() == [
+        "明细“到账合同”的“合同类别”列有 1 行不在取值范围内：技术开发、技术转让、技术许可、技术咨询、"
+        "技术服务。第 1 行：买卖",
+        "明细“到账合同”的“到账金额”列有 1 行不在取值范围内：>= 0。第 1 行：-1",
+    ]
+
+
+def test_column_stands_there_once_by_whatever_name(staff: Client, area: Area, contracts: DetailList) -> None:
+    renamed(contracts, "技术合同", "合同编号", "编号")
+
+    problem = looked_through(staff, area, contracts, [contract("SL1", "HT1", 编号="HT1")]).problem
+
+    assert problem == "明细“技术合同”的“编号”列重复：“合同编号”是它用过的名称，只能留一列。"
+    assert looked_through(staff, area, contracts, [contract("SL1", "HT1")]).problem == ""
+
+
+def test_file_of_a_detail_that_is_gone_is_a_fault(staff: Client, area: Area, contracts: DetailList) -> None:
+    brought(staff, area, contracts, parquet([contract("SL1", "HT1")]))
+    contracts.delete()
+
+    run_snapshot(Snapshot.objects.get().pk)
+
+    assert Snapshot.objects.get().problem == "字典里没有明细“技术合同”，它的文件没有核对，不能使用。"
 
 
 def test_what_is_no_parquet_is_told_at_its_field(staff: Client, area: Area, contracts: DetailList) -> None:

@@ -13,6 +13,7 @@ from luodi_web.enterprises.domain.details import keep_row, newest_rows, row_word
 from luodi_web.enterprises.domain.snapshot_lists import list_digests
 from luodi_web.enterprises.domain.snapshots import begin_snapshot, run_snapshot
 from luodi_web.enterprises.models import Snapshot
+from luodi_web.fields.domain.column_names import former_names, names_moved
 from luodi_web.fields.domain.lists import ColumnValues, ListValues, change_list, restore_list, retire_list
 from luodi_web.fields.models import DetailList
 from luodi_web.people.enums import Role
@@ -86,29 +87,61 @@ def test_name_that_a_detail_had_stays_its_own_and_leads_back(area: Area, patents
 
 def test_renamed_column_keeps_what_was_entered(area: Area, patents: DetailList) -> None:
     row = make_row(make_enterprise(area.wuhan), patents, {"专利号": "A", "类型": "发明"})
-    swapped = [ColumnValues("类型", is_key=True, was="专利号"), ColumnValues("专利类型", was="类型")]
+    renamed = [ColumnValues("编号", is_key=True, was="专利号"), ColumnValues("专利类型", was="类型")]
 
-    patents = change_list(patents, said(area, "专利", swapped), 0, by=actor())
+    patents = change_list(patents, said(area, "专利", renamed), 0, by=actor())
     newer = keep_row(
-        row.enterprise, patents, {"类型": "A", "专利类型": "外观"}, source="登记", as_of=DAY, by=actor()
+        row.enterprise, patents, {"编号": "A", "专利类型": "外观"}, source="登记", as_of=DAY, by=actor()
     )
 
     row.refresh_from_db()
-    assert row_words(patents, row.values) == "类型：A；专利类型：发明"
-    assert row_words(patents, newer.values) == "类型：A；专利类型：外观"
+    assert row_words(patents, row.values) == "编号：A；专利类型：发明"
+    assert row_words(patents, newer.values) == "编号：A；专利类型：外观"
     # Of one key, and so the newer one counts.
     assert list(newest_rows(date(2026, 1, 1))) == [newer]
 
 
-def test_new_column_of_a_name_that_another_had_has_a_place_of_its_own(
-    area: Area, patents: DetailList
+def test_name_that_a_column_had_is_given_to_no_other_and_leads_back(
+    area: Area, patents: DetailList, staff: Client
 ) -> None:
-    row = make_row(make_enterprise(area.wuhan), patents, {"专利号": "A", "类型": "发明"})
-    columns = [COLUMNS[0], ColumnValues("专利类型", was="类型"), ColumnValues("类型")]
+    columns = [COLUMNS[0], ColumnValues("专利类型", was="类型")]
+    swapped = [ColumnValues("类型", is_key=True, was="专利号"), ColumnValues("专利号", was="类型")]
 
+    for wrong in ([*columns, ColumnValues("类型")], swapped):
+        with pytest.raises(ValidationError, match=r"“类型”是“专利(类型|号)”列用过的名称，不能再给别的列。"):
+            change_list(patents, said(area, "专利", wrong), 0, by=actor())
     patents = change_list(patents, said(area, "专利", columns), 0, by=actor())
+    with pytest.raises(ValidationError, match="“类型”是“专利类型”列用过的名称"):
+        change_list(patents, said(area, "专利", [*columns, ColumnValues("类型")]), 1, by=actor())
+    assert "用过的名称：类型" in staff.get(reverse("staff:field_list", args=[patents.pk])).content.decode()
+    back = [COLUMNS[0], ColumnValues("类型", was="专利类型")]
+    patents = change_list(patents, said(area, "专利", back), 1, by=actor())
 
-    assert row_words(patents, row.values) == "专利号：A；专利类型：发明"
+    assert former_names(patents) == {"类型": ["专利类型"]}
+
+
+@pytest.mark.parametrize(
+    ("former", "had", "renamed", "names", "moved"),
+    [
+        ({}, ["甲"], {"乙": "甲"}, ["乙"], {"甲": "乙"}),
+        ({"乙": ["甲"]}, ["乙"], {"丙": "乙"}, ["丙"], {"甲": "丙", "乙": "丙"}),
+        ({"丙": ["甲", "乙"]}, ["丙"], {"甲": "丙"}, ["甲"], {"乙": "甲", "丙": "甲"}),
+        # A column that is gone leaves its names, until another has them.
+        ({"乙": ["甲"]}, ["乙", "丁"], {}, ["丁"], {"甲": "乙"}),
+        ({"乙": ["甲"]}, ["丁"], {}, ["丁", "乙"], {"甲": "乙"}),
+        ({"乙": ["甲"]}, ["丁"], {}, ["丁", "甲"], {}),
+        ({"乙": ["甲"]}, ["丁"], {"乙": "丁"}, ["乙"], {"丁": "乙"}),
+        ({"乙": ["甲"]}, ["乙"], {}, ["乙", "甲"], {"甲": "乙"}),
+    ],
+)
+def test_former_names_move_with_their_column(
+    former: dict[str, list[str]],
+    had: list[str],
+    renamed: dict[str, str],
+    names: list[str],
+    moved: dict[str, str],
+) -> None:
+    assert names_moved(former, had, renamed, names) == moved
 
 
 def test_retired_detail_takes_nothing_new_and_what_was_there_goes_on(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from luodi_web.decisions.domain.uploads import read_bytes
+from luodi_web.decisions.domain.versions import create_model
+from luodi_web.fields.domain.allowed import allowed_text
 from luodi_web.fields.domain.lists import ColumnValues, ListValues, change_list
 from luodi_web.fields.enums import FieldType
 from luodi_web.fields.models import DetailList
@@ -65,10 +71,64 @@ def test_detail_is_defined_changed_and_audited(staff: Client, office: Unit) -> N
     assert [each.name for each in row.columns.all()] == ["合同编号", "到账金额"]
     assert stale.status_code == 422
     entry = AuditEntry.objects.get(verb="fields.list_changed")
-    assert entry.after["columns"] == ["合同编号（文本；用来区分）", "到账金额（数值；元）"]
+    assert entry.before == {}
+    assert entry.after == {
+        "columns": ["新增 到账金额（数值；元）", "删去 合同类别（文本；技术开发、技术转让）"]
+    }
     page = staff.get(reverse("staff:field_list", args=[row.pk])).content.decode()
     assert "用来区分" in page
     assert "技术合同" in staff.get(reverse("staff:field_lists")).content.decode()
+
+
+def test_changes_of_columns_are_told_by_column_and_in_words(staff: Client, office: Unit) -> None:
+    row = make_detail(unit=office)
+    said = [
+        ColumnValues(each.name, each.type, each.measure, allowed_text(each.allowed), is_key=each.is_key)
+        for each in row.columns.all()
+    ]
+    number, kind, registered, *rest = said
+    kind = replace(kind, name="类别", was="合同类别", allowed="技术开发、技术转让")
+    registered = replace(registered, was=registered.name, description="以登记证明为准")
+    day, paid = (replace(each, name=each.name[2:], was=each.name) for each in rest[1:])
+
+    change_list(
+        row, ListValues(row.name, office, [number, kind, registered, rest[0], paid, day]), 0, by=actor()
+    )
+
+    words = [
+        "合同类别 → 类别：（文本；技术开发、技术转让、技术许可、技术咨询、技术服务） → "
+        "（文本；技术开发、技术转让）",
+        "是否认定登记：（是否） → （是否；以登记证明为准）",
+        "到账金额 → 金额",
+        "到账日期 → 日期",
+        "次序改为：合同编号 类别 是否认定登记 受让方是否在汉企业 金额 日期",
+    ]
+    assert AuditEntry.objects.get(verb="fields.list_changed").after == {"columns": words}
+    history = staff.get(reverse("staff:field_list", args=[row.pk])).context["history"]
+    assert history[0]["changes"] == [("列", None, "、".join(words))]
+    assert "&quot;技术开发" not in staff.get(reverse("staff:field_list", args=[row.pk])).content.decode()
+
+
+def test_model_that_asks_by_a_former_name_is_told_so(
+    staff: Client, office: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = make_detail(unit=office)
+    columns = [ColumnValues(each.name, each.type) for each in row.columns.all()]
+    change_list(row, ListValues("到账合同", office, columns), 0, by=actor())
+    author = actor(make_user(unit=office), office)
+    model = Path(__file__).parents[3] / "demo" / "models" / "wh-7-technology-output.dmn"
+    create_model(
+        name="补助",
+        owner=office,
+        incoming=read_bytes(model.read_bytes(), model.name),
+        effective_from=date(2025, 1, 1),
+        by=author,
+    )
+
+    page = staff.get(reverse("staff:field_list", args=[row.pk])).content.decode()
+
+    assert "用的是旧名称“技术合同”" in page
+    assert "别名" not in page
 
 
 def test_faults_are_told_and_what_was_typed_stays(staff: Client, office: Unit) -> None:

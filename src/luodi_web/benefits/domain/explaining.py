@@ -115,10 +115,15 @@ def _detail(name: str, file: ChildFile, wanted: dict[str, str], key: str) -> Det
     own = [each for each in schema.names if each != file.key]
     numbers = frozenset(each for each in own if kind_of(schema.field(each).type) == "number")
     # Of single values, and of items that the model does not describe, all there is.
-    columns = [each for each in wanted if each in own] or own
-    rows = _rows(file.path, columns, file.key, key)
+    columns = [each for each in wanted if each in own or each in file.names] or own
+    places = {each: file.names.get(each, each) for each in columns}
+    rows = _rows(file.path, list(dict.fromkeys(places.values())), file.key, key)
     shown = [
-        [(each, value_words(plain(row[each]), units.get(each, "")), row[each] is None) for each in columns]
+        [
+            (each, value_words(plain(row[place]), units.get(each, "")), row[place] is None)
+            for each, place in places.items()
+        ]
         for row in rows[:ROWS_SHOWN]
     ]
+    numbers |= {each for each, place in places.items() if place in numbers}
     return Detail(name, columns, shown, len(rows), numbers)

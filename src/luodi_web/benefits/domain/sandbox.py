@@ -44,6 +44,7 @@ from luodi_web.decisions.rules import EDITABLE_STATES
 from luodi_web.enterprises.domain.snapshot_lists import list_digests, open_lists
 from luodi_web.enterprises.domain.snapshots import open_snapshot
 from luodi_web.enterprises.models import Snapshot
+from luodi_web.fields.domain.column_names import names_of_columns
 from luodi_web.fields.domain.lists import names_of_lists
 from luodi_web.fields.domain.naming import feel_language
 from luodi_web.people.actor import Actor
@@ -66,7 +67,7 @@ class _Loaded:
     is_dropped: bool = False
 
 
-_loaded: OrderedDict[tuple[int, str, date, frozenset[str]], _Loaded] = OrderedDict()
+_loaded: OrderedDict[tuple[int, str, date, frozenset[str], str], _Loaded] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -90,12 +91,13 @@ def session_for(snapshot: Snapshot, as_of: date) -> Iterator[Session]:
 
     Raises ValidationError for a changed file.
     """
-    # A detail may get another name while its snapshot is loaded, and models ask by each that it had.
+    # A detail or a column may get another name while the snapshot is loaded; models ask by each that it had.
     own = names_of_lists(snapshot.lists.values_list("name", flat=True))
     names = frozenset(name for each in own.values() for name in each)
+    columns = repr(names_of_columns(sorted(names)))
     with _lock:
         # Two snapshots of the same bytes may name other columns.
-        key = (snapshot.pk, snapshot.digest, as_of, names)
+        key = (snapshot.pk, snapshot.digest, as_of, names, columns)
         found = _loaded.get(key)
         if found is None:
             found = _loaded[key] = _load(snapshot, as_of, names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, localcontext
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from luodi_web.benefits.enums import RunState
 from luodi_web.benefits.models import MatchRun, RunPlace
@@ -39,13 +39,17 @@ def runs_visible_to(rights: Rights) -> QuerySet[MatchRun]:
 
 
 def with_figures_seen(runs: QuerySet[MatchRun], rights: Rights) -> QuerySet[MatchRun]:
-    """The same with ``is_whole``, ``rows_seen`` and the ``places_seen`` that ``figures_seen`` adds up. One
-    query more, however many runs.
+    """The same with ``is_whole``, ``rows_seen``, the ``places_seen`` that ``figures_seen`` adds up, and
+    ``is_added_up``, whether there are figures by place at all. One query more, however many runs.
     """
     regions = regions_of(rights, Permission.MATCHES_VIEW)
     own = RunPlace.objects.filter(in_places(regions))
-    return with_rows_seen(runs, regions, "snapshot").prefetch_related(
-        Prefetch("places", queryset=own, to_attr="places_seen")
+    # Of any place: where there are some, but none of one's own, it is known that nobody there is counted.
+    added_up = Exists(RunPlace.objects.filter(run=OuterRef("pk")))
+    return (
+        with_rows_seen(runs, regions, "snapshot")
+        .annotate(is_added_up=added_up)
+        .prefetch_related(Prefetch("places", queryset=own, to_attr="places_seen"))
     )
 
 
@@ -53,7 +57,7 @@ def figures_seen(run: Any) -> tuple[int, Decimal | None] | None:
     """How many enterprises a run's first result gives something, and its sum, null where it is no number.
 
     run: of ``with_figures_seen``; of a larger area than one governs, one's own part of it. None where there
-    are no figures.
+    are no figures, as of a part when the run's were never added up by place.
     """
     first = next((name for name, _kind, is_result in run.decisions if is_result), None)
     if first is None or run.state != RunState.DONE or run.rows_seen is None:
@@ -61,6 +65,8 @@ def figures_seen(run: Any) -> tuple[int, Decimal | None] | None:
     if run.is_whole:
         told = run.summary["decisions"][first]
         return told["won"], None if told["sum"] is None else Decimal(told["sum"])
+    if not run.is_added_up:
+        return None
     amounts = [Decimal(each.amount) for each in run.places_seen if each.amount]
     # A context that rounds nothing: figures of places add up to the whole's to the last digit.
     with localcontext(prec=100):

@@ -98,7 +98,8 @@ def snapshots_visible_to(rights: Rights) -> QuerySet[Snapshot]:
 
 def with_rows_seen(rows: QuerySet[Row], regions: list[Region], snapshot: str) -> QuerySet[Row]:
     """The same with ``is_whole``, whether all of a snapshot's area is governed, and ``rows_seen``: the number
-    of rows, of a larger area those of one's own; null where its places were never counted.
+    of rows, of a larger area those of one's own; null where its places were never counted, or it has no
+    column that tells one's own.
 
     regions: those that are governed. snapshot: the path to the snapshot, "" where the rows are snapshots.
     """
@@ -110,10 +111,27 @@ def with_rows_seen(rows: QuerySet[Row], regions: list[Region], snapshot: str) ->
     return rows.annotate(is_whole=is_whole).annotate(
         rows_seen=Case(
             When(is_whole=True, then=F("rows")),
+            When(_untold(regions, f"{snapshot}__" if snapshot else ""), then=None),
             When(Exists(counted), then=Coalesce(Subquery(own), 0)),
             output_field=BigIntegerField(),
         )
     )
+
+
+def _untold(regions: list[Region], path: str) -> Q:
+    """The condition that a snapshot, at the path, lacks the column for one of the regions that lie in its."""
+    condition = Q(pk__in=[])
+    for kind in ("city", "county"):
+        own = [each for each in _outermost(regions) if _kind(each) == kind]
+        above = [step for region in own for step in regions_above(region)]
+        condition |= Q(**{f"{path}region__in": above, f"{path}{kind}_column": ""})
+    return condition
+
+
+def _outermost(regions: list[Region]) -> list[Region]:
+    """Those that lie in no other of them, which says of their rows already that they are seen."""
+    keys = {region.pk for region in regions}
+    return [each for each in regions if not any(above.pk in keys for above in regions_above(each))]
 
 
 def in_places(regions: list[Region]) -> Q:
@@ -151,7 +169,7 @@ def places_seen(rights: Rights, permission: str, region: Region) -> list[tuple[s
     if covers(rights, permission, region):
         return None
     seen = []
-    for each in regions_of(rights, permission):
+    for each in _outermost(regions_of(rights, permission)):
         if region.pk in {above.pk for above in regions_above(each)}:
             seen.append((_kind(each), each.name))
     return seen

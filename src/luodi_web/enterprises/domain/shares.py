@@ -9,6 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from sqlglot import exp
 
 from luodi.engines.children import ChildFile
@@ -29,6 +31,10 @@ class Share:
     nulls: Mapping[str, int]
 
 
+class PlaceUntold(ValidationError):
+    """A file does not say where its rows are as finely as one's area needs: whose they are is unknown."""
+
+
 # Counted already: a frozen file gives the same figures for ever.
 _kept: OrderedDict[tuple[Any, ...], Share] = OrderedDict()
 
@@ -36,7 +42,8 @@ _kept: OrderedDict[tuple[Any, ...], Share] = OrderedDict()
 def share_of(snapshot: Snapshot, places: Sequence[tuple[str, str]] | None) -> Share:
     """What a person sees of a snapshot that is done. places: see ``places_seen``.
 
-    Raises ValidationError for a file that is not what was frozen.
+    Raises PlaceUntold for a file without the column that says whose the rows are, ValidationError for one
+    that is not what was frozen.
     """
     if places is None:
         return Share(snapshot.rows, {name: nulls for name, _kind, nulls in snapshot.columns})
@@ -110,14 +117,20 @@ def _list_counted(path: Path, file: ChildFile, names: list[str], where: exp.Expr
 def within_places(places: Sequence[tuple[str, str]] | None, city: str, county: str) -> exp.Expression:
     """The condition that a row lies in one of the places; of no places none does.
 
-    city, county: the columns that say so, "" where there is none.
+    city, county: the columns that say so, "" where there is none. Raises PlaceUntold where a place needs a
+    column that there is not: nought would be told of what is unknown.
     """
     if places is None:
         return exp.true()
     names = {"city": city, "county": county}
+    for kind, words in (
+        ("city", _("文件没有说明每家企业在哪个市州，无法得知哪些是本地区的企业。")),
+        ("county", _("文件没有说明每家企业在哪个县市区，无法得知哪些是本地区的企业。")),
+    ):
+        if not names[kind] and any(kind == wanted for wanted, _place in places):
+            raise PlaceUntold(words)
     wanted = [
         exp.EQ(this=exp.column(names[kind], quoted=True), expression=exp.Literal.string(place))
         for kind, place in places
-        if names[kind]
     ]
     return exp.or_(*wanted) if wanted else exp.false()

@@ -25,6 +25,7 @@ from luodi_web.enterprises.domain.snapshot_files import arrow_type, check_heads,
 from luodi_web.enterprises.domain.values import plain_value
 from luodi_web.enterprises.models import DetailRow, Snapshot, SnapshotList
 from luodi_web.enterprises.rules import CODE_FIELD, LOOK_MEMORY, SNAPSHOT_BATCH
+from luodi_web.fields.domain.column_names import names_of_columns, stand_ins
 from luodi_web.fields.domain.lists import names_of_lists
 from luodi_web.fields.models import DetailColumn, DetailList
 from luodi_web.people.models import Region
@@ -187,13 +188,17 @@ def lists_asked(snapshot: Snapshot, names: Collection[str]) -> dict[str, Snapsho
 def open_lists(snapshot: Snapshot, names: Collection[str]) -> Iterator[dict[str, ChildFile]]:
     """The files of the details that the snapshot has of these, by name, to be read.
 
+    Columns are found by any name that they have or had in the dictionary, whichever the file has.
     Raises ValidationError for a file that is not what was frozen.
     """
+    columns = names_of_columns(names)
     with ExitStack() as stack:
         found = {}
         for name, each in lists_asked(snapshot, names).items():
             check_list(each)
-            found[name] = ChildFile(stack.enter_context(stored_as(each.file, ".parquet")), each.key)
+            path = stack.enter_context(stored_as(each.file, ".parquet"))
+            others = stand_ins(columns[name], [column for column, _kind, _nulls in each.columns])
+            found[name] = ChildFile(path, each.key, names=others)
         yield found
 
 

@@ -36,6 +36,7 @@ from luodi_web.enterprises.domain.snapshot_places import count_places
 from luodi_web.enterprises.enums import EnterpriseVerb, SnapshotSource, SnapshotState
 from luodi_web.enterprises.models import Snapshot, SnapshotPlace, SnapshotUpload
 from luodi_web.enterprises.rules import PROBLEM_CHARS, SNAPSHOT_MAX_BYTES, STUCK_AFTER
+from luodi_web.fields.domain.lists import lists_named
 from luodi_web.fields.models import DetailList
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import changes, record
@@ -205,10 +206,17 @@ def _brought_lists(snapshot: Snapshot) -> Iterator[dict[str, Path]]:
 
 
 def _check_columns(lists: Mapping[str, Path], key: str) -> None:
-    """Raises ValidationError with all that is wrong in the columns of details, as the dictionary has them."""
+    """Raises ValidationError with all that is wrong in the columns of details, as the dictionary has them.
+
+    A detail is found by a name that it had when the file was brought, too.
+    """
     faults: list[str] = []
-    for detail in DetailList.objects.filter(name__in=list(lists)).prefetch_related("columns"):
-        faults += faults_of_list(lists[detail.name], detail, key)
+    details = lists_named(lists)
+    for name, path in lists.items():
+        if name in details:
+            faults += faults_of_list(path, details[name], key)
+        else:
+            faults.append(_("字典里没有明细“%(name)s”，它的文件没有核对，不能使用。") % {"name": name})
     if faults:
         raise ValidationError(faults)
 

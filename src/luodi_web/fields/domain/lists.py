@@ -12,10 +12,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from luodi_web.fields.domain.allowed import parse_allowed
+from luodi_web.fields.domain.column_names import former_names, names_moved
+from luodi_web.fields.domain.column_words import column_words, differences
 from luodi_web.fields.domain.fields import name_taken
 from luodi_web.fields.domain.naming import parse_name
 from luodi_web.fields.enums import FieldSubject, FieldType, FieldVerb
-from luodi_web.fields.models import DetailColumn, DetailList, DetailName
+from luodi_web.fields.models import DetailColumn, DetailColumnName, DetailList, DetailName
 from luodi_web.fields.rules import COLUMN_TYPES, COLUMNS_LIMIT, NAME_CHARS, TABLE_HEADS
 from luodi_web.people.actor import Actor
 from luodi_web.people.domain.audit import changes, record
@@ -40,23 +42,39 @@ def lists_in_use() -> QuerySet[DetailList]:
     return DetailList.objects.filter(is_active=True).order_by("name")
 
 
-def names_of_lists(names: Iterable[str]) -> dict[str, list[str]]:
-    """Of each of the names all that the same detail has and had, the name itself first. Two queries."""
-    asked = list(names)
+def lists_named(names: Iterable[str]) -> dict[str, DetailList]:
+    """Details by the names given, which they have or had; of a name that none has, nothing. Few queries."""
+    asked = set(names)
     known = DetailList.objects.filter(Q(name__in=asked) | Q(former_names__name__in=asked)).distinct()
-    found = {name: [name] for name in asked}
-    for row in known.prefetch_related("former_names"):
-        own = [row.name, *(each.name for each in row.former_names.all())]
-        for name in asked:
-            if name in own:
-                found[name] += [each for each in own if each != name]
-    return found
+    return {
+        name: row
+        for row in known.prefetch_related("former_names", "columns", "former_columns")
+        for name in asked.intersection(_all_names(row))
+    }
+
+
+def _all_names(row: DetailList) -> list[str]:
+    return [row.name, *(each.name for each in row.former_names.all())]
+
+
+def names_of_lists(names: Iterable[str]) -> dict[str, list[str]]:
+    """Of each of the names all that the same detail has and had, the name itself first. Few queries."""
+    asked = list(names)
+    known = lists_named(asked)
+    return {
+        name: [name, *(each for each in _all_names(known[name]) if each != name)] if name in known else [name]
+        for name in asked
+    }
 
 
 def units_of_columns(name: str) -> dict[str, str]:
-    """The units of measure of a detail's columns, by name; empty where the dictionary has no such detail."""
+    """The units of measure of a detail's columns, by any name that they have or had; empty where the
+    dictionary has no such detail. Two queries."""
     named = Q(detail__name=name) | Q(detail__former_names__name=name)
-    return dict(DetailColumn.objects.filter(named).values_list("name", "measure"))
+    units = dict(DetailColumn.objects.filter(named).values_list("name", "measure"))
+    for was, now in DetailColumnName.objects.filter(named).values_list("name", "now"):
+        units.setdefault(was, units.get(now, ""))
+    return units
 
 
 @dataclass(frozen=True)
@@ -94,7 +112,12 @@ def create_list(values: ListValues, *, by: Actor, is_sample: bool = False) -> De
     except IntegrityError:
         raise ValidationError({"name": name_taken(plain["name"])}) from None
     _set_columns(row, columns)
-    record(by, FieldVerb.LIST_CREATED, row, after=_spoken(plain) | {"columns": _words(columns)})
+    record(
+        by,
+        FieldVerb.LIST_CREATED,
+        row,
+        after=_spoken(plain) | {"columns": [column_words(each) for each in columns]},
+    )
     return row
 
 
@@ -102,15 +125,18 @@ def create_list(values: ListValues, *, by: Actor, is_sample: bool = False) -> De
 def change_list(row: DetailList, values: ListValues, revision: int, *, by: Actor) -> DetailList:
     """The detail as said, its change audited; nothing if it says so already. Raises ValidationError.
 
-    A name that it had still finds it. What is kept in a column stays with it under another name; that of a
-    column that is gone stays, unseen, and is seen again in a new column of that name.
+    A name that it had still finds it, and one that a column had the column: no other can have that. What is
+    kept in a column stays with it under another name; that of a column that is gone stays, unseen, and is
+    seen again in a new column of that name.
     """
     row = _locked(row, revision)
     plain, columns = _checked(values, row)
+    had = list(row.columns.all())
+    renamed = _renamed(values.columns, columns, [each.name for each in had])
+    moved = _column_names(row, columns, renamed)
     before, after = changes(row, plain)
-    had, now = _words(list(row.columns.all())), _words(columns)
-    if had != now:
-        before["columns"], after["columns"] = had, now
+    if told := differences(had, columns, renamed):
+        after["columns"] = told
     if not after:
         return row
     if "name" in after:
@@ -121,6 +147,10 @@ def change_list(row: DetailList, values: ListValues, revision: int, *, by: Actor
     row.revision += 1
     row.save()
     _set_columns(row, columns)
+    row.former_columns.all().delete()
+    DetailColumnName.objects.bulk_create(
+        DetailColumnName(detail=row, name=was, now=now) for was, now in moved.items()
+    )
     record(by, FieldVerb.LIST_CHANGED, row, before=before, after=after)
     return row
 
@@ -168,6 +198,29 @@ def _checked(values: ListValues, row: DetailList | None) -> tuple[dict[str, Any]
         "description": values.description,
     }
     return plain, columns
+
+
+def _renamed(said: Sequence[ColumnValues], columns: Sequence[DetailColumn], had: list[str]) -> dict[str, str]:
+    """By its name the one that a column had, for each that has another now."""
+    found: dict[str, str] = {}
+    for each, values in zip(columns, said, strict=True):
+        if values.was in had and values.was not in found.values():
+            found[each.name] = values.was
+    return {name: was for name, was in found.items() if name != was}
+
+
+def _column_names(
+    row: DetailList, columns: Sequence[DetailColumn], renamed: dict[str, str]
+) -> dict[str, str]:
+    """The names that columns had by then, with the name of each. Raises ValidationError for one that is
+    given to another column, which rules would take for the one that had it."""
+    names = [each.name for each in columns]
+    had = [each.name for each in row.columns.all()]
+    moved = names_moved(former_names(row), had, renamed, names)
+    words = _("“%(name)s”是“%(column)s”列用过的名称，不能再给别的列。")
+    if faults := [words % {"name": was, "column": now} for was, now in moved.items() if was in names]:
+        raise ValidationError({"columns": faults})
+    return moved
 
 
 def _find_places(
@@ -253,17 +306,6 @@ def _locked(row: DetailList, revision: int) -> DetailList:
     if row.revision != revision:
         raise ValidationError(_("这个明细刚被他人修改，请刷新后再操作。"), code="stale")
     return row
-
-
-def _words(columns: Sequence[DetailColumn]) -> list[str]:
-    """Each column in one line, for the audit trail."""
-    said = []
-    for each in columns:
-        parts = [each.get_type_display(), each.measure, each.allowed, each.description]
-        if each.is_key:
-            parts.append(_("用来区分"))
-        said.append(f"{each.name}（{'；'.join(part for part in parts if part)}）")
-    return said
 
 
 def _spoken(plain: dict[str, Any]) -> dict[str, Any]:

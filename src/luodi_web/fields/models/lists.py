@@ -56,6 +56,29 @@ class DetailName(models.Model):
         return self.name
 
 
+class DetailColumnName(models.Model):
+    """A name that a column of a detail had: models that ask for it get the column still.
+
+    now: the column's name, by which it is known though columns are written anew with every change. One of a
+    column that is gone stays, for snapshots that have it.
+    """
+
+    name = models.CharField(_("名称"), max_length=NAME_CHARS)
+    now = models.CharField(_("现在的名称"), max_length=NAME_CHARS)
+    detail = models.ForeignKey(
+        DetailList, models.CASCADE, related_name="former_columns", verbose_name=_("明细")
+    )
+
+    class Meta:
+        verbose_name = _("明细的列用过的名称")
+        verbose_name_plural = _("明细的列用过的名称")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["detail", "name"], name="detail_column_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DetailColumn(models.Model):
     """One column of a detail: what a field is to a profile.
 

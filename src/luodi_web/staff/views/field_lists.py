@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi_web.common.tables import Choice, Column, Search, Table
 from luodi_web.decisions.domain.field_uses import uses_of
 from luodi_web.fields.domain.allowed import allowed_text
+from luodi_web.fields.domain.column_names import former_names
 from luodi_web.fields.domain.imports import IN_USE, RETIRED
 from luodi_web.fields.domain.lists import (
     change_list,
@@ -94,11 +95,15 @@ def field_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, row: DetailList, retire_form: ListEndForm | None = None) -> HttpResponse:
     former = [each.name for each in row.former_names.all()]
+    had = former_names(row)
     context = {
         "page_title": row.name,
         "breadcrumb": [*_crumbs(last=False), {"label": row.name}],
         "detail": row,
-        "columns": [(each, allowed_text(each.allowed)) for each in row.columns.all()],
+        "columns": [
+            (each, allowed_text(each.allowed), "、".join(had.get(each.name, ())))
+            for each in row.columns.all()
+        ],
         "former": "、".join(former),
         "history": history_of(row),
         "uses": uses_of([row.name, *former], request.rights),

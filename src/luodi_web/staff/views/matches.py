@@ -36,6 +36,7 @@ from luodi_web.decisions.domain.content import Tampered
 from luodi_web.decisions.domain.dictionary import units_by_name
 from luodi_web.decisions.domain.words import input_words
 from luodi_web.decisions.models import ModelProvision
+from luodi_web.enterprises.domain.shares import PlaceUntold
 from luodi_web.people.forms.fields import add_domain_error
 from luodi_web.people.permissions import permission
 from luodi_web.people.rules import Permission
@@ -72,7 +73,7 @@ class MatchTable(Table):
             sort="rows_seen",
             align="end",
         ),
-        Column("won", gettext_lazy("可得企业"), value=lambda row: _won(row), align="end"),
+        Column("won", gettext_lazy("结果"), value=lambda row: _won(row), align="end"),
         Column("amount", gettext_lazy("合计"), align="end"),
         Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), fit=True),
         Column("by", gettext_lazy("提交人"), value=lambda row: row.by.name if row.by else "", fit=True),
@@ -93,9 +94,14 @@ def _table(units: dict[str, str]) -> type[MatchTable]:
 
 
 def _won(run: MatchRun) -> str:
-    """How many enterprises of one's area get something by the first result."""
+    """How many enterprises of one's area the first result gives something, and what that is: of words, only
+    that there are some, for they may refuse.
+    """
     figures = figures_seen(run)
-    return "—" if figures is None else f"{figures[0]:,}"
+    if figures is None:
+        return "—"
+    kind = next(kind for _name, kind, is_result in run.decisions if is_result)
+    return f"{won_words(kind)} {figures[0]:,}"
 
 
 def _amount(run: MatchRun, units: dict[str, str]) -> str:
@@ -177,6 +183,8 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     if run.state == RunState.DONE:
         try:
             context |= _outcome(run, summary_for(run, places))
+        except PlaceUntold as error:
+            context["untold"] = error.message
         except ValidationError as error:
             context["problem"] = " ".join(error.messages)
     page = "staff/benefits/match.html"

@@ -23,7 +23,7 @@ from luodi_web.enterprises.domain.scope import (
     snapshots_visible_to,
     with_rows_seen,
 )
-from luodi_web.enterprises.domain.shares import Share, share_of, share_of_list
+from luodi_web.enterprises.domain.shares import PlaceUntold, Share, share_of, share_of_list
 from luodi_web.enterprises.domain.snapshot_lists import check_list, digest_over_all
 from luodi_web.enterprises.domain.snapshots import (
     begin_snapshot,
@@ -176,31 +176,42 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if row.state == SnapshotState.DONE:
         try:
-            share = share_of(row, places)
-            lists = [
-                {
-                    "list": each,
-                    "share": (of_list := share_of_list(each, places)),
-                    "columns": _columns(each.columns, of_list, units_of_columns(each.name)),
-                }
-                for each in row.lists.all()
-            ]
+            context |= _shown(row, places)
+        except PlaceUntold as error:
+            context |= {**_shown(row, None, counted=False), "untold": error.message}
         except ValidationError as error:
             context["problem"] = " ".join(error.messages)
-        else:
-            context["whole_digest"] = digest_over_all(row)
-            context |= {"rows": share.rows, "columns": _columns(row.columns, share), "lists": lists}
     page = "staff/enterprises/snapshot.html"
     return render(request, f"{page}#progress" if request.htmx else page, context)
 
 
+def _shown(row: Snapshot, places: list[tuple[str, str]] | None, *, counted: bool = True) -> dict[str, Any]:
+    """What a snapshot and its details hold. counted: else without figures, which are null."""
+    share = share_of(row, places) if counted else None
+    lists = [
+        {
+            "list": each,
+            "share": (of_list := share_of_list(each, places) if counted else None),
+            "columns": _columns(each.columns, of_list, units_of_columns(each.name)),
+        }
+        for each in row.lists.all()
+    ]
+    return {
+        "whole_digest": digest_over_all(row),
+        "rows": share.rows if share else None,
+        "columns": _columns(row.columns, share),
+        "lists": lists,
+    }
+
+
 def _columns(
-    columns: list[list[Any]], share: Share, units: dict[str, str] | None = None
+    columns: list[list[Any]], share: Share | None, units: dict[str, str] | None = None
 ) -> list[dict[str, Any]]:
     """Each column with its type in words, in how much of the share it is known, and its field of the
     dictionary.
 
-    units: of a detail's columns, which are no fields.
+    share: None where it is unknown; then so is of how much. units: of a detail's columns, which are no
+    fields.
     """
     fields = fields_named([name for name, _kind, _nulls in columns]) if units is None else {}
     types = dict(FieldType.choices)
@@ -208,13 +219,22 @@ def _columns(
         {
             "name": name,
             "type": types.get(kind, kind) or _("其他"),
-            "nulls": share.nulls[name],
-            "known": round(100 * (share.rows - share.nulls[name]) / share.rows, 1) if share.rows else 0,
+            **_known(share, name),
             "field": fields.get(name),
             "measure": (units or {}).get(name, ""),
         }
         for name, kind, _nulls in columns
     ]
+
+
+def _known(share: Share | None, name: str) -> dict[str, Any]:
+    if share is None:
+        return {"nulls": None, "known": None}
+    nulls = share.nulls[name]
+    return {
+        "nulls": nulls,
+        "known": round(100 * (share.rows - nulls) / share.rows, 1) if share.rows else 0,
+    }
 
 
 @permission(Permission.SNAPSHOTS_MAKE)
