@@ -27,12 +27,13 @@ ORDERED = {
     "days of eight digits": (["20211001", "20210607"], [2, 1]),
     "days with words": (["2021年10月1日", "2021年6月7日"], [2, 1]),
     "texts": (["乙", "甲", "A2"], [3, 1, 2]),
+    "days of no calendar": (["2021/3/1", "2021/2/30", "2021/2/28"], [3, 2, 1]),
     "nulls last": (["", "10", "9"], [3, 2, 1]),
 }
 MIXED = {
     "a number that is none": (
-        ["10", "9", "八"],
-        {"numbers": "2", "others": "1", "forms": "—", "rows": "3", "shown": "八"},
+        [*map(str, range(100)), "八"],
+        {"numbers": "100", "others": "1", "forms": "—", "rows": "101", "shown": "八"},
     ),
     "days in two forms": (
         ["2021/10/1", "2021-06-07", "2021/1/1"],
@@ -42,10 +43,20 @@ MIXED = {
         ["20211001", "2021-06-07", "20210101"],
         {"numbers": "0", "others": "0", "forms": "2021-06-30 × 1、20210630 × 2", "rows": "2"},
     ),
-    "a day and a text": (
-        ["2021-10-01", "不详", "2021-06-07"],
-        {"numbers": "0", "others": "1", "forms": "2021-06-30 × 2", "rows": "2", "shown": "不详"},
+    "days and one text": (
+        [*["2021-10-01"] * 70, "不详", *["2021-06-07"] * 30],
+        {"numbers": "0", "others": "1", "forms": "2021-06-30 × 100", "rows": "71", "shown": "不详"},
     ),
+    "a number beside a day, and a text": (
+        ["2021-10-01", "不详", "7"],
+        {"numbers": "1", "others": "1", "forms": "2021-06-30 × 1", "rows": "1", "shown": "2021-10-01"},
+    ),
+}
+# Numbers or days with texts that are neither: codes, of which some look like numbers.
+CODES = {
+    "codes": (["A1", "002", "9", "10"], [2, 4, 3, 1], "3 numbers, 0 dates and 1 other"),
+    "codes of eight digits": (["A1", "20210002", "20200001"], [3, 2, 1], "2 numbers, 0 dates and 1 other"),
+    "days and words": (["2021/10/1", "不详", "2021/6/7"], [1, 3, 2], "0 numbers, 2 dates and 1 other"),
 }
 
 
@@ -132,3 +143,37 @@ def test_an_order_that_cannot_be_told_is_refused(
     assert f"{told['others']} other" in said
     assert f"Rows {told['rows']}: {told.get('shown', '')}" in said
     assert not (tmp_path / "o.parquet").exists()
+
+
+@pytest.mark.parametrize("where", ["csv", "table"])
+@pytest.mark.parametrize("case", list(CODES))
+def test_codes_are_ordered_as_texts_which_is_told(
+    case: str,
+    where: str,
+    arguments: list[str],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    values, order, told = CODES[case]
+    url = request.getfixturevalue("postgres_url") if where == "table" else ""
+    database = request.getfixturevalue("database") if where == "table" else None
+
+    given = _files(tmp_path, values, "csv") if database is None else _tables(database, values, url)
+    status = main([*arguments, *given, "--lang", "en"])
+
+    said = capsys.readouterr().err
+    assert (status, said.count("POP090")) == (0, 1)
+    assert told in said
+    assert _list(tmp_path) == order
+
+
+@pytest.mark.parametrize(("others", "code"), [(20, "POP063"), (21, "POP090")])
+def test_few_texts_among_very_many_numbers_are_faults_of_typing(
+    others: int, code: str, arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = [*map(str, range(2_200)), *["无"] * others]
+
+    main([*arguments, *_files(tmp_path, values, "csv")])
+
+    assert code in capsys.readouterr().err

@@ -206,3 +206,19 @@ def test_child_that_no_model_of_a_simulation_reads_is_told(
     status = main(["simulate", saved, saved, "--population", str(folder / "企业.csv"), "--child", child])
 
     assert (status, capsys.readouterr().err.split()[0]) == (1, "POP015")
+
+
+@pytest.mark.parametrize("more", [(), ("--decision", "总额")])
+@pytest.mark.parametrize("command", ["run", "sql"])
+def test_a_fault_of_a_list_is_all_that_is_told(
+    folder: Path, command: str, more: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Decisions that need the list are refused for nothing but that."""
+    (folder / "专利.csv").write_text(PATENTS.replace("10.5", "十"), encoding="utf-8")
+    out = ["-o", str(folder / "o.parquet")] if command == "run" else []
+    given = [command, str(folder / "模型.dmn"), "--population", str(folder / "企业.csv"), *out]
+
+    status = main([*given, "--child", f"专利={folder / '专利.csv'}:企业编号:次", *more])
+
+    said = capsys.readouterr().err
+    assert (status, "POP003" in said, "SQL" in said) == (1, True, False)

@@ -9,6 +9,8 @@ import duckdb
 import pytest
 
 from luodi.diagnostics import Diagnostic, LuodiError
+from luodi.engines.csv_faults import csv_fault
+from luodi.engines.heads import Heads
 from luodi.engines.population import open_population
 
 HEAD = "号,额,日\n1,5,2020-01-01\n"
@@ -28,6 +30,14 @@ CASES: dict[str, tuple[str | bytes, str, dict[str, Any]]] = {
         "POP070",
         {"line": 5, "found": 2, "wanted": 3},
     ),
+    "fewer columns behind empty ones": (
+        HEAD + "2,6,2020-01-01,\n3,7\n",
+        "POP070",
+        {"line": 4, "found": 2, "wanted": 3},
+    ),
+    "a value behind empty ones": (HEAD + "2,6,,,9\n", "POP070", {"line": 3, "found": 5, "wanted": 3}),
+    "open quote in the header": ('"号,额\n1,5\n', "POP071", {"line": 1, "name": "1"}),
+    "open quote further on in the header": ('号,额,"日\n1,5,6\n', "POP071", {"line": 1, "name": "3"}),
     "open quote": (HEAD + '2,"6,2020-01-01\n3,7,2020-01-02\n', "POP071", {"line": 3, "name": "额"}),
     "open quote in the last line": (HEAD + '2,6,"', "POP071", {"line": 3, "name": "日"}),
     "text behind a quote": (
@@ -38,6 +48,7 @@ CASES: dict[str, tuple[str | bytes, str, dict[str, Any]]] = {
     "a lone carriage return": (HEAD + "2,6,2020-01-01\r3,7,2020-01-01\n", "POP075", {"line": 3}),
     "too long": (HEAD + f"2,{'9' * 2_100_000},\n", "POP074", {"line": 3, "limit": 2}),
     "bytes of no encoding": (HEAD.encode() + b"2,\x81\x20\xff,\n", "POP073", {"line": 3}),
+    "bytes of no encoding in the header": (b"\xb1\xff\xff" + HEAD.encode(), "POP073", {"line": 1}),
     "half a sign of UTF-16": (HEAD.encode("utf-16") + b"1", "POP073", {"line": 1}),
     "nothing": ("", "POP077", {}),
     "blank lines": ("\n\n", "POP077", {}),
@@ -75,3 +86,36 @@ def test_files_that_are_not_there_or_not_files_are_told_so(tmp_path: Path) -> No
     assert [each.code for each in told] == ["POP068", "POP068", "POP069", "POP076", "POP076"]
     assert "这是文件夹" in told[2].message()
     assert [each.values.get("kind") for each in told[3:]] == ["Parquet", "Arrow"]
+
+
+def test_empty_cells_behind_the_last_column_are_passed_over(tmp_path: Path) -> None:
+    """Spreadsheets write a comma behind each row where a column was emptied."""
+    (tmp_path / "p.csv").write_text(HEAD + '2,6,2020-01-01,\n3,7,2020-01-01,"",\n', encoding="utf-8")
+
+    with duckdb.connect() as connection:
+        population = open_population(connection, tmp_path / "p.csv", {"额": "number", "日": "date"})
+        rows = connection.table(population.view).select("号", "额").fetchall()
+
+    assert (population.diagnostics, rows) == ([], [("1", 5), ("2", 6), ("3", 7)])
+    assert csv_fault(tmp_path / "p.csv") is None
+
+
+@pytest.mark.parametrize("wanted", [("额",), ("甲",), ("号", "量")])
+def test_an_open_quote_in_the_header_is_no_header_without_inputs(
+    wanted: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "p.csv").write_text('"号,量\n1,5\n', encoding="utf-8")
+
+    with duckdb.connect() as connection, pytest.raises(LuodiError) as raised:
+        open_population(connection, tmp_path / "p.csv", {}, heads=Heads(wanted))
+
+    assert raised.value.diagnostic.code == "POP071"
+
+
+def test_a_name_of_two_lines_is_shown_in_one(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text('号,"金额\n（万元）"\n1,5\n', encoding="utf-8")
+
+    with duckdb.connect() as connection, pytest.raises(LuodiError) as raised:
+        open_population(connection, tmp_path / "p.csv", {}, heads=Heads(("额",)))
+
+    assert raised.value.diagnostic.values["found"] == "号、金额 （万元）"

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from luodi.feel.type_words import TypeName
 from luodi.relational import SourceColumn, lower_model
 from luodi.relational.types import STRING, NumberType
 from tests.engine.decision_models import literal, model
@@ -64,3 +65,33 @@ def test_loops_in_loops_and_calls_of_calls_are_refused_in_time() -> None:
 
     assert [each.code for each in program.refusals] == ["SQL021", "SQL021"]
     assert spent_s < 15
+
+
+@pytest.mark.parametrize(
+    ("inputs", "text", "said"),
+    [
+        (
+            {"数": "number"},
+            "[[数]][1] + 1",
+            "“果”把列表当作一个值使用，换算成数据库查询后没有对应的列。",
+        ),
+        (
+            {"数": "number", "文": "string"},
+            "数 = 文",
+            "“果”要把数和文字放在一起比较或取其一，类型不同。",
+        ),
+        ({"文": "string"}, "文 * 2", "“果”这里应当是数，实际是文字。"),
+        ({"时": "time"}, "时 = null", "“果”的类型“时间”尚不能换算成数据库查询。"),
+    ],
+)
+def test_types_are_said_in_the_words_of_the_language(inputs: dict[str, str], text: str, said: str) -> None:
+    (refusal,) = lower_model(model(inputs, {"果": literal(text)})).refusals
+
+    assert refusal.message("zh") == said
+
+
+def test_a_list_of_lists_and_a_quotient_have_words_too() -> None:
+    said = [TypeName(each).in_language("zh") for each in ("list<list<number>>", "number (a / b)", "null")]
+
+    assert said == ["数的列表的列表", "未取整的商", "空值"]
+    assert TypeName("list<list<number>>").in_language("en") == "list<list<number>>"

@@ -184,3 +184,12 @@ def test_a_table_with_too_many_digits_is_told(
     assert (status, said.split()[0]) == (1, "POP062")
     assert "301" in said
     assert "1e+300" in said
+
+
+def test_as_many_decimals_as_a_column_has_digits_fit(tmp_path: Path) -> None:
+    longest = "0." + "0" * 30 + "12345678"
+
+    population, found = _opened(_csv(tmp_path, [longest, "-.5", "0"]))
+
+    assert (_told(population), found) == ([], [Decimal(longest), Decimal("-0.5"), Decimal(0)])
+    assert population.columns["额"].type == NumberType(Decimal("-0.5"), Decimal(longest), 38)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
 from luodi.diagnostics import Severity
+from luodi.dmn import read
 from luodi.review.check_engines import check_engines
 from luodi.review.check_findings import Finding, Findings
+from luodi.review.population_run import Options, run_population
 from tests.engine import checked_models
 from tests.engine.checked_models import decided, given, needs, table, text
 from tests.engine.demo_models import demo_model, manifest
+from tests.engine.dmn_files import model
 
 
 def checked(body: str) -> list[Finding]:
@@ -22,7 +26,7 @@ def notes(found: list[Finding]) -> list[tuple[str, str, int | None, int | None, 
     """Those about engines: code, place, rule, column, and the part of the text that is refused."""
     told = []
     for each in found:
-        if each.diagnostic.code in ("CHK050", "CHK051"):
+        if each.diagnostic.code in ("CHK050", "CHK051", "CHK052"):
             assert each.diagnostic.severity is Severity.INFO
             span = each.diagnostic.span
             part = None if each.text is None or span is None else each.text[span.start : span.end]
@@ -31,7 +35,11 @@ def notes(found: list[Finding]) -> list[tuple[str, str, int | None, int | None, 
 
 
 def words(found: list[Finding], lang: str = "zh") -> list[str]:
-    return [each.diagnostic.message(lang) for each in found if each.diagnostic.code in ("CHK050", "CHK051")]
+    return [
+        each.diagnostic.message(lang)
+        for each in found
+        if each.diagnostic.code in ("CHK050", "CHK051", "CHK052")
+    ]
 
 
 def test_a_refused_cell_and_all_that_need_it_are_told() -> None:
@@ -111,3 +119,67 @@ def test_the_models_of_the_demonstration_are_run_by_all_engines_and_quickly() ->
 
     assert findings.found == []
     assert spent_s < 3
+
+
+NUMBERS = "".join(given(each, "number") for each in ("甲", "乙", "丙"))
+
+
+def by_run(body: str, folder: Path, row: str, heads: str = "甲,乙,丙") -> set[str]:
+    """The decisions that a run over one row refuses."""
+    definitions = read(model(body), name="试验.dmn").definitions
+    assert definitions is not None
+    population = folder / "数据.csv"
+    population.write_text(f"编号,{heads}\n{row}\n", encoding="utf-8")
+    ran = run_population(definitions, population, folder / "结果.csv", Options(keys=("编号",), missing=False))
+    return {str(each.values["decision"]) for each in ran.diagnostics if each.code.startswith("SQL")}
+
+
+@pytest.mark.parametrize(
+    ("feel", "code"),
+    [
+        ("甲 * 乙 * 丙", "CHK052"),
+        ("甲 ** 40", "CHK052"),
+        ("date(甲, 乙, 丙)", "CHK052"),
+        ('duration("P1D") * 甲 * 乙', "CHK052"),
+        ("甲 / 乙", "CHK050"),
+        ("甲 ** 乙", "CHK050"),
+        ("sqrt(甲)", "CHK050"),
+        ("甲 * 乙 * 丙 + sqrt(甲)", "CHK050"),
+        ("if 甲 > 5 then sqrt(乙) else 0", "CHK050"),
+        ('substring("文字", 甲)', "CHK050"),
+        ("甲 + 乙", None),
+    ],
+)
+def test_only_what_a_run_over_short_numbers_refuses_cannot_be_run(
+    feel: str, code: str | None, tmp_path: Path
+) -> None:
+    body = NUMBERS + decided("得", text(feel), needs("甲", "乙", "丙"))
+
+    assert [each for each, *_ in notes(checked(body))] == ([] if code is None else [code])
+    assert by_run(body, tmp_path, "1,1,1,1") == ({"得"} if code == "CHK050" else set())
+    long = "1,123456789012.1234,123456789012.1234,123456789012.1234"
+    assert by_run(body, tmp_path, long) == (set() if code is None else {"得"})
+
+
+def test_moments_may_be_near_each_other_too(tmp_path: Path) -> None:
+    product = '(时 - date and time("1970-01-01T00:00:00")) * 甲 * 乙'
+    body = NUMBERS + given("时", "date and time") + decided("得", text(product), needs("时", "甲", "乙"))
+
+    assert [each for each, *_ in notes(checked(body))] == ["CHK052"]
+    assert by_run(body, tmp_path, "1,1,1,1970-01-01T00:00:00", "甲,乙,时") == set()
+    long = "1,123456789012.1234,123456789012.1234,2026-01-01T00:00:00"
+    assert by_run(body, tmp_path, long, "甲,乙,时") == {"得"}
+
+
+def test_what_hangs_on_digits_says_so_once_and_so_do_engines() -> None:
+    found = checked(
+        NUMBERS
+        + decided("积", text("甲 * 乙 * 丙"), needs("甲", "乙", "丙"))
+        + decided("两倍", text("积 * 2"), needs("d积", kind="Decision"))
+    )
+
+    assert notes(found) == [("CHK052", "积", None, None, "甲 * 乙 * 丙")]
+    assert words(found)[0].startswith("能否成批计算，要看数据中的数有多少位：“积”的结果可能有 ")
+    assert words(found, "en")[0].startswith(
+        "Whether it can be run over a population depends on how many digits"
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from luodi.cli import main
+from luodi.diagnostics import Diagnostic, Severity
 from tests.engine.dmn_files import model
 
 MODEL = """<itemDefinition name="企业"><itemComponent name="成立日期"><typeRef>date</typeRef></itemComponent>
@@ -116,8 +117,14 @@ def test_what_a_result_still_depends_on_is_said(
         ('{"企业.成立日期": "去年"}', "CASE003"),
         ('{"日子": ["2026-13-01"]}', "CASE003"),
         ('{"企业": {"研发费用": 1, "研发费用": 2}}', "CASE004"),
-        ('{"企业.研发费用": 1, "企业": {"研发费用": 2}}', "CASE004"),
-        ('{"企业": {"研发费用": 2}, "企业.研发费用": 1}', "CASE004"),
+        ('{"企业.研发费用": 1, "企业": {"研发费用": 2}}', "CASE005"),
+        ('{"企业": {"研发费用": 2}, "企业.研发费用": 1}', "CASE005"),
+        ('{"企业": {" 研发费用": 2}, "企业.研发费用": 1}', "CASE005"),
+        ('{"企业": 2, "企业.研发费用": 1}', "CASE005"),
+        ('{"企业.研发费用": 1, "企业": null}', "CASE005"),
+        ('{"日子": ["2026-01-13"], " 日子": ["2026-01-14"]}', "CASE004"),
+        ('{"企业.研发费用": 1, "企业.研发费用 ": 2}', "CASE004"),
+        ('{"企业.研发费用": 1, " 企业. 研发费用": 2}', "CASE004"),
         ('{"企业.研发费用": "120"}', "CASE003"),
         ('{"企业.研发费用": 1e6145}', "EVAL004"),
         ('{"企业.研发费用": -1e999999999}', "EVAL004"),
@@ -130,6 +137,32 @@ def test_what_is_wrong_with_a_case_is_said(
 
     assert _run(files) == 1
     assert code in capsys.readouterr().err
+
+
+def test_a_whole_beside_its_entry_is_said_in_both_languages(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    files[1].write_text('{"企业": 2, "企业.研发费用": 1}', encoding="utf-8")
+
+    _run(files)
+
+    assert "“企业”已整体给出，又单独给了“企业.研发费用”。" in capsys.readouterr().err
+    said = Diagnostic("CASE005", Severity.ERROR, None, {"name": "a", "entry": "a.b"}).message("en")
+    assert said == '"a" is given as a whole, and "a.b" beside it.'
+
+
+def test_entries_go_into_a_whole_that_lacks_them_whichever_stands_first(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    day, cost = '"企业": {"成立日期": "2020-05-01"}', '" 企业.研发费用": 120'
+    found = []
+    for case in (f"{{{day}, {cost}}}", f"{{{cost}, {day}}}"):
+        files[1].write_text(case, encoding="utf-8")
+        assert _run(files) == 0
+        found.append(json.loads(capsys.readouterr().out))
+
+    assert found[0] == found[1]
+    assert found[0]["missing"]["奖励"] == []
 
 
 def test_far_off_names_are_not_offered_and_types_are_said_in_words(

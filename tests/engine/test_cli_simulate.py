@@ -150,6 +150,28 @@ def test_a_rank_of_numbers_and_other_texts_is_told(
 
 
 @pytest.mark.parametrize(
+    "days", [("2026-02-30", "2026-03-09", "2026-11-31"), ("2026/2/30", "2026/3/9", "2026/11/31")]
+)
+def test_days_that_are_none_are_not_ranked(
+    days: Sequence[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without its rank a row would get nothing, and nobody would know."""
+    (tmp_path / "模.dmn").write_bytes(write(subsidy()))
+    texts = "".join(
+        f"{name},1000,0.05,true,{day}\n" for name, day in zip("甲乙丙丁", [*days, ""], strict=True)
+    )
+    (tmp_path / "企业.csv").write_text(f"号,研发费用,占比,是否高企,申报\n{texts}", encoding="utf-8")
+    files = [str(tmp_path / "模.dmn"), str(tmp_path / "模.dmn"), "--population", str(tmp_path / "企业.csv")]
+    asked = ("--budget", "100", "--allocate", "first:申报", "--decision", "补贴金额", "--lang", "en")
+
+    status = run(files, *asked)
+
+    said = capsys.readouterr().err
+    assert (status, said.split()[0]) == (1, "POP003")
+    assert f"“申报” has 2 values that are no date: rows 1、3, such as {days[0]}、{days[2]}" in said
+
+
+@pytest.mark.parametrize(
     ("more", "code"),
     [(("--allocate", "rank:地区"), "SIM017"), (("--budget", "5%"), "SIM018"), (("--cap", "5％"), "SIM018")],
 )

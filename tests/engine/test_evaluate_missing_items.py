@@ -138,6 +138,15 @@ WIDER = (
     'for 件 in 专利[类型 = "发明"], 数 in [1, 2] return 件.金额 * 数',
     'count(concatenate(专利[类型 = "发明"], 专利[金额 = 1]))',
     '专利[类型 = "发明"] = 专利[类型 = "发明"]',
+    # The second source may be none, and then nothing comes of the loop.
+    'count(for 件 in 专利[金额 > 额], 名 in sublist(专利[not(类型 = "发明")], 1, 2) return 件)',
+    'some 件 in 专利[金额 > 额], 名 in sublist(专利[not(类型 = "发明")], 1, 2) satisfies 件.金额 > 0',
+    'every 件 in 专利[金额 > 额], 名 in sublist(专利[not(类型 = "发明")], 1, 2) satisfies 件.金额 > 5',
+    "some 数 in [额, 1], 名 in if 数 = 1 then null else [1] satisfies 数 > 1",
+    "some 数 in [0, 1], 名 in if 数 = 额 then null else [1] satisfies 数 = 1",
+    "every 件 in 专利[金额 > 额], 名 in if 件.金额 = 2 then null else [1] satisfies 件.金额 = 1",
+    "for 件 in 专利[金额 > 额], 名 in if 件.金额 = 2 then null else [1] return 件.金额",
+    "for 件 in 专利[金额 > 额], 名 in [1], 数 in if 件.金额 = 2 then null else [1] return 数",
 )
 
 
@@ -151,6 +160,26 @@ def test_no_entry_that_matters_is_left_out(text: str) -> None:
         assert by_brute_force(made, case) <= set(made.decide(case).missing["d"])
 
     holds()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('count(for 件 in 专利[金额 > 额], 名 in sublist(专利[类型 = "发明"], 1, 2) return 件)', 0),
+        ('some 件 in 专利[金额 > 额], 名 in sublist(专利[类型 = "发明"], 1, 2) satisfies true', False),
+        ('every 件 in 专利[金额 > 额], 名 in sublist(专利[类型 = "发明"], 1, 2) satisfies true', True),
+    ],
+)
+def test_a_loop_is_not_settled_where_an_item_that_is_open_would_make_it_fail(
+    text: str, value: object
+) -> None:
+    made = compiled(text)
+    case: Case = {"专利": [{"类型": "外观", "金额": 5, "日": DAY}], "额": None}
+
+    result = made.decide(case)
+
+    assert (result.values["d"], result.missing["d"]) == (value, ("额",))
+    assert made.decide({**case, "额": 0}).values["d"] is None
 
 
 def test_a_list_that_one_decision_hands_to_others_keeps_its_items_apart() -> None:

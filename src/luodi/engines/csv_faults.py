@@ -19,9 +19,9 @@ _CARRIAGE: Final = b"\r"
 def csv_fault(path: Path) -> Diagnostic | None:
     """The first fault of the file, told by its line from 1 on; None where none is found.
 
-    POP070 a row with more or fewer columns than the first line; POP071 a quote that is never closed; POP072
-    text behind a closing quote; POP073 bytes of no encoding that is read; POP074 a line that is too long;
-    POP075 line ends of several kinds.
+    POP070 a row with more or fewer columns than the first line, but for empty ones at its end; POP071 a quote
+    that is never closed; POP072 text behind a closing quote; POP073 bytes of no encoding that is read; POP074
+    a line that is too long; POP075 line ends of several kinds.
     """
     encoding = encoding_of(path)
     if encoding is None:
@@ -39,12 +39,14 @@ def _fault(path: Path, text: Path) -> Diagnostic | None:
         rows = csv.reader(file, delimiter=delimiter, strict=True)
         try:
             for row in rows:
-                if row and len(row) != len(names):
+                # Empty cells behind the last column are passed over by the database too.
+                if row and (len(row) < len(names) or any(row[len(names) :])):
                     values = {"line": start, "found": len(row), "wanted": len(names)}
                     return _told(path, "POP070", **values)
                 start = rows.line_num + 1
         except csv.Error:
-            return _quote_fault(path, text, start, delimiter, names)
+            # A name in the first line may be all of the file.
+            return _quote_fault(path, text, start, delimiter, names if start > 1 else [])
     return _line_fault(path, text)
 
 
@@ -98,7 +100,7 @@ def _undecoded_line(path: Path) -> int:
 
 
 def _name(names: list[str], at: int) -> str:
-    return names[at] if at < len(names) else str(at + 1)
+    return " ".join(names[at].split()) if at < len(names) else str(at + 1)
 
 
 def _told(path: Path, code: str, **values: object) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""The names of a population's columns, held against those that are looked for: none of them is an error."""
+"""The first line of a CSV file, held against the columns that are looked for: none of them is an error."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _CHARACTERS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The columns of which a population has one at least.
+    """The columns of which a CSV file has one at least: of a file that names its columns itself, none of the
+    inputs is no slip.
 
     may_lack: it may have none, as where all that is asked comes from lists; a header that stands elsewhere is
     told even so.
@@ -29,8 +30,8 @@ class Heads:
     wanted: tuple[str, ...] = ()
     may_lack: bool = False
 
-    def check(self, found: Sequence[str], file: Path | str, text: Path | None = None) -> None:
-        """text: of a CSV file in UTF-8, whose first line has these names.
+    def check(self, found: Sequence[str], file: Path, text: Path) -> None:
+        """text: the file in UTF-8, whose first line has these names.
 
         Raises LuodiError where none of the columns is there: POP065 where a later line of the text has some,
         POP066 where the names stand in one column, else POP064.
@@ -39,26 +40,32 @@ class Heads:
             return
         values: dict[str, object] = {"found": _shown(found), "wanted": _shown(self.wanted)}
         code = "POP064"
-        if text is not None:
-            within = [each for each in self.wanted if each in found[0]] if len(found) == 1 else []
-            line, names = self._later(text)
-            if names:
-                code, values = "POP065", {**values, "line": line, "names": _shown(names)}
-            elif len(within) > 1:
-                code, values = "POP066", {**values, "names": _shown(within)}
+        within = [each for each in self.wanted if each in found[0]] if len(found) == 1 else []
+        line, names = self._later(text)
+        if names:
+            code, values = "POP065", {**values, "line": line, "names": _shown(names)}
+        elif len(within) > 1:
+            code, values = "POP066", {**values, "names": _shown(within)}
         if code == "POP064" and self.may_lack:
             return
         raise LuodiError(Diagnostic(code, Severity.ERROR, None, values, str(file)))
 
     def _later(self, text: Path) -> tuple[int, list[str]]:
-        """The line that has most of the names, and which."""
+        """The line that has most of the names and may be the header, and which."""
         best: tuple[int, list[str]] = 0, []
         for delimiter in DELIMITERS:
             for line, cells in _lines(text, delimiter):
                 names = [each for each in self.wanted if each in cells]
-                if len(names) > len(best[1]):
+                if len(names) > len(best[1]) and self._is_header(names, cells):
                     best = line, names
         return best
+
+    def _is_header(self, names: Sequence[str], cells: Sequence[str]) -> bool:
+        """Whether names of inputs in a line are no values: a header has two at least, or the one there is,
+        and none twice; where the file may lack all of them, they are most of its cells."""
+        if len(names) < min(2, len(self.wanted)) or any(cells.count(each) > 1 for each in names):
+            return False
+        return not self.may_lack or 2 * len(names) > len(list(filter(None, cells)))
 
 
 # Where columns may have any names.
@@ -77,5 +84,6 @@ def _lines(text: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _shown(names: Sequence[str]) -> str:
-    shown = [each if len(each) <= _CHARACTERS else f"{each[:_CHARACTERS]}…" for each in names[:_NAMED]]
+    in_one_line = [" ".join(each.split()) for each in names[:_NAMED]]
+    shown = [each if len(each) <= _CHARACTERS else f"{each[:_CHARACTERS]}…" for each in in_one_line]
     return "、".join(shown) + ("…" if len(names) > _NAMED else "")

@@ -6,31 +6,40 @@ from typing import Final
 
 from sqlglot import exp
 
+from luodi.diagnostics import Severity
 from luodi.engines.digits import COLUMN_DIGITS, NUMBER, decimals, whole_digits
+from luodi.engines.type_names import ColumnTypeName
 from luodi.engines.written import DATE_FORMS, DAY_FORM, Look
 from luodi.sql.trees import decimal
 
 # Of days that are written so it cannot be said whether they are numbers.
 _DIGITS_FORM: Final = "20210630"
+# Up to so many texts that are neither numbers nor days, and under one in a hundred, are faults of typing.
+_SLIPS: Final = 20
 
 
-def ordering(label: str, text: exp.Expression, look: Look) -> exp.Expression | None:
-    """Numbers where all texts are, days where all are in one form, the texts where none is either.
+def ordering(label: str, text: exp.Expression, look: Look, *, strict: bool = False) -> exp.Expression | None:
+    """Numbers where all texts are, days (as 2021-06-30) where all are in one form, else the texts.
 
-    None where it is neither: told as POP063, or POP062 for numbers that no column holds. Whether a day is one
-    of the calendar does not matter: it has its place among the others. Nulls stay null.
+    Codes, which texts of other kinds among numbers or days are, are told as POP090 and stay texts. None where
+    it is neither: told as POP063, or POP062 for numbers that no column holds. Whether a day is one of the
+    calendar does not matter: it has its place among the others. Nulls stay null. strict: of what money hangs
+    on; codes with numbers or days among them are refused too, and days that are none, as POP003.
     """
-    way = way_of(label, text, look)
+    way = _way_of(label, text, look, strict)
     if way is None:
         return None
     if way == NUMBER:
-        return as_number(label, text, look)
-    return _day(text, way) if way not in ("", DAY_FORM) else text
+        return _as_number(label, text, look)
+    if way == "":
+        return text
+    by = text if way == DAY_FORM else _day(text, way)
+    return by if not strict or _are_days(label, text, way, look) else None
 
 
-def way_of(label: str, text: exp.Expression, look: Look) -> str | None:
-    """How all texts of a column are written: NUMBER, a form of days, "" where none is either. None where some
-    are and others are not, which is told."""
+def _way_of(label: str, text: exp.Expression, look: Look, strict: bool) -> str | None:
+    """How the texts of a column are written: NUMBER, a form of days, "" for texts. None where it cannot be
+    said, which is told."""
     tests = {form: look.matches(text, pattern) for form, (pattern, _) in DATE_FORMS.items()}
     number = look.matches(text, NUMBER)
     other = exp.Not(this=exp.Paren(this=exp.or_(number, *tests.values())))
@@ -57,21 +66,33 @@ def way_of(label: str, text: exp.Expression, look: Look) -> str | None:
         return exp.Not(this=exp.Paren(this=exp.or_(*(look.matches(value, each) for each in patterns))))
 
     rows, shown = look.rows(text, is_rare)
+    counted = {"numbers": numbers, "days": sum(days.values()), "others": others}
+    is_slip = others <= _SLIPS and others * 100 < known
+    if len(ways) == 2 and others and not is_slip and not strict:
+        look.tell("POP090", Severity.WARNING, name=label, **counted, rows=rows, shown=shown)
+        return ""
     told = "、".join(f"{form} × {count}" for form, count in days.items()) or "—"
-    look.tell(
-        "POP063",
-        name=label,
-        numbers=numbers,
-        days=sum(days.values()),
-        forms=told,
-        others=others,
-        rows=rows,
-        shown=shown,
-    )
+    look.tell("POP063", name=label, **counted, forms=told, rows=rows, shown=shown)
     return None
 
 
-def as_number(label: str, text: exp.Expression, look: Look) -> exp.Expression | None:
+def _are_days(label: str, text: exp.Expression, form: str, look: Look) -> bool:
+    """Whether all texts in a form of days are days of the calendar; tells of those that are none."""
+
+    def is_none(value: exp.Expression) -> exp.Expression:
+        day = exp.TryCast(this=_day(value, form), to=exp.DataType.build("DATE"))
+        asked = (value.copy(), day)
+        known, none = (exp.Paren(this=exp.Is(this=each, expression=exp.Null())) for each in asked)
+        return exp.And(this=exp.Not(this=known), expression=none)
+
+    (bad,) = look.counts({label: [exp.CountIf(this=is_none(text))]})[label]
+    if bad:
+        rows, shown = look.rows(text, is_none)
+        look.tell("POP003", name=label, count=bad, wanted=ColumnTypeName("date"), rows=rows, shown=shown)
+    return not bad
+
+
+def _as_number(label: str, text: exp.Expression, look: Look) -> exp.Expression | None:
     """Texts that are all numbers as these; None where no column holds them, which is told."""
     most = look.counts({label: [exp.Max(this=count(text)) for count in (whole_digits, decimals)]})[label]
     whole, scale = (each or 0 for each in most)
@@ -85,27 +106,30 @@ def as_number(label: str, text: exp.Expression, look: Look) -> exp.Expression | 
 
 
 def _day(text: exp.Expression, form: str) -> exp.Expression:
-    """A day as one number, 20210607 for 2021/6/7."""
+    """A day as databases write it, 2021-06-07 for 2021/6/7, which as a text stands where the day does."""
     plain = text.copy()
     for sign in form:
         if not sign.isdigit():
             plain = _replaced(plain, sign, "/")
-    parts = [
-        exp.TryCast(
-            this=exp.SplitPart(
-                this=plain.copy(), delimiter=exp.Literal.string("/"), part_index=exp.Literal.number(at)
-            ),
-            to=exp.DataType.build("INT"),
+    year, month, day = (
+        exp.Anonymous(
+            this="LPAD",
+            expressions=[
+                exp.SplitPart(
+                    this=plain.copy(),
+                    delimiter=exp.Literal.string("/"),
+                    part_index=exp.Literal.number(at),
+                ),
+                exp.Literal.number(width),
+                exp.Literal.string("0"),
+            ],
         )
-        for at in (1, 2, 3)
-    ]
-    year, month, day = parts
-    months = exp.Add(this=_times(year, 10_000), expression=_times(month, 100))
-    return exp.Add(this=months, expression=day)
-
-
-def _times(node: exp.Expression, by: int) -> exp.Expression:
-    return exp.Mul(this=node, expression=exp.Literal.number(by))
+        for at, width in ((1, 4), (2, 2), (3, 2))
+    )
+    made: exp.Expression = year
+    for part in (month, day):
+        made = exp.DPipe(this=exp.DPipe(this=made, expression=exp.Literal.string("-")), expression=part)
+    return exp.Paren(this=made)
 
 
 def _replaced(node: exp.Expression, old: str, new: str) -> exp.Expression:

@@ -78,8 +78,9 @@ def open_population(
     columns, the first where none is named. A column that is not of its type, a value that cannot be read,
     a key twice or absent are errors among the diagnostics; a column that is not there is a warning; another
     encoding, another way of writing and columns that are not wanted are information. thousands: whether
-    texts that are numbers may have separators. heads: the columns of which one at least has to be there.
-    Raises LuodiError where the file cannot be read at all, or has none of the heads.
+    texts that are numbers may have separators. heads: the columns of which a CSV has one at least; of
+    other files each that is not there is a warning alone. Raises LuodiError where the file cannot be read at
+    all, or is a CSV with none of the heads.
     """
     try:
         kinds = open_raw(connection, path, heads=heads)
@@ -255,7 +256,7 @@ class Reader:
             kind = {"boolean": "BOOLEAN", "date": "DATE"}.get(base)
             if kind is None:
                 before, behind = exact.get(label, sizes[:2])
-                whole, scale = before or 1, behind or 0
+                whole, scale = before or 0, behind or 0
                 if whole + scale > COLUMN_DIGITS:
                     self._tell_long(label, node, whole, scale)
                     continue

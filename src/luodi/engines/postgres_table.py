@@ -12,7 +12,6 @@ from sqlglot import exp
 
 from luodi.diagnostics import LuodiError
 from luodi.engines.digits import NUMBER
-from luodi.engines.heads import ANY_HEADS, Heads
 from luodi.engines.moments import seconds_in_postgres
 from luodi.engines.names import named_table
 from luodi.engines.population import DAY, TRUTH, Population, Reader, column
@@ -47,7 +46,6 @@ def open_table(
     name: str,
     wanted: Mapping[str, str],
     keys: Sequence[str] = (),
-    heads: Heads = ANY_HEADS,
 ) -> Population:
     """The population of a table or a view of the session's database; see ``open_population``.
 
@@ -55,7 +53,6 @@ def open_table(
     the server is lost.
     """
     reader = TableReader.of(session, name, keys)
-    heads.check(tuple(reader.kinds), name)
     try:
         reader.read(wanted)
     except psycopg.Error as error:

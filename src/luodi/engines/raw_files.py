@@ -55,7 +55,7 @@ def open_raw(
 ) -> dict[str, str]:
     """The file as a view of that name; the database's type of each column.
 
-    heads: the columns of which one at least has to be there. Raises LuodiError where none is, and for names
+    heads: the columns of which a CSV has one at least. Raises LuodiError where it has none, and for names
     that differ in case alone.
     """
     if not path.is_file():
@@ -65,21 +65,21 @@ def open_raw(
         case ".parquet":
             names = pyarrow.parquet.read_schema(path).names
             _check_names(path, names)
-            heads.check(names, path)
             _as_texts(connection.read_parquet(glob.escape(str(path)), hive_partitioning=False)).create_view(
                 name, replace=True
             )
         case ".csv":
             encoding = encoding_of(path)
-            if encoding in (None, "utf-8"):
+            if encoding is None:
+                _raise_fault(path)
+            elif encoding == "utf-8":
                 _read_csv(connection, path, path, heads).create_view(name, replace=True)
             else:
-                with as_utf8(path, str(encoding)) as copy:
+                with as_utf8(path, encoding) as copy:
                     _read_csv(connection, copy, path, heads).create(f"{name}, {encoding}")
                 connection.table(f'"{name}, {encoding}"').create_view(name, replace=True)
         case ".arrow" | ".feather" | ".ipc":
             rows = pyarrow.dataset.dataset(path, format="ipc")
-            heads.check(rows.schema.names, path)
             connection.register(name, rows)
         case other:
             values = {"suffix": other or path.name}
@@ -106,11 +106,14 @@ def _read_csv(
     connection: duckdb.DuckDBPyConnection, path: Path, named: Path, heads: Heads
 ) -> duckdb.DuckDBPyRelation:
     """A file in UTF-8 with quotes as RFC 4180 has them. All is text: types are looked at here, where what
-    does not fit can be told. A row with more or fewer columns than the first line is an error. named: the
-    file that was asked for."""
+    does not fit can be told. A row with more or fewer columns than the first line is an error, but for empty
+    ones at its end. named: the file that was asked for."""
     delimiter, names = header_of(path)
     if not names:
         raise LuodiError(Diagnostic("POP077", Severity.ERROR, None, {}, str(named)))
+    if any(sign in name for name in names for sign in "\r\n"):
+        # A quote of the first line may never be closed.
+        _raise_fault(named)
     heads.check(names, named, path)
     _check_names(named, names)
     return connection.read_csv(
@@ -127,6 +130,12 @@ def _read_csv(
         skiprows=0,
         strict_mode=True,
     )
+
+
+def _raise_fault(path: Path) -> None:
+    fault = csv_fault(path)
+    if fault is not None:
+        raise LuodiError(fault)
 
 
 def _check_names(path: Path, names: Sequence[str]) -> None:

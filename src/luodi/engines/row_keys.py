@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from decimal import Decimal, localcontext
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from luodi.engines.type_names import ColumnTypeName
 from luodi.engines.written import DATE_FORMS
 from luodi.sql.trees import column, decimal, number
 
+# With months and days of one digit too.
+_DAY: Final = r"[0-9]{4,7}-[0-9]{1,2}-[0-9]{1,2}"
 _TRUTH: Final = {"true": "true", "false": "false", "是": "true", "否": "false"}
 # What floats of 32 and 64 bits hold: an engine would refuse to read what is beyond.
 _FLOATS: Final = {
@@ -38,7 +41,7 @@ def is_key(label: str, kind: str, text: str) -> exp.Expression:
         if text.strip().lower() not in _TRUTH:
             raise _no_value("boolean", label, text)
         return _is_text(label, _TRUTH[text.strip().lower()])
-    return _is_text(label, _day(text.strip()) if kind == "DATE" else text)
+    return _is_text(label, _day(label, text.strip()) if kind == "DATE" else text)
 
 
 def _is_number(label: str, kind: str, value: Decimal) -> exp.Expression:
@@ -70,14 +73,16 @@ def _is_text(label: str, text: str) -> exp.Expression:
     return exp.EQ(this=own, expression=exp.Literal.string(text))
 
 
-def _day(text: str) -> str:
-    """A day of one of the forms that are read as databases write it; all else as it is."""
-    for pattern, _ in DATE_FORMS.values():
+def _day(label: str, text: str) -> str:
+    """A day of one of the forms that are read, as databases write it. Years may be beyond 9999, as theirs."""
+    for pattern in (_DAY, *(pattern for pattern, _ in DATE_FORMS.values())):
         if re.fullmatch(pattern, text, re.ASCII):
             parts = re.findall("[0-9]+", text)
-            year, month, day = parts if len(parts) == 3 else (text[:4], text[4:6], text[6:])
-            return f"{year}-{int(month):02}-{int(day):02}"
-    return text
+            year, month, day = map(int, parts if len(parts) == 3 else (text[:4], text[4:6], text[6:]))
+            if not year or not 1 <= month <= 12 or not 1 <= day <= monthrange(2000 + year % 400, month)[1]:
+                break
+            return f"{year:04}-{month:02}-{day:02}"
+    raise _no_value("date", label, text)
 
 
 def _no_value(wanted: str, label: str, text: str) -> LuodiError:

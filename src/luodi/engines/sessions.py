@@ -11,7 +11,6 @@ from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.engines.children import ChildFile
 from luodi.engines.duckdb import connect
 from luodi.engines.duckdb_session import DuckDbSession
-from luodi.engines.heads import ANY_HEADS, Heads
 from luodi.engines.one_row import RowPlace, StagedRow
 from luodi.engines.population import Population
 from luodi.engines.session import Session, run_failed
@@ -67,7 +66,6 @@ def open_server_table(
     keys: Sequence[str],
     children: Mapping[str, ChildFile],
     lists: Mapping[str, Mapping[str, str]],
-    heads: Heads = ANY_HEADS,
 ) -> Population:
     """The population of a table that is in PostgreSQL already, and its lists of other tables there; see
     ``open_population`` and ``open_children``."""
@@ -76,7 +74,7 @@ def open_server_table(
     from luodi.engines.postgres_table import open_table
 
     assert isinstance(session, PostgresSession)
-    population = open_table(session, name, wanted, keys, heads)
+    population = open_table(session, name, wanted, keys)
     if not any(each.severity is Severity.ERROR for each in population.diagnostics):
         open_child_tables(session, population, children, lists)
     return population

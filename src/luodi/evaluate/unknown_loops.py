@@ -30,10 +30,12 @@ class Turn(NamedTuple):
     """One turn of a loop. names: what decides whether there is one (none: there is).
 
     many: it stands for all items of a source that is not known, be they none or a thousand.
+    fails: if there is one, nothing comes of the loop.
     """
 
     names: frozenset[str] = frozenset()
     many: bool = False
+    fails: bool = False
 
 
 _SURE: Final = Turn()
@@ -53,8 +55,13 @@ class Loop(iteration.Sources):
                 yield turn
                 frame[0].go_on()
             else:
-                for names, many in self.over(frame, at + 1):
-                    yield Turn(turn.names | names, turn.many or many)
+                try:
+                    for inner in self.over(frame, at + 1):
+                        yield Turn(turn.names | inner.names, turn.many or inner.many, inner.fails)
+                except Failure:
+                    if not turn.names:
+                        raise
+                    yield Turn(turn.names, turn.many, fails=True)
 
 
 def _turns(frame: Frame, start: Value, last: Value, *, ends: bool) -> Iterator[tuple[Value, Turn]]:
@@ -95,17 +102,19 @@ def collecting(over: Turns, body: Expr, partial: int) -> Expr:
     def run(frame: Frame) -> Value:
         results: list[OpenItem] = []
         open_names: frozenset[str] = frozenset()
-        many = False
+        unsure = False
         try:
             for turn in over(frame):
                 open_names |= turn.names
-                many = many or turn.many
+                unsure = unsure or turn.many or turn.fails
+                if turn.fails:
+                    continue
                 values = [value for _, value in results]
                 frame[partial] = Unknown(open_names | names_in(values)) if open_names else values
                 results.append((turn.names, body(frame)))
         except Failure:
             return None
-        if many:
+        if unsure:
             return Unknown(open_names | names_in([value for _, value in results]))
         return list_of(results)
 
@@ -119,7 +128,10 @@ def quantifying(over: Turns, condition: Expr, *, some: bool, strict: bool = Fals
         answers: list[Value] = []
         open_names: frozenset[str] = frozenset()
         try:
-            for names, many in over(frame):
+            for names, many, fails in over(frame):
+                if fails:
+                    open_names |= names
+                    continue
                 given = condition(frame)
                 if strict and not names_in(given):
                     if names and given is not None and type(given) is not bool:
@@ -131,11 +143,13 @@ def quantifying(over: Turns, condition: Expr, *, some: bool, strict: bool = Fals
                     open_names |= names
                 elif names:
                     answer = _if_part(names, answer, some=some)
-                elif answer is some and not strict:
+                elif answer is some and not strict and not open_names:
                     return some
                 answers.append(answer)
         except Failure:
-            return None
+            # What stands before it may have settled the answer.
+            names = frozenset() if strict else open_names | names_in(answers)
+            return truth(Unknown(names)) if names else None
         if open_names:
             return truth(Unknown(open_names | names_in(answers)))
         return kleene_of_many(answers, decisive=some)

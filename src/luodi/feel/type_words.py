@@ -48,6 +48,10 @@ _NAMED_ZH = {
     "range": "区间",
     "function": "函数",
     "duration": "时长",
+    "integer": "整数",
+    "null": "空值",
+    # A quotient that is not rounded.
+    "number (a / b)": "未取整的商",
 }
 
 
@@ -59,9 +63,9 @@ class TypeName(str, Worded):
     def in_language(self, lang: str) -> str:
         if lang != "zh":
             return str(self)
-        item = self.removeprefix("list<").removesuffix(">")
-        words = _NAMED_ZH.get(item, item)
-        return words if item == self else f"{words}的列表"
+        if self.startswith("list<") and self.endswith(">"):
+            return f"{TypeName(self[5:-1]).in_language(lang)}的列表"
+        return _NAMED_ZH.get(str(self), str(self))
 
 
 @dataclass(frozen=True, slots=True)

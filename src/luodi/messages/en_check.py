@@ -101,4 +101,8 @@ MESSAGES: dict[str, Words] = {
         "Cannot be run over a population on {engines}: “{decision}” {why}.",
         "Use another engine, or compute one case at a time.",
     ),
+    "CHK052": Words(
+        "Whether it can be run over a population depends on how many digits the data has: {reason}",
+        "It runs where the numbers are short. {advice}",
+    ),
 }

@@ -15,6 +15,7 @@ MESSAGES: dict[str, Words] = {
         "Write numbers without quotes, days as 2026-03-01, times as 08:30:00, durations as P1Y or P30D.",
     ),
     "CASE004": Words('The case has "{name}" twice.', "Keep one."),
+    "CASE005": Words('"{name}" is given as a whole, and "{entry}" beside it.', "Keep one of the two."),
     "DMN001": Words(
         "The XML is badly written at line {line}: {reason}.",
         "Export it again, or check the tags around this line.",

@@ -32,16 +32,16 @@ MESSAGES: dict[str, Words] = {
     "POP062": Words(
         "The numbers of column “{name}” have too many digits to be exact: up to {whole} before the point and "
         "{scale} behind it; together there may be {limit}. Rows {rows}: {shown}.",
-        "Round to the decimals that are needed, or use a larger unit.",
+        "Round to the decimals that are needed.",
     ),
     "POP063": Words(
         "Column “{name}”, which orders rows, is written in several ways: {numbers} numbers, {days} dates "
         "({forms}), {others} other texts. Rows {rows}: {shown}.",
-        "Write numbers throughout, or dates as 2021-06-30; texts order rows where none is either.",
+        "Write numbers throughout, or dates as 2021-06-30.",
     ),
     "POP064": Words(
-        "The population has none of the model's inputs; nothing was run. Its columns: {found}; the inputs: "
-        "{wanted}.",
+        "The first line of the file has none of the model's inputs; nothing was run. It has: {found}; "
+        "the inputs: {wanted}.",
         "Columns bear the names of inputs; the first line of a CSV file has the names of its columns.",
     ),
     "POP065": Words(
@@ -118,6 +118,11 @@ MESSAGES: dict[str, Words] = {
     "POP089": Words(
         "Without a population the types of columns are assumed from the model, numbers as {number}. "
         "With --population they are what they are."
+    ),
+    "POP090": Words(
+        "Column “{name}”, which orders rows, has {numbers} numbers, {days} dates and {others} other texts; "
+        "all are ordered as texts (10 before 9). Rows {rows}: {shown}.",
+        "Write numbers or dates throughout where these are to order rows.",
     ),
     "POP091": Words(
         "Column “{name}” has {count} dates with times finer than a microsecond: rows {rows} ({shown}).",

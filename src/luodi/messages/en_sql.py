@@ -70,7 +70,7 @@ MESSAGES: dict[str, Words] = {
     "SQL022": Words(
         "“{decision}” makes a date of year, month and day: these have to be whole numbers, and the year "
         "limited to {low} to {high}.",
-        "Set limits in the data type.",
+        "Set limits in the data type, such as [1..9999] for the year.",
     ),
     "SQL023": Words(
         "“{decision}” uses {what} of a column: an engine's tables of upper and lower case are not those of a "

@@ -55,4 +55,5 @@ MESSAGES: dict[str, Words] = {
     ),
     "CHK050": Words("不能成批计算：{reason}", "{advice}"),
     "CHK051": Words("用 {engines} 不能成批计算：“{decision}”{why}。", "可以改用其他引擎，或逐例计算。"),
+    "CHK052": Words("能否成批计算，要看数据中的数有多少位：{reason}", "数据中的数位数少时可以运行；{advice}"),
 }

@@ -28,15 +28,15 @@ MESSAGES: dict[str, Words] = {
     "POP062": Words(
         "列“{name}”的数位数太多，不能精确计算：整数部分最多 {whole} 位，小数部分最多 {scale} 位，"
         "合起来不能超过 {limit} 位。第 {rows} 行：{shown}。",
-        "请四舍五入到需要的小数位数，或改用较大的单位（如万元）。",
+        "请四舍五入到需要的小数位数。",
     ),
     "POP063": Words(
         "排序的列“{name}”写法不一，不能确定次序：{numbers} 个数，{days} 个日期（{forms}），"
         "{others} 个别的文字。第 {rows} 行：{shown}。",
-        "请统一为数，或 2021-06-30 这样的日期；要按文字排序的列不写数和日期。",
+        "请统一为数，或 2021-06-30 这样的日期。",
     ),
     "POP064": Words(
-        "数据里没有模型的任何一个输入，没有运行。数据的列：{found}；模型的输入：{wanted}。",
+        "文件的第一行里没有模型的任何一个输入，没有运行。第一行：{found}；模型的输入：{wanted}。",
         "列名要和输入的名称一致；CSV 的第一行应当是列名。",
     ),
     "POP065": Words(
@@ -85,7 +85,12 @@ MESSAGES: dict[str, Words] = {
     "POP087": Words("--key 的“{text}”不能是列“{name}”的值：这一列是{wanted}。", "请检查 --key 的值。"),
     "POP088": Words("DuckDB 不用 --url，没有运行。", "请用 --engine 指明引擎，或去掉 --url。"),
     "POP089": Words(
-        "没有给出数据，各列的类型是按模型假定的：数为 {number}。要按实际的类型编译，请加 --population。"
+        "没有给出数据，各列的类型是按模型假定的：数为 {number}。要按实际的类型换算，请加 --population。"
+    ),
+    "POP090": Words(
+        "排序的列“{name}”里有 {numbers} 个数、{days} 个日期，也有 {others} 个别的文字，"
+        "已全部按文字排序（10 在 9 之前）。第 {rows} 行：{shown}。",
+        "要按数或日期排序的，请统一写法。",
     ),
     "POP091": Words(
         "列“{name}”有 {count} 个日期时间比微秒更细：第 {rows} 行（{shown}）。",

@@ -7,10 +7,8 @@ from luodi.messages.words import Words
 _ONE_CASE = "可以改写，或逐例计算。"
 
 MESSAGES: dict[str, Words] = {
-    "SQL001": Words("“{decision}”把 {what} 当作一个值使用，换算成数据库查询 后没有对应的列。", _ONE_CASE),
-    "SQL002": Words(
-        "“{decision}”要把 {left} 和 {right} 放在一起比较或取其一，类型不同。", "请统一两边的类型。"
-    ),
+    "SQL001": Words("“{decision}”把{what}当作一个值使用，换算成数据库查询后没有对应的列。", _ONE_CASE),
+    "SQL002": Words("“{decision}”要把{left}和{right}放在一起比较或取其一，类型不同。", "请统一两边的类型。"),
     "SQL003": Words(
         "“{decision}”的结果可能有 {digits} 位数字，超过能精确计算的 {limit} 位。",
         "请用 decimal(x, n) 减少小数位，或在数据类型中写明取值范围。",
@@ -19,7 +17,7 @@ MESSAGES: dict[str, Words] = {
         "“{decision}”直接使用除法的商；商可能除不尽，列中放不下。",
         "请写明位数：decimal(a / b, n)；与界限比较不受此限。",
     ),
-    "SQL005": Words("“{decision}”这里应当是 {wanted}，实际是 {was}。", "请检查类型。"),
+    "SQL005": Words("“{decision}”这里应当是{wanted}，实际是{was}。", "请检查类型。"),
     "SQL006": Words(
         "“{decision}”的参数 {name} 须直接写出，不能取自数据；位置、位数、次数须是整数。", "请直接写出它的值。"
     ),
@@ -30,14 +28,14 @@ MESSAGES: dict[str, Words] = {
     ),
     "SQL010": Words("“{decision}”调用了模型自己的函数“{name}”，尚不能换算成数据库查询。", _ONE_CASE),
     "SQL011": Words("“{decision}”的类型“{type}”尚不能换算成数据库查询。", _ONE_CASE),
-    "SQL012": Words("“{decision}”的值声明为 {wanted}，实际是 {was}，每一行都会是空值。", "请改正类型。"),
+    "SQL012": Words("“{decision}”的值声明为{wanted}，实际是{was}，每一行都会是空值。", "请改正类型。"),
     "SQL013": Words(
         "“{decision}”的优先级（P、O）要求列出输出的允许值，输出写成常量。", "请列出允许的输出值。"
     ),
     "SQL014": Words("“{decision}”这样汇总或默认的输出尚不能换算成数据库查询。", _ONE_CASE),
     "SQL015": Words(
         "“{decision}”的输入“{name}”是列表，没有给出它的数据文件。",
-        "请加上 --child 输入名=文件:主键列；列表里的列表不能编译。",
+        "请加上 --child 输入名=文件:主键列；列表里的列表尚不能换算成数据库查询。",
     ),
     "SQL016": Words("“{decision}”的求值又用到它自己。", "请解开循环依赖。"),
     "SQL017": Words("“{decision}”需要“{needed}”，而它不能换算成数据库查询。", "原因见“{needed}”的诊断。"),
@@ -53,7 +51,7 @@ MESSAGES: dict[str, Words] = {
     ),
     "SQL022": Words(
         "“{decision}”由年、月、日组成日期；这些数须是整数，年份须限定在 {low} 到 {high} 之间。",
-        "请在数据类型中写明取值范围。",
+        "请在数据类型中写明取值范围，例如年份 [1..9999]。",
     ),
     "SQL023": Words(
         "“{decision}”对数据列使用 {what}：数据库的大小写对照表与逐例计算的不同（如 ß、İ），结果可能不一致。",

@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from luodi.diagnostics import Diagnostic
 from luodi.dmn import model as dmn
@@ -38,6 +39,7 @@ from luodi.relational.types import (
     DATE,
     EXACT_DIGITS,
     MOMENT_SECONDS,
+    NARROWEST,
     NULL,
     STRING,
     ColumnType,
@@ -60,16 +62,18 @@ def lower_model(
     keys: Sequence[str] = (),
     decisions: Sequence[str] | None = None,
     as_of: datetime.date | None = None,
+    narrow: bool = False,
 ) -> Program:
     """The stages of a model's decisions, or of those named and what they need.
 
     columns: of the population by name; None where it is not known yet, and then an input is what the model
     declares (a number: up to a trillion, 4 digits behind the point). An input without a column is null in
     every row. children: the tables of inputs that are lists, by input. as_of: what ``today()`` is; today
-    where it is not given.
+    where it is not given. narrow: numbers and lists that are not known are taken to be as small as there are,
+    so that what is refused is refused whatever the data holds.
     """
     today = as_of or datetime.date.today()  # noqa: DTZ011 -- the day on the clock of the wall, as the interpreter has it
-    return _Compilation(definitions, columns, children or {}, today).run(keys, decisions)
+    return _Compilation(definitions, columns, children or {}, today, narrow).run(keys, decisions)
 
 
 def wanted_columns(definitions: dmn.Definitions) -> dict[str, str]:
@@ -138,13 +142,23 @@ def wanted_children(definitions: dmn.Definitions) -> dict[str, dict[str, str]]:
     return wanted
 
 
-def _assumed_child(declared: Declared) -> SourceChild:
+def _assumed(base: str, narrow: bool) -> SourceColumn:
+    """What a column is taken for where there is none to look at."""
+    if base == _MOMENT:
+        known = replace(MOMENT_SECONDS, low=Decimal(0), high=Decimal(0)) if narrow else MOMENT_SECONDS
+        return SourceColumn(known, is_moment=True)
+    return SourceColumn(NARROWEST if narrow and base == "number" else _ASSUMED[base])
+
+
+def _assumed_child(declared: Declared, narrow: bool) -> SourceChild:
     """What a child table is taken for where there is none to look at."""
     parts = declared.components or {"": declared}
     for each in parts.values():
         if each.base not in _ASSUMED or each.is_list:
             raise Refused("SQL011", type=each.base)
-    return SourceChild({name: SourceColumn(_ASSUMED[each.base]) for name, each in parts.items()}, _MOST)
+    return SourceChild(
+        {name: _assumed(each.base, narrow) for name, each in parts.items()}, 1 if narrow else _MOST
+    )
 
 
 def _exact(kind: ColumnType) -> ColumnType:
@@ -175,6 +189,7 @@ class _Compilation:
     columns: Mapping[str, SourceColumn] | None
     children: Mapping[str, SourceChild]
     as_of: datetime.date
+    narrow: bool = False
     _inputs: dict[str, Value | Refused] = field(default_factory=dict)
     _done: dict[str, _Decided | Refused] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
@@ -285,8 +300,7 @@ class _Compilation:
         ):
             raise Refused("SQL011", type=declared.base)
         if self.columns is None:
-            is_moment = declared.base == _MOMENT
-            source = SourceColumn(_ASSUMED.get(declared.base, MOMENT_SECONDS), is_moment=is_moment)
+            source = _assumed(declared.base, self.narrow)
         elif label not in self.columns:
             self.absent.append(label)
             if declared.base == _MOMENT:
@@ -321,7 +335,7 @@ class _Compilation:
         if source is None:
             if self.columns is not None or "." in label:
                 raise Refused("SQL015", name=label)
-            source = _assumed_child(single)
+            source = _assumed_child(single, self.narrow)
         read: list[Input] = []
 
         def column(name: str, known: SourceColumn) -> Column:

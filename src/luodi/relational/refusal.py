@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from luodi.diagnostics import Diagnostic, Severity
+from luodi.feel.type_words import TypeName
 from luodi.source import Span
+
+# Values of messages that are types, by FEEL's names.
+_TYPES: Final = {
+    "SQL001": ("what",),
+    "SQL002": ("left", "right"),
+    "SQL005": ("wanted", "was"),
+    "SQL011": ("type",),
+    "SQL012": ("wanted", "was"),
+}
 
 
 class Refused(Exception):
@@ -37,5 +49,6 @@ class Refused(Exception):
     def as_diagnostic(self, decision: str, file: str = "") -> Diagnostic:
         """The refusal of a decision, with the text of the place and the part of it that is refused."""
         span = (self.span or Span(0, len(self.text.rstrip()))) if self.text else None
-        values = {"decision": decision, **self.values}
+        types = {name: TypeName(self.values[name]) for name in _TYPES.get(self.code, ())}
+        values = {"decision": decision, **self.values, **types}
         return Diagnostic(self.code, Severity.ERROR, span, values, file, self.where or decision, self.text)

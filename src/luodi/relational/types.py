@@ -75,6 +75,8 @@ MOMENT_SECONDS: Final = NumberType(Decimal(-62_135_596_800), Decimal("2534023007
 # Up to a trillion with four digits behind the point: what a number is taken for where no column tells. The
 # product of two has 32 digits.
 ASSUMED: Final = NumberType(Decimal(-(10**12)), Decimal(10**12), 4)
+# No column of a population holds less: products stay as narrow, and it is a year, a month and a day.
+NARROWEST: Final = NumberType(Decimal(1), Decimal(1), 0)
 
 
 def digits_at(kind: NumberType, scale: int) -> int:

@@ -1,14 +1,15 @@
 """What cannot be run over a population: decisions that the compiler to SQL refuses, on which engine, and why.
 
-Said by the compiler itself, of columns of the types that the model declares. A number is taken to have four
-digits behind the point at most and to stay below a trillion, where its type sets no limits; what an input
-without a type holds is not known, and nothing is said of what reads one.
+Said by the compiler itself, of columns of the types that the model declares. How many digits their numbers
+have is not known: what is refused even where all are 1 is refused always; what is refused only where they
+stay below a trillion and have four digits behind the point hangs on the data. What an input without a type
+holds is not known either, and nothing is said of what reads one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from luodi.diagnostics import Diagnostic, Severity
@@ -16,6 +17,7 @@ from luodi.dmn import model as dmn
 from luodi.dmn.walk import all_expressions
 from luodi.messages import Worded
 from luodi.relational import lower_model
+from luodi.relational.program import Program
 from luodi.review.check_findings import Findings
 from luodi.sql.capabilities import Engine
 from luodi.sql.fit import fitted
@@ -40,21 +42,46 @@ class _Reason(Worded):
 
 
 def check_engines(definitions: dmn.Definitions, findings: Findings) -> None:
-    """CHK050 for each decision that no engine runs, CHK051 for each that some do not."""
-    program = lower_model(definitions, keys=[_KEY])
+    """CHK050 for each decision that no engine runs, CHK051 for each that some do not, whatever the data is;
+    CHK052 for what hangs on how many digits the data has."""
+    wide = lower_model(definitions, keys=[_KEY])
+    narrow = lower_model(definitions, keys=[_KEY], narrow=True)
     places = _places(definitions)
     wrong = {each.diagnostic.where for each in findings.found if each.diagnostic.severity is Severity.ERROR}
-    by_decision = {str(each.values["decision"]): each for each in program.refusals}
-    for refusal in program.refusals:
-        if not _is_said(refusal, by_decision, wrong):
+    always = {str(each.values["decision"]): each for each in narrow.refusals}
+    for refusal in narrow.refusals:
+        if not _is_said(refusal, always, wrong):
             _add(findings, "CHK050", refusal, places, {})
+    by_engine = _refused_by_engines(narrow)
+    for engines, refusal in _alike(by_engine):
+        _add(findings, "CHK051", refusal, places, {"engines": engines, **refusal.values})
+    for refusal in wide.refusals:
+        # What needs such a decision hangs on the same digits.
+        if str(refusal.values["decision"]) not in always and refusal.code != _NEEDS_OTHER:
+            _add(findings, "CHK052", refusal, places, {})
+    others = {key: each for key, each in _refused_by_engines(wide).items() if key not in by_engine}
+    for engines, refusal in _alike(others):
+        if refusal.where not in always:
+            _add(
+                findings, "CHK052", replace(refusal, values={**refusal.values, "engine": engines}), places, {}
+            )
+
+
+def _refused_by_engines(program: Program) -> dict[tuple[str, Engine], Diagnostic]:
+    """What single engines refuse, by decision and engine."""
+    return {
+        (str(refusal.values["decision"]), engine): refusal
+        for engine in Engine
+        for refusal in fitted(program, engine).refusals[len(program.refusals) :]
+    }
+
+
+def _alike(refusals: Mapping[tuple[str, Engine], Diagnostic]) -> list[tuple[str, Diagnostic]]:
+    """A refusal for all engines that refuse a decision for one reason, with their names."""
     alike: dict[tuple[object, ...], list[tuple[Engine, Diagnostic]]] = {}
-    for engine in Engine:
-        for refusal in fitted(program, engine).refusals[len(program.refusals) :]:
-            alike.setdefault((refusal.where, refusal.values["why"]), []).append((engine, refusal))
-    for refused in alike.values():
-        names = "、".join(_NAMES[engine] for engine, _ in refused)
-        _add(findings, "CHK051", refused[0][1], places, {"engines": names, **refused[0][1].values})
+    for (decision, engine), refusal in refusals.items():
+        alike.setdefault((decision, refusal.values["why"]), []).append((engine, refusal))
+    return [("、".join(_NAMES[engine] for engine, _ in each), each[0][1]) for each in alike.values()]
 
 
 def _is_said(refusal: Diagnostic, by_decision: Mapping[str, Diagnostic], wrong: set[str]) -> bool:

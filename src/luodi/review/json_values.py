@@ -12,6 +12,7 @@ from luodi.dmn.model import Definitions, ItemDefinition
 from luodi.evaluate.failures import Failure
 from luodi.evaluate.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
 from luodi.evaluate.values import Value, format_number, format_value, from_python
+from luodi.feel.names import normalise_name
 from luodi.feel.type_words import TypeWords
 from luodi.feel.types import type_named
 
@@ -128,13 +129,12 @@ class InputValues:
             return self._value(name, (item.type_ref or "").strip(), given, open_types)
         if not isinstance(given, dict):
             return given
-        components = {each.name: each for each in item.components}
+        components = {normalise_name(each.name): each for each in item.components}
         # A component may name the type it stands in (a tree): its values are of finite depth.
         return {
-            key: self._typed(f"{name}.{key}", components[key], each, frozenset())
-            if key in components
-            else each
+            key: each if part is None else self._typed(f"{name}.{key}", part, each, frozenset())
             for key, each in given.items()
+            for part in [components.get(normalise_name(key))]
         }
 
 

@@ -11,6 +11,7 @@ from luodi.dmn.model import InputData
 from luodi.evaluate import Model, Reason, Result
 from luodi.evaluate.values import Value
 from luodi.evaluate.words import result_words
+from luodi.feel.names import normalise_name
 from luodi.feel.near import near_names
 from luodi.messages import Worded, in_language
 from luodi.review.json_values import InputValues
@@ -51,8 +52,9 @@ def decide_case(
     given: values by the name of an input, as ``load_json`` gives them. ``企业.研发费用`` sets an entry of the
         input 企业. Days and times are texts, brought into the type that the model declares. The value of a
         decision may be given; then it is not evaluated.
-    Unknown names are CASE002, texts that are not of their type CASE003, what is given both as a whole and by
-    its entries CASE004.
+    Unknown names are CASE002, texts that are not of their type CASE003. What is given twice is CASE004, a
+    name with other blanks being the same; an entry that is given beside a whole that has it, or that is no
+    context, is CASE005.
     """
     values = InputValues(model.definitions)
     inputs: dict[str, Value] = {}
@@ -72,20 +74,33 @@ def decide_case(
 def _nested(model: Model, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Diagnostic]]:
     """Names with a dot, which nothing in the model has, as entries of the input before the dot."""
     nested: dict[str, Any] = {}
-    twice = []
-    for name, value in given.items():
+    entries: list[tuple[str, str, str]] = []
+    wrong: list[Diagnostic] = []
+    for name in given:
         head, dot, entry = name.partition(".")
-        if dot and model.find(name) is None and model.find(head) is not None:
-            context = nested.setdefault(head, {})
-            if isinstance(context, dict) and entry not in context:
-                nested[head] = {**context, entry: value}
-                continue
-            twice.append(name)
-        elif name in nested:
-            twice.append(name)
+        part = model.find(name)
+        if dot and part is None and model.find(head) is not None:
+            entries.append((name, normalise_name(head), normalise_name(entry)))
+            continue
+        key = name if part is None else normalise_name(name)
+        if key in nested:
+            wrong.append(Diagnostic("CASE004", Severity.ERROR, None, {"name": key}, where=key))
         else:
-            nested[name] = value
-    return nested, [Diagnostic("CASE004", Severity.ERROR, None, {"name": each}, where=each) for each in twice]
+            nested[key] = given[name]
+    wholes = frozenset(nested)
+    single: set[tuple[str, str]] = set()
+    for name, head, entry in entries:
+        context = nested.setdefault(head, {})
+        if (head, entry) in single:
+            name = f"{head}.{entry}"
+            wrong.append(Diagnostic("CASE004", Severity.ERROR, None, {"name": name}, where=name))
+        elif head in wholes and (not isinstance(context, dict) or entry in map(normalise_name, context)):
+            said = {"name": head, "entry": name}
+            wrong.append(Diagnostic("CASE005", Severity.ERROR, None, said, where=name))
+        else:
+            single.add((head, entry))
+            nested[head] = {**context, entry: given[name]}
+    return nested, wrong
 
 
 def to_document(result: Result, lang: str = "zh", *, trace: bool = False) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def _run(definitions: Definitions, source: str, out: str, options: Options) -> R
             check_server_place(session, out, map(str, read))
         population, program = open_in_session(session, definitions, source, options)
         diagnostics = (*population.diagnostics, *program.refusals)
-        if any(each.severity is Severity.ERROR for each in diagnostics):
+        if _has_error(diagnostics):
             return Ran(None, diagnostics)
         if not is_on_server(session, source):
             load_population(session, population)
@@ -104,7 +104,8 @@ def _run(definitions: Definitions, source: str, out: str, options: Options) -> R
 def open_in_session(
     session: Session, definitions: Definitions, source: str, options: Options
 ) -> tuple[Population, Program]:
-    """The population, looked at where it is, and the program for it. A file is not loaded yet."""
+    """The population, looked at where it is, and the program for it: without refusals where the population
+    has errors. A file is not loaded yet."""
     if not is_on_server(session, source):
         return _opened(session.staging, definitions, Path(source), options)
     population = open_server_table(
@@ -114,7 +115,6 @@ def open_in_session(
         options.keys,
         options.children,
         wanted_children(definitions),
-        _heads(definitions, options),
     )
     return population, _lowered(definitions, population, options)
 
@@ -140,7 +140,7 @@ def _opened(
         thousands=options.thousands,
         heads=_heads(definitions, options),
     )
-    if not any(each.severity is Severity.ERROR for each in population.diagnostics):
+    if not _has_error(population.diagnostics):
         open_children(population, options.children, wanted_children(definitions))
     return population, _lowered(definitions, population, options)
 
@@ -162,6 +162,9 @@ def _lowered(definitions: Definitions, population: Population, options: Options)
         return fitted(program, options.engine)
 
     program = lowered(options.decisions)
+    if _has_error(population.diagnostics):
+        # What is refused for a column or a list that could not be read follows from that alone.
+        return replace(program, refusals=())
     if not program.refusals or options.decisions is None:
         return program
     # A decision that needs a refused one says no more than that.
@@ -169,6 +172,10 @@ def _lowered(definitions: Definitions, population: Population, options: Options)
         each for name in options.decisions for each in Needs.of(definitions, normalise_name(name)).order
     ]
     return replace(program, refusals=lowered(list(dict.fromkeys(needed))).refusals)
+
+
+def _has_error(diagnostics: Sequence[Diagnostic]) -> bool:
+    return any(each.severity is Severity.ERROR for each in diagnostics)
 
 
 def _query(session: Session, definitions: Definitions, program: Program, options: Options) -> exp.Select:

@@ -8,9 +8,8 @@ from typing import Any, Final
 from sqlglot import exp
 
 from luodi.diagnostics import Diagnostic, Severity
-from luodi.engines.digits import NUMBER
-from luodi.engines.ordering import as_number, way_of
-from luodi.engines.written import DATE_FORMS, Look, is_written
+from luodi.engines.ordering import ordering
+from luodi.engines.written import Look, is_written
 from luodi.relational.types import STRING
 from luodi.simulate.results import SimulationError
 from luodi.simulate.session import Session
@@ -23,7 +22,8 @@ def rank_of(session: Session, label: str) -> exp.Expression:
     """The column of the population, called p, as what it is ordered by.
 
     In a CSV all is text that no model reads as a number or a day: "99" would stand before "100" otherwise.
-    Raises SimulationError POP063 where some texts are numbers or days and others are not.
+    Money hangs on it, so nothing is left to a warning: raises SimulationError POP063 where some texts are
+    numbers or days and others are not, POP003 for days that the calendar does not have.
     """
     node = session.shown(label)
     known = session.data.columns.get(label)
@@ -44,17 +44,7 @@ def rank_of(session: Session, label: str) -> exp.Expression:
     def tell(code: str, **values: object) -> None:
         told.append(Diagnostic(code, Severity.ERROR, None, values, str(session.path)))
 
-    look = Look(counts, rows, tell, is_written)
-    way = way_of(label, node, look)
-    by = node if way == "" else as_number(label, node, look) if way == NUMBER else _day(node, way)
+    by = ordering(label, node, Look(counts, rows, tell, is_written), strict=True)
     if by is None:
         raise SimulationError(told)
     return by
-
-
-def _day(node: exp.Expression, form: str | None) -> exp.Expression | None:
-    if form is None:
-        return None
-    written = exp.Literal.string(DATE_FORMS[form][1])
-    day = exp.Anonymous(this="TRY_STRPTIME", expressions=[node.copy(), written])
-    return exp.TryCast(this=day, to=exp.DataType.build("DATE"))

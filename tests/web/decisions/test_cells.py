@@ -8,6 +8,7 @@ from luodi.dmn.workbook import to_workbook
 from luodi_web.decisions.domain.checking import check_cell
 from luodi_web.decisions.domain.content import content_of
 from luodi_web.decisions.domain.new_table import ColumnChoice, blank_table, incoming_table
+from luodi_web.decisions.domain.read_cells import readings_in_words
 from luodi_web.decisions.domain.uploads import read_bytes
 from luodi_web.decisions.domain.versions import create_model
 from luodi_web.decisions.models import ModelVersion
@@ -52,7 +53,7 @@ def test_days_of_a_workbook_are_read_and_told(authors):
 
     read = read_bytes(book, "x.xlsx")
 
-    assert [note.partition("写的是")[2] for note in read.notes] == [
+    assert [note.partition("写的是")[2] for note in readings_in_words(read.notes)] == [
         '“2020年1月1日起”，按“>= date("2020-01-01")”理解',
         '“2020-1-1至2020-12-31”，按“[date("2020-01-01")..date("2020-12-31")]”理解',
     ]

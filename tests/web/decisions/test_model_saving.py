@@ -60,7 +60,7 @@ def test_readings_stay_after_a_save_in_the_editor_until_they_were_looked_over(au
     author.post(f"{address}xml/", {"xml": edited, "token": str(version.revision)})
 
     version.refresh_from_db()
-    assert [each.partition("：")[0] for each in version.readings] == [
+    assert [each["where"] for each in version.readings] == [
         "研发补助 › 规则 1 › 研发投入占比（%）",
         "研发补助 › 规则 1 › 企业类型",
         "研发补助 › 规则 1 › 补助比例（%）",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -10,10 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luodi.dmn.model import Definitions
-from luodi.dmn.plain import VALUES, cells_by_place
 from luodi.review.difference import Change, What, lost_in, model_changes
 from luodi_web.decisions.domain.content import content_from, content_of, digest_of
+from luodi_web.decisions.domain.read_cells import still_true
 from luodi_web.decisions.domain.uploads import Incoming
 from luodi_web.decisions.domain.verdicts import can_edit
 from luodi_web.decisions.enums import ModelVerb, SaveSource
@@ -70,7 +68,7 @@ def save_content(
     version.xml, version.digest = incoming.xml, digest_of(incoming.xml)
     version.source, version.file_name = incoming.source, incoming.file_name
     if incoming.source == SaveSource.EDITOR:
-        version.readings = _still_true(version.readings, content.definitions)
+        version.readings = still_true(version.readings, content.definitions)
     else:
         version.readings = list(incoming.notes)
     touch(version, by=by)
@@ -83,19 +81,6 @@ def save_content(
         after={"digest": version.digest, "source": version.source, "changes": len(changes)},
     )
     return SaveOutcome(version, saved=True, losses=losses)
-
-
-def _still_true(readings: Sequence[str], definitions: Definitions) -> list[str]:
-    """Readings of cells that are as they were read; of lists of allowed values, which have no place, all."""
-    cells = cells_by_place(definitions)
-
-    def holds(words: str) -> bool:
-        for end, sign in enumerate(words):
-            if sign in "：:" and words[:end] in cells:
-                return cells[words[:end]] in words[end:]
-        return words.startswith(VALUES)
-
-    return [each for each in readings if holds(each)]
 
 
 def _is_meant(loss: Change, source: str) -> bool:

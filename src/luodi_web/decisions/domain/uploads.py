@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
 
 from luodi.diagnostics import Diagnostic, LuodiError, Severity
 from luodi.dmn import read
@@ -17,6 +16,7 @@ from luodi.dmn.plain import plain_cells
 from luodi.dmn.workbook import from_workbook
 from luodi_web.decisions.domain.content import written
 from luodi_web.decisions.domain.dictionary import units_by_name
+from luodi_web.decisions.domain.read_cells import Reading, stored_reading
 from luodi_web.decisions.enums import SaveSource
 
 
@@ -28,7 +28,7 @@ class Incoming:
     source: str
     file_name: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Reading, ...] = field(default=())
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -63,11 +63,7 @@ def _read_workbook(data: bytes, name: str) -> Incoming:
     definitions, rewritten = plain_cells(found.definitions, units_by_name())
     # Bare words that were taken for names became texts: what is required is looked for again.
     definitions = with_table_ids(linked(_without_requirements(definitions)))
-    notes = tuple(
-        _("%(where)s：写的是“%(before)s”，按“%(after)s”理解")
-        % {"where": each.where, "before": each.before, "after": each.after}
-        for each in rewritten
-    )
+    notes = tuple(map(stored_reading, rewritten))
     return _incoming(definitions, SaveSource.WORKBOOK, name, found.diagnostics, notes)
 
 
@@ -88,7 +84,7 @@ def _incoming(
     source: str,
     name: str,
     diagnostics: tuple[Diagnostic, ...],
-    notes: tuple[str, ...] = (),
+    notes: tuple[Reading, ...] = (),
 ) -> Incoming:
     if definitions is None:
         return Incoming(None, source, name, diagnostics)

@@ -14,7 +14,7 @@ class ModelVersion(models.Model):
 
     xml: the model as the engine writes DMN. digest: SHA-256 of it in UTF-8; renewed with every save, checked
     at every use of a released version.
-    readings: cells of the file it came from that were read otherwise than written, in words.
+    readings: cells of the file it came from that were read otherwise than written (``domain.read_cells``).
     revision: grows with every save of content or cases; who saves on an older one is refused.
     effective_from, effective_to: the period in which it holds, both days included; null: open.
     applied_to: the last day on which a released version holds: effective_to, or the day before the version
@@ -68,7 +68,7 @@ class ModelVersion(models.Model):
 class PendingSave(models.Model):
     """Content that a person handed in and that is not saved yet: it would lose something, or came too late.
 
-    revision: the one it was made on. notes: what was read differently from how it was written, in words.
+    revision: the one it was made on. notes: what was read differently from how it was written.
     One a person and version; a newer one takes its place.
     """
 

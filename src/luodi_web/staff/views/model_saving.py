@@ -23,6 +23,7 @@ from luodi_web.decisions.domain.changes import ChangeWords, changes_in_words, in
 from luodi_web.decisions.domain.checking import check_cell
 from luodi_web.decisions.domain.content import content_from, content_of, digest_of
 from luodi_web.decisions.domain.dictionary import units_by_name
+from luodi_web.decisions.domain.read_cells import readings_in_words
 from luodi_web.decisions.domain.readings import dismiss_readings
 from luodi_web.decisions.domain.saving import (
     SaveOutcome,
@@ -119,7 +120,7 @@ def model_pending(request: HttpRequest, pk: int) -> HttpResponse:
         "pending": pending,
         "shown": digest_of(pending.xml),
         "stale": pending.revision != version.revision,
-        "readings": pending.notes,
+        "readings": readings_in_words(pending.notes),
         "errors": [each for each in placed(content) if each.found.severity == "error"] if content else [],
         "losses": [each for each in changes if each.kind == "removed"],
         "others": [each for each in changes if each.kind != "removed"],

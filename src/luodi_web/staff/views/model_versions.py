@@ -21,6 +21,7 @@ from luodi.dmn.workbook import to_workbook
 from luodi_web.common.tables.workbook import XLSX_TYPE
 from luodi_web.decisions.domain.content import Content, Tampered, content_of
 from luodi_web.decisions.domain.dictionary import units_by_name
+from luodi_web.decisions.domain.read_cells import readings_in_words
 from luodi_web.decisions.domain.releasing import release_effects
 from luodi_web.decisions.domain.scope import model_versions_editable_by, model_versions_visible_to
 from luodi_web.decisions.domain.tables import elements_of, placed
@@ -106,7 +107,7 @@ def version_page(
         "elements": elements_of(content, units_by_name()) if content else [],
         "errors": [each for each in faults if each.found.severity is Severity.ERROR],
         "notes": [each for each in faults if each.found.severity is not Severity.ERROR],
-        "readings": version.readings,
+        "readings": readings_in_words(version.readings),
         "links": version.model.links.select_related("provision__version"),
         "may_link": may_edit,
         "may_edit": edits,
