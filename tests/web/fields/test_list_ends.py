@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -142,6 +144,17 @@ def test_former_names_move_with_their_column(
     moved: dict[str, str],
 ) -> None:
     assert names_moved(former, had, renamed, names) == moved
+
+
+def test_names_that_columns_kept_their_content_under_are_known(area: Area) -> None:
+    """Of details changed before names of columns were followed."""
+    row = make_detail("专利", [ColumnValues(name) for name in ("种类", "类型", "编号", "日期")])
+    for name, kept_as in (("种类", "类型"), ("类型", "类型#2"), ("编号", "专利号")):
+        row.columns.filter(name=name).update(kept_as=kept_as)
+
+    import_module("luodi_web.fields.migrations.0005_former_columns_known").seed_names(apps, None)
+
+    assert former_names(row) == {"编号": ["专利号"]}
 
 
 def test_retired_detail_takes_nothing_new_and_what_was_there_goes_on(

@@ -1,17 +1,7 @@
-"""The names that columns of details had: those that they keep their content under are known already."""
+"""The names that columns of details had."""
 
 import django.db.models.deletion
 from django.db import migrations, models
-
-
-def seed_names(apps, schema_editor):
-    columns = apps.get_model("fields", "DetailColumn").objects
-    names = apps.get_model("fields", "DetailColumnName").objects
-    taken = set(columns.values_list("detail", "name"))
-    # With # a place was made up, which no column was called.
-    for detail, name, kept_as in columns.exclude(kept_as="").values_list("detail", "name", "kept_as"):
-        if (detail, kept_as) not in taken and "#" not in kept_as:
-            names.get_or_create(detail_id=detail, name=kept_as, defaults={"now": name})
 
 
 class Migration(migrations.Migration):
@@ -48,5 +38,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(seed_names, migrations.RunPython.noop),
     ]
