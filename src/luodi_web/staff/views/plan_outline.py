@@ -94,7 +94,9 @@ def outline_of(plan: Plan, readiness: Readiness, page: Page[int]) -> list[Stream
     first, last = page.start_index() - 1 if page.object_list else 0, page.end_index()
     streams = []
     before = 0
-    for number, row in enumerate(plan.workstreams.annotate(task_count=Count("tasks")), start=1):
+    # Whoever groups has to say the order again: a model's own does not hold for groups.
+    rows = plan.workstreams.annotate(task_count=Count("tasks")).order_by("order", "pk")
+    for number, row in enumerate(rows, start=1):
         stream = Stream(row, number, row.task_count)
         for task in tasks[row.pk]:
             line = line_of(task, numbers[task.pk], found[task.pk])
