@@ -110,6 +110,8 @@ def test_facts_are_decided_by_keyboard_alone(new_page: NewPage, watch: Watch) ->
     dialog.locator("[name=value-name]").fill("新建平台办")
     page.keyboard.press("Enter")
     expect(card(page, "新建平台办")).to_contain_text("人工添加")
+    # While the dialog fades, its words are paler than they are.
+    expect(dialog).not_to_be_visible()
     assert (violations(page), overflow(page)) == ([], [])
 
 
