@@ -215,3 +215,9 @@ def test_words_for_what_is_no_number_are_no_numerals(word: str) -> None:
     with pytest.raises(Failure) as refused:
         number_of(word)
     assert refused.value.code == "EVAL009"
+
+
+def test_minus_before_a_text_is_no_operation_of_two_values() -> None:
+    with pytest.raises(Failure) as refused:
+        negate("甲")
+    assert refused.value.code == "EVAL038"
